@@ -1,0 +1,33 @@
+# syntax=docker/dockerfile:1
+
+FROM node:24-slim AS base
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+
+# Everything that is needed to build; none of it reaches the image.
+FROM base AS build
+RUN --mount=type=cache,target=/root/.npm npm ci --include=dev --ignore-scripts
+COPY tsconfig.json tsconfig.build.json ./
+COPY scripts scripts
+COPY src src
+COPY commands commands
+COPY playground playground
+# The playground is compiled, for the sources refer to it, and left behind: it is a tool of development.
+RUN node scripts/build.mjs && rm -rf dist/playground dist/.sources
+
+FROM base AS dependencies
+RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev --ignore-scripts
+
+FROM node:24-slim
+ENV NODE_ENV=production
+WORKDIR /app
+COPY --from=dependencies /app/node_modules node_modules
+COPY --from=build /app/dist dist
+COPY package.json LICENSE ./
+# A user that the base image brings; it owns nothing here, so nothing here can be changed from inside.
+USER node
+EXPOSE 3000
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.HTTP_PORT || 3000}/health`).then((response) => process.exit(response.ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "dist/src/main.js"]

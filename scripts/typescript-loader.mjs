@@ -1,0 +1,34 @@
+// Lets plain Node import the sources of the tests and benchmarks as they stand: types are taken off on the way in,
+// and `./x.js` finds `./x.ts`. What runs in production is built by tsc, see build.mjs.
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { register } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { isMainThread } from 'node:worker_threads';
+
+// Node runs hooks in a thread of their own, which loads this file too.
+if (isMainThread) register(import.meta.url);
+
+/** @type {import('node:module').ResolveHook} */
+export function resolve(specifier, context, nextResolve) {
+  const isOurs = specifier.startsWith('.') && context.parentURL?.endsWith('.ts');
+  if (isOurs && specifier.endsWith('.js')) {
+    const source = new URL(specifier.replace(/\.js$/, '.ts'), context.parentURL);
+    if (existsSync(source)) return { url: source.href, shortCircuit: true };
+  }
+  return nextResolve(specifier, context);
+}
+
+/** @type {import('node:module').LoadHook} */
+export async function load(url, context, nextLoad) {
+  if (!url.startsWith('file:') || !url.endsWith('.ts')) return nextLoad(url, context);
+  const { transform } = await import('@swc/core');
+  const filename = fileURLToPath(url);
+  const { code } = await transform(await readFile(filename, 'utf8'), {
+    filename,
+    sourceMaps: 'inline',
+    jsc: { parser: { syntax: 'typescript' }, target: 'es2023' },
+    module: { type: 'es6' },
+  });
+  return { format: 'module', source: code, shortCircuit: true };
+}

@@ -1,0 +1,54 @@
+/** What one person paid of an expense, or bears of it. */
+export interface Payment {
+  readonly userId: string;
+  readonly amountMinor: number;
+}
+
+export interface Debt {
+  readonly debtorId: string;
+  readonly creditorId: string;
+  readonly amountMinor: number;
+}
+
+/**
+ * Who owes whom through one expense. Each person's net is what they paid less their share; those below are
+ * matched with those above by two pointers, debtors in the order of the shares, creditors in the order of the
+ * payers. Exact, without debts of nothing or to oneself, and at most payers + debtors - 1 of them.
+ * @throws RangeError when payments and shares do not make the same total: a mistake of the caller.
+ * @see commands.md, "Several payers"
+ */
+export function debtsOfExpense(payers: readonly Payment[], shares: readonly Payment[]): Debt[] {
+  const nets = new Map<string, number>();
+  // Payers first: a Map keeps the order in which its keys came, which is that of the creditors.
+  for (const { userId, amountMinor } of payers) nets.set(userId, (nets.get(userId) ?? 0) + amountMinor);
+  for (const { userId, amountMinor } of shares) nets.set(userId, (nets.get(userId) ?? 0) - amountMinor);
+  const debtors = [...new Set(shares.map(({ userId }) => userId))].filter(
+    (userId) => (nets.get(userId) ?? 0) < 0,
+  );
+  const creditors = [...nets.keys()].filter((userId) => (nets.get(userId) ?? 0) > 0);
+  return matchNets(nets, debtors, creditors);
+}
+
+function matchNets(
+  nets: Map<string, number>,
+  debtors: readonly string[],
+  creditors: readonly string[],
+): Debt[] {
+  const debts: Debt[] = [];
+  let [debtorAt, creditorAt] = [0, 0];
+  for (;;) {
+    const [debtorId, creditorId] = [debtors[debtorAt], creditors[creditorAt]];
+    if (debtorId === undefined && creditorId === undefined) return debts;
+    if (debtorId === undefined || creditorId === undefined) {
+      throw new RangeError('Payments and shares must make the same total');
+    }
+    const owes = -(nets.get(debtorId) ?? 0);
+    const gets = nets.get(creditorId) ?? 0;
+    const amountMinor = Math.min(owes, gets);
+    debts.push({ debtorId, creditorId, amountMinor });
+    nets.set(debtorId, amountMinor - owes);
+    nets.set(creditorId, gets - amountMinor);
+    if (owes === amountMinor) debtorAt++;
+    if (gets === amountMinor) creditorAt++;
+  }
+}

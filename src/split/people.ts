@@ -1,0 +1,32 @@
+import type { SplitKind } from './split.js';
+
+/** What a person's value says. Percentages and weights are in millionths. */
+export type PersonValue =
+  | { readonly kind: 'amount'; readonly amountMinor: number; readonly rounded: boolean }
+  | { readonly kind: 'percent'; readonly micros: number }
+  | { readonly kind: 'weight'; readonly micros: number }
+  | { readonly kind: 'rest' };
+
+/** Somebody, or several people, as typed; who that is only the server and the ledger can tell. */
+export type PersonRef =
+  | { readonly type: 'user'; readonly userId: string }
+  | { readonly type: 'role'; readonly roleId: string }
+  | { readonly type: 'me' }
+  | { readonly type: 'everyone' }
+  /** The people of an expense, `#11`. */
+  | { readonly type: 'expense'; readonly number: number }
+  /** A typed `@name` that did not become a mention. */
+  | { readonly type: 'name'; readonly name: string };
+
+export interface PersonEntry {
+  readonly ref: PersonRef;
+  /** Person and value as typed, for quoting. */
+  readonly piece: string;
+  readonly value?: PersonValue;
+}
+
+/** A text in the language of `for`, read but not yet looked up. */
+export interface PeopleText {
+  readonly split: SplitKind;
+  readonly entries: readonly PersonEntry[];
+}

@@ -1,0 +1,161 @@
+import { quoteTyped } from '../money/quote-typed.js';
+import { UserError } from '../texts/user-error.js';
+import type { PeopleText, PersonEntry, PersonValue } from './people.js';
+import { maxParticipants } from './split-expense.js';
+import type { ShareValue, Split } from './split.js';
+
+/** What the server and the ledger know of the people that were typed. */
+export interface PeopleLookup {
+  readonly meId: string;
+  /** Absent or undefined: not in the server. */
+  readonly usersById: ReadonlyMap<string, { isBot: boolean } | undefined>;
+  /** Members now, bots left out already; undefined: no such role. */
+  readonly roleMembers: ReadonlyMap<string, readonly string[] | undefined>;
+  /** Members now, bots left out already; undefined: they cannot be listed. */
+  readonly everyone: readonly string[] | undefined;
+  /** Who of an expense's people is still in the server, and who has left; undefined: no such expense. */
+  readonly expensePeople: ReadonlyMap<
+    number,
+    { readonly present: readonly string[]; readonly left: readonly string[] } | undefined
+  >;
+  /** By the typed name: the members it may mean. */
+  readonly idsByName: ReadonlyMap<string, readonly string[]>;
+  /** May mention everyone in the channel. */
+  readonly mayMentionMany: boolean;
+}
+
+/** People with their ids, each once, in the order typed. */
+export interface ResolvedPeople {
+  readonly userIds: readonly string[];
+  /** Its values are parallel to `userIds`. */
+  readonly split: Split;
+  /** Named one by one, whoever typed excepted: those who may be pinged. */
+  readonly namedIds: readonly string[];
+  /** People of a `#n` who have left the server and so do not share. */
+  readonly leftOut: readonly string[];
+  /** Some amount had more decimals than the currency. */
+  readonly rounded: boolean;
+}
+
+/** More people than this through roles and `everyone` is a kind of mention of everyone. */
+const maxThroughRoles = 25;
+
+/** How many members an ambiguous name lists. */
+const maxSuggested = 10;
+
+/**
+ * Puts ids to the people that were typed. A role or `everyone` stands for its members by id, `#n` for those of
+ * its people who are still there. A person twice counts once without values, and is refused with them.
+ * @throws UserError `person…`, `role…`, `everyone…`, `expense…`, `name…`, `people…`, quoting the piece
+ */
+export function resolvePeople(people: PeopleText, lookup: PeopleLookup): ResolvedPeople {
+  const valuesById = new Map<string, ShareValue | undefined>();
+  const throughRoles = new Set<string>();
+  const namedIds = new Set<string>();
+  const leftOut = new Set<string>();
+  for (const entry of people.entries) {
+    for (const userId of findIds(entry, lookup)) {
+      if (entry.value !== undefined && valuesById.has(userId)) {
+        throw new UserError('peopleTwice', { person: `<@${userId}>`, typed: quoteTyped(entry.piece) });
+      }
+      valuesById.set(userId, entry.value && toShareValue(entry.value));
+      if (entry.ref.type === 'role' || entry.ref.type === 'everyone') throughRoles.add(userId);
+      if ((entry.ref.type === 'user' || entry.ref.type === 'name') && userId !== lookup.meId)
+        namedIds.add(userId);
+    }
+    if (entry.ref.type !== 'expense') continue;
+    for (const userId of lookup.expensePeople.get(entry.ref.number)?.left ?? []) leftOut.add(userId);
+  }
+  checkCounts(valuesById.size, throughRoles.size, lookup.mayMentionMany);
+  return {
+    userIds: [...valuesById.keys()],
+    split: {
+      kind: people.split,
+      values: [...valuesById.values()].filter((value) => value !== undefined),
+    },
+    namedIds: [...namedIds],
+    leftOut: [...leftOut].filter((userId) => !valuesById.has(userId)),
+    rounded: people.entries.some(({ value }) => value?.kind === 'amount' && value.rounded),
+  };
+}
+
+function checkCounts(count: number, throughRolesCount: number, mayMentionMany: boolean): void {
+  if (count > maxParticipants) throw new UserError('peopleTooMany', { count, limit: maxParticipants });
+  if (throughRolesCount > maxThroughRoles && !mayMentionMany) {
+    throw new UserError('peopleManyForbidden', { count: throughRolesCount, limit: maxThroughRoles });
+  }
+}
+
+function toShareValue(value: PersonValue): ShareValue {
+  switch (value.kind) {
+    case 'amount':
+      return value.amountMinor;
+    case 'percent':
+    case 'weight':
+      return value.micros;
+    case 'rest':
+      return 'rest';
+  }
+}
+
+function findIds({ ref, piece }: PersonEntry, lookup: PeopleLookup): readonly string[] {
+  const typed = quoteTyped(piece);
+  switch (ref.type) {
+    case 'me':
+      return [lookup.meId];
+    case 'user':
+      return [findUser(ref.userId, typed, lookup)];
+    case 'role':
+      return findRole(ref.roleId, typed, lookup);
+    case 'everyone':
+      if (lookup.everyone === undefined) throw new UserError('everyoneUnknown', { typed });
+      return sortIds(lookup.everyone);
+    case 'expense':
+      return findExpensePeople(ref.number, typed, lookup);
+    case 'name':
+      return [findName(ref.name, typed, lookup)];
+  }
+}
+
+function findUser(userId: string, typed: string, lookup: PeopleLookup): string {
+  const user = lookup.usersById.get(userId);
+  if (user?.isBot === true) throw new UserError('personIsBot', { person: `<@${userId}>`, typed });
+  // Who types is in the server, whatever a lookup found.
+  if (user === undefined && userId !== lookup.meId) {
+    throw new UserError('personNotInServer', { person: `<@${userId}>`, typed });
+  }
+  return userId;
+}
+
+function findRole(roleId: string, typed: string, lookup: PeopleLookup): readonly string[] {
+  const members = lookup.roleMembers.get(roleId);
+  if (members === undefined) throw new UserError('roleUnknown', { typed });
+  if (members.length === 0) throw new UserError('roleEmpty', { role: `<@&${roleId}>`, typed });
+  return sortIds(members);
+}
+
+function findExpensePeople(number: number, typed: string, lookup: PeopleLookup): readonly string[] {
+  const people = lookup.expensePeople.get(number);
+  if (people === undefined) throw new UserError('peopleExpenseUnknown', { number, typed });
+  if (people.present.length === 0) throw new UserError('peopleExpenseAllLeft', { number, typed });
+  return people.present;
+}
+
+function findName(name: string, typed: string, lookup: PeopleLookup): string {
+  const ids = [...new Set(lookup.idsByName.get(name))];
+  const [userId] = ids;
+  if (userId === undefined) throw new UserError('nameUnknown', { typed });
+  if (ids.length > 1) {
+    const suggested = ids.slice(0, maxSuggested).map((id) => `<@${id}>`);
+    const more = ids.length - suggested.length;
+    throw new UserError('nameAmbiguous', { typed, people: suggested.join(', '), more });
+  }
+  if (lookup.usersById.get(userId)?.isBot === true)
+    throw new UserError('personIsBot', { person: `<@${userId}>`, typed });
+  return userId;
+}
+
+/** By id, each once; ids are numbers without leading zeros, so the shorter is the smaller. */
+function sortIds(ids: readonly string[]): string[] {
+  return [...new Set(ids)].sort((one, other) => one.length - other.length || (one < other ? -1 : 1));
+}

@@ -1,0 +1,135 @@
+import type { Currency } from '../money/currency.js';
+import { formatAmount } from '../money/format-amount.js';
+import { shareOut, shareOutEqually } from '../money/share-out.js';
+import { UserError } from '../texts/user-error.js';
+import { formatPercent, wholeInMicros } from './format-share-value.js';
+import type { ShareValue, Split } from './split.js';
+
+export type { ShareValue, Split, SplitKind } from './split.js';
+
+/** The most people who can share or pay one expense. */
+export const maxParticipants = 1000;
+
+/** What a split shares: the expense itself, or what its payers paid of it. */
+export type SplitSubject = 'shares' | 'payments';
+
+/**
+ * Makes sure that a split can be carried out, before any database is touched.
+ * @throws UserError `peopleMissing`, `peopleTooMany`, `splitShort`, `splitOver`, `percentShort`, `percentOver`,
+ *   `restNothingLeft`, `restWithWeights`, `weightZero`
+ * @throws RangeError when values and participants do not belong together: a mistake of the caller.
+ */
+export function checkSplit(
+  split: Split,
+  amountMinor: number,
+  currency: Currency,
+  participantCount: number,
+  subject: SplitSubject = 'shares',
+): void {
+  if (participantCount < 1) throw new UserError('peopleMissing');
+  if (participantCount > maxParticipants) {
+    throw new UserError('peopleTooMany', { count: participantCount, limit: maxParticipants });
+  }
+  checkValues(split, participantCount);
+  switch (split.kind) {
+    case 'equal':
+      return;
+    case 'exact':
+      checkExact(split.values, amountMinor, currency, subject);
+      return;
+    case 'percent':
+      checkPercent(split.values);
+      return;
+    case 'shares':
+      if (split.values.includes('rest')) throw new UserError('restWithWeights', { typed: '`rest`' });
+      if (split.values.includes(0)) throw new UserError('weightZero', { typed: '`x0`' });
+  }
+}
+
+function checkValues({ kind, values }: Split, participantCount: number): void {
+  if (values.length !== (kind === 'equal' ? 0 : participantCount)) {
+    throw new RangeError('A split needs one value for each participant, and none when it is equal');
+  }
+  if (!values.every((value) => value === 'rest' || (Number.isSafeInteger(value) && value >= 0))) {
+    throw new RangeError('A value of a split must be a whole number from 0');
+  }
+}
+
+function sumOf(values: readonly ShareValue[]): number {
+  return values.reduce<number>((sum, value) => (value === 'rest' ? sum : sum + value), 0);
+}
+
+function checkExact(
+  values: readonly ShareValue[],
+  amountMinor: number,
+  currency: Currency,
+  subject: SplitSubject,
+): void {
+  const sumMinor = sumOf(values);
+  const differenceMinor = Math.abs(sumMinor - amountMinor);
+  const hasRest = values.includes('rest');
+  const total = formatAmount(amountMinor, currency);
+  if (hasRest && differenceMinor === 0) throw new UserError('restNothingLeft', { total });
+  if (differenceMinor === 0 || (hasRest && sumMinor < amountMinor)) return;
+  throw new UserError(sumMinor < amountMinor ? 'splitShort' : 'splitOver', {
+    subject,
+    sum: formatAmount(sumMinor, currency),
+    difference: formatAmount(differenceMinor, currency),
+    total,
+    sumMinor,
+    differenceMinor,
+  });
+}
+
+function checkPercent(values: readonly ShareValue[]): void {
+  const sum = sumOf(values);
+  const hasRest = values.includes('rest');
+  if (hasRest && sum === wholeInMicros)
+    throw new UserError('restNothingLeft', { total: formatPercent(wholeInMicros) });
+  if (sum === wholeInMicros || (hasRest && sum < wholeInMicros)) return;
+  throw new UserError(sum < wholeInMicros ? 'percentShort' : 'percentOver', {
+    sum: formatPercent(sum),
+    difference: formatPercent(Math.abs(wholeInMicros - sum)),
+  });
+}
+
+/**
+ * Who bears how much: shares in minor units, parallel to the participants, whose sum is exactly the amount.
+ * Ties for leftover minor units start at (expenseNumber - 1) mod ties, so that nobody always pays them.
+ * The split must have passed `checkSplit` with this amount.
+ */
+export function splitExpense(
+  split: Split,
+  amountMinor: number,
+  participantCount: number,
+  expenseNumber: number,
+): number[] {
+  const tieStart = expenseNumber - 1;
+  switch (split.kind) {
+    case 'equal':
+      return shareOutEqually(amountMinor, participantCount, tieStart);
+    case 'exact':
+      return splitExactly(split.values, amountMinor, tieStart);
+    case 'percent':
+      return shareOut(amountMinor, weighPercentages(split.values), tieStart);
+    case 'shares':
+      return shareOut(amountMinor, split.values.map(Number), tieStart);
+  }
+}
+
+/** Exact shares stand; only what they leave is shared out among those who say `rest`. */
+function splitExactly(values: readonly ShareValue[], amountMinor: number, tieStart: number): number[] {
+  const restCount = values.filter((value) => value === 'rest').length;
+  if (restCount === 0) return values.map(Number);
+  const restShares = shareOutEqually(amountMinor - sumOf(values), restCount, tieStart);
+  let nextRest = 0;
+  return values.map((value) => (value === 'rest' ? (restShares[nextRest++] ?? 0) : value));
+}
+
+/** Percentages as weights. A part of the rest may be no whole number of millionths, so all are scaled up by it. */
+function weighPercentages(values: readonly ShareValue[]): number[] {
+  const restCount = values.filter((value) => value === 'rest').length;
+  if (restCount === 0) return values.map(Number);
+  const left = wholeInMicros - sumOf(values);
+  return values.map((value) => (value === 'rest' ? left : value * restCount));
+}

@@ -1,0 +1,29 @@
+import { isCurrencySign } from '../money/currency-signs.js';
+
+/** A mention, or a run without separators. A comma between two digits belongs to the number around it. */
+const token = /<@[!&]?\d+>|(?:(?!<@[!&]?\d+>)(?:[^\s,]|(?<=\p{Nd}),(?=\p{Nd})))+/gu;
+
+const startsWithDigit = /^\p{Nd}/u;
+const endsWithDigit = /\p{Nd}$/u;
+
+/** Whether two neighbours were meant as one value: `Rs. 370`, `370 INR`, `370 /-`, `40 %`, `x 2`. */
+function belongTogether(left: string, right: string): boolean {
+  const isNumber = startsWithDigit.test(left) && endsWithDigit.test(left);
+  if (isNumber && (right === '%' || right === '/-' || isCurrencySign(right))) return true;
+  return startsWithDigit.test(right) && (/^[x×]$/iu.test(left) || isCurrencySign(left));
+}
+
+/**
+ * Cuts a text in the language of `for` into its words: people and values, in the order typed. Separators are
+ * spaces, commas and new lines; a mention ends where it ends, with or without one.
+ */
+export function tokenisePeople(text: string): string[] {
+  const words: string[] = [];
+  for (const word of text.match(token) ?? []) {
+    const previous = words.at(-1);
+    if (previous !== undefined && belongTogether(previous, word))
+      words[words.length - 1] = `${previous} ${word}`;
+    else words.push(word);
+  }
+  return words;
+}

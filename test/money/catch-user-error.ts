@@ -1,0 +1,19 @@
+import { errors } from '../../src/texts/en/errors.js';
+import { UserError } from '../../src/texts/user-error.js';
+
+/** The UserError that a call throws; anything else, and no error at all, fails the test. */
+export function catchUserError(run: () => unknown): UserError {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof UserError) return error as UserError;
+    throw error;
+  }
+  throw new Error('Expected a UserError, but nothing was thrown');
+}
+
+/** What the person reads. */
+export function sentenceOf(error: UserError): string {
+  const sentence: (data: never) => string = errors[error.code];
+  return sentence(error.data as never);
+}

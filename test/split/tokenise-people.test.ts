@@ -1,0 +1,41 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { tokenisePeople } from '../../src/split/tokenise-people.js';
+
+describe('tokenisePeople', () => {
+  test.each([
+    ['<@1> <@2>', ['<@1>', '<@2>']],
+    ['<@1>,<@!2>\n<@&3>', ['<@1>', '<@!2>', '<@&3>']],
+    ['<@1><@2>370<@3>', ['<@1>', '<@2>', '370', '<@3>']],
+    ['<@1> 1,250.50, <@2> 2', ['<@1>', '1,250.50', '<@2>', '2']],
+    ['@asha x2,@ravi x1.5', ['@asha', 'x2', '@ravi', 'x1.5']],
+    ['<@1> Rs. 370 <@2> 370 INR', ['<@1>', 'Rs. 370', '<@2>', '370 INR']],
+    ['<@1> ₹ 370 <@2> 370 /-', ['<@1>', '₹ 370', '<@2>', '370 /-']],
+    ['<@1> 40 % <@2> x 2', ['<@1>', '40 %', '<@2>', 'x 2']],
+    ['<@1> १,२', ['<@1>', '१,२']],
+    [' , \n', []],
+  ])('%j', (text, words) => {
+    expect(tokenisePeople(text)).toEqual(words);
+  });
+
+  test('loses nothing but separators', () => {
+    const text = fc.string({
+      unit: fc.constantFrom('<@1>', '<@&2>', ' ', ',', '\n', '3', 'x', '%', '@a', '₹', 'म'),
+    });
+    fc.assert(
+      fc.property(text, (typed) => {
+        expect(tokenisePeople(typed).join('').replace(/[\s,]/g, '')).toBe(typed.replace(/[\s,]/g, ''));
+      }),
+    );
+  });
+
+  test('reads a thousand people and values in a moment', () => {
+    const text = Array.from(
+      { length: 1000 },
+      (_, index) => `<@${index + 100_000_000_000_000_000}> 1,250.50`,
+    ).join(', ');
+    const start = performance.now();
+    expect(tokenisePeople(text)).toHaveLength(2000);
+    expect(performance.now() - start).toBeLessThan(500);
+  });
+});
