@@ -1,0 +1,163 @@
+import { createHash } from 'node:crypto';
+import { getCurrency, maxAmountMinor } from '../money/currency.js';
+import { debtsOfExpense, type Debt, type Payment } from '../split/debts-of-expense.js';
+import { checkSplit, splitExpense, type Split } from '../split/split-expense.js';
+import { checkAmountsMinor } from '../storage/amount.js';
+import { addDebts } from '../storage/balances.js';
+import type { Storage } from '../storage/connect.js';
+import type { ExpenseRecord } from '../storage/expenses.js';
+import { isDuplicateKey } from '../storage/failures.js';
+import { readInTime } from '../storage/read-in-time.js';
+import { writeGuild } from '../storage/write-guild.js';
+import { UserError } from '../texts/user-error.js';
+import type { Expense, TypedExpense } from './expense.js';
+import { readRecord } from './read-record.js';
+
+/** An expense as its author knows it; number, shares and debts are found while it is saved. */
+export interface NewExpense {
+  readonly guildId: string;
+  /** Names what caused it, the same when the same thing is delivered again. */
+  readonly requestId: string;
+  readonly createdBy: string;
+  readonly channelId?: string;
+  readonly description: string;
+  readonly currency: string;
+  readonly amountMinor: number;
+  /** Their amounts make the total. */
+  readonly payers: readonly Payment[];
+  /** In the order typed, each person once. */
+  readonly participantIds: readonly string[];
+  readonly split: Split;
+  /** `2026-11-24` */
+  readonly date: string;
+  readonly category?: string;
+  readonly typed: TypedExpense;
+  readonly receiptName?: string;
+  readonly now: Date;
+}
+
+export interface Recorded {
+  readonly expense: Expense;
+  /** It was there already: this request came before. */
+  readonly replayed: boolean;
+}
+
+/**
+ * Saves an expense and the balances that it makes in one transaction. The same request again returns what the
+ * first one saved.
+ * @throws UserError `requestReused` when a request comes again with other input, and what `checkSplit` throws
+ * @throws RangeError for input that no command should hand on
+ * @throws StorageUnavailable, OutcomeUnknown
+ */
+export async function recordExpense(storage: Storage, expense: NewExpense): Promise<Recorded> {
+  checkExpense(expense);
+  const requestHash = hashInput(expense);
+  try {
+    const recorded = await writeGuild(
+      storage,
+      expense.guildId,
+      async ({ session, guild }) => {
+        const { record, debts } = makeRecord(expense, requestHash, guild.lastNumber);
+        await storage.raw.expenses.insertOne(record, { session });
+        await addDebts(storage, { ...expense, debts }, session);
+        return { record, debts };
+      },
+      { takesNumber: true },
+    );
+    return { expense: readRecord({ ...recorded.record, debts: recorded.debts }), replayed: false };
+  } catch (error) {
+    // The transaction took its number back with it.
+    if (!isDuplicateKey(error)) throw error;
+    return { expense: await replay(storage, expense, requestHash, error), replayed: true };
+  }
+}
+
+function checkExpense({ amountMinor, currency, payers, participantIds, split }: NewExpense): void {
+  const iso = getCurrency(currency);
+  if (!Number.isSafeInteger(amountMinor) || amountMinor < 1 || amountMinor > maxAmountMinor(iso)) {
+    throw new RangeError('The amount of an expense must be within the limits of its currency');
+  }
+  checkSplit(split, amountMinor, iso, participantIds.length);
+  if (new Set(participantIds).size !== participantIds.length) {
+    throw new RangeError('Each person shares an expense once');
+  }
+  const paid = payers.map((payer) => payer.amountMinor);
+  checkAmountsMinor(paid);
+  if (paid.reduce((sum, amount) => sum + amount, 0) !== amountMinor) {
+    throw new RangeError('What the payers paid must make the amount of the expense');
+  }
+}
+
+/** Of what the author decided; not of when and where it was delivered. */
+function hashInput(expense: NewExpense): string {
+  const { createdBy, description, currency, amountMinor, payers, participantIds, split, date } = expense;
+  const input = [
+    'expense',
+    createdBy,
+    description,
+    currency,
+    amountMinor,
+    payers.map((payer) => [payer.userId, payer.amountMinor]),
+    participantIds,
+    split.kind,
+    split.values,
+    date,
+    expense.category ?? null,
+  ];
+  return createHash('sha256').update(JSON.stringify(input)).digest('base64url');
+}
+
+function makeRecord(
+  expense: NewExpense,
+  requestHash: string,
+  number: number,
+): { record: ExpenseRecord; debts: readonly Debt[] } {
+  const { now, payers, participantIds, split, amountMinor, ...known } = expense;
+  const shares = splitExpense(split, amountMinor, participantIds.length, number);
+  checkAmountsMinor(shares);
+  const debts = debtsOfExpense(
+    payers,
+    participantIds.map((userId, index) => ({ userId, amountMinor: shares[index] ?? 0 })),
+  );
+  return {
+    debts,
+    record: {
+      ...known,
+      number,
+      kind: 'expense',
+      requestHash,
+      version: 1,
+      amountMinor,
+      payers,
+      split,
+      participantIds,
+      shares,
+      ...(payers.length > 1 && { debts }),
+      createdAt: now,
+    },
+  };
+}
+
+async function replay(
+  storage: Storage,
+  { guildId, requestId }: NewExpense,
+  requestHash: string,
+  cause: unknown,
+): Promise<Expense> {
+  const stored = await readInTime(
+    storage.raw.expenses.findOne({ guildId, requestId }, { readConcern: { level: 'majority' } }),
+  );
+  if (!stored) throw cause;
+  if (stored.requestHash !== requestHash) throw new UserError('requestReused');
+  return readRecord(stored);
+}
+
+/** Remembers which message announced an expense. That is no change of the ledger: no version, no event. */
+export async function noteMessage(
+  storage: Storage,
+  guildId: string,
+  number: number,
+  messageId: string,
+): Promise<void> {
+  await readInTime(storage.raw.expenses.updateOne({ guildId, number }, { $set: { messageId } }));
+}

@@ -1,0 +1,115 @@
+import { parsePhoneNumberFromString } from 'libphonenumber-js/mobile';
+import { z } from 'zod';
+import type { Storage } from '../storage/connect.js';
+import { isDuplicateKey } from '../storage/failures.js';
+import { readInTime } from '../storage/read-in-time.js';
+import type { UserRecord } from '../storage/users.js';
+import { UserError } from '../texts/user-error.js';
+import type { NamedPerson } from './know-people.js';
+
+export { downloadProfile } from './download-profile.js';
+
+/** What a person has said about themselves; only they, and the weekly export, ever see it. */
+export type Profile = Omit<UserRecord, '_id'>;
+
+/** A form as it was filled in; what is empty is to be removed. */
+export interface ProfileForm {
+  readonly name: string;
+  readonly email: string;
+  readonly mobile: string;
+}
+
+const maxNameLength = 100;
+const maxEmailLength = 254;
+const email = z.email().max(maxEmailLength);
+
+/** Undefined for someone who never typed a command nor was named in an expense. */
+export async function readProfile(storage: Storage, userId: string): Promise<Profile | undefined> {
+  const user = await readInTime(storage.users.findById(userId).lean().exec());
+  if (!user) return undefined;
+  const { _id, ...profile } = user;
+  return profile;
+}
+
+/**
+ * Changes a profile to what the form says. Without a name the person goes by the one that Discord shows.
+ * @throws UserError `nameTooLong`, `emailInvalid`, `mobileInvalid`; then nothing has changed
+ */
+export async function editProfile(
+  storage: Storage,
+  person: NamedPerson,
+  form: ProfileForm,
+  now: Date,
+): Promise<void> {
+  const name = readName(form.name) ?? person.name.slice(0, maxNameLength);
+  const contact = { email: readEmail(form.email), mobile: readMobile(form.mobile) };
+  const given = Object.fromEntries(Object.entries(contact).filter(([, value]) => value !== undefined));
+  const removed = Object.fromEntries(
+    Object.entries(contact).flatMap(([field, value]) => (value === undefined ? [[field, true]] : [])),
+  );
+  const save = () =>
+    storage.users.updateOne(
+      { _id: person.userId },
+      { $set: { name, ...given, updatedAt: now }, $unset: removed, $setOnInsert: { createdAt: now } },
+      { upsert: true, runValidators: true },
+    );
+  await readInTime(
+    save().catch((error: unknown) => {
+      // They came to exist by another command in the meantime.
+      if (isDuplicateKey(error)) return save();
+      throw error;
+    }),
+  );
+}
+
+function readName(typed: string): string | undefined {
+  const name = typed.trim().replace(/\s+/g, ' ');
+  if (name.length > maxNameLength) {
+    throw new UserError('nameTooLong', { length: name.length, limit: maxNameLength });
+  }
+  return name || undefined;
+}
+
+function readEmail(typed: string): string | undefined {
+  const text = typed.trim();
+  if (text === '') return undefined;
+  const parsed = email.safeParse(text);
+  if (!parsed.success) throw new UserError('emailInvalid');
+  return parsed.data;
+}
+
+/** In E.164; a number without a country's code is one of India. */
+function readMobile(typed: string): string | undefined {
+  const text = typed.trim();
+  if (text === '') return undefined;
+  const number = parsePhoneNumberFromString(text.slice(0, 60), 'IN');
+  if (!number?.isValid() || number.ext) {
+    throw new UserError('mobileInvalid');
+  }
+  return number.number;
+}
+
+/**
+ * Removes what is personal: name, email, mobile and settings, the names that servers showed, and messages still to be
+ * sent. Expenses and balances keep the bare id, and so does the list of the person's servers; a later command
+ * makes a new user.
+ */
+export async function eraseProfile(storage: Storage, userId: string, _now: Date): Promise<void> {
+  await readInTime(
+    Promise.all([
+      storage.users.deleteOne({ _id: userId }),
+      storage.members.updateMany({ userId }, { $unset: { name: true } }),
+      storage.notices.deleteMany({ userId }),
+    ]),
+  );
+  storage.known.forgetPerson(userId);
+  storage.leftMembers.deleteWhere(() => true);
+}
+
+/** The servers that a person is or was a member of. */
+export async function guildsOf(storage: Storage, userId: string): Promise<string[]> {
+  const rows = await readInTime(
+    storage.members.find({ userId }, { guildId: 1 }).sort({ _id: 1 }).lean().exec(),
+  );
+  return rows.map(({ guildId }) => guildId);
+}

@@ -1,0 +1,145 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import mongoose, { type Connection, type Model, type mongo } from 'mongoose';
+import type { BalanceRecord } from './balances.js';
+import type { EventRecord } from './events.js';
+import type { ExpenseRecord } from './expenses.js';
+import { isConnectionFailure } from './failures.js';
+import { GuildQueue } from './guild-queue.js';
+import type { GuildRecord, GuildSettings } from './guilds.js';
+import { Known, Memory } from './known.js';
+import type { MemberRecord } from './members.js';
+import { runMigrations } from './migrations.js';
+import type { NoticeRecord } from './notices.js';
+import { schemas } from './schemas.js';
+import type { UserRecord } from './users.js';
+
+/** The database as the ledger and the people above it use it; one of these a process. */
+export interface Storage {
+  readonly connection: Connection;
+  readonly users: Model<UserRecord>;
+  readonly guilds: Model<GuildRecord>;
+  readonly members: Model<MemberRecord>;
+  readonly expenses: Model<ExpenseRecord>;
+  readonly balances: Model<BalanceRecord>;
+  readonly events: Model<EventRecord>;
+  readonly notices: Model<NoticeRecord>;
+  /** The driver's collections, for the paths where Mongoose's casting costs more than the write itself. */
+  readonly raw: {
+    readonly guilds: mongo.Collection<GuildRecord>;
+    readonly users: mongo.Collection<UserRecord>;
+    readonly members: mongo.Collection<MemberRecord>;
+    readonly expenses: mongo.Collection<ExpenseRecord>;
+    readonly balances: mongo.Collection<BalanceRecord>;
+  };
+  readonly writers: GuildQueue;
+  readonly known: Known;
+  readonly guildSettings: Memory<GuildSettings>;
+  /** The names of those who left, by guild. */
+  readonly leftMembers: Memory<ReadonlyMap<string, string>>;
+  close(): Promise<void>;
+}
+
+export interface ConnectOptions {
+  /** How long to wait for a database that comes up later than we do. Default 30 s. */
+  readonly waitMs?: number;
+  /** Told in one line that it waits. */
+  readonly log?: (line: string) => void;
+}
+
+/** A few seconds: what another process changed is seen soon, and a busy server is not asked for every command. */
+const settingsKeptForMs = 5_000;
+
+/** A database that is gone is noticed within two seconds, so that the person gets an answer within three. */
+const clientOptions = {
+  autoIndex: false,
+  autoCreate: false,
+  bufferCommands: false,
+  appName: 'hisaab',
+  serverSelectionTimeoutMS: 2_000,
+  connectTimeoutMS: 2_000,
+  socketTimeoutMS: 20_000,
+  waitQueueTimeoutMS: 2_000,
+  writeConcern: { w: 'majority' },
+} as const;
+
+/**
+ * Connects to the database that the URI names, brings it into today's form and makes sure of its indexes.
+ * @throws Error with one clear line when it cannot be reached in time, or has no transactions
+ */
+export async function connectStorage(uri: string, options: ConnectOptions = {}): Promise<Storage> {
+  const connection = await openConnection(uri, options);
+  try {
+    await requireTransactions(connection);
+    await runMigrations(connection);
+    const storage = makeStorage(connection);
+    await ensureIndexes(storage);
+    return storage;
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}
+
+async function openConnection(uri: string, { waitMs = 30_000, log }: ConnectOptions): Promise<Connection> {
+  const deadline = performance.now() + waitMs;
+  for (let attempt = 1; ; attempt++) {
+    const connection = mongoose.createConnection();
+    try {
+      return await connection.openUri(uri, clientOptions);
+    } catch (error) {
+      await connection.destroy();
+      if (!isConnectionFailure(error)) throw error;
+      if (performance.now() >= deadline) {
+        throw new Error('The database that MONGODB_URI names cannot be reached. Is it running?', {
+          cause: error,
+        });
+      }
+      if (attempt === 1) log?.('The database does not answer yet; waiting for it.');
+      await delay(500);
+    }
+  }
+}
+
+/** A lone mongod has no transactions, and would only say so at the first expense. */
+async function requireTransactions(connection: Connection): Promise<void> {
+  const hello = await connection.getClient().db(connection.name).command({ hello: 1 });
+  if (hello['setName'] === undefined && hello['msg'] !== 'isdbgrid') {
+    throw new Error(
+      'MONGODB_URI names a server without transactions. Run it as a replica set: one node is enough, started with --replSet and initiated once by rs.initiate().',
+    );
+  }
+}
+
+function makeStorage(connection: Connection): Storage {
+  const database = connection.getClient().db(connection.name);
+  return {
+    connection,
+    users: connection.model<UserRecord>('User', schemas.users),
+    guilds: connection.model<GuildRecord>('Guild', schemas.guilds),
+    members: connection.model<MemberRecord>('Member', schemas.members),
+    expenses: connection.model<ExpenseRecord>('Expense', schemas.expenses),
+    balances: connection.model<BalanceRecord>('Balance', schemas.balances),
+    events: connection.model<EventRecord>('Event', schemas.events),
+    notices: connection.model<NoticeRecord>('Notice', schemas.notices),
+    raw: {
+      guilds: database.collection('guilds'),
+      users: database.collection('users'),
+      members: database.collection('members'),
+      expenses: database.collection('expenses'),
+      balances: database.collection('balances'),
+    },
+    writers: new GuildQueue(),
+    known: new Known(),
+    guildSettings: new Memory(10_000, settingsKeptForMs),
+    leftMembers: new Memory(1_000, settingsKeptForMs),
+    close: () => connection.close(),
+  };
+}
+
+/** Creates the collections too: not every server can do that inside a transaction. */
+async function ensureIndexes({ connection }: Storage): Promise<void> {
+  for (const model of Object.values(connection.models)) {
+    await model.createCollection();
+    await model.createIndexes();
+  }
+}

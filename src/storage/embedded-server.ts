@@ -1,0 +1,196 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import path from 'node:path';
+import type { MongoMemoryReplSet, MongoMemoryServer } from 'mongodb-memory-server';
+import { claimDataDir, recordServer } from './claim-data-dir.js';
+import { findDownloadableMongod, findInstalledMongod, type Mongod } from './find-mongod.js';
+import {
+  hurryStop,
+  installSecantusServer,
+  secantusReplicaSet,
+  secantusSpokenVersion,
+} from './secantus-server.js';
+
+const databaseName = 'hisaab';
+const mongodReplicaSet = 'hisaab';
+const launchTimeoutMs = 60_000;
+const host = '127.0.0.1';
+
+/** A database server that runs as a child of this process. */
+export interface EmbeddedServer {
+  /** With the database's name; the server is a replica set of one, so it has transactions. */
+  readonly uri: string;
+  /** One line: which server, which version, where its files are. */
+  readonly description: string;
+  /** The server's process; undefined once it has stopped. */
+  readonly pid: number | undefined;
+  /** Lets the server write out its files and end. May be called twice. */
+  stop(): Promise<void>;
+}
+
+export interface EmbeddedServerOptions {
+  /** Where the data are kept from one start to the next. */
+  readonly dataDir: string;
+  /** Where programs are kept that were fetched once. */
+  readonly cacheDir: string;
+  /** Default: the one used last, else a free one. */
+  readonly port?: number;
+  /** False: the last acknowledged writes may be lost with a kill -9. For tests, which want speed. Default true. */
+  readonly durable?: boolean;
+  /** Told in one line what takes long. */
+  readonly log?: (line: string) => void;
+}
+
+type Manager = typeof import('mongodb-memory-server');
+type Running = MongoMemoryServer | MongoMemoryReplSet;
+interface Place {
+  readonly dir: string;
+  readonly port: number | undefined;
+  /** Whoever asked for a port gets it or an error; the one used last is only a wish. */
+  readonly isPortFixed: boolean;
+  readonly durable: boolean;
+}
+
+/**
+ * Starts the database for whoever has not named one in MONGODB_URI: a `mongod` of this machine, or one that can be
+ * downloaded, or SecantusDB. Which one it is stays the same for a data directory, for they cannot read each
+ * other's files.
+ * @throws Error whose message says what to install or to set, when none can be had
+ */
+export async function startEmbeddedServer(options: EmbeddedServerOptions): Promise<EmbeddedServer> {
+  const manager = await loadManager();
+  const log = options.log ?? (() => undefined);
+  const dataDir = path.resolve(options.dataDir);
+  const { lastPort } = await claimDataDir(dataDir);
+  const place = {
+    port: options.port ?? lastPort,
+    isPortFixed: options.port !== undefined,
+    durable: options.durable ?? true,
+  };
+  const mongodDir = path.join(dataDir, 'mongod');
+  const secantusDir = path.join(dataDir, 'secantusdb');
+  const mongod = existsSync(secantusDir) ? undefined : await findMongod(options.cacheDir, log);
+  if (!mongod && existsSync(mongodDir)) {
+    throw new Error(
+      `The data in ${mongodDir} were written by mongod, which is no longer here. Install it, or set MONGODB_URI, or name another DATA_DIR.`,
+    );
+  }
+  if (mongod) {
+    const started = await startMongod(manager, mongod, { ...place, dir: mongodDir });
+    return await announce(
+      started,
+      dataDir,
+      mongodReplicaSet,
+      `MongoDB ${mongod.version}, files in ${mongodDir}`,
+    );
+  }
+  const secantus = await installSecantusServer(options.cacheDir, log);
+  const started = await startSecantus(manager, secantus.launcherPath, { ...place, dir: secantusDir });
+  const description = `SecantusDB ${secantus.version}, files in ${secantusDir}`;
+  return await announce(started, dataDir, secantusReplicaSet, description);
+}
+
+async function findMongod(cacheDir: string, log: (line: string) => void): Promise<Mongod | undefined> {
+  return (await findInstalledMongod()) ?? (await findDownloadableMongod(cacheDir, log));
+}
+
+/** The manager comes with the development dependencies only; production names its database. */
+async function loadManager(): Promise<Manager> {
+  try {
+    return await import('mongodb-memory-server');
+  } catch (error) {
+    throw new Error('MONGODB_URI is not set, and this installation brings no database of its own.', {
+      cause: error,
+    });
+  }
+}
+
+async function startMongod(manager: Manager, mongod: Mongod, place: Place): Promise<Running> {
+  await mkdir(place.dir, { recursive: true });
+  // A replica set knows its members by address: with another port this one would not know itself again.
+  if (place.port !== undefined && !(await isPortFree(place.port))) {
+    throw new Error(
+      `Port ${place.port}, on which the database in ${place.dir} runs, is taken by another program. ` +
+        'End that program, or name another DATA_DIR, or set MONGODB_URI.',
+    );
+  }
+  return await manager.MongoMemoryReplSet.create({
+    binary: { systemBinary: mongod.path, version: mongod.version },
+    instanceOpts: [
+      { dbPath: place.dir, launchTimeout: launchTimeoutMs, ...(place.port ? { port: place.port } : {}) },
+    ],
+    replSet: { name: mongodReplicaSet, ip: host, count: 1, spawn: ownSession },
+  });
+}
+
+function isPortFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', () => {
+      resolve(false);
+    });
+    probe.listen(port, host, () =>
+      probe.close(() => {
+        resolve(true);
+      }),
+    );
+  });
+}
+
+async function startSecantus(manager: Manager, launcherPath: string, place: Place): Promise<Running> {
+  await mkdir(place.dir, { recursive: true });
+  return await manager.MongoMemoryServer.create({
+    binary: { systemBinary: launcherPath, version: secantusSpokenVersion },
+    instance: {
+      dbPath: place.dir,
+      ip: host,
+      launchTimeout: launchTimeoutMs,
+      ...(place.port ? { port: place.port } : {}),
+      portGeneration: !place.isPortFixed,
+      args: place.durable ? ['--sync-on-commit'] : [],
+    },
+    spawn: ownSession,
+  });
+}
+
+/**
+ * A session of its own keeps Ctrl-C from the server: the terminal sends it to every process in ours, and the bot
+ * still has work to finish then.
+ */
+const ownSession = { detached: true };
+
+async function announce(
+  running: Running,
+  dataDir: string,
+  replicaSet: string,
+  description: string,
+): Promise<EmbeddedServer> {
+  const instance = ('servers' in running ? running.servers[0] : running)?.instanceInfo;
+  const pid = instance?.instance.mongodProcess?.pid;
+  if (instance === undefined || pid === undefined) throw new Error('The embedded server ended as it started');
+  await recordServer(dataDir, pid, instance.port);
+  // If this process ends without stop(), the server should not have to be found out by its watcher.
+  const endServer = (): void => {
+    try {
+      process.kill(pid, 'SIGTERM');
+    } catch {
+      // It ended by itself.
+    }
+  };
+  process.once('exit', endServer);
+  let isRunning = true;
+  return {
+    uri: `mongodb://${host}:${instance.port}/${databaseName}?replicaSet=${replicaSet}`,
+    description,
+    get pid() {
+      return isRunning ? pid : undefined;
+    },
+    async stop() {
+      isRunning = false;
+      process.removeListener('exit', endServer);
+      const stopping = running.stop({ doCleanup: false });
+      await (replicaSet === secantusReplicaSet ? hurryStop(stopping, instance.port) : stopping);
+    },
+  };
+}

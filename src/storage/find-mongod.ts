@@ -1,0 +1,68 @@
+import { execFile } from 'node:child_process';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** A download that failed is not tried again for a day: each try holds up the start by some seven seconds. */
+const retryAfterMs = 24 * 60 * 60 * 1000;
+
+/** A `mongod` of MongoDB itself. */
+export interface Mongod {
+  readonly path: string;
+  readonly version: string;
+}
+
+/** The `mongod` on this machine's PATH. */
+export async function findInstalledMongod(): Promise<Mongod | undefined> {
+  try {
+    const { stdout } = await run('sh', ['-c', 'command -v mongod']);
+    return await describeMongod(stdout.trim());
+  } catch {
+    return undefined; // There is none, which is the usual case.
+  }
+}
+
+/**
+ * The `mongod` that mongodb-memory-server fetches from MongoDB, kept below `cacheDir`; undefined on a machine
+ * that does not reach MongoDB's downloads.
+ */
+export async function findDownloadableMongod(
+  cacheDir: string,
+  log: (line: string) => void,
+): Promise<Mongod | undefined> {
+  const { MongoBinary, DryMongoBinary } = await import('mongodb-memory-server');
+  const downloadDir = path.resolve(cacheDir, 'mongodb');
+  const failureFile = path.join(downloadDir, 'download-failed');
+  await mkdir(downloadDir, { recursive: true });
+  try {
+    const options = await DryMongoBinary.generateOptions({ downloadDir });
+    const present = await DryMongoBinary.locateBinary(options);
+    if (present) return await describeMongod(present);
+    if (await failedLately(failureFile)) return undefined;
+    log('Looking for a MongoDB to download');
+    const downloaded = await MongoBinary.getPath({ downloadDir });
+    await rm(failureFile, { force: true });
+    return await describeMongod(downloaded);
+  } catch (error) {
+    // A reason is kept for whoever wonders; that it failed is all that the next start needs.
+    const reason = error instanceof Error ? error.message : String(error);
+    await writeFile(failureFile, `${new Date().toISOString()} ${reason}\n`);
+    return undefined;
+  }
+}
+
+async function failedLately(failureFile: string): Promise<boolean> {
+  const text = await readFile(failureFile, 'utf8').catch(() => '');
+  const failedAt = Date.parse(text.split(' ')[0] ?? '');
+  return Date.now() - failedAt < retryAfterMs;
+}
+
+/** @throws Error when the program does not run, e.g. for want of a library */
+async function describeMongod(mongodPath: string): Promise<Mongod> {
+  const { stdout } = await run(mongodPath, ['--version']);
+  const version = /db version v(\d+\.\d+\.\d+)/.exec(stdout)?.[1];
+  if (version === undefined) throw new Error(`${mongodPath} does not say which version it is`);
+  return { path: mongodPath, version };
+}

@@ -1,0 +1,28 @@
+import { Schema } from 'mongoose';
+
+/** A user in a server, with the name that this server shows. */
+export interface MemberRecord {
+  readonly guildId: string;
+  readonly userId: string;
+  /** Missing once the person was erased, until they are met again. */
+  readonly name?: string;
+  /** When the bot first met them here. */
+  readonly metAt: Date;
+  /** Set while they are not in the server. */
+  readonly hasLeft?: true;
+}
+
+export const memberSchema = new Schema<MemberRecord>(
+  {
+    guildId: { type: String, required: true },
+    userId: { type: String, required: true },
+    name: { type: String, maxlength: 100 },
+    metAt: { type: Date, required: true },
+    hasLeft: { type: Boolean },
+  },
+  { collection: 'members', strict: 'throw', versionKey: false },
+)
+  .index({ guildId: 1, userId: 1 }, { unique: true })
+  .index({ guildId: 1, hasLeft: 1 })
+  // A person's servers: for their summary, download and erasure.
+  .index({ userId: 1 });

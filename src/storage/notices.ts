@@ -1,0 +1,38 @@
+import { Schema } from 'mongoose';
+
+/** A message that is to reach someone whatever happens meanwhile: the outbox. */
+export interface NoticeRecord {
+  readonly kind: string;
+  /** Missing for what concerns no server. */
+  readonly guildId?: string;
+  readonly userId: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+  /** Discord creates a message with this nonce once, however often it is sent. */
+  readonly nonce: string;
+  readonly state: 'pending' | 'sent' | 'failed';
+  readonly attempts: number;
+  readonly nextAttemptAt: Date;
+  /** Fences the one who delivers it now. */
+  readonly leaseToken?: string;
+  readonly createdAt: Date;
+}
+
+export const noticeSchema = new Schema<NoticeRecord>(
+  {
+    kind: { type: String, required: true },
+    guildId: String,
+    userId: { type: String, required: true },
+    payload: { type: Schema.Types.Mixed, required: true },
+    // Discord takes at most 25 characters.
+    nonce: { type: String, required: true, maxlength: 25 },
+    state: { type: String, required: true, enum: ['pending', 'sent', 'failed'] },
+    attempts: { type: Number, required: true, min: 0 },
+    nextAttemptAt: { type: Date, required: true },
+    leaseToken: String,
+    createdAt: { type: Date, required: true },
+  },
+  { collection: 'notices', strict: 'throw', versionKey: false, minimize: false },
+)
+  .index({ nonce: 1 }, { unique: true })
+  .index({ state: 1, nextAttemptAt: 1 })
+  .index({ userId: 1 });

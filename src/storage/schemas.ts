@@ -1,0 +1,18 @@
+import { balanceSchema } from './balances.js';
+import { eventSchema } from './events.js';
+import { expenseSchema } from './expenses.js';
+import { guildSchema } from './guilds.js';
+import { memberSchema } from './members.js';
+import { noticeSchema } from './notices.js';
+import { userSchema } from './users.js';
+
+/** The schema of every collection, by the collection's name. */
+export const schemas = {
+  users: userSchema,
+  guilds: guildSchema,
+  members: memberSchema,
+  expenses: expenseSchema,
+  balances: balanceSchema,
+  events: eventSchema,
+  notices: noticeSchema,
+} as const;

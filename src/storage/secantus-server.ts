@@ -1,0 +1,180 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import path from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/**
+ * The server we fall back on. Pinned: a pre-release may change its files from one build to the next.
+ * It is GPL-2, so it is only ever a process of its own, spoken to over MongoDB's wire protocol.
+ */
+const packageName = 'secantusdb';
+const packageVersion = '0.7.0b3';
+const installTimeoutMs = 300_000;
+const knockMs = 100;
+
+/** The replica set as which SecantusDB announces itself; its name cannot be chosen. */
+export const secantusReplicaSet = 'secantus';
+
+/** What our launcher answers to `--version`: mongodb-memory-server compares it with what it was asked for. */
+export const secantusSpokenVersion = '8.0.0';
+
+export interface SecantusServer {
+  /** A program that understands the flags of `mongod` which mongodb-memory-server uses. */
+  readonly launcherPath: string;
+  readonly version: string;
+}
+
+/**
+ * Installs SecantusDB from PyPI into a virtual environment below `cacheDir`, where it is not there yet (about
+ * 15 s), and writes the launcher beside it.
+ * @throws Error that says what to install, when there is no Python to do it with
+ */
+export async function installSecantusServer(
+  cacheDir: string,
+  log: (line: string) => void,
+): Promise<SecantusServer> {
+  const home = path.resolve(cacheDir, 'secantusdb', packageVersion);
+  if (!existsSync(home)) {
+    const python = await findPython();
+    log(`Installing SecantusDB ${packageVersion}, the embedded database, once (about 15 s)`);
+    await createEnvironment(python, home);
+  }
+  return { launcherPath: await writeLauncher(home), version: packageVersion };
+}
+
+/** Built under another name and then renamed, so that what stands there is whole, whoever else builds it now. */
+async function createEnvironment(python: string, home: string): Promise<void> {
+  const unfinished = `${home}.${process.pid}`;
+  await mkdir(path.dirname(home), { recursive: true });
+  try {
+    await run(python, ['-m', 'venv', unfinished], { timeout: installTimeoutMs });
+    await run(
+      path.join(unfinished, 'bin', 'python'),
+      ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-input', '--pre'].concat(
+        `${packageName}==${packageVersion}`,
+      ),
+      { timeout: installTimeoutMs },
+    );
+    await rename(unfinished, home).catch((error: unknown) => {
+      if (!existsSync(home)) throw error; // Else another process was faster, and its build serves as well.
+    });
+  } catch (error) {
+    throw new Error(
+      `SecantusDB ${packageVersion} could not be installed from PyPI with ${python}. ` +
+        `Debian and Ubuntu keep the module venv in the package python3-venv. Or set MONGODB_URI.\n${lastLines(error)}`,
+      { cause: error },
+    );
+  } finally {
+    await rm(unfinished, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Ends SecantusDB two seconds sooner. As it stops, it waits that long for the thread that accepts connections, which
+ * sees that it should end only when one more comes in.
+ * @param stopping the stop that is under way
+ */
+export async function hurryStop(stopping: Promise<unknown>, port: number): Promise<void> {
+  const knock = setInterval(() => {
+    const socket = connect({ port, host: '127.0.0.1' });
+    socket.on('error', () => socket.destroy()); // The port is closed: it has ended.
+    socket.on('connect', () => socket.destroy());
+  }, knockMs);
+  try {
+    await stopping;
+  } finally {
+    clearInterval(knock);
+  }
+}
+
+/** The names under which a Python that SecantusDB supports may be found, the likeliest first. */
+const pythonNames = ['python3', 'python3.13', 'python3.12', 'python3.11', 'python3.10', 'python'];
+
+async function findPython(): Promise<string> {
+  for (const name of pythonNames) {
+    const version = await readPythonVersion(name);
+    if (version?.major === 3 && version.minor >= 10 && version.minor <= 13) return name;
+  }
+  throw new Error(
+    'No database: MONGODB_URI is not set, no mongod was found, and the embedded server needs Python 3.10 to 3.13. ' +
+      'Install one of the three: python3 (with venv), MongoDB, or a server elsewhere named by MONGODB_URI.',
+  );
+}
+
+async function readPythonVersion(name: string): Promise<{ major: number; minor: number } | undefined> {
+  try {
+    const { stdout } = await run(name, ['-c', 'import sys; print(sys.version_info[0], sys.version_info[1])']);
+    const [major, minor] = stdout.trim().split(' ').map(Number);
+    return major === undefined || minor === undefined ? undefined : { major, minor };
+  } catch {
+    return undefined; // There is no program of that name, or it is not a Python.
+  }
+}
+
+/** The last words of a failed program: what pip says before them is of no use to a reader. */
+function lastLines(error: unknown): string {
+  const output = error instanceof Error && 'stderr' in error ? String(error.stderr) : '';
+  const text = output.trim() || (error instanceof Error ? error.message : String(error));
+  return text.split('\n').slice(-3).join('\n');
+}
+
+/** The launcher is replaced in one step: another process may be starting it at this moment. */
+async function writeLauncher(home: string): Promise<string> {
+  const launcherPath = path.join(home, 'mongod');
+  const temporaryPath = `${launcherPath}.${process.pid}`;
+  await writeFile(temporaryPath, launcherSource(path.join(home, 'bin', 'python')));
+  await chmod(temporaryPath, 0o755);
+  await rename(temporaryPath, launcherPath);
+  return launcherPath;
+}
+
+/**
+ * A stand-in for `mongod`: it translates the flags, and the one line of output that tells the manager that the
+ * server is up. The server takes over the launcher's process, so that whoever stops the launcher stops the server.
+ */
+function launcherSource(python: string): string {
+  return `#!/bin/sh
+''''exec "${python}" "$0" "$@" # '''
+# Written by Hisaab; do not edit. Runs SecantusDB for mongodb-memory-server, which knows only mongod.
+import argparse, os, sys
+
+if "--version" in sys.argv:
+    print("db version v${secantusSpokenVersion}")
+    sys.exit(0)
+
+parser = argparse.ArgumentParser(allow_abbrev=False)
+parser.add_argument("--port", required=True)
+parser.add_argument("--bind_ip", default="127.0.0.1")
+parser.add_argument("--dbpath", required=True)
+parser.add_argument("--sync-on-commit", action="store_true")
+options, _ = parser.parse_known_args()
+
+reader, writer = os.pipe()
+if os.fork() == 0:
+    # The reader of the server's log; it ends with the server, whose output is the only open end of the pipe.
+    os.setsid()
+    os.close(writer)
+    with os.fdopen(reader, errors="replace") as lines:
+        for line in lines:
+            line = line.replace("secantus listening on", "Waiting for connections on")
+            try:
+                print(line, end="", flush=True)
+            except OSError:
+                sys.stdout = open(os.devnull, "w")  # Nobody listens any more; the server must not block.
+    os._exit(0)
+os.close(reader)
+os.dup2(writer, 1)
+os.dup2(writer, 2)
+os.close(writer)
+command = [sys.executable, "-m", "secantus", "--host", options.bind_ip, "--port", options.port, "--storage-path", options.dbpath]
+# A quarter of the default: this is one bot's database, on a machine that does other things too.
+command += ["--cache-size", "256M"]
+if options.sync_on_commit:
+    command.append("--sync-on-commit")
+os.execv(command[0], command)
+`;
+}

@@ -1,0 +1,3 @@
+export default async function closeDatabaseDoor() {
+  await globalThis.closeDatabaseDoor?.();
+}

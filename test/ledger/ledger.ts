@@ -1,0 +1,41 @@
+import type { NewExpense } from '../../src/ledger/record-expense.js';
+import { connectStorage, type Storage } from '../../src/storage/connect.js';
+import { databaseUri } from '../harness/database.js';
+
+/** A ledger of its own for a test file. */
+export async function openLedger(): Promise<{ storage: Storage; uri: string }> {
+  const uri = await databaseUri('ledger');
+  return { storage: await connectStorage(uri), uri };
+}
+
+export const [u1, u2, u3, u4] = ['101', '102', '103', '104'] as const;
+
+let requests = 0;
+let guilds = 0;
+
+/** A server that no other test uses. */
+export function newGuildId(): string {
+  return String(900_000 + ++guilds);
+}
+
+export const now = new Date('2026-11-24T10:00:00Z');
+
+/** An expense of four paid by the first, but for what is said otherwise. */
+export function expenseOf(guildId: string, fields: Partial<NewExpense> = {}): NewExpense {
+  const amountMinor = fields.amountMinor ?? 100_000;
+  return {
+    guildId,
+    requestId: `request-${++requests}`,
+    createdBy: u1,
+    description: 'Electricity bill',
+    currency: 'INR',
+    amountMinor,
+    payers: [{ userId: u1, amountMinor }],
+    participantIds: [u1, u2, u3, u4],
+    split: { kind: 'equal', values: [] },
+    date: '2026-11-24',
+    typed: { amount: String(amountMinor / 100), for: '<@101> <@102> <@103> <@104>' },
+    now,
+    ...fields,
+  };
+}
