@@ -1,0 +1,24 @@
+import { balances } from './balances.js';
+import type { Command } from './command.js';
+import { expenseAdd } from './expense-add.js';
+import { expenseList } from './expense-list.js';
+import { expenseShow } from './expense-show.js';
+import { help } from './help.js';
+import { ledgerVerify } from './ledger-verify.js';
+import { profileDownload, profileEdit, profileErase, profileShow } from './profile.js';
+import { summaryNow } from './summary.js';
+
+/** Everything that people can type, in the order in which Discord lists it. */
+export const commands: readonly Command[] = [
+  expenseAdd,
+  expenseList,
+  expenseShow,
+  balances,
+  summaryNow,
+  profileShow,
+  profileEdit,
+  profileDownload,
+  profileErase,
+  ledgerVerify,
+  help,
+];

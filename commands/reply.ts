@@ -1,0 +1,74 @@
+/**
+ * What a command answers, as plain data. How it looks in Discord, and the cutting to Discord's limits,
+ * is the business of one place in `src/discord/`.
+ */
+export type Answer = Reply | Modal;
+
+/** Who sees an answer: everyone in the channel, or only the person who asked. */
+export type Visibility = 'public' | 'ephemeral';
+
+export interface Reply {
+  readonly kind: 'reply';
+  /** Left out: as the command or action says. */
+  readonly visibility?: Visibility;
+  readonly tone?: 'plain' | 'good' | 'bad';
+  readonly blocks: readonly Block[];
+  readonly buttons?: readonly (readonly Button[])[];
+  readonly files?: readonly ReplyFile[];
+  /** The users whom this message may ping; nobody else is, whatever the text mentions. */
+  readonly pings?: readonly string[];
+  /** The expense that this message shows: where the message came to stand is told to the ledger. */
+  readonly about?: { readonly expenseNumber: number };
+}
+
+/** A piece of Markdown, or a line between two pieces. */
+export type Block = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'divider' };
+
+export interface ReplyFile {
+  readonly name: string;
+  readonly content: string | Uint8Array;
+  /** Shown inside the message (a picture) instead of as a file to download. */
+  readonly inline?: boolean;
+}
+
+export interface Button {
+  readonly label: string;
+  readonly style?: 'primary' | 'secondary' | 'success' | 'danger';
+  readonly disabled?: boolean;
+  readonly action: ActionRef;
+}
+
+/**
+ * Names an action of a command with all the state it needs, so that a button works after a restart.
+ * Only the last piece of state may hold text that people typed.
+ */
+export interface ActionRef {
+  /** `Command.code` */
+  readonly command: string;
+  /** A key of `Command.actions` */
+  readonly action: string;
+  readonly state: readonly string[];
+}
+
+export interface Modal {
+  readonly kind: 'modal';
+  readonly title: string;
+  /** What a submitted modal calls, its fields beside the state. */
+  readonly action: ActionRef;
+  readonly fields: readonly ModalField[];
+}
+
+export interface ModalField {
+  readonly id: string;
+  readonly label: string;
+  readonly description?: string;
+  readonly placeholder?: string;
+  readonly value?: string;
+  readonly required: boolean;
+  readonly maxLength: number;
+}
+
+/** A reply of blocks of text alone. */
+export function say(...texts: readonly string[]): Reply {
+  return { kind: 'reply', blocks: texts.map((text) => ({ kind: 'text', text })) };
+}

@@ -1,0 +1,128 @@
+import type { Config } from './config.js';
+import { connectGateway, type Gateway } from './discord/gateway.js';
+import type { Dispatcher } from './discord/dispatcher.js';
+import type { Log } from './ops/log.js';
+import type { Storage } from './storage/connect.js';
+
+// Discord's READY should come early, so the connection is begun with little loaded; everything else is
+// imported while it is under way, and what people type meanwhile waits.
+
+export interface BotOptions {
+  readonly discord: NonNullable<Config['discord']>;
+  /** A promise where the server is only being started. */
+  readonly mongodbUri: string | Promise<string>;
+  /** 0: any free port. */
+  readonly httpPort: number;
+  /** Called when Discord has closed the door for good. */
+  readonly onGivenUp?: (error: Error) => void;
+}
+
+export interface Bot {
+  /** Finishes what it began, within a bounded time, and lets go of Discord and the database. */
+  stop(): Promise<void>;
+}
+
+/** How long a stop waits for the interactions under way. */
+const drainWithinMs = 10_000;
+
+/**
+ * Starts a bot: connects to Discord and the database, registers the commands where they differ, and answers.
+ * @throws Error with one line for whoever runs it, when the token, the database or the configuration is refused
+ */
+export async function startBot(options: BotOptions, log: Log): Promise<Bot> {
+  const { discord } = options;
+  const waiting: [raw: unknown, receivedAt: Date][] = [];
+  const inbox = {
+    receive: (raw: unknown, receivedAt: Date): void => {
+      waiting.push([raw, receivedAt]);
+    },
+  };
+  const members: Record<'joined' | 'left', (guildId: string, userId: string) => void> = {
+    joined: ignore,
+    left: ignore,
+  };
+  const gateway = connectGateway({
+    ...discord,
+    log,
+    onInteraction: (raw, receivedAt) => {
+      inbox.receive(raw, receivedAt);
+    },
+    onMemberJoined: (guildId, userId) => {
+      members.joined(guildId, userId);
+    },
+    onMemberLeft: (guildId, userId) => {
+      members.left(guildId, userId);
+    },
+    ...(options.onGivenUp && { onGivenUp: options.onGivenUp }),
+  });
+  try {
+    const { dispatcher, storage, stop } = await assemble(gateway, options, log);
+    const { noteJoined, noteLeft } = await import('./people/know-people.js');
+    members.joined = (guildId, userId) => void noteJoined(storage, guildId, userId).catch(warn(log));
+    members.left = (guildId, userId) => void noteLeft(storage, guildId, userId).catch(warn(log));
+    inbox.receive = (raw, receivedAt) => void dispatcher.receive(raw, receivedAt);
+    for (const [raw, receivedAt] of waiting.splice(0)) inbox.receive(raw, receivedAt);
+    return { stop };
+  } catch (error) {
+    await gateway.close();
+    throw error;
+  }
+}
+
+interface Assembly {
+  readonly dispatcher: Dispatcher;
+  readonly storage: Storage;
+  stop(): Promise<void>;
+}
+
+/** Everything behind the connection, joined together. */
+async function assemble(gateway: Gateway, options: BotOptions, log: Log): Promise<Assembly> {
+  const [{ connectStorage }, { startHttp }] = await Promise.all([
+    import('./storage/connect.js'),
+    import('./ops/http.js'),
+  ]);
+  const connecting = Promise.resolve(options.mongodbUri).then((uri) =>
+    connectStorage(uri, {
+      log: (line) => {
+        log.warn(line);
+      },
+    }),
+  );
+  const [storage, { answerInteractions }] = await Promise.all([
+    connecting,
+    import('./discord/answer-interactions.js'),
+  ]);
+  try {
+    const applicationId = await gateway.ready;
+    const answering = answerInteractions({ gateway, applicationId, storage, log });
+    const http = await startHttp({
+      port: options.httpPort,
+      log,
+      readHealth: () => ({ database: storage.connection.readyState === 1, discord: gateway.isConnected() }),
+    });
+    return {
+      storage,
+      dispatcher: answering.dispatcher,
+      async stop() {
+        const left = await answering.stop(drainWithinMs);
+        if (left > 0) log.warn({ left }, 'stopped with interactions unanswered');
+        await gateway.close();
+        await http.close();
+        await storage.close();
+      },
+    };
+  } catch (error) {
+    await storage.close();
+    throw error;
+  }
+}
+
+function ignore(): void {
+  // Whoever joins or leaves before the database is there is found by the next look at the members.
+}
+
+function warn(log: Log) {
+  return (err: unknown): void => {
+    log.warn({ err }, 'could not note who joined or left');
+  };
+}

@@ -1,0 +1,348 @@
+import { randomBytes } from 'node:crypto';
+import type { Actor, Command, CommandContext, Member, MemberDirectory, Outside } from '../../commands/command.js';
+import type { Answer, Reply } from '../../commands/reply.js';
+import { say } from '../../commands/reply.js';
+import type { Log } from '../ops/log.js';
+import type { Storage } from '../storage/connect.js';
+import { OutcomeUnknown, StorageUnavailable } from '../storage/write-guild.js';
+import { readLocale, sentenceOf, type Locale } from '../texts/text.js';
+import { UserError } from '../texts/user-error.js';
+import type { Answerer } from './answer-interaction.js';
+import { Conversation, type Outcome } from './conversation.js';
+import { findJob, indexCommands, type CommandIndex, type Job } from './find-job.js';
+import { answerLimits } from './limits.js';
+import { readInteraction, type AutocompleteInteraction, type Interaction } from './read-interaction.js';
+import { renderChoices, renderModal, renderReply } from './render-reply.js';
+
+type Asked = Exclude<Interaction, AutocompleteInteraction>;
+
+/** Where the message of an expense came to stand. */
+export interface Place {
+  readonly guildId: string;
+  readonly channelId: string;
+  readonly messageId: string;
+}
+
+export interface DispatcherOptions {
+  readonly commands: readonly Command[];
+  readonly storage: Storage;
+  readonly members: MemberDirectory & { meet(guildId: string, members: readonly Member[]): void };
+  readonly outsideFor: (interaction: Interaction) => Outside;
+  readonly answererFor: (interaction: Interaction) => Answerer;
+  readonly log: Log;
+  readonly clock?: () => Date;
+  /** Gets the answer of a change that was saved, when the person cannot be answered any more. */
+  readonly onUndelivered?: (reply: Reply, actor: Actor) => Promise<void>;
+  /** Learns where the message about an expense stands. */
+  readonly onDelivered?: (about: NonNullable<Reply['about']>, place: Place) => Promise<void>;
+  /** What a person is still to be told; each reply is handed out once. */
+  readonly takeUntold?: (userId: string) => Promise<readonly Reply[]>;
+}
+
+/** Work that is not done by then is deferred. */
+const deferAfterMs = 1000;
+/** A modal must be the first answer, so it is waited for as long as a first answer may take. */
+const modalWithinMs = 2500;
+const choicesWithinMs = 2500;
+const inFlightOfUser = 5;
+const inFlightOfAll = 500;
+
+interface Report {
+  readonly command: string;
+  /** `ok`, the code of a mistake, `storageUnavailable`, `outcomeUnknown` or `incident`. */
+  readonly outcome: string;
+  readonly delivery: Outcome['kind'] | 'failed';
+  readonly incident?: string;
+}
+
+/**
+ * Takes interactions, runs what they ask for, and answers them. The only place that catches errors, in this
+ * precedence:
+ *
+ * 1. `UserError`: its sentence, only for the person, in their language. Not logged but by its code.
+ * 2. `OutcomeUnknown`: says that nobody knows whether it was saved, and where to look. Logged.
+ * 3. `StorageUnavailable`: says that nothing was saved. Logged.
+ * 4. Everything else: an incident id, the same in the log with the cause; no message of the error itself.
+ * 5. What fails while answering: logged. The answer of a change that was saved goes to `onUndelivered`.
+ *
+ * Before anything runs: restarting, too many at once; then the checks of `findJob` in its order.
+ */
+export class Dispatcher {
+  readonly #index: CommandIndex;
+  readonly #inFlight = new Map<string, Promise<void>>();
+  readonly #inFlightOfUser = new Map<string, number>();
+  #isDraining = false;
+
+  constructor(private readonly options: DispatcherOptions) {
+    this.#index = indexCommands(options.commands);
+  }
+
+  /** Handles one interaction, as it came from Discord; never rejects. */
+  async receive(raw: unknown, receivedAt = new Date()): Promise<void> {
+    const interaction = readInteraction(raw);
+    if (interaction === undefined) {
+      this.options.log.warn('an interaction of an unknown kind was left out');
+      return;
+    }
+    // Delivered again while the first is under way: that one answers both.
+    if (this.#inFlight.has(interaction.id)) return;
+    const startedAtMs = performance.now() - Math.max(0, Date.now() - receivedAt.getTime());
+    const work = this.#handle(interaction, () => performance.now() - startedAtMs);
+    this.#inFlight.set(interaction.id, work);
+    await work;
+    this.#inFlight.delete(interaction.id);
+  }
+
+  /** Stops accepting and waits for what is under way, for a bounded time. Returns how many were left. */
+  async drain(withinMs: number): Promise<number> {
+    this.#isDraining = true;
+    let timer: NodeJS.Timeout | undefined;
+    const tooLate = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, withinMs);
+    });
+    await Promise.race([Promise.all(this.#inFlight.values()), tooLate]);
+    clearTimeout(timer);
+    return this.#inFlight.size;
+  }
+
+  async #handle(interaction: Interaction, elapsedMs: () => number): Promise<void> {
+    const { guildId, members, actor } = interaction;
+    if (guildId !== undefined) this.options.members.meet(guildId, members);
+    const isCrowded = this.#isCrowded(actor.userId);
+    this.#count(actor.userId, 1);
+    try {
+      if (interaction.kind === 'autocomplete') await this.#complete(interaction, isCrowded);
+      else await this.#answer(interaction, isCrowded, elapsedMs);
+    } catch (err) {
+      this.options.log.error({ err, guild: guildId }, 'an interaction could not be answered');
+    } finally {
+      this.#count(actor.userId, -1);
+    }
+  }
+
+  #isCrowded(userId: string): boolean {
+    return (
+      this.#inFlight.size >= inFlightOfAll || (this.#inFlightOfUser.get(userId) ?? 0) >= inFlightOfUser
+    );
+  }
+
+  #count(userId: string, change: 1 | -1): void {
+    const count = (this.#inFlightOfUser.get(userId) ?? 0) + change;
+    if (count > 0) this.#inFlightOfUser.set(userId, count);
+    else this.#inFlightOfUser.delete(userId);
+  }
+
+  async #answer(interaction: Asked, isCrowded: boolean, elapsedMs: () => number): Promise<void> {
+    const conversation = new Conversation(this.options.answererFor(interaction), elapsedMs);
+    const report = await this.#converse(interaction, conversation, isCrowded, elapsedMs);
+    this.options.log.info(
+      {
+        ...report,
+        guild: interaction.guildId,
+        msToFirstAnswer: roundMs(conversation.firstAnswerMs),
+        msToDone: roundMs(elapsedMs()),
+      },
+      'answered',
+    );
+    if (report.delivery === 'delivered') await this.#tellUntold(interaction, conversation);
+  }
+
+  async #converse(
+    interaction: Asked,
+    conversation: Conversation,
+    isCrowded: boolean,
+    elapsedMs: () => number,
+  ): Promise<Report> {
+    let job: Job | undefined;
+    let answer: Answer;
+    try {
+      if (this.#isDraining) throw new UserError('restarting');
+      if (isCrowded) throw new UserError('slowDown');
+      job = findJob(this.#index, interaction);
+      answer = await this.#run(job, interaction, conversation, elapsedMs);
+      if (answer.kind === 'modal') {
+        const opened = await conversation.openModal(renderModal(answer));
+        if (opened === 'tooLate') throw new UserError('answerTooLate');
+        return { command: job.name, outcome: 'ok', delivery: opened.kind };
+      }
+    } catch (error) {
+      return this.#apologise(error, job?.name ?? nameOf(interaction), interaction, conversation);
+    }
+    return this.#deliver(answer, job, interaction, conversation);
+  }
+
+  /** Runs a job; when it takes longer, says in time that an answer will come. */
+  async #run(job: Job, interaction: Asked, conversation: Conversation, elapsedMs: () => number): Promise<Answer> {
+    const deferral = job.answers === 'update' ? 'update' : job.visibility;
+    const deferTimer = setTimeout(
+      () => {
+        conversation.defer(deferral, (err) => {
+          this.options.log.warn({ err, command: job.name }, 'could not say that an answer will come');
+        });
+      },
+      (job.opensModal ? modalWithinMs : deferAfterMs) - elapsedMs(),
+    );
+    const work = job.run(this.#contextOf(interaction));
+    let endTimer: NodeJS.Timeout | undefined;
+    const end = new Promise<never>((_, reject) => {
+      endTimer = setTimeout(() => {
+        reject(new Error(`${job.name} was not done while its interaction could be answered`));
+        this.#deliverLate(work, job, interaction);
+      }, answerLimits.tokenMs - elapsedMs());
+    });
+    try {
+      return await Promise.race([work, end]);
+    } finally {
+      clearTimeout(deferTimer);
+      clearTimeout(endTimer);
+    }
+  }
+
+  /** What is saved after the person was told of an incident must still be told. */
+  #deliverLate(work: Promise<Answer>, job: Job, interaction: Asked): void {
+    work
+      .then((answer) => (answer.kind === 'reply' ? this.#handOn(answer, job, interaction) : undefined))
+      .catch((err: unknown) => {
+        this.options.log.error({ err, command: job.name }, 'failed after its time');
+      });
+  }
+
+  async #deliver(reply: Reply, job: Job, interaction: Asked, conversation: Conversation): Promise<Report> {
+    const ephemeral = (reply.visibility ?? job.visibility) === 'ephemeral';
+    const locale = ephemeral ? localeOf(interaction) : serverLocaleOf(interaction);
+    const report = { command: job.name, outcome: 'ok' };
+    try {
+      const message = renderReply(reply, locale, ephemeral);
+      const isUpdate = job.answers === 'update';
+      const outcome = await conversation.deliver({ message, ephemeral, isUpdate, isError: false });
+      if (outcome.kind === 'lost') await this.#handOn(reply, job, interaction);
+      if (outcome.kind === 'delivered') await this.#notePlace(reply, interaction, outcome.messageId);
+      return { ...report, delivery: outcome.kind };
+    } catch (err) {
+      const incident = makeIncidentId();
+      this.options.log.error({ err, command: job.name, incident }, 'an answer could not be delivered');
+      await this.#handOn(reply, job, interaction);
+      return { ...report, delivery: 'failed', incident };
+    }
+  }
+
+  async #handOn(reply: Reply, job: Job, { actor }: Asked): Promise<void> {
+    if (!job.changes) return;
+    try {
+      await this.options.onUndelivered?.(reply, actor);
+    } catch (err) {
+      this.options.log.error({ err, command: job.name }, 'an undelivered answer could not be kept');
+    }
+  }
+
+  async #notePlace({ about }: Reply, { guildId, channelId }: Asked, messageId: string | undefined): Promise<void> {
+    if (!about || !guildId || !channelId || !messageId) return;
+    try {
+      await this.options.onDelivered?.(about, { guildId, channelId, messageId });
+    } catch (err) {
+      this.options.log.warn({ err, guild: guildId }, 'the place of a message could not be kept');
+    }
+  }
+
+  /** Tells the person what went wrong, only them, in their language. */
+  async #apologise(error: unknown, command: string, interaction: Asked, conversation: Conversation): Promise<Report> {
+    const { mistake, incident } = this.#explain(error, command, interaction);
+    const locale = localeOf(interaction);
+    const reply: Reply = { ...say(sentenceOf(mistake, locale)), tone: 'bad' };
+    const message = renderReply(reply, locale, true);
+    const report = { command, outcome: mistake.code, ...(incident && { incident }) };
+    try {
+      const outcome = await conversation.deliver({ message, ephemeral: true, isUpdate: false, isError: true });
+      return { ...report, delivery: outcome.kind };
+    } catch (err) {
+      this.options.log.error({ err, command, incident }, 'an error could not be told');
+      return { ...report, delivery: 'failed' };
+    }
+  }
+
+  #explain(error: unknown, command: string, { guildId }: Asked): { mistake: UserError; incident?: string } {
+    const { log } = this.options;
+    if (error instanceof UserError) return { mistake: error as UserError };
+    if (error instanceof OutcomeUnknown || error instanceof StorageUnavailable) {
+      log.warn({ err: error, command, guild: guildId }, 'the database did not answer');
+      return { mistake: new UserError(error instanceof OutcomeUnknown ? 'outcomeUnknown' : 'storageUnavailable') };
+    }
+    const incident = makeIncidentId();
+    log.error({ err: error, command, guild: guildId, incident }, 'an incident');
+    return { mistake: new UserError('incident', { id: incident }), incident };
+  }
+
+  /** What could not be delivered earlier is told beside the next answer. */
+  async #tellUntold(interaction: Asked, conversation: Conversation): Promise<void> {
+    const replies = (await this.options.takeUntold?.(interaction.actor.userId)) ?? [];
+    for (const reply of replies) {
+      await conversation.followUp(renderReply(reply, localeOf(interaction), true));
+    }
+  }
+
+  async #complete(interaction: AutocompleteInteraction, isCrowded: boolean): Promise<void> {
+    const answerer = this.options.answererFor(interaction);
+    let timer: NodeJS.Timeout | undefined;
+    const tooLate = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        reject(new Error('choices took too long'));
+      }, choicesWithinMs);
+    });
+    const found = isCrowded || this.#isDraining ? Promise.resolve([]) : this.#findChoices(interaction);
+    const choices = await Promise.race([found, tooLate]).catch((err: unknown) => {
+      if (!(err instanceof UserError)) this.options.log.warn({ err, command: interaction.path }, 'no choices');
+      return [];
+    });
+    clearTimeout(timer);
+    await answerer.choose(renderChoices(choices));
+  }
+
+  async #findChoices(interaction: AutocompleteInteraction) {
+    const command = this.#index.byPath.get(interaction.path);
+    const { focused, guildId } = interaction;
+    const complete = command?.complete?.[focused.name];
+    const isAllowed = !command?.managersOnly || interaction.actor.canManageServer;
+    if (!complete || !isAllowed || (command.where === 'server' && guildId === undefined)) return [];
+    return complete(focused.typed, this.#contextOf(interaction) as never, interaction.options);
+  }
+
+  #contextOf(interaction: Interaction): CommandContext {
+    const { storage, members, clock = () => new Date() } = this.options;
+    return {
+      requestId: interaction.id,
+      now: clock(),
+      actor: interaction.actor,
+      guildId: interaction.guildId,
+      channelId: interaction.channelId,
+      locale: localeOf(interaction),
+      serverLocale: serverLocaleOf(interaction),
+      storage,
+      members,
+      outside: this.options.outsideFor(interaction),
+    };
+  }
+}
+
+function localeOf({ readerLocale }: Interaction): Locale {
+  return readLocale(readerLocale);
+}
+
+/** Outside a server everything is said in the reader's language. */
+function serverLocaleOf({ serverLocale, readerLocale }: Interaction): Locale {
+  return readLocale(serverLocale ?? readerLocale);
+}
+
+/** For the log, where no job was found; what a button carries is not named, it may hold typed text. */
+function nameOf(interaction: Asked): string {
+  return interaction.kind === 'slash' ? interaction.path : interaction.kind;
+}
+
+/** Short enough to be read out: eight characters without those that look alike. */
+function makeIncidentId(): string {
+  const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
+  return Array.from(randomBytes(8), (byte) => alphabet[byte % 32]).join('');
+}
+
+function roundMs(ms: number | undefined): number | undefined {
+  return ms === undefined ? undefined : Math.round(ms * 10) / 10;
+}

@@ -1,0 +1,86 @@
+/**
+ * Every limit of Discord's that we obey, in one place. Lengths are in UTF-16 units, of which there are
+ * never fewer than of the characters that Discord counts.
+ */
+
+/** @see https://docs.discord.com/developers/components/reference */
+export const messageLimits = {
+  /** Text over all text displays of one message of components. */
+  text: 4000,
+  /** Components of one message, nested ones too. */
+  components: 40,
+  buttonsInRow: 5,
+  buttonLabel: 80,
+  customId: 100,
+  /** @see https://docs.discord.com/developers/resources/message#create-message */
+  files: 10,
+  /** A name's length that every client and file system takes. */
+  fileName: 100,
+  /** @see https://docs.discord.com/developers/resources/message#allowed-mentions-object */
+  pings: 100,
+} as const;
+
+/** @see https://docs.discord.com/developers/components/reference#label and #text-input */
+export const modalLimits = {
+  title: 45,
+  fields: 5,
+  label: 45,
+  description: 100,
+  placeholder: 100,
+  value: 4000,
+} as const;
+
+/** @see https://docs.discord.com/developers/interactions/application-commands */
+export const commandLimits = {
+  description: 100,
+  choices: 25,
+  choiceName: 100,
+  choiceValue: 100,
+} as const;
+
+/** @see https://docs.discord.com/developers/interactions/receiving-and-responding */
+export const answerLimits = {
+  /** The first answer must arrive within this of the interaction. */
+  firstAnswerMs: 3000,
+  /** A token can be answered with for 15 minutes; we stop before. */
+  tokenMs: 14 * 60_000,
+} as const;
+
+/** @see https://docs.discord.com/developers/events/gateway-events#request-guild-members */
+export const memberLimits = {
+  /** User ids in one request. */
+  idsInRequest: 100,
+  /** All members of a server can be asked for once in this time. */
+  everyoneEveryMs: 30_000,
+  /** @see https://docs.discord.com/developers/resources/guild#search-guild-members */
+  searchResults: 1000,
+} as const;
+
+/**
+ * Errors of Discord's that we expect.
+ * @see https://docs.discord.com/developers/topics/opcodes-and-status-codes#json-json-error-codes
+ */
+export const errorCodes = {
+  unknownMember: 10007,
+  unknownMessage: 10008,
+  unknownUser: 10013,
+  unknownWebhook: 10015,
+  unknownInteraction: 10062,
+  /** The application may not send this person messages for now. */
+  directMessagesLimited: 40003,
+  alreadyAcknowledged: 40060,
+  /** The person's direct messages are closed to us. */
+  directMessagesClosed: 50007,
+  invalidWebhookToken: 50027,
+  /** No server in common with the person. */
+  noMutualServers: 50278,
+} as const;
+
+/** @see https://docs.discord.com/developers/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes */
+export const closeCodes = {
+  authenticationFailed: 4004,
+  invalidShard: 4010,
+  shardingRequired: 4011,
+  invalidIntents: 4013,
+  disallowedIntents: 4014,
+} as const;

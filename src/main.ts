@@ -1,0 +1,91 @@
+import { startBot } from './bot.js';
+import { ConfigError, readConfig, type Config } from './config.js';
+import { createLog, type Log } from './ops/log.js';
+
+/** What must be ended, the newest first. */
+const endings: (() => Promise<void>)[] = [];
+let isStopping = false;
+
+const config = readConfigOrExit();
+const log = createLog(config.logLevel);
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(0));
+process.on('unhandledRejection', (err) => {
+  log.error({ err }, 'a promise was rejected, and nobody listened');
+});
+process.on('uncaughtException', (err) => {
+  log.fatal({ err }, 'an error that nobody caught');
+  void stop(1);
+});
+try {
+  await (config.discord ? startOnDiscord(config.discord) : startOnPlayground());
+} catch (error) {
+  if (!isStopping) {
+    log.fatal({ err: error }, error instanceof Error ? error.message : 'could not start');
+    await stop(1);
+  }
+}
+
+function readConfigOrExit(): Config {
+  try {
+    return readConfig();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  }
+}
+
+async function startOnDiscord(discord: NonNullable<Config['discord']>): Promise<void> {
+  const bot = await startBot(
+    { discord, mongodbUri: findDatabase(log), httpPort: config.httpPort, onGivenUp: () => void stop(1) },
+    log,
+  );
+  endings.push(() => bot.stop());
+}
+
+/** Without a token: a Discord of our own on this machine, and the examples in it. */
+async function startOnPlayground(): Promise<void> {
+  const { openPlayground } = await import('../playground/open.js');
+  const playground = await openPlayground();
+  endings.push(() => playground.close());
+  const { apiUrl, token } = playground;
+  const bot = await startBot(
+    {
+      discord: { token, apiUrl, shards: 'auto', shardCount: undefined },
+      mongodbUri: findDatabase(log, playground.print),
+      httpPort: config.httpPort,
+    },
+    log,
+  );
+  endings.push(() => bot.stop());
+  await playground.play();
+}
+
+/** The database that is configured, or the embedded one; says in one line which it is. */
+async function findDatabase(log: Log, print?: (line: string) => void): Promise<string> {
+  const tell = (line: string): void => {
+    log.info(line);
+    print?.(line);
+  };
+  if (config.mongodbUri) {
+    tell('Database: the server that MONGODB_URI names');
+    return config.mongodbUri;
+  }
+  const { startEmbeddedServer } = await import('./storage/embedded-server.js');
+  const server = await startEmbeddedServer({ dataDir: config.dataDir, cacheDir: config.cacheDir, log: tell });
+  endings.push(() => server.stop());
+  tell(`Database: ${server.description}`);
+  return server.uri;
+}
+
+/** Ends everything in the reverse order of its beginning; a second signal does not wait. */
+async function stop(exitCode: number): Promise<void> {
+  if (isStopping) process.exit(exitCode || 130);
+  isStopping = true;
+  for (const end of endings.reverse()) {
+    await end().catch((err: unknown) => {
+      log.error({ err }, 'could not stop cleanly');
+    });
+  }
+  process.exit(exitCode);
+}

@@ -1,0 +1,63 @@
+import { pino, type DestinationStream, type Logger } from 'pino';
+
+export type Log = Logger;
+
+/** Keys that must never be in a log, wherever in what is logged they stand at the first three levels. */
+const secretKeys = ['token', 'authorization', 'password', 'email', 'mobile', 'name', 'content', 'requestBody'];
+
+/** The process's log: JSON lines on stdout, without secrets or personal data. */
+export function createLog(level: string, destination?: DestinationStream): Log {
+  const options = {
+    level,
+    base: {},
+    timestamp: () => `,"time":"${new Date().toISOString()}"`,
+    formatters: { level: (label: string) => ({ level: label }) },
+    serializers: { err: describeError },
+    redact: { paths: secretKeys.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]), censor: '[hidden]' },
+  };
+  return destination ? pino(options, destination) : pino(options);
+}
+
+export interface ErrorDescription {
+  readonly type: string;
+  readonly message: string;
+  readonly code?: string | number;
+  readonly status?: number;
+  readonly stack?: string;
+  readonly cause?: ErrorDescription;
+}
+
+/** Messages of other people's errors can quote a whole document. */
+const messageLimit = 500;
+
+/**
+ * What a log may say of an error: never its other properties, which can hold what people typed (a request's
+ * body, a database's document), and no addresses or phone numbers out of its message.
+ */
+export function describeError(error: unknown, depth = 0): ErrorDescription {
+  if (!(error instanceof Error)) return { type: typeof error, message: hidePersonal(String(error)) };
+  const { code, status } = error as { code?: unknown; status?: unknown };
+  const stack = error.stack?.split('\n').filter((line) => /^\s+at /.test(line));
+  return {
+    type: error.name,
+    message: hidePersonal(error.message),
+    ...((typeof code === 'string' || typeof code === 'number') && { code }),
+    ...(typeof status === 'number' && { status }),
+    ...(stack && { stack: stack.slice(0, 15).join('\n') }),
+    ...(error.cause !== undefined && depth < 3 && { cause: describeError(error.cause, depth + 1) }),
+  };
+}
+
+/**
+ * The parts of a token, interaction tokens in addresses, mail addresses, and phone numbers; a Discord id
+ * has no plus sign before it and stays.
+ */
+function hidePersonal(message: string): string {
+  return message
+    .replace(/[^\s@"'<>]+@[^\s@"'<>]+\.[^\s@"'<>]+/g, '[address]')
+    .replace(/\+\d[\d\s()-]{6,}\d/g, '[number]')
+    .replace(/(\/(?:webhooks|interactions)\/\d+\/)[\w-]+/g, '$1[token]')
+    .replace(/\b[\w-]{20,}\.[\w-]{6,}\.[\w-]{20,}\b/g, '[token]')
+    .replace(/:\/\/[^\s/:@]+:[^\s/@]+@/g, '://[hidden]@')
+    .slice(0, messageLimit);
+}

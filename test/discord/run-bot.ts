@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { SlashCommandSubcommandBuilder } from '@discordjs/builders';
+import { say } from '../../commands/reply.js';
+import { serverCommand, type Command, type ServerContext } from '../../commands/command.js';
+import type { Answer } from '../../commands/reply.js';
+import { createAnswerer } from '../../src/discord/answer-interaction.js';
+import { Dispatcher, type DispatcherOptions } from '../../src/discord/dispatcher.js';
+import { connectGateway, type Gateway, type GatewayOptions } from '../../src/discord/gateway.js';
+import { Members } from '../../src/discord/members.js';
+import { createOutside } from '../../src/discord/outside.js';
+import { registerCommands } from '../../src/discord/register-commands.js';
+import { createLog, type Log } from '../../src/ops/log.js';
+import type { Storage } from '../../src/storage/connect.js';
+import { startPlayground, type Person, type Playground, type PlaygroundOptions, type Server } from '../../playground/index.js';
+
+/** A bot with commands of a test's own, on a Discord of its own. */
+export interface Bot {
+  readonly playground: Playground;
+  readonly gateway: Gateway;
+  readonly dispatcher: Dispatcher;
+  readonly members: Members;
+  readonly server: Server;
+  readonly people: readonly Person[];
+  readonly asha: Person;
+  readonly ravi: Person;
+  readonly log: Log;
+  /** What was logged, line by line. */
+  readonly lines: Record<string, unknown>[];
+  stop(): Promise<void>;
+}
+
+export interface BotOptions extends Partial<Pick<DispatcherOptions, 'onDelivered' | 'onUndelivered' | 'takeUntold'>> {
+  readonly commands: readonly Command[];
+  readonly playground?: PlaygroundOptions;
+  readonly people?: number;
+  readonly gateway?: Partial<GatewayOptions>;
+  readonly before?: (playground: Playground) => void;
+}
+
+export async function runBot(options: BotOptions): Promise<Bot> {
+  const playground = await startPlayground(options.playground);
+  options.before?.(playground);
+  const people = playground.createUsers(options.people ?? 2);
+  const [asha, ravi] = people as [Person, Person];
+  const server = playground.createServer({ name: 'Flat 4', members: people });
+  const lines: Record<string, unknown>[] = [];
+  const log = createLog('info', { write: (line) => lines.push(JSON.parse(line) as Record<string, unknown>) });
+  const gateway = connectGateway({
+    token: playground.token,
+    apiUrl: playground.apiUrl,
+    log,
+    onInteraction: (raw, receivedAt) => void dispatcher.receive(raw, receivedAt),
+    ...options.gateway,
+  });
+  const members = new Members(gateway, log);
+  const dispatcher = new Dispatcher({
+    storage: {} as Storage,
+    members,
+    outsideFor: (interaction) => createOutside(gateway, interaction),
+    answererFor: (interaction) => createAnswerer(gateway.rest, interaction),
+    log,
+    ...options,
+  });
+  const applicationId = await gateway.ready;
+  await registerCommands({ rest: gateway.rest, applicationId, commands: options.commands, log });
+  await playground.waitForBot();
+  return {
+    ...{ playground, gateway, dispatcher, members, server, people, asha, ravi, log, lines },
+    async stop() {
+      await gateway.close();
+      await playground.close();
+    },
+  };
+}
+
+/** `/expense <name>` that answers as the test says. */
+export function command(
+  name: string,
+  run: (context: ServerContext) => Answer | Promise<Answer>,
+  more: Partial<Command> = {},
+): Command {
+  return serverCommand({
+    path: `expense ${name}`,
+    code: name.slice(0, 3),
+    definition: new SlashCommandSubcommandBuilder().setName(name).setDescription(name).toJSON(),
+    visibility: 'public',
+    input: z.object({}),
+    run: async (_input, context) => run(context),
+    ...(more as object),
+  });
+}
+
+export function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+export { say };

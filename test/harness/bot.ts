@@ -1,0 +1,58 @@
+import { startBot, type Bot } from '../../src/bot.js';
+import { createLog } from '../../src/ops/log.js';
+import { startPlayground } from '../../playground/index.js';
+import type { Person, Playground, PlaygroundOptions, Server } from '../../playground/harness.js';
+import { databaseUri } from './database.js';
+
+/** A bot as it runs in life, on a Discord and a database of this machine. */
+export interface Stage {
+  readonly playground: Playground;
+  readonly uri: string;
+  /** Ends the bot, as SIGTERM does, and starts it anew on the same Discord and database. */
+  restart(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Starts a playground, and on it the bot with a database of its own. */
+export async function setStage(options: PlaygroundOptions = {}): Promise<Stage> {
+  const playground = await startPlayground(options);
+  const uri = await databaseUri();
+  let bot = await connectBot(playground, uri);
+  return {
+    playground,
+    uri,
+    async restart() {
+      await bot.stop();
+      bot = await connectBot(playground, uri);
+    },
+    async close() {
+      await bot.stop();
+      await playground.close();
+    },
+  };
+}
+
+/** One more bot process, as far as Discord and the database can tell. */
+export async function connectBot(playground: Playground, mongodbUri: string): Promise<Bot> {
+  const bot = await startBot(
+    {
+      discord: { token: playground.token, apiUrl: playground.apiUrl, shards: 'auto', shardCount: undefined },
+      mongodbUri,
+      httpPort: 0,
+    },
+    createLog('silent'),
+  );
+  await playground.waitForBot();
+  return bot;
+}
+
+/** A server of four flatmates, u1 to u4. */
+export function makeFlat(playground: Playground): { flat: Server; people: [Person, Person, Person, Person] } {
+  const people = playground.createUsers('u1', 'u2', 'u3', 'u4') as [Person, Person, Person, Person];
+  return { flat: playground.createServer({ name: 'Flat', members: people }), people };
+}
+
+/** The debts that a text shows, one a line, as `commands.md` writes them. */
+export function debtLines(text: string): string[] {
+  return text.split('\n').filter((line) => /^<@\d+> owes <@\d+> /.test(line));
+}

@@ -1,0 +1,13 @@
+// Run as a program by the tests that end the process which started a server: `run-embedded-server.ts DATA_DIR`.
+import { startEmbeddedServer } from '../../src/storage/embedded-server.js';
+
+const [dataDir] = process.argv.slice(2);
+if (dataDir === undefined) throw new Error('Usage: run-embedded-server.ts DATA_DIR');
+const server = await startEmbeddedServer({ dataDir, cacheDir: '.cache' });
+process.once('SIGTERM', () => {
+  void server.stop().then(() => process.exit(0));
+});
+process.once('SIGHUP', () => process.exit(3)); // An end that forgets the server.
+setInterval(() => undefined, 60_000);
+// Last: whoever reads it may end this process at once.
+process.stdout.write(`${JSON.stringify({ uri: server.uri, pid: server.pid })}\n`);
