@@ -1,0 +1,2 @@
+export * from './harness.js';
+export { startPlayground } from './start-playground.js';

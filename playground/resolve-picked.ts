@@ -1,0 +1,96 @@
+import type { AttachedFile, ChannelHandle, Person, Role } from './harness.js';
+import { ClientRefusal } from './harness.js';
+import { channelObject, memberWithoutUser } from './api-objects.js';
+import { permissionsOf } from './permissions.js';
+import { contentTypeOf } from './rest/read-body.js';
+import type { World, WorldChannel, WorldGuild } from './world.js';
+
+/** `data.resolved`: the objects behind the ids that an interaction names. */
+export interface Resolved {
+  users?: Record<string, unknown>;
+  members?: Record<string, unknown>;
+  roles?: Record<string, unknown>;
+  channels?: Record<string, unknown>;
+  attachments?: Record<string, unknown>;
+  messages?: Record<string, unknown>;
+}
+
+/** Collects what an interaction names. @see https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-object-resolved-data-structure */
+export class Resolver {
+  readonly resolved: Resolved = {};
+  readonly guild: WorldGuild | undefined;
+
+  constructor(
+    readonly world: World,
+    readonly channel: WorldChannel,
+  ) {
+    this.guild = channel.guildId === undefined ? undefined : world.guilds.get(channel.guildId);
+  }
+
+  /** Undefined where nothing was named, so that the field is left out. */
+  get found(): { resolved: Resolved } | Record<string, never> {
+    return Object.keys(this.resolved).length === 0 ? {} : { resolved: this.resolved };
+  }
+
+  user(picked: unknown): string {
+    const id = idOf(picked, /^<@!?(\d+)>$/);
+    const user = this.world.users.get(id);
+    if (user === undefined) throw new ClientRefusal(`There is no person ${id}`);
+    (this.resolved.users ??= {})[id] = user;
+    const member = this.guild?.members.get(id);
+    if (member !== undefined && this.guild !== undefined) {
+      const { deaf: _deaf, mute: _mute, ...partial } = memberWithoutUser(member);
+      const permissions = permissionsOf(this.guild, id, this.channel).toString();
+      (this.resolved.members ??= {})[id] = { ...partial, permissions };
+    }
+    return id;
+  }
+
+  role(picked: unknown): string {
+    const id = idOf(picked, /^<@&(\d+)>$/);
+    const role = this.guild?.roles.get(id);
+    if (role === undefined) throw new ClientRefusal(`There is no role ${id} here`);
+    (this.resolved.roles ??= {})[id] = role;
+    return id;
+  }
+
+  mentionable(picked: unknown): string {
+    const id = idOf(picked, /^<@[!&]?(\d+)>$/);
+    return this.guild?.roles.has(id) === true ? this.role(id) : this.user(id);
+  }
+
+  channelPicked(picked: unknown, types: readonly number[] | undefined): string {
+    const id = idOf(picked, /^<#(\d+)>$/);
+    const channel = this.guild?.channels.get(id);
+    if (channel === undefined) throw new ClientRefusal(`There is no channel ${id} here`);
+    if (types !== undefined && types.length > 0 && !types.includes(0)) {
+      throw new ClientRefusal(`#${channel.name} is not of the kind that can be picked`);
+    }
+    const permissions = '0';
+    (this.resolved.channels ??= {})[id] = { ...channelObject(this.world, channel), permissions };
+    return id;
+  }
+
+  attachment(picked: unknown): string {
+    const { name, content, contentType } = picked as AttachedFile;
+    const bytes =
+      typeof content === 'string' ? Uint8Array.from(Buffer.from(content)) : Uint8Array.from(content);
+    const type = contentType ?? contentTypeOf(name);
+    const id = this.world.addFile({ name, content: bytes, contentType: type });
+    const url = `${this.world.origin}/attachments/${this.channel.id}/${id}/${encodeURIComponent(name)}`;
+    const size = bytes.byteLength;
+    (this.resolved.attachments ??= {})[id] = {
+      ...{ id, filename: name, size, url, proxy_url: url, content_type: type, ephemeral: true },
+    };
+    return id;
+  }
+}
+
+/** The id of a person, role or channel, of a mention, or the id itself. */
+function idOf(picked: unknown, mention: RegExp): string {
+  if (typeof picked === 'object' && picked !== null && 'id' in picked) {
+    return (picked as Person | Role | ChannelHandle).id;
+  }
+  const text = String(picked);
+  return mention.exec(text)?.[1] ?? text;
+}

@@ -1,0 +1,70 @@
+import { refuse } from '../discord-error.js';
+import type { Faults } from '../harness.js';
+import type { Interactions } from '../interactions.js';
+import type { World } from '../world.js';
+import type { RequestFile } from './read-body.js';
+
+/** What a route may use. */
+export interface Call {
+  readonly world: World;
+  readonly interactions: Interactions;
+  readonly faults: Faults;
+  readonly gatewayUrl: string;
+  readonly shards: number;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+  readonly json: unknown;
+  readonly files: readonly RequestFile[];
+}
+
+/** No body: 204. */
+export interface Reply {
+  readonly status?: number;
+  readonly body?: unknown;
+}
+
+export interface Route {
+  readonly method: string;
+  /** `/channels/:channel/messages` */
+  readonly path: string;
+  /** The token in the path is the credential; such routes are outside the global limit, too. */
+  readonly byToken?: boolean;
+  readonly run: (call: Call) => Reply;
+}
+
+interface FoundRoute {
+  readonly route: Route;
+  readonly params: Readonly<Record<string, string>>;
+}
+
+/** @throws DiscordError 404, 405 */
+export function findRoute(routes: readonly Route[], method: string, path: string): FoundRoute {
+  const segments = path.split('/').map((segment) => decodeURIComponent(segment));
+  let pathIsKnown = false;
+  for (const route of routes) {
+    const params = matchPath(route.path.split('/'), segments);
+    if (params === undefined) continue;
+    pathIsKnown = true;
+    if (route.method === method) return { route, params };
+  }
+  throw refuse(pathIsKnown ? 'methodNotAllowed' : 'notFound');
+}
+
+function matchPath(
+  pattern: readonly string[],
+  segments: readonly string[],
+): Record<string, string> | undefined {
+  if (pattern.length !== segments.length) return undefined;
+  const params: Record<string, string> = {};
+  for (const [index, part] of pattern.entries()) {
+    const segment = segments[index] ?? '';
+    if (part.startsWith(':')) params[part.slice(1)] = segment;
+    else if (part !== segment) return undefined;
+  }
+  return params;
+}
+
+/** A parameter that the route's own path names. */
+export function param(call: Call, name: string): string {
+  return call.params[name] ?? '';
+}

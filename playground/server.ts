@@ -1,0 +1,162 @@
+import { createServer } from 'node:http';
+import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
+import { DiscordError, refuse } from './discord-error.js';
+import type { FaultPlan } from './fault-plan.js';
+import type { Faults, PlaygroundOptions, RequestRecord } from './harness.js';
+import type { Interactions } from './interactions.js';
+import { RateLimits } from './rate-limits.js';
+import { applicationRoutes } from './rest/applications.js';
+import { channelRoutes } from './rest/channels.js';
+import { commandRoutes } from './rest/commands.js';
+import { guildRoutes } from './rest/guilds.js';
+import { interactionRoutes } from './rest/interactions.js';
+import { readBody } from './rest/read-body.js';
+import { findRoute } from './rest/router.js';
+import type { World } from './world.js';
+
+const requestRecordLimit = 2000;
+const routes = [
+  ...applicationRoutes,
+  ...commandRoutes,
+  ...interactionRoutes,
+  ...channelRoutes,
+  ...guildRoutes,
+];
+
+export interface RestParts {
+  readonly world: World;
+  readonly interactions: Interactions;
+  readonly faults: Faults;
+  readonly plan: FaultPlan;
+  readonly token: string;
+  readonly options: PlaygroundOptions;
+}
+
+interface Outcome {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly code?: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly loseAnswer?: boolean;
+}
+
+/** Discord's REST API, and the files of its messages. */
+export class RestServer {
+  readonly http: HttpServer;
+  readonly requests: RequestRecord[] = [];
+  readonly #limits: RateLimits;
+
+  constructor(readonly parts: RestParts) {
+    const { globalRequestsPerSecond = 50, routeLimits = [] } = parts.options;
+    this.#limits = new RateLimits(globalRequestsPerSecond, routeLimits);
+    this.http = createServer((request, response) => {
+      void this.#handle(request, response);
+    });
+  }
+
+  async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? '/', this.parts.world.origin);
+    const apiPath = /^\/api(?:\/v\d+)?(\/.*)$/.exec(url.pathname)?.[1];
+    if (apiPath === undefined) {
+      this.#serveOther(url, request, response);
+      return;
+    }
+    const method = request.method ?? 'GET';
+    const outcome = await this.#run(method, apiPath, url, request);
+    this.#note(method, apiPath, outcome);
+    if (outcome.loseAnswer === true) request.socket.destroy();
+    else send(response, outcome);
+  }
+
+  async #run(method: string, path: string, url: URL, request: IncomingMessage): Promise<Outcome> {
+    try {
+      const { json, files } = await readBody(request);
+      const suffering = this.parts.plan.take(`${method} ${path}`);
+      if (suffering.failWith !== undefined) return failAsOrdered(suffering.failWith);
+      if (suffering.delayMs > 0) await wait(suffering.delayMs);
+      const { route, params } = findRoute(routes, method, path);
+      if (route.byToken !== true && request.headers.authorization !== `Bot ${this.parts.token}`) {
+        throw refuse('unauthorized');
+      }
+      const limit = this.#limits.count(`${method} ${path}`, route.byToken === true);
+      if (limit.over !== undefined) return tooMany(limit.over, limit.headers);
+      const { world, interactions, faults, options } = this.parts;
+      const reply = route.run({
+        ...{ world, interactions, faults, params, json, files },
+        gatewayUrl: `${world.origin.replace('http', 'ws')}/gateway`,
+        shards: options.shards ?? 1,
+        query: url.searchParams,
+      });
+      const status = reply.status ?? (reply.body === undefined ? 204 : 200);
+      return { status, body: reply.body, headers: limit.headers, loseAnswer: suffering.loseAnswer };
+    } catch (error) {
+      if (!(error instanceof DiscordError)) {
+        // A fault of the playground itself must be seen, not look like one of Discord's.
+        const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+        return {
+          status: 500,
+          body: { message: `Playground fault: ${message}`, code: 0 },
+          code: 0,
+          headers: {},
+        };
+      }
+      return { status: error.status, body: error.toBody(), code: error.code, headers: {} };
+    }
+  }
+
+  #note(method: string, path: string, { status, code }: Outcome): void {
+    // Tokens of interactions are secrets and differ each time.
+    const plainPath = path.replace(/^(\/(?:interactions|webhooks)\/\d+\/)[^/]+/, '$1token');
+    this.requests.push({ method, path: plainPath, status, code, atMs: this.parts.world.now() });
+    if (this.requests.length > requestRecordLimit) this.requests.shift();
+  }
+
+  #serveOther(url: URL, request: IncomingMessage, response: ServerResponse): void {
+    const fileId = /^\/attachments\/\d+\/(\d+)\//.exec(url.pathname)?.[1];
+    const file = fileId === undefined ? undefined : this.parts.world.files.get(fileId);
+    if (file !== undefined) {
+      response.writeHead(200, {
+        'content-type': file.contentType,
+        'content-length': file.content.byteLength,
+      });
+      response.end(file.content);
+      return;
+    }
+    if (this.parts.options.pages?.(request, response) !== true) response.writeHead(404).end();
+  }
+}
+
+function failAsOrdered(status: number): Outcome {
+  if (status === 429) return tooMany({ retryAfterSeconds: 0.3, global: false }, { 'retry-after': '1' });
+  const message = status >= 500 ? 'Internal Server Error' : 'Ordered by a test';
+  return { status, body: { message: `${status}: ${message}`, code: 0 }, code: 0, headers: {} };
+}
+
+function tooMany(
+  over: { readonly retryAfterSeconds: number; readonly global: boolean },
+  headers: Readonly<Record<string, string>>,
+): Outcome {
+  const body = {
+    message: 'You are being rate limited.',
+    code: 0,
+    retry_after: over.retryAfterSeconds,
+    global: over.global,
+  };
+  return { status: 429, body, code: 0, headers: { 'x-ratelimit-scope': 'user', ...headers } };
+}
+
+function send(response: ServerResponse, { status, body, headers }: Outcome): void {
+  // A 204 must not carry a JSON content type: discord.js would try to parse it.
+  if (body === undefined) {
+    response.writeHead(status, headers).end();
+    return;
+  }
+  const text = JSON.stringify(body);
+  response.writeHead(status, {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(text),
+    ...headers,
+  });
+  response.end(text);
+}

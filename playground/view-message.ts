@@ -1,0 +1,78 @@
+import type { APIEmbed, APIMessage } from 'discord-api-types/v10';
+import type { ButtonView, FileView, MessageView, SelectView } from './harness.js';
+import { isSelect, walkComponents } from './rules-messages.js';
+import type { ComponentBody } from './rules-messages.js';
+import type { StoredMessage, World } from './world.js';
+
+/** A message as a person sees it; it follows later edits. */
+export function viewMessage(world: World, stored: StoredMessage): MessageView {
+  return {
+    id: stored.id,
+    ephemeral: stored.onlyFor !== undefined,
+    get message() {
+      return stored.api;
+    },
+    get text() {
+      return readText(stored.api);
+    },
+    get buttons() {
+      return readButtons(stored.api);
+    },
+    get selects() {
+      return readSelects(stored.api);
+    },
+    get files() {
+      return readFiles(world, stored.api);
+    },
+    get pings() {
+      return stored.pings;
+    },
+  };
+}
+
+function componentsOf(message: APIMessage): ComponentBody[] {
+  return [...walkComponents((message.components ?? []) as ComponentBody[])].map(([component]) => component);
+}
+
+function readText(message: APIMessage): string {
+  const displays = componentsOf(message).flatMap(({ type, content }) => (type === 10 ? [content] : []));
+  return [message.content, ...message.embeds.flatMap(readEmbed), ...displays]
+    .filter((part): part is string => typeof part === 'string' && part !== '')
+    .join('\n');
+}
+
+function readEmbed(embed: APIEmbed): (string | undefined)[] {
+  const fields = (embed.fields ?? []).flatMap(({ name, value }) => [name, value]);
+  return [embed.author?.name, embed.title, embed.description, ...fields, embed.footer?.text];
+}
+
+function readButtons(message: APIMessage): ButtonView[] {
+  return componentsOf(message)
+    .filter(({ type }) => type === 2)
+    .map((button) => ({
+      label: (button['label'] as string | undefined) ?? '',
+      customId: (button['custom_id'] as string | undefined) ?? '',
+      disabled: button['disabled'] === true,
+      style: button['style'] as number,
+      url: button['url'] as string | undefined,
+    }));
+}
+
+function readSelects(message: APIMessage): SelectView[] {
+  return componentsOf(message)
+    .filter(isSelect)
+    .map((select) => ({
+      customId: select['custom_id'] as string,
+      placeholder: (select['placeholder'] as string | undefined) ?? '',
+      type: select.type,
+      options: (select['options'] as SelectView['options'] | undefined) ?? [],
+      disabled: select['disabled'] === true,
+    }));
+}
+
+function readFiles(world: World, message: APIMessage): FileView[] {
+  return message.attachments.map(({ id, filename }) => ({
+    name: filename,
+    content: new TextDecoder().decode(world.files.get(id)?.content),
+  }));
+}
