@@ -13,6 +13,6 @@ export default {
     ],
   },
   // Sources import each other as they will run, with .js; here they are still .ts.
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  moduleNameMapper: { '^(\\.{1,2}/.*(?<!\\.json))\\.js$': '$1' },
   testTimeout: 30_000,
 };

@@ -149,10 +149,10 @@ export type Command = ServerCommand | AnywhereCommand;
 
 /** Checks a command that works in servers against its own input schema, and forgets the input's type. */
 export function serverCommand<Input>(command: Omit<ServerCommand<Input>, 'where'>): ServerCommand {
-  return { ...command, where: 'server' } as ServerCommand as never;
+  return { ...command, where: 'server' } as never;
 }
 
 /** The same for a command that also works in direct messages. */
 export function anywhereCommand<Input>(command: Omit<AnywhereCommand<Input>, 'where'>): AnywhereCommand {
-  return { ...command, where: 'anywhere' } as AnywhereCommand as never;
+  return { ...command, where: 'anywhere' } as never;
 }

@@ -27,13 +27,6 @@ import type { Reply, ReplyFile } from './reply.js';
 /** So many people are pinged when an expense names them one by one. */
 const pingsAtMost = 10;
 
-/** Custom ids are joined by `|`, and categories travel in them. */
-const category = z
-  .string()
-  .trim()
-  .max(20)
-  .transform((text) => text.replaceAll('|', '/'));
-
 const input = z.object({
   amount: z.string(),
   description: z.string().trim().min(1).max(100),
@@ -41,7 +34,7 @@ const input = z.object({
   paid_by: z.string().optional(),
   split: z.enum(['equal', 'exact', 'percent', 'shares']).optional(),
   date: z.string().optional(),
-  category: category.optional(),
+  category: z.string().trim().max(20).optional(),
   currency: z.string().optional(),
   receipt: z.custom<Attachment>().optional(),
 });

@@ -44,12 +44,7 @@ const input = z.object({
   member: z.string().optional(),
   from: z.string().optional(),
   to: z.string().optional(),
-  category: z
-    .string()
-    .trim()
-    .max(20)
-    .transform((text) => text.replaceAll('|', '/'))
-    .optional(),
+  category: z.string().trim().max(20).optional(),
   text: z.string().trim().max(30).optional(),
   include_void: z.boolean().optional(),
 });

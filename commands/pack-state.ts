@@ -8,7 +8,7 @@ export function packId(id: string | undefined): string {
 /** The id that `packId` made short. */
 export function unpackId(packed: string | undefined): string | undefined {
   if (!packed || !/^[0-9a-z]{1,13}$/.test(packed)) return undefined;
-  const wide = [...packed].reduce((sum, digit) => sum * 36n + BigInt(Number.parseInt(digit, 36)), 0n);
+  const wide = Array.from(packed).reduce((sum, digit) => sum * 36n + BigInt(Number.parseInt(digit, 36)), 0n);
   return wide.toString();
 }
 

@@ -101,8 +101,8 @@ export const profileErase = anywhereCommand<Nothing>({
     erase: {
       answers: 'update',
       visibility: 'ephemeral',
-      async run(_press, { storage, actor, locale, now }) {
-        await eraseProfile(storage, actor.userId, now);
+      async run(_press, { storage, actor, locale }) {
+        await eraseProfile(storage, actor.userId);
         return say(textsOf(locale).replies.profileErased());
       },
     },

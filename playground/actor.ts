@@ -16,7 +16,7 @@ import type { InteractionRecord, Interactions } from './interactions.js';
 import { createMessage } from './message-store.js';
 import { permissionsOf } from './permissions.js';
 import { Resolver } from './resolve-picked.js';
-import { isSelect, walkComponents } from './rules-messages.js';
+import { componentsOf, isSelect, walkComponents } from './rules-messages.js';
 import type { ComponentBody } from './rules-messages.js';
 import { findCommand, typeOptions, typePartly } from './type-command.js';
 import { viewMessage } from './view-message.js';
@@ -42,7 +42,7 @@ export class ChannelActor implements Actor {
     how: InteractionOptions = {},
   ): Promise<Answer> {
     const resolver = new Resolver(this.#world, this.channel);
-    const found = findCommand(this.#commands(), typed);
+    const found = findCommand(this.commands(), typed);
     const options = typeOptions(found, values, resolver);
     return this.#send(
       InteractionType.ApplicationCommand,
@@ -58,7 +58,7 @@ export class ChannelActor implements Actor {
     others: Readonly<Record<string, OptionValue>> = {},
   ): ReturnType<Actor['complete']> {
     const resolver = new Resolver(this.#world, this.channel);
-    const found = findCommand(this.#commands(), typed);
+    const found = findCommand(this.commands(), typed);
     const options = typePartly(found, option, text, others, resolver);
     const data = { ...commandData(found.command), options, ...resolver.found };
     const record = this.#open(InteractionType.ApplicationCommandAutocomplete, data);
@@ -163,7 +163,7 @@ export class ChannelActor implements Actor {
   }
 
   /** The commands that the picker shows this person here. */
-  #commands(): APIApplicationCommand[] {
+  commands(): APIApplicationCommand[] {
     this.#requireAccess();
     const guild = this.#guild;
     if (guild !== undefined && !guild.members.has(this.#world.botId)) return [];
@@ -184,7 +184,7 @@ export class ChannelActor implements Actor {
   }
 
   #menuCommand(name: string, type: number): APIApplicationCommand {
-    const command = this.#commands().find((other) => other.name === name && (other.type as number) === type);
+    const command = this.commands().find((other) => other.name === name && (other.type as number) === type);
     if (command === undefined) throw new ClientRefusal(`There is no menu entry ${name}`);
     return command;
   }
@@ -199,7 +199,7 @@ export class ChannelActor implements Actor {
     const [first] = stored;
     if (first === undefined) throw new ClientRefusal('The message is gone, or only somebody else sees it');
     for (const message of stored) {
-      for (const [component] of walkComponents((message.api.components ?? []) as ComponentBody[])) {
+      for (const [component] of walkComponents(componentsOf(message.api))) {
         if (matches(component)) return [message, component];
       }
     }

@@ -1,5 +1,4 @@
-import type { APIRole } from 'discord-api-types/v10';
-import type { World, WorldChannel, WorldGuild, WorldMember } from './world.js';
+import type { World, WorldChannel, WorldGuild, WorldMember, WorldRole } from './world.js';
 
 // Every object here is complete: what Discord sends, an unchanged client library finds.
 
@@ -30,8 +29,8 @@ export function memberWithoutUser(member: WorldMember) {
   };
 }
 
-export function roleObject(id: string, name: string, position: number, permissions: bigint): APIRole {
-  const role = {
+export function roleObject(id: string, name: string, position: number, permissions: bigint): WorldRole {
+  return {
     id,
     name,
     permissions: permissions.toString(),
@@ -45,7 +44,6 @@ export function roleObject(id: string, name: string, position: number, permissio
     unicode_emoji: null,
     flags: 0,
   };
-  return role as unknown as APIRole;
 }
 
 export function channelObject(world: World, channel: WorldChannel) {

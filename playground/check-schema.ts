@@ -30,7 +30,8 @@ function readUnion(branches: readonly $ZodIssue[][], value: unknown, at: Path): 
       return [{ path: [...at, 'type'], code: 'UNION_TYPE_CHOICES', message }];
     }
   }
-  const candidates = ofItsType.length > 0 ? ofItsType : branches;
+  const ofItsKind = ofItsType.filter((issues) => !issues.some((issue) => issue.path.length === 0));
+  const candidates = [ofItsKind, ofItsType, branches].find(({ length }) => length > 0) ?? [];
   const nearest = candidates.toSorted((a, b) => a.length - b.length)[0] ?? [];
   return nearest.flatMap((issue) => readIssue(issue, value, at));
 }

@@ -125,7 +125,7 @@ export class Gateway {
     socket: WebSocket,
     number: number,
     session: GatewaySession | undefined,
-    { op, d }: { readonly op: number; readonly d: unknown },
+    { op, d }: { readonly op: Op; readonly d: unknown },
   ): GatewaySession | undefined {
     switch (op) {
       case Op.Heartbeat:
@@ -328,13 +328,10 @@ function sendFrame(socket: WebSocket, op: number, d: unknown): void {
   socket.send(JSON.stringify({ op, d, s: null, t: null }));
 }
 
-function parseFrame(raw: Buffer): { readonly op: number; readonly d: unknown } | undefined {
+function parseFrame(raw: Buffer): { readonly op: Op; readonly d: unknown } | undefined {
   try {
-    const frame = JSON.parse(raw.toString()) as unknown;
-    if (typeof frame !== 'object' || frame === null || !('op' in frame) || typeof frame.op !== 'number') {
-      return undefined;
-    }
-    return { op: frame.op, d: 'd' in frame ? frame.d : undefined };
+    const frame = JSON.parse(raw.toString()) as { readonly op?: Op; readonly d?: unknown } | null;
+    return typeof frame?.op === 'number' ? { op: frame.op, d: frame.d } : undefined;
   } catch {
     return undefined;
   }

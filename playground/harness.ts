@@ -218,8 +218,11 @@ export interface Server {
 }
 
 export interface Faults {
-  /** The next `count` requests whose `METHOD /path` matches are answered with this status, unprocessed. */
-  failNext(pattern: RegExp | string, status: number, count?: number): void;
+  /**
+   * The next `count` requests whose `METHOD /path` matches are answered with this status, unprocessed; `code`
+   * is Discord's, e.g. 50278 or 30046, and 0 unless said.
+   */
+  failNext(pattern: RegExp | string, status: number, count?: number, code?: number): void;
   /** The next `count` requests that match are processed only after `ms`. */
   delayNext(pattern: RegExp | string, ms: number, count?: number): void;
   /** The next `count` requests that match are carried out, but the connection dies before the answer. */
@@ -317,7 +320,7 @@ export interface Playground {
   readonly faults: Faults;
   /** The bot's last 2,000 requests. */
   requests(): readonly RequestRecord[];
-  /** The last 5,000 frames sent to the bot. */
+  /** The last 5,000 events sent to the bot, and on which socket each went out. */
   frames(): readonly FrameRecord[];
   /** Tells of every change until the returned function is called. */
   watch(listener: (change: Change) => void): () => void;

@@ -23,6 +23,8 @@ import type { StoredMessage, World, WorldChannel } from './world.js';
 /** @see https://discord.com/developers/docs/interactions/receiving-and-responding */
 export const firstAnswerLimitMs = 3000;
 export const tokenLifeMs = 15 * 60_000;
+/** Interactions remembered; the oldest is forgotten first. */
+const recordLimit = 20_000;
 
 /** What has become of one interaction. */
 export interface InteractionRecord {
@@ -93,7 +95,15 @@ export class Interactions extends EventEmitter<{ changed: [InteractionRecord] }>
     };
     this.#byId.set(id, record);
     this.#byToken.set(token, record);
+    this.#forgetOldest();
     return record;
+  }
+
+  #forgetOldest(): void {
+    const [oldest] = this.#byId.values();
+    if (oldest === undefined || this.#byId.size <= recordLimit) return;
+    this.#byId.delete(oldest.id);
+    this.#byToken.delete(oldest.token);
   }
 
   /** The record that a message answers, e.g. to find the modal behind it. */
@@ -216,7 +226,7 @@ export class Interactions extends EventEmitter<{ changed: [InteractionRecord] }>
         application_id: this.world.applicationId,
         webhook_id: this.world.applicationId,
         interaction_metadata: this.#metadata(record),
-      } as unknown as Partial<APIMessage>,
+      },
       ...how,
     });
   }

@@ -6,8 +6,8 @@ import { completeComponents } from './complete-components.js';
 import type { RequestFile } from './rest/read-body.js';
 import { DiscordError, refuse, refuseBody } from './discord-error.js';
 import { mayIn } from './permissions.js';
-import { checkMessageRules, walkComponents } from './rules-messages.js';
-import type { AllowedMentions, ComponentBody, MessageBody } from './rules-messages.js';
+import { checkMessageRules, componentsOf, walkComponents } from './rules-messages.js';
+import type { AllowedMentions, MessageBody } from './rules-messages.js';
 import type { StoredMessage, World, WorldChannel } from './world.js';
 
 /** What makes a message besides its body. */
@@ -24,6 +24,8 @@ export interface NewMessage {
   readonly at?: readonly string[];
 }
 
+/** Messages kept in a channel. */
+const messageLimit = 10_000;
 const createFlags =
   MessageFlags.SuppressEmbeds | MessageFlags.SuppressNotifications | MessageFlags.IsComponentsV2;
 
@@ -60,6 +62,7 @@ export function createMessage(world: World, what: NewMessage): StoredMessage {
     loading: what.loading === true,
   };
   channel.messages.set(id, message);
+  forgetOldest(world, channel);
   if (onlyFor === undefined) dispatchMessage(world, channel, 'MESSAGE_CREATE', message);
   world.touchMessage(message);
   return message;
@@ -81,7 +84,7 @@ export function editMessage(
   const merged: MessageBody = {
     content: message.api.content,
     embeds: message.api.embeds,
-    components: message.api.components ?? [],
+    components: componentsOf(message.api),
     ...(becomesV2 === 0 ? {} : { content: '', embeds: [] }),
     ...withoutUndefined(body),
   };
@@ -94,15 +97,22 @@ export function editMessage(
     attachments,
   );
   const edited_timestamp = message.loading ? null : isoTime(world.now());
-  message.api = {
-    ...message.api,
+  // A new object: what was sent earlier keeps the message as it was then.
+  message.api = Object.assign({}, message.api, {
     ...{ content, embeds, components, attachments, mentions, mention_roles, mention_everyone },
     flags: nextFlags,
     edited_timestamp,
-  } as unknown as APIMessage;
+  });
   message.loading = false;
   if (message.onlyFor === undefined) dispatchMessage(world, channel, 'MESSAGE_UPDATE', message);
   world.touchMessage(message);
+}
+
+function forgetOldest(world: World, channel: WorldChannel): void {
+  const [oldest] = channel.messages.values();
+  if (oldest === undefined || channel.messages.size <= messageLimit) return;
+  channel.messages.delete(oldest.id);
+  for (const { id } of oldest.api.attachments) world.files.delete(id);
 }
 
 export function deleteMessage(world: World, message: StoredMessage): void {
@@ -191,7 +201,9 @@ function fillMessage(
 function completeEmbed(embed: APIEmbed, urls: ReadonlyMap<string, APIAttachment>): APIEmbed {
   const { image, thumbnail, fields, ...rest } = embed;
   const media = (url: string) => ({ url: urls.get(url)?.url ?? url, proxy_url: urls.get(url)?.url ?? url });
-  const present = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null));
+  const present = Object.fromEntries(
+    Object.entries(rest).filter(([, value]: [string, unknown]) => value !== null),
+  );
   return {
     ...present,
     type: EmbedType.Rich,
@@ -235,7 +247,7 @@ function readPings(
   const mayAll = guild !== undefined && mayIn(guild, authorId, channel, PermissionFlagsBits.MentionEveryone);
   const text = [
     message.content,
-    ...[...walkComponents(message.components ?? [])].map(([{ content }]) => content),
+    ...[...walkComponents(componentsOf(message))].map(([{ content }]) => content),
   ]
     .filter((part) => typeof part === 'string')
     .join('\n');
@@ -259,7 +271,7 @@ function withoutUndefined(body: MessageBody): MessageBody {
         key,
         value === null && key !== 'allowed_mentions' ? emptyOf(key) : value,
       ]),
-  ) as MessageBody;
+  );
 }
 
 /** null in an edit empties the field. */

@@ -1,5 +1,5 @@
 import { ButtonStyle, MessageFlags } from 'discord-api-types/v10';
-import type { APIEmbed } from 'discord-api-types/v10';
+import type { APIEmbed, APIMessage } from 'discord-api-types/v10';
 import { isGiven } from './given.js';
 import type { FieldError } from './discord-error.js';
 
@@ -65,6 +65,11 @@ export function checkMessageRules(
     ...checkCustomIds(components, [...at, 'components']),
     ...checkMentions(body.allowed_mentions ?? {}, [...at, 'allowed_mentions']),
   ];
+}
+
+/** A message's own components, in the form that the rules read. */
+export function componentsOf({ components = [] }: APIMessage): readonly ComponentBody[] {
+  return components as unknown as ComponentBody[];
 }
 
 /** Every component of a tree with its place, a container before what it holds. */
@@ -177,7 +182,6 @@ function checkComponent(component: ComponentBody, fileNames: readonly string[], 
     if (node.type === 1) return checkRow(node, here);
     if (node.type === 2) return checkButton(node, here);
     if (isSelect(node)) return checkSelect(node, here);
-    if (node.type === 10 && node['content'] === '') return [required([...here, 'content'])];
     if (node.type === 13) {
       const { url } = node['file'] as { url: string };
       return checkFileReference(url, fileNames, [...here, 'file', 'url']);

@@ -65,7 +65,7 @@ export class RestServer {
     const method = request.method ?? 'GET';
     const outcome = await this.#run(method, apiPath, url, request);
     this.#note(method, apiPath, outcome);
-    if (outcome.loseAnswer === true) request.socket.destroy();
+    if (outcome.loseAnswer === true) request.socket.resetAndDestroy();
     else send(response, outcome);
   }
 
@@ -119,6 +119,10 @@ export class RestServer {
       response.writeHead(200, {
         'content-type': file.contentType,
         'content-length': file.content.byteLength,
+        // Opened in a browser, a file must not run beside the playground's page.
+        'content-disposition': 'attachment',
+        'x-content-type-options': 'nosniff',
+        'content-security-policy': "default-src 'none'; sandbox",
       });
       response.end(file.content);
       return;
@@ -127,10 +131,11 @@ export class RestServer {
   }
 }
 
-function failAsOrdered(status: number): Outcome {
-  if (status === 429) return tooMany({ retryAfterSeconds: 0.3, global: false }, { 'retry-after': '1' });
+function failAsOrdered({ status, code }: { readonly status: number; readonly code: number }): Outcome {
+  if (status === 429 && code === 0)
+    return tooMany({ retryAfterSeconds: 0.3, global: false }, { 'retry-after': '1' });
   const message = status >= 500 ? 'Internal Server Error' : 'Ordered by a test';
-  return { status, body: { message: `${status}: ${message}`, code: 0 }, code: 0, headers: {} };
+  return { status, body: { message: `${status}: ${message}`, code }, code, headers: {} };
 }
 
 function tooMany(

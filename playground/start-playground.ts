@@ -28,7 +28,7 @@ const botTimeoutMs = 20_000;
 const dmTimeoutMs = 5000;
 
 /** Starts a Discord on loopback; resolves when it accepts requests. */
-export async function startPlayground(options: PlaygroundOptions = {}): Promise<Playground> {
+export async function startPlayground(options: PlaygroundOptions = {}): Promise<LocalPlayground> {
   const world = new World(options.now ?? Date.now);
   const token =
     options.token ??
@@ -62,7 +62,8 @@ export async function startPlayground(options: PlaygroundOptions = {}): Promise<
   return new LocalPlayground(interactions, rest, gateway, faults, token);
 }
 
-class LocalPlayground implements Playground {
+/** What `startPlayground` gives, with the parts behind it for what is built on them. */
+export class LocalPlayground implements Playground {
   readonly origin: string;
   readonly apiUrl: string;
   readonly applicationId: string;

@@ -1,6 +1,6 @@
 import type { APIEmbed, APIMessage } from 'discord-api-types/v10';
 import type { ButtonView, FileView, MessageView, SelectView } from './harness.js';
-import { isSelect, walkComponents } from './rules-messages.js';
+import { componentsOf, isSelect, walkComponents } from './rules-messages.js';
 import type { ComponentBody } from './rules-messages.js';
 import type { StoredMessage, World } from './world.js';
 
@@ -30,12 +30,12 @@ export function viewMessage(world: World, stored: StoredMessage): MessageView {
   };
 }
 
-function componentsOf(message: APIMessage): ComponentBody[] {
-  return [...walkComponents((message.components ?? []) as ComponentBody[])].map(([component]) => component);
+function allComponents(message: APIMessage): ComponentBody[] {
+  return [...walkComponents(componentsOf(message))].map(([component]) => component);
 }
 
 function readText(message: APIMessage): string {
-  const displays = componentsOf(message).flatMap(({ type, content }) => (type === 10 ? [content] : []));
+  const displays = allComponents(message).flatMap(({ type, content }) => (type === 10 ? [content] : []));
   return [message.content, ...message.embeds.flatMap(readEmbed), ...displays]
     .filter((part): part is string => typeof part === 'string' && part !== '')
     .join('\n');
@@ -47,7 +47,7 @@ function readEmbed(embed: APIEmbed): (string | undefined)[] {
 }
 
 function readButtons(message: APIMessage): ButtonView[] {
-  return componentsOf(message)
+  return allComponents(message)
     .filter(({ type }) => type === 2)
     .map((button) => ({
       label: (button['label'] as string | undefined) ?? '',
@@ -59,7 +59,7 @@ function readButtons(message: APIMessage): ButtonView[] {
 }
 
 function readSelects(message: APIMessage): SelectView[] {
-  return componentsOf(message)
+  return allComponents(message)
     .filter(isSelect)
     .map((select) => ({
       customId: select['custom_id'] as string,

@@ -35,6 +35,8 @@ export function waitBriefly<T>(
     const timer = setTimeout(() => {
       finish(undefined);
     }, timeoutMs);
+    // A person who waits keeps no process alive.
+    timer.unref();
     const stop = listen(look);
     look();
   });

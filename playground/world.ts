@@ -9,6 +9,9 @@ import type {
 import type { Change } from './harness.js';
 import { createSnowflakes } from './snowflake.js';
 
+/** A role; bots still read the older `color`. */
+export type WorldRole = Omit<APIRole, 'flags' | 'color'> & { readonly flags: number; readonly color: number };
+
 export interface WorldMember {
   readonly userId: string;
   nick: string | null;
@@ -46,7 +49,7 @@ export interface WorldGuild {
   readonly ownerId: string;
   readonly locale: string;
   readonly createdAtMs: number;
-  readonly roles: Map<string, APIRole>;
+  readonly roles: Map<string, WorldRole>;
   readonly members: Map<string, WorldMember>;
   readonly channels: Map<string, WorldChannel>;
 }

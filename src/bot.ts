@@ -56,13 +56,14 @@ export async function startBot(options: BotOptions, log: Log): Promise<Bot> {
     ...(options.onGivenUp && { onGivenUp: options.onGivenUp }),
   });
   try {
-    const { dispatcher, storage, stop } = await assemble(gateway, options, log);
+    const assembly = await assemble(gateway, options, log);
+    const { dispatcher, storage } = assembly;
     const { noteJoined, noteLeft } = await import('./people/know-people.js');
     members.joined = (guildId, userId) => void noteJoined(storage, guildId, userId).catch(warn(log));
     members.left = (guildId, userId) => void noteLeft(storage, guildId, userId).catch(warn(log));
     inbox.receive = (raw, receivedAt) => void dispatcher.receive(raw, receivedAt);
     for (const [raw, receivedAt] of waiting.splice(0)) inbox.receive(raw, receivedAt);
-    return { stop };
+    return { stop: () => assembly.stop() };
   } catch (error) {
     await gateway.close();
     throw error;
@@ -98,7 +99,7 @@ async function assemble(gateway: Gateway, options: BotOptions, log: Log): Promis
     const http = await startHttp({
       port: options.httpPort,
       log,
-      readHealth: () => ({ database: storage.connection.readyState === 1, discord: gateway.isConnected() }),
+      readHealth: () => ({ database: storage.isConnected(), discord: gateway.isConnected() }),
     });
     return {
       storage,

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { loadEnvFile } from 'node:process';
 import { z } from 'zod';
+import { CronMistake, readCron, type CronTimes } from './config/read-cron.js';
 
 /** Everything that whoever runs the bot can set; see `.env.example` for what each one means. */
 export interface Config {
@@ -20,8 +21,35 @@ export interface Config {
   readonly cacheDir: string;
   readonly httpPort: number;
   readonly logLevel: LogLevel;
+  /** Undefined: nothing is exported. */
+  readonly s3: S3Settings | undefined;
+  readonly exportSchedule: Schedule;
+  /** Told when the last retry of a job failed. */
+  readonly alertWebhookUrl: string | undefined;
   /** The production image sets NODE_ENV=production: nothing is embedded there. */
   readonly isProduction: boolean;
+}
+
+/** The bucket where exports go. */
+export interface S3Settings {
+  readonly bucket: string;
+  /** Empty, or ending with a slash. */
+  readonly prefix: string;
+  readonly region: string;
+  /** Undefined: Amazon's own. */
+  readonly endpoint: string | undefined;
+  readonly forcePathStyle: boolean;
+  /** `AES256`, or the id of a KMS key; undefined: as the bucket has it. */
+  readonly sse: string | undefined;
+  /** Only for the bucket of the playground; else they come as the AWS SDK finds them. */
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
+
+/** When a job runs. */
+export interface Schedule {
+  readonly times: CronTimes;
+  /** IANA name */
+  readonly timeZone: string;
 }
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -46,7 +74,78 @@ const wholeNumber = z
   .regex(/^\d{1,5}$/, 'must be a whole number')
   .transform(Number);
 
+const cron = z.string().transform((text, context): CronTimes => {
+  try {
+    return readCron(text);
+  } catch (error) {
+    if (!(error instanceof CronMistake)) throw error;
+    context.addIssue({ code: 'custom', message: error.message });
+    return z.NEVER;
+  }
+});
+
+/** The list of zones that the runtime gives lacks some that it knows. */
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const kmsKey =
+  /^(AES256|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32}|alias\/[\w/-]+|arn:aws[\w-]*:kms:[\w-]+:\d{12}:(key|alias)\/[\w/-]+)$/;
+
+const s3Variables = {
+  S3_BUCKET: z
+    .string()
+    .regex(
+      /^(?!.*\.\.)(?!\d+(\.\d+){3}$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+      'must be the name of a bucket: 3 to 63 small letters, digits, dots and hyphens',
+    )
+    .optional(),
+  S3_PREFIX: z
+    .string()
+    .max(200, 'must have at most 200 characters')
+    .regex(
+      /^(?!.*(^|\/)\.{0,2}\/)[\w!.*'()/-]+$/,
+      'must be a path without a slash at its beginning, e.g. hisaab/production',
+    )
+    .transform((prefix) => prefix.replace(/\/?$/, '/'))
+    .default(''),
+  S3_REGION: z
+    .string()
+    .regex(/^[a-z0-9-]{1,40}$/, 'must be the name of a region, e.g. ap-south-1')
+    .default('ap-south-1'),
+  S3_ENDPOINT: httpUrl
+    .refine(
+      (url) => isOrigin(url),
+      'must be an address without path or password, e.g. https://s3.example.com',
+    )
+    .transform((url) => url.replace(/\/+$/, ''))
+    .optional(),
+  S3_FORCE_PATH_STYLE: z
+    .enum(['true', 'false'], { error: 'must be true or false' })
+    .transform((text) => text === 'true')
+    .default(false),
+  S3_SSE: z.string().regex(kmsKey, 'must be AES256, or the id, alias or ARN of a KMS key').optional(),
+};
+
+function isOrigin(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { username, password, pathname, search, hash } = new URL(url);
+  return username + password + search + hash === '' && pathname === '/';
+}
+
 const environment = z.object({
+  ...s3Variables,
+  ALERT_WEBHOOK_URL: httpUrl.optional(),
+  EXPORT_CRON: cron.default(readCron('0 0 * * 0')),
+  TIME_ZONE: z
+    .string()
+    .refine(isTimeZone, 'must be the name of a time zone, e.g. Asia/Kolkata')
+    .default('Asia/Kolkata'),
   DISCORD_TOKEN: z.string().min(1).optional(),
   DISCORD_API_URL: httpUrl.transform((url) => url.replace(/\/+$/, '')).optional(),
   SHARDS: z
@@ -110,7 +209,22 @@ export function parseConfig(variables: Readonly<Record<string, string | undefine
     httpPort: values.HTTP_PORT,
     // On the playground people watch the examples, not the log.
     logLevel: values.LOG_LEVEL ?? (values.DISCORD_TOKEN ? 'info' : 'warn'),
+    s3: readS3(values),
+    exportSchedule: { times: values.EXPORT_CRON, timeZone: values.TIME_ZONE },
+    alertWebhookUrl: values.ALERT_WEBHOOK_URL,
     isProduction: values.NODE_ENV === 'production',
+  };
+}
+
+function readS3(values: z.infer<typeof environment>): S3Settings | undefined {
+  if (values.S3_BUCKET === undefined) return undefined;
+  return {
+    bucket: values.S3_BUCKET,
+    prefix: values.S3_PREFIX,
+    region: values.S3_REGION,
+    endpoint: values.S3_ENDPOINT,
+    forcePathStyle: values.S3_FORCE_PATH_STYLE,
+    sse: values.S3_SSE,
   };
 }
 

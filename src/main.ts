@@ -1,10 +1,11 @@
 import { startBot } from './bot.js';
 import { ConfigError, readConfig, type Config } from './config.js';
-import { createLog, type Log } from './ops/log.js';
+import { createLog } from './ops/log.js';
 
 /** What must be ended, the newest first. */
 const endings: (() => Promise<void>)[] = [];
-let isStopping = false;
+/** When the first signal came, in ms since 1970; 0: none did. */
+let stoppingSinceMs = 0;
 
 const config = readConfigOrExit();
 const log = createLog(config.logLevel);
@@ -19,7 +20,7 @@ process.on('uncaughtException', (err) => {
 try {
   await (config.discord ? startOnDiscord(config.discord) : startOnPlayground());
 } catch (error) {
-  if (!isStopping) {
+  if (stoppingSinceMs === 0) {
     log.fatal({ err: error }, error instanceof Error ? error.message : 'could not start');
     await stop(1);
   }
@@ -37,7 +38,7 @@ function readConfigOrExit(): Config {
 
 async function startOnDiscord(discord: NonNullable<Config['discord']>): Promise<void> {
   const bot = await startBot(
-    { discord, mongodbUri: findDatabase(log), httpPort: config.httpPort, onGivenUp: () => void stop(1) },
+    { discord, mongodbUri: findDatabase(), httpPort: config.httpPort, onGivenUp: () => void stop(1) },
     log,
   );
   endings.push(() => bot.stop());
@@ -52,7 +53,7 @@ async function startOnPlayground(): Promise<void> {
   const bot = await startBot(
     {
       discord: { token, apiUrl, shards: 'auto', shardCount: undefined },
-      mongodbUri: findDatabase(log, playground.print),
+      mongodbUri: findDatabase(playground.print),
       httpPort: config.httpPort,
     },
     log,
@@ -62,7 +63,14 @@ async function startOnPlayground(): Promise<void> {
 }
 
 /** The database that is configured, or the embedded one; says in one line which it is. */
-async function findDatabase(log: Log, print?: (line: string) => void): Promise<string> {
+function findDatabase(print?: (line: string) => void): Promise<string> {
+  const uri = startDatabase(print);
+  // Whoever waits for it gets the error, and may begin to wait only after it came.
+  uri.catch(() => undefined);
+  return uri;
+}
+
+async function startDatabase(print?: (line: string) => void): Promise<string> {
   const tell = (line: string): void => {
     log.info(line);
     print?.(line);
@@ -78,10 +86,14 @@ async function findDatabase(log: Log, print?: (line: string) => void): Promise<s
   return server.uri;
 }
 
-/** Ends everything in the reverse order of its beginning; a second signal does not wait. */
+/** Ends everything in the reverse order of its beginning; a signal a second later does not wait. */
 async function stop(exitCode: number): Promise<void> {
-  if (isStopping) process.exit(exitCode || 130);
-  isStopping = true;
+  if (stoppingSinceMs > 0) {
+    // npm passes Ctrl-C on, although the terminal has sent it to us too: only a later one means "at once".
+    if (Date.now() - stoppingSinceMs > 1000) process.exit(exitCode || 130);
+    return;
+  }
+  stoppingSinceMs = Date.now();
   for (const end of endings.reverse()) {
     await end().catch((err: unknown) => {
       log.error({ err }, 'could not stop cleanly');

@@ -43,7 +43,7 @@ const files = [...readTree('src'), ...readTree('commands')];
 /** What each room may import, besides itself and the furniture; the floors of the house, from the top. */
 const below: Record<string, readonly string[]> = {
   main: [
-    'cli',
+    'bot',
     'discord',
     'jobs',
     'commands',

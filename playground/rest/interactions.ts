@@ -98,7 +98,7 @@ function describeAnswer(record: InteractionRecord, type: Answers): unknown {
           response_message_ephemeral: original.onlyFor !== undefined,
         }),
   };
-  if (original === undefined) return { interaction, ...(type === Answers.Modal ? {} : {}) };
+  if (original === undefined) return { interaction };
   // The schema knows 4 and 7 only; a deferral is answered with the kind it stands for.
   const resourceType =
     type === Answers.ChannelMessageWithSource || type === Answers.DeferredChannelMessageWithSource ? 4 : 7;
@@ -132,7 +132,6 @@ function changeMessage(call: Call): Reply {
 function removeMessage(call: Call): Reply {
   const record = findRecord(call);
   const message = call.interactions.messageOf(record, param(call, 'message'));
-  // Somebody else's ephemeral message cannot be deleted through this token, only what it answers.
   call.interactions.delete(record, message);
   return {};
 }

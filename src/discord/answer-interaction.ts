@@ -15,10 +15,12 @@ import { discordErrorCode, isPassing } from './rest.js';
  * What became of an answer. `already`: this interaction has had its first answer before. `gone`: nobody
  * waits for an answer any more (too late, or the message was deleted).
  */
-export type Delivery = { readonly kind: 'delivered'; readonly messageId?: string } | { readonly kind: 'already' | 'gone' };
+export type Delivery =
+  { readonly kind: 'delivered'; readonly messageId?: string } | { readonly kind: 'already' | 'gone' };
 
 /** What stands as the first answer: "is thinking…", a message, or nothing that we can reach. */
-export type Original = { readonly kind: 'thinking' | 'answered'; readonly ephemeral: boolean } | { readonly kind: 'gone' };
+export type Original =
+  { readonly kind: 'thinking' | 'answered'; readonly ephemeral: boolean } | { readonly kind: 'gone' };
 
 /** The ways to answer one interaction. Every method throws when Discord cannot be reached, after trying again. */
 export interface Answerer {
@@ -39,6 +41,8 @@ export interface Answerer {
 
 /** Waits between attempts; the first answer is due within 3 s. */
 const retryAfterMs = [100, 300, 700] as const;
+/** No attempt is begun after this: whoever waits has long given up, and the person's turn is taken. */
+const giveUpAfterMs = 10_000;
 
 const goneCodes: ReadonlySet<number | undefined> = new Set([
   errorCodes.unknownInteraction,
@@ -51,7 +55,10 @@ const goneCodes: ReadonlySet<number | undefined> = new Set([
  * Answers one interaction through REST.
  * @see https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-response-object
  */
-export function createAnswerer(rest: REST, interaction: Pick<Interaction, 'id' | 'token' | 'applicationId'>): Answerer {
+export function createAnswerer(
+  rest: REST,
+  interaction: Pick<Interaction, 'id' | 'token' | 'applicationId'>,
+): Answerer {
   const { id, token, applicationId } = interaction;
   const original = Routes.webhookMessage(applicationId, token, '@original');
 
@@ -61,12 +68,13 @@ export function createAnswerer(rest: REST, interaction: Pick<Interaction, 'id' |
       fullRoute: Routes.interactionCallback(id, token),
       query: new URLSearchParams({ with_response: 'true' }),
       body: { type, ...(data && { data }) },
+      auth: false,
       ...filesOf(message),
     });
 
   return {
     reply: (message) => respond(InteractionResponseType.ChannelMessageWithSource, message.body, message),
-    update: (message) => respond(InteractionResponseType.UpdateMessage, message.body, message),
+    update: (message) => respond(InteractionResponseType.UpdateMessage, editBodyOf(message), message),
     openModal: (modal) => respond(InteractionResponseType.Modal, modal),
     choose: (choices) => respond(InteractionResponseType.ApplicationCommandAutocompleteResult, { choices }),
     defer: (ephemeral) =>
@@ -76,7 +84,13 @@ export function createAnswerer(rest: REST, interaction: Pick<Interaction, 'id' |
       ),
     deferUpdate: () => respond(InteractionResponseType.DeferredMessageUpdate),
     editOriginal: (message) =>
-      send(rest, { method: RequestMethod.Patch, fullRoute: original, body: message.body, auth: false, ...filesOf(message) }),
+      send(rest, {
+        method: RequestMethod.Patch,
+        fullRoute: original,
+        body: editBodyOf(message),
+        auth: false,
+        ...filesOf(message),
+      }),
     deleteOriginal: () => send(rest, { method: RequestMethod.Delete, fullRoute: original, auth: false }),
     followUp: (message) =>
       send(rest, {
@@ -95,6 +109,7 @@ type Request = Parameters<REST['request']>[0];
 
 /** Sends a request, again where it was lost on the way; a first answer that arrived twice comes back as `already`. */
 async function send(rest: REST, request: Request): Promise<Delivery> {
+  const startedAtMs = performance.now();
   for (let attempt = 0; ; attempt += 1) {
     try {
       return { kind: 'delivered', ...messageIdOf(await rest.request(request)) };
@@ -103,7 +118,8 @@ async function send(rest: REST, request: Request): Promise<Delivery> {
       if (code === errorCodes.alreadyAcknowledged) return { kind: 'already' };
       if (goneCodes.has(code)) return { kind: 'gone' };
       const waitMs = retryAfterMs[attempt];
-      if (waitMs === undefined || !isPassing(error)) throw error;
+      const isOver = waitMs === undefined || performance.now() - startedAtMs > giveUpAfterMs;
+      if (isOver || !isPassing(error)) throw error;
       await sleep(waitMs);
     }
   }
@@ -118,6 +134,11 @@ async function readOriginal(rest: REST, route: `/${string}`): Promise<Original> 
     if (goneCodes.has(discordErrorCode(error))) return { kind: 'gone' };
     throw error;
   }
+}
+
+/** Who sees a message is fixed when it is made; a change must not name it. */
+function editBodyOf({ body }: RenderedMessage): RenderedMessage['body'] {
+  return { ...body, flags: body.flags & ~MessageFlags.Ephemeral };
 }
 
 function filesOf(message: RenderedMessage | undefined): { files?: RawFile[] } {

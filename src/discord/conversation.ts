@@ -21,7 +21,8 @@ type State =
   | { readonly kind: 'gone' };
 
 /** What became of a message. `lost`: the person does not have it. */
-export type Outcome = { readonly kind: 'delivered'; readonly messageId?: string } | { readonly kind: 'repeated' | 'lost' };
+export type Outcome =
+  { readonly kind: 'delivered'; readonly messageId?: string } | { readonly kind: 'repeated' | 'lost' };
 
 /**
  * The answers of one interaction in their order: at most one deferral, then the answer, by whichever request
@@ -49,7 +50,8 @@ export class Conversation {
 
   async #defer(as: 'public' | 'ephemeral' | 'update'): Promise<void> {
     const ephemeral = as === 'ephemeral';
-    const delivery = as === 'update' ? await this.answerer.deferUpdate() : await this.answerer.defer(ephemeral);
+    const delivery =
+      as === 'update' ? await this.answerer.deferUpdate() : await this.answerer.defer(ephemeral);
     this.#noteFirst(delivery);
     if (delivery.kind === 'delivered') {
       this.#state = as === 'update' ? { kind: 'deferredUpdate' } : { kind: 'deferred', ephemeral };

@@ -4,6 +4,13 @@ import { messageLimits } from './limits.js';
 const version = '1';
 
 /**
+ * A bar inside a piece becomes a broken bar, which takes no more room: what people search for may be as long
+ * as there is room for. Only the two signs that this needs, which hardly anyone types, become longer.
+ */
+const escapes = { '|': '¦', '¦': '¬0', '¬': '¬1' } as const;
+const originals = new Map<string, string>(Object.entries(escapes).map(([sign, escaped]) => [escaped, sign]));
+
+/**
  * The custom id that carries an action with all its state: `1|command|action|state…`. A `|` inside a piece
  * is escaped, so what people typed comes back as it was.
  * @param copy distinguishes buttons of one message that do the same; Discord refuses equal ids
@@ -27,12 +34,11 @@ export function decodeCustomId(customId: string): ActionRef | undefined {
 }
 
 function escapePiece(piece: string): string {
-  return piece.replaceAll('\\', '\\\\').replaceAll('|', '\\!');
+  return piece.replace(/[|¦¬]/g, (character) => escapes[character as keyof typeof escapes]);
 }
 
-/** `\\` stands for a backslash and `\!` for a bar, so that a bar itself always parts two pieces. */
 function splitPieces(customId: string): string[] {
   return customId
     .split('|')
-    .map((piece) => piece.replace(/\\([\\!])/g, (_, escaped) => (escaped === '!' ? '|' : '\\')));
+    .map((piece) => piece.replace(/¦|¬[01]?/g, (escaped) => originals.get(escaped) ?? escaped));
 }

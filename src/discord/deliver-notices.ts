@@ -69,7 +69,10 @@ export class Notices {
     const failed = await notices.find({ userId, state: 'failed' }).limit(toldAtOnce).lean();
     const taken: Reply[] = [];
     for (const notice of failed) {
-      const { modifiedCount } = await notices.updateOne({ _id: notice._id, state: 'failed' }, { $set: { state: 'sent' } });
+      const { modifiedCount } = await notices.updateOne(
+        { _id: notice._id, state: 'failed' },
+        { $set: { state: 'sent' } },
+      );
       const reply = replyOf(notice.payload);
       if (modifiedCount === 1 && reply) taken.push(reply);
     }
@@ -118,7 +121,10 @@ export class Notices {
     await notices.updateOne(
       { _id: notice._id, leaseToken },
       {
-        $set: { state, ...(state === 'pending' && { nextAttemptAt: new Date(this.#now().getTime() + waitMs) }) },
+        $set: {
+          state,
+          ...(state === 'pending' && { nextAttemptAt: new Date(this.#now().getTime() + waitMs) }),
+        },
         $unset: { leaseToken: 1 },
       },
     );
@@ -130,7 +136,9 @@ export class Notices {
     if (reply === undefined) return 'failed';
     try {
       const message = renderReply(reply, readLocale(undefined), false);
-      return (await sendDirectMessage(this.options.rest, notice.userId, message, notice.nonce)) === 'sent' ? 'sent' : 'failed';
+      return (await sendDirectMessage(this.options.rest, notice.userId, message, notice.nonce)) === 'sent'
+        ? 'sent'
+        : 'failed';
     } catch (err) {
       const isLast = notice.attempts >= attemptsAtMost;
       this.options.log.warn({ err, attempts: notice.attempts }, 'a notice could not be sent');

@@ -27,7 +27,9 @@ export async function sendDirectMessage(
   nonce?: string,
 ): Promise<DirectDelivery> {
   try {
-    const channel = (await rest.post(Routes.userChannels(), { body: { recipient_id: userId } })) as { id: string };
+    const channel = (await rest.post(Routes.userChannels(), { body: { recipient_id: userId } })) as {
+      id: string;
+    };
     await rest.post(Routes.channelMessages(channel.id), {
       body: { ...body, ...(nonce && { nonce, enforce_nonce: true }) },
       files: files.map(({ name, data }) => ({ name, data })),

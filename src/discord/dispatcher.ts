@@ -1,5 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import type { Actor, Command, CommandContext, Member, MemberDirectory, Outside } from '../../commands/command.js';
+import type {
+  Actor,
+  Command,
+  CommandContext,
+  Member,
+  MemberDirectory,
+  Outside,
+} from '../../commands/command.js';
 import type { Answer, Reply } from '../../commands/reply.js';
 import { say } from '../../commands/reply.js';
 import type { Log } from '../ops/log.js';
@@ -63,7 +70,7 @@ interface Report {
  * 2. `OutcomeUnknown`: says that nobody knows whether it was saved, and where to look. Logged.
  * 3. `StorageUnavailable`: says that nothing was saved. Logged.
  * 4. Everything else: an incident id, the same in the log with the cause; no message of the error itself.
- * 5. What fails while answering: logged. The answer of a change that was saved goes to `onUndelivered`.
+ * 5. What fails while answering is an incident too; the answer of a change that was saved goes to `onUndelivered`.
  *
  * Before anything runs: restarting, too many at once; then the checks of `findJob` in its order.
  */
@@ -106,30 +113,30 @@ export class Dispatcher {
   }
 
   async #handle(interaction: Interaction, elapsedMs: () => number): Promise<void> {
-    const { guildId, members, actor } = interaction;
+    const { guildId, members, actor, kind } = interaction;
     if (guildId !== undefined) this.options.members.meet(guildId, members);
-    const isCrowded = this.#isCrowded(actor.userId);
-    this.#count(actor.userId, 1);
+    // Choices are asked for at every key; they must not use up the turns of commands.
+    const turn = `${kind === 'autocomplete' ? 'choices' : 'command'} ${actor.userId}`;
+    const isCrowded = this.#isCrowded(turn);
+    this.#count(turn, 1);
     try {
-      if (interaction.kind === 'autocomplete') await this.#complete(interaction, isCrowded);
+      if (interaction.kind === 'autocomplete') await this.#complete(interaction, isCrowded, elapsedMs);
       else await this.#answer(interaction, isCrowded, elapsedMs);
     } catch (err) {
       this.options.log.error({ err, guild: guildId }, 'an interaction could not be answered');
     } finally {
-      this.#count(actor.userId, -1);
+      this.#count(turn, -1);
     }
   }
 
-  #isCrowded(userId: string): boolean {
-    return (
-      this.#inFlight.size >= inFlightOfAll || (this.#inFlightOfUser.get(userId) ?? 0) >= inFlightOfUser
-    );
+  #isCrowded(turn: string): boolean {
+    return this.#inFlight.size >= inFlightOfAll || (this.#inFlightOfUser.get(turn) ?? 0) >= inFlightOfUser;
   }
 
-  #count(userId: string, change: 1 | -1): void {
-    const count = (this.#inFlightOfUser.get(userId) ?? 0) + change;
-    if (count > 0) this.#inFlightOfUser.set(userId, count);
-    else this.#inFlightOfUser.delete(userId);
+  #count(turn: string, change: 1 | -1): void {
+    const count = (this.#inFlightOfUser.get(turn) ?? 0) + change;
+    if (count > 0) this.#inFlightOfUser.set(turn, count);
+    else this.#inFlightOfUser.delete(turn);
   }
 
   async #answer(interaction: Asked, isCrowded: boolean, elapsedMs: () => number): Promise<void> {
@@ -154,25 +161,30 @@ export class Dispatcher {
     elapsedMs: () => number,
   ): Promise<Report> {
     let job: Job | undefined;
-    let answer: Answer;
+    let answer: Answer | undefined;
     try {
       if (this.#isDraining) throw new UserError('restarting');
       if (isCrowded) throw new UserError('slowDown');
       job = findJob(this.#index, interaction);
       answer = await this.#run(job, interaction, conversation, elapsedMs);
-      if (answer.kind === 'modal') {
-        const opened = await conversation.openModal(renderModal(answer));
-        if (opened === 'tooLate') throw new UserError('answerTooLate');
-        return { command: job.name, outcome: 'ok', delivery: opened.kind };
-      }
+      if (answer.kind === 'reply') return await this.#deliver(answer, job, interaction, conversation);
+      const opened = await conversation.openModal(renderModal(answer));
+      if (opened === 'tooLate') throw new UserError('answerTooLate');
+      return { command: job.name, outcome: 'ok', delivery: opened.kind };
     } catch (error) {
+      // What was saved is told in any case, beside the apology for its answer.
+      if (job && answer?.kind === 'reply') await this.#handOn(answer, job, interaction);
       return this.#apologise(error, job?.name ?? nameOf(interaction), interaction, conversation);
     }
-    return this.#deliver(answer, job, interaction, conversation);
   }
 
   /** Runs a job; when it takes longer, says in time that an answer will come. */
-  async #run(job: Job, interaction: Asked, conversation: Conversation, elapsedMs: () => number): Promise<Answer> {
+  async #run(
+    job: Job,
+    interaction: Asked,
+    conversation: Conversation,
+    elapsedMs: () => number,
+  ): Promise<Answer> {
     const deferral = job.answers === 'update' ? 'update' : job.visibility;
     const deferTimer = setTimeout(
       () => {
@@ -207,23 +219,16 @@ export class Dispatcher {
       });
   }
 
+  /** @throws what rendering or REST threw: the person has no answer then */
   async #deliver(reply: Reply, job: Job, interaction: Asked, conversation: Conversation): Promise<Report> {
     const ephemeral = (reply.visibility ?? job.visibility) === 'ephemeral';
     const locale = ephemeral ? localeOf(interaction) : serverLocaleOf(interaction);
-    const report = { command: job.name, outcome: 'ok' };
-    try {
-      const message = renderReply(reply, locale, ephemeral);
-      const isUpdate = job.answers === 'update';
-      const outcome = await conversation.deliver({ message, ephemeral, isUpdate, isError: false });
-      if (outcome.kind === 'lost') await this.#handOn(reply, job, interaction);
-      if (outcome.kind === 'delivered') await this.#notePlace(reply, interaction, outcome.messageId);
-      return { ...report, delivery: outcome.kind };
-    } catch (err) {
-      const incident = makeIncidentId();
-      this.options.log.error({ err, command: job.name, incident }, 'an answer could not be delivered');
-      await this.#handOn(reply, job, interaction);
-      return { ...report, delivery: 'failed', incident };
-    }
+    const message = renderReply(reply, locale, ephemeral);
+    const isUpdate = job.answers === 'update';
+    const outcome = await conversation.deliver({ message, ephemeral, isUpdate, isError: false });
+    if (outcome.kind === 'lost') await this.#handOn(reply, job, interaction);
+    if (outcome.kind === 'delivered') await this.#notePlace(reply, interaction, outcome.messageId);
+    return { command: job.name, outcome: 'ok', delivery: outcome.kind };
   }
 
   async #handOn(reply: Reply, job: Job, { actor }: Asked): Promise<void> {
@@ -235,7 +240,11 @@ export class Dispatcher {
     }
   }
 
-  async #notePlace({ about }: Reply, { guildId, channelId }: Asked, messageId: string | undefined): Promise<void> {
+  async #notePlace(
+    { about }: Reply,
+    { guildId, channelId }: Asked,
+    messageId: string | undefined,
+  ): Promise<void> {
     if (!about || !guildId || !channelId || !messageId) return;
     try {
       await this.options.onDelivered?.(about, { guildId, channelId, messageId });
@@ -245,14 +254,24 @@ export class Dispatcher {
   }
 
   /** Tells the person what went wrong, only them, in their language. */
-  async #apologise(error: unknown, command: string, interaction: Asked, conversation: Conversation): Promise<Report> {
+  async #apologise(
+    error: unknown,
+    command: string,
+    interaction: Asked,
+    conversation: Conversation,
+  ): Promise<Report> {
     const { mistake, incident } = this.#explain(error, command, interaction);
     const locale = localeOf(interaction);
     const reply: Reply = { ...say(sentenceOf(mistake, locale)), tone: 'bad' };
     const message = renderReply(reply, locale, true);
     const report = { command, outcome: mistake.code, ...(incident && { incident }) };
     try {
-      const outcome = await conversation.deliver({ message, ephemeral: true, isUpdate: false, isError: true });
+      const outcome = await conversation.deliver({
+        message,
+        ephemeral: true,
+        isUpdate: false,
+        isError: true,
+      });
       return { ...report, delivery: outcome.kind };
     } catch (err) {
       this.options.log.error({ err, command, incident }, 'an error could not be told');
@@ -265,7 +284,9 @@ export class Dispatcher {
     if (error instanceof UserError) return { mistake: error as UserError };
     if (error instanceof OutcomeUnknown || error instanceof StorageUnavailable) {
       log.warn({ err: error, command, guild: guildId }, 'the database did not answer');
-      return { mistake: new UserError(error instanceof OutcomeUnknown ? 'outcomeUnknown' : 'storageUnavailable') };
+      return {
+        mistake: new UserError(error instanceof OutcomeUnknown ? 'outcomeUnknown' : 'storageUnavailable'),
+      };
     }
     const incident = makeIncidentId();
     log.error({ err: error, command, guild: guildId, incident }, 'an incident');
@@ -280,7 +301,11 @@ export class Dispatcher {
     }
   }
 
-  async #complete(interaction: AutocompleteInteraction, isCrowded: boolean): Promise<void> {
+  async #complete(
+    interaction: AutocompleteInteraction,
+    isCrowded: boolean,
+    elapsedMs: () => number,
+  ): Promise<void> {
     const answerer = this.options.answererFor(interaction);
     let timer: NodeJS.Timeout | undefined;
     const tooLate = new Promise<never>((_, reject) => {
@@ -290,11 +315,17 @@ export class Dispatcher {
     });
     const found = isCrowded || this.#isDraining ? Promise.resolve([]) : this.#findChoices(interaction);
     const choices = await Promise.race([found, tooLate]).catch((err: unknown) => {
-      if (!(err instanceof UserError)) this.options.log.warn({ err, command: interaction.path }, 'no choices');
+      if (!(err instanceof UserError))
+        this.options.log.warn({ err, command: interaction.path }, 'no choices');
       return [];
     });
     clearTimeout(timer);
     await answerer.choose(renderChoices(choices));
+    const { path, focused, guildId } = interaction;
+    this.options.log.debug(
+      { command: path, option: focused.name, guild: guildId, msToDone: roundMs(elapsedMs()) },
+      'offered choices',
+    );
   }
 
   async #findChoices(interaction: AutocompleteInteraction) {

@@ -38,7 +38,9 @@ export function findJob(
   index: CommandIndex,
   interaction: SlashInteraction | ComponentInteraction | ModalInteraction,
 ): Job {
-  return interaction.kind === 'slash' ? findCommandJob(index, interaction) : findActionJob(index, interaction);
+  return interaction.kind === 'slash'
+    ? findCommandJob(index, interaction)
+    : findActionJob(index, interaction);
 }
 
 function findCommandJob({ byPath }: CommandIndex, interaction: SlashInteraction): Job {
@@ -48,7 +50,9 @@ function findCommandJob({ byPath }: CommandIndex, interaction: SlashInteraction)
   if (command.managersOnly) checkManager(interaction);
   const parsed = command.input.safeParse(interaction.options);
   if (!parsed.success) {
-    throw new UserError('optionInvalid', { option: String(parsed.error.issues[0]?.path[0] ?? interaction.path) });
+    throw new UserError('optionInvalid', {
+      option: String(parsed.error.issues[0]?.path[0] ?? interaction.path),
+    });
   }
   return {
     name: command.path,
@@ -64,7 +68,8 @@ function findCommandJob({ byPath }: CommandIndex, interaction: SlashInteraction)
 function findActionJob({ byCode }: CommandIndex, interaction: ComponentInteraction | ModalInteraction): Job {
   const ref = decodeCustomId(interaction.customId);
   const command = ref && byCode.get(ref.command);
-  const action = ref && command?.actions && Object.hasOwn(command.actions, ref.action) && command.actions[ref.action];
+  const action =
+    ref && command?.actions && Object.hasOwn(command.actions, ref.action) && command.actions[ref.action];
   if (!ref || !command || !action) throw new UserError('buttonOutdated');
   checkPlace(command, interaction);
   if (action.managersOnly) checkManager(interaction);
@@ -84,7 +89,10 @@ function findActionJob({ byCode }: CommandIndex, interaction: ComponentInteracti
   };
 }
 
-function checkPlace(command: Command, interaction: { guildId: string | undefined; channelId: string | undefined }): void {
+function checkPlace(
+  command: Command,
+  interaction: { guildId: string | undefined; channelId: string | undefined },
+): void {
   const isServer = interaction.guildId !== undefined && interaction.channelId !== undefined;
   if (command.where === 'server' && !isServer) throw new UserError('serverOnly');
 }

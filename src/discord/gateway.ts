@@ -85,7 +85,8 @@ export function connectGateway(options: GatewayOptions): Gateway {
     isConnected: () => connection.isConnected(),
     canListMembers: () => connection.withMembers,
     serverName: (guildId) => connection.client?.guilds.cache.get(guildId)?.name,
-    hasRole: (guildId, roleId) => connection.client?.guilds.cache.get(guildId)?.roles.cache.has(roleId) ?? false,
+    hasRole: (guildId, roleId) =>
+      connection.client?.guilds.cache.get(guildId)?.roles.cache.has(roleId) ?? false,
     send(guildId, payload) {
       const guild = connection.client?.guilds.cache.get(guildId);
       if (guild === undefined) throw new Error(`No connection carries the server ${guildId}`);
@@ -112,13 +113,17 @@ class Connection {
 
   isConnected(): boolean {
     const { client } = this;
-    return client !== undefined && client.isReady() && client.ws.shards.every(({ status }) => status === Status.Ready);
+    return (
+      client !== undefined &&
+      client.isReady() &&
+      client.ws.shards.every(({ status }) => status === Status.Ready)
+    );
   }
 
   /** Logs in until it works; returns the application's id. */
   async connect(): Promise<string> {
     const { log, token } = this.options;
-    for (let attempt = 0; ; ) {
+    for (let attempt = 0; ;) {
       // A client that was destroyed cannot be used again.
       const client = this.#createClient();
       this.client = client;
@@ -263,7 +268,8 @@ const smallCaches = Options.cacheWithLimits({
 
 function shardsOf({ shards = 'auto', shardCount }: GatewayOptions) {
   if (shards !== 'auto') return { shards: [...shards], shardCount: shardCount ?? shards.length };
-  if (shardCount !== undefined) return { shards: Array.from({ length: shardCount }, (_, id) => id), shardCount };
+  if (shardCount !== undefined)
+    return { shards: Array.from({ length: shardCount }, (_, id) => id), shardCount };
   // With `auto` the count is ignored, but one left at its default would be read from the environment, unchecked.
   return { shards: 'auto' as const, shardCount: 2 };
 }
@@ -277,7 +283,9 @@ function explainRefusal(error: unknown, closeCode: number | undefined): GatewayE
     );
   }
   if (closeCode === closeCodes.invalidShard || closeCode === closeCodes.shardingRequired) {
-    return new GatewayError('Discord refuses SHARDS and SHARD_COUNT: too few shards, or a shard that does not exist');
+    return new GatewayError(
+      'Discord refuses SHARDS and SHARD_COUNT: too few shards, or a shard that does not exist',
+    );
   }
   if (closeCode === closeCodes.invalidIntents || closeCode === closeCodes.disallowedIntents) {
     return new GatewayError('Discord refuses the intents that this version of the bot needs');

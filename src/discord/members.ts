@@ -56,7 +56,10 @@ export class Members implements MemberDirectory {
   readonly #waiting = new Map<string, Waiting>();
 
   constructor(
-    private readonly gateway: Pick<Gateway, 'rest' | 'canListMembers' | 'serverName' | 'hasRole' | 'send' | 'on'>,
+    private readonly gateway: Pick<
+      Gateway,
+      'rest' | 'canListMembers' | 'serverName' | 'hasRole' | 'send' | 'on'
+    >,
     private readonly log: Log,
     private readonly nowMs: () => number = Date.now,
   ) {
@@ -65,7 +68,8 @@ export class Members implements MemberDirectory {
 
   /** Remembers members that an interaction told of. */
   meet(guildId: string, members: readonly Member[]): void {
-    const untilMs = this.nowMs() + (this.gateway.canListMembers() ? seenForMs.withEvents : seenForMs.withoutEvents);
+    const untilMs =
+      this.nowMs() + (this.gateway.canListMembers() ? seenForMs.withEvents : seenForMs.withoutEvents);
     for (const member of members) {
       const key = `${guildId}:${member.userId}`;
       this.#seen.delete(key);
@@ -153,7 +157,9 @@ export class Members implements MemberDirectory {
     for (let from = 0; from < userIds.length; from += memberLimits.idsInRequest) {
       const group = userIds.slice(from, from + memberLimits.idsInRequest);
       const members: KnownMember[] = [];
-      const asked = this.#request(guildId, { user_ids: group }, (chunk) => members.push(...chunk.members.map(readKnown)));
+      const asked = this.#request(guildId, { user_ids: group }, (chunk) =>
+        members.push(...chunk.members.map(readKnown)),
+      );
       groups.push(asked.then(() => members));
     }
     return (await Promise.all(groups)).flat();
@@ -230,7 +236,10 @@ export class Members implements MemberDirectory {
     };
     this.#waiting.set(nonce, { take, refuse });
     try {
-      this.gateway.send(guildId, { op: GatewayOpcodes.RequestGuildMembers, d: { guild_id: guildId, nonce, ...wanted } });
+      this.gateway.send(guildId, {
+        op: GatewayOpcodes.RequestGuildMembers,
+        d: { guild_id: guildId, nonce, ...wanted },
+      });
       while (chunksLeft > 0) {
         const leftMs = lastChunkAtMs + chunkWithinMs - performance.now();
         if (leftMs <= 0) throw this.#slow(new Error('no chunk of members came in time'), guildId);

@@ -11,7 +11,10 @@ import { renderReply } from './render-reply.js';
 const downloadWithinMs = 20_000;
 
 /** What the command of one interaction may ask of Discord besides answering. */
-export function createOutside(gateway: Pick<Gateway, 'rest' | 'serverName'>, interaction: Interaction): Outside {
+export function createOutside(
+  gateway: Pick<Gateway, 'rest' | 'serverName'>,
+  interaction: Interaction,
+): Outside {
   return {
     async sendDirectMessage(userId, reply) {
       const message = renderReply(reply, readLocale(interaction.readerLocale), false);
@@ -25,7 +28,8 @@ export function createOutside(gateway: Pick<Gateway, 'rest' | 'serverName'>, int
 /** @throws UserError `attachmentTooLarge`, `attachmentUnreadable` */
 async function download(attachment: Attachment, limitBytes: number): Promise<Uint8Array> {
   const name = escapeMarkdown(attachment.name);
-  const tooLarge = () => new UserError('attachmentTooLarge', { name, limit: `${Math.floor(limitBytes / 1024 / 1024)} MB` });
+  const tooLarge = () =>
+    new UserError('attachmentTooLarge', { name, limit: `${Math.floor(limitBytes / 1024 / 1024)} MB` });
   if (attachment.sizeBytes > limitBytes) throw tooLarge();
   const content = await fetchBytes(attachment.url, limitBytes);
   if (content === undefined) throw new UserError('attachmentUnreadable', { name });

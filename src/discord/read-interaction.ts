@@ -57,7 +57,8 @@ export interface ModalInteraction extends InteractionBase {
   readonly messageId: string | undefined;
 }
 
-export type Interaction = SlashInteraction | AutocompleteInteraction | ComponentInteraction | ModalInteraction;
+export type Interaction =
+  SlashInteraction | AutocompleteInteraction | ComponentInteraction | ModalInteraction;
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -158,7 +159,10 @@ function readAutocomplete(base: InteractionBase, data: Json): AutocompleteIntera
     kind: 'autocomplete',
     path: typed.path,
     options: Object.fromEntries(others.map((option) => [asText(option['name']) ?? '', option['value']])),
-    focused: { name, typed: typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '' },
+    focused: {
+      name,
+      typed: typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '',
+    },
   };
 }
 
@@ -203,7 +207,9 @@ function readModal(base: InteractionBase, json: Json, data: Json): ModalInteract
   const customId = asText(data['custom_id']);
   if (customId === undefined) return undefined;
   const fields = asRecords(data['components'])
-    .flatMap((part) => (part['type'] === ComponentType.Label ? [asRecord(part['component'])] : asRecords(part['components'])))
+    .flatMap((part) =>
+      part['type'] === ComponentType.Label ? [asRecord(part['component'])] : asRecords(part['components']),
+    )
     .flatMap((field) => {
       const [id, value] = [asText(field['custom_id']), asText(field['value'])];
       return id === undefined || value === undefined ? [] : [[id, value] as const];

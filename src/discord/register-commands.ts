@@ -46,7 +46,10 @@ function composeGroup(name: string, members: readonly Command[]): Json {
       : {
           name,
           description: groupDescriptions[name] ?? name,
-          options: members.map(({ definition }) => ({ ...definition, type: ApplicationCommandOptionType.Subcommand })),
+          options: members.map(({ definition }) => ({
+            ...definition,
+            type: ApplicationCommandOptionType.Subcommand,
+          })),
         }),
     type: ApplicationCommandType.ChatInput,
     contexts: [InteractionContextType.Guild, ...(inServersOnly ? [] : [InteractionContextType.BotDM])],
@@ -71,7 +74,9 @@ const lastRetryMs = 300_000;
  * commands a day). Tries again for as long as Discord cannot be reached; a list that Discord refuses is
  * logged and left: the bot still answers what is registered.
  */
-export async function registerCommands(registration: Registration): Promise<'unchanged' | 'registered' | 'failed'> {
+export async function registerCommands(
+  registration: Registration,
+): Promise<'unchanged' | 'registered' | 'failed'> {
   const { log, signal } = registration;
   for (let attempt = 0; ; attempt += 1) {
     try {
@@ -89,7 +94,12 @@ export async function registerCommands(registration: Registration): Promise<'unc
   }
 }
 
-async function bringUpToDate({ rest, applicationId, commands, log }: Registration): Promise<'unchanged' | 'registered'> {
+async function bringUpToDate({
+  rest,
+  applicationId,
+  commands,
+  log,
+}: Registration): Promise<'unchanged' | 'registered'> {
   const wanted = composeCommands(commands);
   const route = Routes.applicationCommands(applicationId);
   const query = new URLSearchParams({ with_localizations: 'true' });
@@ -98,7 +108,8 @@ async function bringUpToDate({ rest, applicationId, commands, log }: Registratio
     log.warn({ err }, 'the registered commands could not be read');
     return undefined;
   });
-  if (Array.isArray(registered) && fingerprint(registered as Json[]) === fingerprint(wanted)) return 'unchanged';
+  if (Array.isArray(registered) && fingerprint(registered as Json[]) === fingerprint(wanted))
+    return 'unchanged';
   await rest.put(route, { body: wanted });
   log.info({ commands: wanted.length }, 'registered the commands');
   return 'registered';
@@ -135,7 +146,9 @@ function normaliseOption(json: Json): unknown {
     descriptions: normaliseLocalizations(json['description_localizations']),
     isRequired: json['required'] === true,
     completes: json['autocomplete'] === true,
-    range: [json['min_value'], json['max_value'], json['min_length'], json['max_length']].map((end) => end ?? null),
+    range: [json['min_value'], json['max_value'], json['min_length'], json['max_length']].map(
+      (end) => end ?? null,
+    ),
     channelTypes: normaliseSet(json['channel_types']),
     choices: asList(json['choices']).map((choice) => ({
       name: choice['name'],

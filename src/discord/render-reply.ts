@@ -152,7 +152,12 @@ function renderFiles(files: readonly ReplyFile[]): APIComponentInContainer[] {
   return [
     ...(pictures.length === 0
       ? []
-      : [{ type: ComponentType.MediaGallery as const, items: pictures.map((file) => ({ media: urlOf(file) })) }]),
+      : [
+          {
+            type: ComponentType.MediaGallery as const,
+            items: pictures.map((file) => ({ media: urlOf(file) })),
+          },
+        ]),
     ...others.map((file) => ({ type: ComponentType.File as const, file: urlOf(file) })),
   ];
 }

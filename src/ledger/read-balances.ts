@@ -45,9 +45,10 @@ export async function readBalances(
 }
 
 /** `owedBy` is missing where the one debtor asked for is not among them. */
-type Row = Pick<BalanceRecord, 'currency' | 'creditorId'> & Partial<Pick<BalanceRecord, 'owedBy'>>;
+export type BalanceRow = Pick<BalanceRecord, 'currency' | 'creditorId'> &
+  Partial<Pick<BalanceRecord, 'owedBy'>>;
 
-function readRows(storage: Storage, guildId: string, currency?: string): Promise<Row[]> {
+function readRows(storage: Storage, guildId: string, currency?: string): Promise<BalanceRow[]> {
   const rows = storage.raw.balances.find(
     { guildId, ...(currency !== undefined && { currency }) },
     { projection: { _id: 0, currency: 1, creditorId: 1, owedBy: 1 }, batchSize: 1_000 },
@@ -61,7 +62,7 @@ async function readRowsOf(
   guildId: string,
   memberId: string,
   currency?: string,
-): Promise<Row[]> {
+): Promise<BalanceRow[]> {
   const scope = { guildId, ...(currency !== undefined && { currency }) };
   const path = `owedBy.${memberId}`;
   const [owed, owing] = await readInTime(
@@ -81,7 +82,7 @@ async function readRowsOf(
 }
 
 /** The difference of the two directions of each pair, where there is one. */
-function netDebts(rows: readonly Row[]): BalanceDebt[] {
+export function netDebts(rows: readonly BalanceRow[]): BalanceDebt[] {
   const owedByRow = new Map(rows.map((row) => [`${row.currency} ${row.creditorId}`, row.owedBy ?? {}]));
   const debts: BalanceDebt[] = [];
   for (const { currency, creditorId, owedBy = {} } of rows) {
@@ -110,7 +111,7 @@ function sumNets(debts: readonly BalanceDebt[], memberId: string): Net[] {
     .sort((one, other) => (one.currency < other.currency ? -1 : 1));
 }
 
-function compareDebts(one: BalanceDebt, other: BalanceDebt): number {
+export function compareDebts(one: BalanceDebt, other: BalanceDebt): number {
   return (
     compareIds(one.debtorId, other.debtorId) ||
     compareIds(one.creditorId, other.creditorId) ||

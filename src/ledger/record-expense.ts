@@ -72,7 +72,18 @@ export async function recordExpense(storage: Storage, expense: NewExpense): Prom
   }
 }
 
-function checkExpense({ amountMinor, currency, payers, participantIds, split }: NewExpense): void {
+/** What Mongoose would check, were it asked, and what only this knows: people's mistakes were found long before. */
+function checkExpense(expense: NewExpense): void {
+  const { amountMinor, currency, payers, participantIds, split } = expense;
+  const { description, category = '', date } = expense;
+  if (
+    description === '' ||
+    description.length > 100 ||
+    category.length > 20 ||
+    !/^\d{4}-\d\d-\d\d$/.test(date)
+  ) {
+    throw new RangeError('Description, category or date of an expense are not as they should be');
+  }
   const iso = getCurrency(currency);
   if (!Number.isSafeInteger(amountMinor) || amountMinor < 1 || amountMinor > maxAmountMinor(iso)) {
     throw new RangeError('The amount of an expense must be within the limits of its currency');

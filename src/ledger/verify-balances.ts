@@ -76,7 +76,7 @@ function addExpense(sums: Sums, record: ExpenseRecord): void {
   for (const { debtorId, creditorId, amountMinor } of debtsOf(record)) {
     const key = keyOf(record.currency, creditorId);
     let row = sums.get(key);
-    if (row === undefined) sums.set(key, (row = new Map()));
+    if (row === undefined) sums.set(key, (row = new Map<string, number>()));
     row.set(debtorId, (row.get(debtorId) ?? 0) + amountMinor);
   }
 }

@@ -55,7 +55,10 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
 function listen(server: Server, port: number, log: Log): Promise<boolean> {
   return new Promise((resolve) => {
     server.once('error', (err: NodeJS.ErrnoException) => {
-      const why = err.code === 'EADDRINUSE' ? `HTTP_PORT ${port} is taken by another program` : `HTTP_PORT ${port} cannot be used`;
+      const why =
+        err.code === 'EADDRINUSE'
+          ? `HTTP_PORT ${port} is taken by another program`
+          : `HTTP_PORT ${port} cannot be used`;
       log.error({ err }, `${why}; going on without /health`);
       resolve(false);
     });
@@ -66,7 +69,11 @@ function listen(server: Server, port: number, log: Log): Promise<boolean> {
   });
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, options: HttpOptions): Promise<void> {
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: HttpOptions,
+): Promise<void> {
   const path = (request.url ?? '/').split('?')[0] ?? '/';
   const method = request.method === 'HEAD' ? 'GET' : (request.method ?? 'GET');
   const route = options.routes?.[`${method} ${path}`];

@@ -3,7 +3,16 @@ import { pino, type DestinationStream, type Logger } from 'pino';
 export type Log = Logger;
 
 /** Keys that must never be in a log, wherever in what is logged they stand at the first three levels. */
-const secretKeys = ['token', 'authorization', 'password', 'email', 'mobile', 'name', 'content', 'requestBody'];
+const secretKeys = [
+  'token',
+  'authorization',
+  'password',
+  'email',
+  'mobile',
+  'name',
+  'content',
+  'requestBody',
+];
 
 /** The process's log: JSON lines on stdout, without secrets or personal data. */
 export function createLog(level: string, destination?: DestinationStream): Log {

@@ -94,7 +94,7 @@ function readMobile(typed: string): string | undefined {
  * sent. Expenses and balances keep the bare id, and so does the list of the person's servers; a later command
  * makes a new user.
  */
-export async function eraseProfile(storage: Storage, userId: string, _now: Date): Promise<void> {
+export async function eraseProfile(storage: Storage, userId: string): Promise<void> {
   await readInTime(
     Promise.all([
       storage.users.deleteOne({ _id: userId }),

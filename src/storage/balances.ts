@@ -39,8 +39,9 @@ interface BalanceStore {
 }
 
 /**
- * From so many debtors on, a row is read, added to and written back: one path of `$inc` each would cost more, and
- * below it the reading would. Both are safe, as whoever changes a row holds its guild's document.
+ * From so many debtors on, a row is read, added to and replaced: one path of `$inc` each would cost more, and below
+ * it the reading would. (Replaced and not `$set`, for which the server compares a thousand fields.) Both are safe,
+ * as whoever changes a row holds its guild's document.
  */
 const replacedFrom = 50;
 
@@ -59,7 +60,7 @@ export async function addDebts(
       const stored = await raw.balances.findOne(row, { session, projection: { _id: 0, owedBy: 1 } });
       const owedBy = { ...stored?.owedBy };
       for (const [debtorId, minor] of owed) owedBy[debtorId] = (owedBy[debtorId] ?? 0) + minor;
-      await raw.balances.updateOne(row, { $set: { owedBy } }, { session, upsert: true });
+      await raw.balances.replaceOne(row, { ...row, owedBy }, { session, upsert: true });
     }
   }
 }
@@ -69,7 +70,7 @@ function groupByCreditor(debts: readonly Debt[]): Map<string, Map<string, number
   const rows = new Map<string, Map<string, number>>();
   for (const { debtorId, creditorId, amountMinor } of debts) {
     let owed = rows.get(creditorId);
-    if (owed === undefined) rows.set(creditorId, (owed = new Map()));
+    if (owed === undefined) rows.set(creditorId, (owed = new Map<string, number>()));
     owed.set(debtorId, (owed.get(debtorId) ?? 0) + amountMinor);
   }
   return rows;

@@ -6,6 +6,7 @@ import type { ExpenseRecord } from './expenses.js';
 import { isConnectionFailure } from './failures.js';
 import { GuildQueue } from './guild-queue.js';
 import type { GuildRecord, GuildSettings } from './guilds.js';
+import type { JobPlanRecord, JobRunRecord } from './job-runs.js';
 import { Known, Memory } from './known.js';
 import type { MemberRecord } from './members.js';
 import { runMigrations } from './migrations.js';
@@ -23,6 +24,8 @@ export interface Storage {
   readonly balances: Model<BalanceRecord>;
   readonly events: Model<EventRecord>;
   readonly notices: Model<NoticeRecord>;
+  readonly jobRuns: Model<JobRunRecord>;
+  readonly jobPlans: Model<JobPlanRecord>;
   /** The driver's collections, for the paths where Mongoose's casting costs more than the write itself. */
   readonly raw: {
     readonly guilds: mongo.Collection<GuildRecord>;
@@ -36,6 +39,7 @@ export interface Storage {
   readonly guildSettings: Memory<GuildSettings>;
   /** The names of those who left, by guild. */
   readonly leftMembers: Memory<ReadonlyMap<string, string>>;
+  isConnected(): boolean;
   close(): Promise<void>;
 }
 
@@ -121,6 +125,8 @@ function makeStorage(connection: Connection): Storage {
     balances: connection.model<BalanceRecord>('Balance', schemas.balances),
     events: connection.model<EventRecord>('Event', schemas.events),
     notices: connection.model<NoticeRecord>('Notice', schemas.notices),
+    jobRuns: connection.model<JobRunRecord>('JobRun', schemas.jobRuns),
+    jobPlans: connection.model<JobPlanRecord>('JobPlan', schemas.jobPlans),
     raw: {
       guilds: database.collection('guilds'),
       users: database.collection('users'),
@@ -132,6 +138,7 @@ function makeStorage(connection: Connection): Storage {
     known: new Known(),
     guildSettings: new Memory(10_000, settingsKeptForMs),
     leftMembers: new Memory(1_000, settingsKeptForMs),
+    isConnected: () => connection.readyState === mongoose.ConnectionStates.connected,
     close: () => connection.close(),
   };
 }

@@ -27,8 +27,9 @@ export class GuildQueue {
       const start = async () => {
         try {
           resolve(await work());
-        } catch (error) {
-          reject(error as Error);
+        } catch (thrown) {
+          const error = thrown instanceof Error ? thrown : new Error('The work failed', { cause: thrown });
+          reject(error);
           if (error instanceof StorageUnavailable || error instanceof OutcomeUnknown) {
             this.#refuseWaiting(guildId, error);
           }

@@ -1,4 +1,3 @@
-import mongoose from 'mongoose';
 import { isConnectionFailure, StorageUnavailable } from './failures.js';
 
 /** Discord waits three seconds for an answer; what is left goes to sending it. */
@@ -18,7 +17,7 @@ export async function readInTime<T>(work: Promise<T>): Promise<T> {
   try {
     return await Promise.race([work, tooLate]);
   } catch (error) {
-    if (isConnectionFailure(error) || error instanceof mongoose.MongooseError) {
+    if (isConnectionFailure(error)) {
       throw new StorageUnavailable('The database cannot be reached', { cause: error });
     }
     throw error;

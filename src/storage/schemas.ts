@@ -2,6 +2,7 @@ import { balanceSchema } from './balances.js';
 import { eventSchema } from './events.js';
 import { expenseSchema } from './expenses.js';
 import { guildSchema } from './guilds.js';
+import { jobPlanSchema, jobRunSchema } from './job-runs.js';
 import { memberSchema } from './members.js';
 import { noticeSchema } from './notices.js';
 import { userSchema } from './users.js';
@@ -15,4 +16,6 @@ export const schemas = {
   balances: balanceSchema,
   events: eventSchema,
   notices: noticeSchema,
+  jobRuns: jobRunSchema,
+  jobPlans: jobPlanSchema,
 } as const;

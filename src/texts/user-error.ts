@@ -22,6 +22,7 @@ export class UserError<Code extends UserErrorCode = UserErrorCode> extends Error
     super(code);
     this.name = 'UserError';
     this.code = code;
-    this.data = args[0] as UserErrorData<Code>;
+    const [data] = args as unknown as [UserErrorData<Code>];
+    this.data = data;
   }
 }

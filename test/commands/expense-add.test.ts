@@ -181,6 +181,7 @@ describe('many people', () => {
       roles: [{ name: 'all', members: many }],
     });
     const role = club.roles().find(({ name }) => name === 'all');
+    club.setPermissions(u1, 1n << 11n);
     const answer = await club
       .as(u1)
       .slash('expense add', { amount: '50', description: 'Tent', for: role?.mention ?? '' });

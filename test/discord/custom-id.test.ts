@@ -9,9 +9,12 @@ describe('a custom id', () => {
     const ref = fc.record({
       command: word,
       action: word,
-      state: fc.array(fc.oneof(fc.string({ maxLength: 8 }), fc.constantFrom('|', '\\', '\\|', '\\!', '')), {
-        maxLength: 4,
-      }),
+      state: fc.array(
+        fc.oneof(fc.string({ maxLength: 8 }), fc.constantFrom('|', '¦', '¬', '¬0', '¦|¬1', '')),
+        {
+          maxLength: 4,
+        },
+      ),
     });
     fc.assert(
       fc.property(ref, fc.integer({ min: 0, max: 30 }), (action, copy) => {
@@ -23,6 +26,12 @@ describe('a custom id', () => {
 
   test('reads as version, command, action and state', () => {
     expect(encodeCustomId({ command: 'es', action: 'show', state: ['12'] })).toBe('1|es|show|12');
+  });
+
+  test('grows by no bar that people type', () => {
+    const customId = encodeCustomId({ command: 'es', action: 'show', state: ['|'.repeat(90)] });
+    expect(customId).toHaveLength(100);
+    expect(decodeCustomId(customId)?.state).toEqual(['|'.repeat(90)]);
   });
 
   test('of 100 characters is made, of 101 is a bug', () => {
@@ -49,5 +58,5 @@ describe('a custom id', () => {
 });
 
 function encodedLength(action: { command: string; action: string; state: string[] }): number {
-  return [action.command, action.action, ...action.state].join('|').replace(/[|\\]/g, '  ').length;
+  return [action.command, action.action, ...action.state].join('|').replace(/[¦¬]/g, '  ').length;
 }

@@ -1,31 +1,36 @@
+import { SlashCommandSubcommandBuilder } from '@discordjs/builders';
+import { z } from 'zod';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import type { Reply } from '../../commands/reply.js';
+import type { Modal, Reply } from '../../commands/reply.js';
 import { StorageUnavailable, OutcomeUnknown } from '../../src/storage/failures.js';
 import { UserError } from '../../src/texts/user-error.js';
 import { command, runBot, say, sleep, type Bot, type BotOptions } from './run-bot.js';
 
-let bot: Bot | undefined;
+let bot: Bot;
 async function start(options: BotOptions): Promise<Bot> {
   bot = await runBot(options);
   return bot;
 }
 afterEach(async () => {
-  await bot?.stop();
-  bot = undefined;
+  await bot.stop();
 });
 
 const callback = /POST \/interactions\/.*\/callback/;
 const callbacks = ({ playground }: Bot) =>
   playground.requests().filter(({ method, path }) => callback.test(`${method} ${path}`));
-const answered = ({ lines }: Bot) => lines.filter(({ msg }) => msg === 'answered');
+/** The line that each answer leaves in the log, a moment after the person has it. */
+async function answered({ lines }: Bot) {
+  await sleep(50);
+  return lines.filter(({ msg }) => msg === 'answered');
+}
 
 describe('the first answer', () => {
   test('is the answer itself when the work is quick, in one request', async () => {
     const { server, asha, playground } = await start({ commands: [command('quick', () => say('Done.'))] });
     const answer = await server.as(asha).slash('expense quick');
     expect(answer).toMatchObject({ text: 'Done.', deferred: false, ephemeral: false });
-    expect(playground.requests().filter(({ path }) => /webhooks/.test(path))).toEqual([]);
-    expect(callbacks(bot as Bot)).toHaveLength(1);
+    expect(playground.requests().filter(({ path }) => path.includes('webhooks'))).toEqual([]);
+    expect(callbacks(bot)).toHaveLength(1);
   });
 
   test('after a second is a deferral that shows what the command shows', async () => {
@@ -38,7 +43,11 @@ describe('the first answer', () => {
       server.as(asha).slash('expense eph'),
     ]);
     expect([await open.waitForText(/Done/), open.deferred, open.ephemeral]).toEqual(['Done.', true, false]);
-    expect([await closed.waitForText(/Done/), closed.deferred, closed.ephemeral]).toEqual(['Done.', true, true]);
+    expect([await closed.waitForText(/Done/), closed.deferred, closed.ephemeral]).toEqual([
+      'Done.',
+      true,
+      true,
+    ]);
     expect(open.firstAnswerMs).toBeGreaterThan(900);
     expect(open.firstAnswerMs).toBeLessThan(1300);
   });
@@ -57,12 +66,48 @@ describe('the first answer', () => {
 
   test('reaches the person even when the deferral was carried out but its answer lost', async () => {
     const { server, asha, playground } = await start({
-      commands: [command('slow', async () => sleep(1300).then(() => { throw new UserError('peopleMissing'); }))],
+      commands: [
+        command('slow', async () =>
+          sleep(1300).then(() => {
+            throw new UserError('peopleMissing');
+          }),
+        ),
+      ],
     });
     playground.faults.loseAnswerOfNext(callback, 1);
     const answer = await server.as(asha).slash('expense slow');
     const text = await answer.waitForText(/Nobody is named/);
     expect([text, server.messages()]).toEqual([expect.stringContaining('Nobody is named'), []]);
+  });
+});
+
+describe('an answer that turns out otherwise than it was deferred', () => {
+  test('is shown to everyone though the deferral was seen by one', async () => {
+    const reply = (): Reply => ({ ...say('For all.'), visibility: 'public' });
+    const { server, asha } = await start({
+      commands: [command('slow', () => sleep(1200).then(reply), { visibility: 'ephemeral' })],
+    });
+    const answer = await server.as(asha).slash('expense slow');
+    expect(await answer.waitForText(/For all/)).toBe('For all.');
+    expect(server.messages().map(({ text }) => text)).toEqual(['For all.']);
+  });
+
+  test('as a modal asks to try again', async () => {
+    const modal: Modal = {
+      kind: 'modal',
+      title: 'Profile',
+      action: { command: 'mod', action: 'save', state: [] },
+      fields: [{ id: 'name', label: 'Name', required: false, maxLength: 50 }],
+    };
+    const { server, asha } = await start({
+      commands: [
+        command('mod', () => sleep(1300).then(() => modal), { opensModal: true, visibility: 'ephemeral' }),
+        command('late', () => sleep(1300).then(() => modal), { visibility: 'ephemeral' }),
+      ],
+    });
+    expect((await server.as(asha).slash('expense mod')).modal?.title).toBe('Profile');
+    const late = await server.as(asha).slash('expense late');
+    expect(await late.waitForText(/too long/)).toContain('once more');
   });
 });
 
@@ -74,12 +119,20 @@ describe('an error', () => {
     const answer = await server.as(asha).slash('expense bad');
     expect(answer.text).toContain('Nobody is named');
     expect(answer.ephemeral).toBe(true);
-    expect(answered(bot as Bot)).toMatchObject([{ command: 'expense bad', outcome: 'peopleMissing', delivery: 'delivered' }]);
+    expect(await answered(bot)).toMatchObject([
+      { command: 'expense bad', outcome: 'peopleMissing', delivery: 'delivered' },
+    ]);
   });
 
   test('after a public deferral takes the deferred message away and is told only to the person', async () => {
     const { server, asha } = await start({
-      commands: [command('bad', async () => sleep(1200).then(() => { throw new UserError('peopleMissing'); }))],
+      commands: [
+        command('bad', async () =>
+          sleep(1200).then(() => {
+            throw new UserError('peopleMissing');
+          }),
+        ),
+      ],
     });
     const answer = await server.as(asha).slash('expense bad');
     expect(await answer.waitForText(/Nobody is named/)).toContain('Nobody');
@@ -95,8 +148,26 @@ describe('an error', () => {
     const [, id] = /`([0-9a-z]{8})`/.exec(answer.text) ?? [];
     expect(id).toBeDefined();
     expect(answer.text).not.toContain('secret');
-    expect(lines.find(({ msg }) => msg === 'an incident')).toMatchObject({ incident: id, err: { type: 'TypeError' } });
-    expect(answered(bot as Bot)).toMatchObject([{ outcome: 'incident', incident: id }]);
+    expect(lines.find(({ msg }) => msg === 'an incident')).toMatchObject({
+      incident: id,
+      err: { type: 'TypeError' },
+    });
+    expect(await answered(bot)).toMatchObject([{ outcome: 'incident', incident: id }]);
+  });
+
+  test('in making the answer is told too, and what was saved is handed on', async () => {
+    const undelivered: string[] = [];
+    const button = { label: 'Go', action: { command: 'bad', action: 'x', state: ['y'.repeat(100)] } };
+    const { server, asha } = await start({
+      commands: [command('bad', () => ({ ...say('Saved.'), buttons: [[button]] }), { changes: true })],
+      onUndelivered: (reply) => {
+        undelivered.push(JSON.stringify(reply.blocks));
+        return Promise.resolve();
+      },
+    });
+    const answer = await server.as(asha).slash('expense bad');
+    expect(answer.text).toMatch(/number `[0-9a-z]{8}`/);
+    expect(undelivered).toEqual([expect.stringContaining('Saved.')]);
   });
 
   test('of the database says whether anything was saved', async () => {
@@ -116,14 +187,36 @@ describe('an error', () => {
 describe('buttons', () => {
   const press = {
     go: { answers: 'update', visibility: 'ephemeral', run: () => Promise.resolve(say('Changed.')) },
-    slow: { answers: 'update', visibility: 'ephemeral', run: () => sleep(1200).then(() => say('Changed late.')) },
-    bad: { answers: 'update', visibility: 'ephemeral', run: () => sleep(1200).then(() => { throw new UserError('buttonOutdated'); }) },
-    boss: { answers: 'reply', visibility: 'ephemeral', managersOnly: true, run: () => Promise.resolve(say('Yes, boss.')) },
+    slow: {
+      answers: 'update',
+      visibility: 'ephemeral',
+      run: () => sleep(1200).then(() => say('Changed late.')),
+    },
+    bad: {
+      answers: 'update',
+      visibility: 'ephemeral',
+      run: () =>
+        sleep(1200).then(() => {
+          throw new UserError('buttonOutdated');
+        }),
+    },
+    boss: {
+      answers: 'reply',
+      visibility: 'ephemeral',
+      managersOnly: true,
+      run: () => Promise.resolve(say('Yes, boss.')),
+    },
   } as const;
-  const label = (action: string, name = 'men') => ({ label: action, action: { command: name, action, state: ['1'] } });
+  const label = (action: string, name = 'men') => ({
+    label: action,
+    action: { command: name, action, state: ['1'] },
+  });
   const menu = command(
     'menu',
-    (): Reply => ({ ...say('Menu'), buttons: [['go', 'slow', 'bad', 'boss', 'lost'].map((action) => label(action)), [label('go', 'old')]] }),
+    (): Reply => ({
+      ...say('Menu'),
+      buttons: [['go', 'slow', 'bad', 'boss', 'lost'].map((action) => label(action)), [label('go', 'old')]],
+    }),
     { actions: press },
   );
 
@@ -141,8 +234,8 @@ describe('buttons', () => {
     const { server, asha } = await start({ commands: [menu] });
     const first = await server.as(asha).slash('expense menu');
     const pressed = await server.as(asha).press(first, 'bad');
-    const [told] = await pressed.waitForFollowUps(1);
-    expect(told).toMatchObject({ ephemeral: true, text: expect.stringContaining('too old') });
+    expect(await pressed.waitForText(/too old/)).toContain('too old');
+    expect(pressed.ephemeral).toBe(true);
     expect(first.text).toBe('Menu');
   });
 
@@ -168,7 +261,10 @@ describe('the same interaction delivered twice', () => {
   test('gives one answer, while the first is under way and after it', async () => {
     let runs = 0;
     const once = command('once', () => sleep(50).then(() => say(`Result`)), {});
-    const counted = { ...once, run: (...args: Parameters<typeof once.run>) => ((runs += 1), once.run(...(args as [never, never]))) } as typeof once;
+    const counted = {
+      ...once,
+      run: (...args: Parameters<typeof once.run>) => ((runs += 1), once.run(...(args as [never, never]))),
+    } as typeof once;
     const { server, asha, playground } = await start({ commands: [counted] });
     const answer = await server.as(asha).slash('expense once', {}, { deliveries: 2 });
     expect([answer.text, runs]).toEqual(['Result', 1]);
@@ -176,7 +272,7 @@ describe('the same interaction delivered twice', () => {
     await sleep(300);
     expect(runs).toBe(2);
     expect(server.messages().map(({ text }) => text)).toEqual(['Result']);
-    expect(answered(bot as Bot)[1]).toMatchObject({ delivery: 'repeated' });
+    expect((await answered(bot))[1]).toMatchObject({ delivery: 'repeated' });
   });
 
   test('never lets a later error replace the answer', async () => {
@@ -220,12 +316,57 @@ describe('an answer that nobody can get any more', () => {
   });
 });
 
+describe('an answer that comes too late', () => {
+  test('is handed on when something was saved', async () => {
+    const undelivered: string[] = [];
+    const { server, asha, playground } = await start({
+      commands: [command('save', () => say('Saved.'), { changes: true })],
+      onUndelivered: (reply) => {
+        undelivered.push(JSON.stringify(reply.blocks));
+        return Promise.resolve();
+      },
+    });
+    playground.faults.delayNext(callback, 3200);
+    expect((await server.as(asha).slash('expense save')).failed).toBe(true);
+    await sleep(600);
+    expect(undelivered).toEqual([expect.stringContaining('Saved.')]);
+    expect(await answered(bot)).toMatchObject([{ outcome: 'ok', delivery: 'lost' }]);
+  });
+});
+
+describe('choices', () => {
+  const completing = (complete: () => Promise<{ name: string; value: string }[]>) =>
+    command('pick', () => say('x'), {
+      definition: new SlashCommandSubcommandBuilder()
+        .setName('pick')
+        .setDescription('Pick')
+        .addStringOption((option) => option.setName('what').setDescription('What').setAutocomplete(true))
+        .toJSON(),
+      input: z.object({ what: z.string().optional() }),
+      complete: { what: complete },
+    });
+
+  test('are offered, and none when they cannot be found', async () => {
+    const { server, asha } = await start({
+      commands: [completing(() => Promise.resolve([{ name: 'A', value: 'a' }]))],
+    });
+    expect(await server.as(asha).complete('expense pick', 'what', 'x')).toEqual([{ name: 'A', value: 'a' }]);
+    await bot.stop();
+    const broken = await start({ commands: [completing(() => Promise.reject(new Error('x')))] });
+    expect(await broken.server.as(broken.asha).complete('expense pick', 'what', 'x')).toEqual([]);
+  });
+});
+
 describe('limits', () => {
   test('one person has five commands under way, others are not held up', async () => {
-    const { server, asha, ravi } = await start({ commands: [command('slow', () => sleep(600).then(() => say('Done.')))] });
+    const { server, asha, ravi } = await start({
+      commands: [command('slow', () => sleep(600).then(() => say('Done.')))],
+    });
     const mine = await Promise.all(Array.from({ length: 7 }, () => server.as(asha).slash('expense slow')));
     expect(mine.filter(({ text }) => text === 'Done.')).toHaveLength(5);
-    expect(mine.filter(({ text, ephemeral }) => text.includes('still under way') && ephemeral)).toHaveLength(2);
+    expect(mine.filter(({ text, ephemeral }) => text.includes('still under way') && ephemeral)).toHaveLength(
+      2,
+    );
     expect((await server.as(ravi).slash('expense slow')).text).toBe('Done.');
   });
 
@@ -254,10 +395,11 @@ describe('limits', () => {
 
 describe('around an answer', () => {
   test('the log has one line, with times, and nothing that was typed or answered', async () => {
-    const { server, asha, lines } = await start({ commands: [command('quick', () => say('Dinner at nine'))] });
+    const { server, asha, lines } = await start({
+      commands: [command('quick', () => say('Dinner at nine'))],
+    });
     await server.as(asha).slash('expense quick');
-    await sleep(50);
-    const [line] = answered(bot as Bot);
+    const [line] = await answered(bot);
     expect(line).toMatchObject({
       command: 'expense quick',
       guild: server.id,

@@ -39,7 +39,9 @@ const add = {
         '100000000000000003': { id: '100000000000000003', username: 'gone' },
       },
       members: { '100000000000000002': { nick: null } },
-      attachments: { '5': { id: '5', filename: 'a.png', url: 'http://x/a.png', size: 12, content_type: 'image/png' } },
+      attachments: {
+        '5': { id: '5', filename: 'a.png', url: 'http://x/a.png', size: 12, content_type: 'image/png' },
+      },
     },
   },
 };
@@ -75,7 +77,12 @@ describe('reading an interaction', () => {
     expect(readInteraction(admin)?.actor).toMatchObject({ canManageServer: true, canMentionMany: true });
     const { member: _member, guild_id: _guild, ...direct } = add;
     const read = readInteraction({ ...direct, user: asha });
-    expect(read?.actor).toEqual({ userId: asha.id, name: 'Asha', canManageServer: false, canMentionMany: false });
+    expect(read?.actor).toEqual({
+      userId: asha.id,
+      name: 'Asha',
+      canManageServer: false,
+      canMentionMany: false,
+    });
     expect(read).toMatchObject({ guildId: undefined, members: [] });
   });
 
@@ -114,11 +121,13 @@ describe('reading an interaction', () => {
       { type: 18, component: { type: 4, custom_id: 'name', value: 'Asha' } },
       { type: 1, components: [{ type: 4, custom_id: 'email', value: '' }] },
     ];
-    expect(readInteraction({ ...base, type: 5, data: { custom_id: '1|pr|save', components } })).toMatchObject({
-      kind: 'modal',
-      fields: { name: 'Asha', email: '' },
-      messageId: undefined,
-    });
+    expect(readInteraction({ ...base, type: 5, data: { custom_id: '1|pr|save', components } })).toMatchObject(
+      {
+        kind: 'modal',
+        fields: { name: 'Asha', email: '' },
+        messageId: undefined,
+      },
+    );
   });
 
   test.each([1, 99])('leaves out kind %d, which we do not know', (type) => {

@@ -106,7 +106,10 @@ describe('a rendered reply', () => {
   });
 
   test('keeps its buttons when it has too many blocks', () => {
-    const many = { ...say(...Array.from({ length: 80 }, (_, index) => `block ${index}`)), buttons: [[{ label: 'Go', action }]] };
+    const many = {
+      ...say(...Array.from({ length: 80 }, (_, index) => `block ${index}`)),
+      buttons: [[{ label: 'Go', action }]],
+    };
     const rendered = renderReply(many, 'en', false);
     expect(textOf(rendered)).toContain('block 79');
     const buttons = everyComponent(rendered.body.components as Component[]).filter(({ type }) => type === 2);
@@ -114,7 +117,15 @@ describe('a rendered reply', () => {
   });
 
   test('tells apart two buttons that do the same', () => {
-    const twice = { ...say('x'), buttons: [[{ label: 'A', action }, { label: 'B', action }]] };
+    const twice = {
+      ...say('x'),
+      buttons: [
+        [
+          { label: 'A', action },
+          { label: 'B', action },
+        ],
+      ],
+    };
     const all = everyComponent(renderReply(twice, 'en', false).body.components);
     const ids = all.flatMap(({ custom_id }) => custom_id ?? []);
     expect(new Set(ids).size).toBe(2);

@@ -11,7 +11,13 @@ import { createOutside } from '../../src/discord/outside.js';
 import { registerCommands } from '../../src/discord/register-commands.js';
 import { createLog, type Log } from '../../src/ops/log.js';
 import type { Storage } from '../../src/storage/connect.js';
-import { startPlayground, type Person, type Playground, type PlaygroundOptions, type Server } from '../../playground/index.js';
+import {
+  startPlayground,
+  type Person,
+  type Playground,
+  type PlaygroundOptions,
+  type Server,
+} from '../../playground/index.js';
 
 /** A bot with commands of a test's own, on a Discord of its own. */
 export interface Bot {
@@ -29,7 +35,9 @@ export interface Bot {
   stop(): Promise<void>;
 }
 
-export interface BotOptions extends Partial<Pick<DispatcherOptions, 'onDelivered' | 'onUndelivered' | 'takeUntold'>> {
+export interface BotOptions extends Partial<
+  Pick<DispatcherOptions, 'onDelivered' | 'onUndelivered' | 'takeUntold'>
+> {
   readonly commands: readonly Command[];
   readonly playground?: PlaygroundOptions;
   readonly people?: number;
@@ -92,6 +100,16 @@ export function command(
 
 export function sleep(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** Waits until something is so; the client identifies anew no sooner than 5 s after the last time. */
+export async function until(isSo: () => boolean, withinMs = 9000): Promise<void> {
+  for (const end = Date.now() + withinMs; !isSo() && Date.now() < end;) await sleep(50);
+}
+
+/** How often the bot began a session. */
+export function sessionsOf({ lines }: Bot): number {
+  return lines.filter(({ msg }) => msg === 'READY').length;
 }
 
 export { say };

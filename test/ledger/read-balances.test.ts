@@ -143,8 +143,8 @@ describe('a statement', () => {
 describe('verify', () => {
   test.each([
     ['too much', { $inc: { 'owedBy.102': 7 } }, { storedMinor: 507, computedMinor: 500 }],
-    ['nothing', { $unset: { 'owedBy.102': true } }, { storedMinor: 0, computedMinor: 500 }],
-  ])('finds a balance that says %s', async (_what, change, expected) => {
+    ['nothing', { $unset: { 'owedBy.102': 1 } }, { storedMinor: 0, computedMinor: 500 }],
+  ] as const)('finds a balance that says %s', async (_what, change, expected) => {
     const guildId = newGuildId();
     await lend(guildId, u1, u2, 500);
     await lend(guildId, u3, u2, 500);
@@ -185,13 +185,13 @@ describe('verify', () => {
   test('finds no difference while others write', async () => {
     const guildId = newGuildId();
     await lend(guildId, u1, u2, 500);
-    let isWriting = true;
+    const writer = { isDone: false };
     const writing = (async () => {
       for (let count = 0; count < 40; count++) await lend(guildId, u1, count % 2 ? u2 : u3, 5);
-      isWriting = false;
+      writer.isDone = true;
     })();
     const found = [];
-    while (isWriting) found.push(...(await verifyBalances(storage, guildId)).differences);
+    while (!writer.isDone) found.push(...(await verifyBalances(storage, guildId)).differences);
     await writing;
     expect(found).toEqual([]);
   });

@@ -6,7 +6,11 @@ const running: HttpServer[] = [];
 const lines: string[] = [];
 const log = createLog('info', { write: (line) => lines.push(line) });
 
-async function serve(readHealth: () => Health | Promise<Health>, routes: Record<string, Route> = {}, port = 0) {
+async function serve(
+  readHealth: () => Health | Promise<Health>,
+  routes: Record<string, Route> = {},
+  port = 0,
+) {
   const server = await startHttp({ port, log, readHealth, routes });
   running.push(server);
   return { server, origin: `http://127.0.0.1:${server.port}` };
@@ -28,7 +32,10 @@ describe('the HTTP server', () => {
   test('says 503 when a part is not well, names it, and when the check itself fails', async () => {
     const { origin } = await serve(() => ({ database: false, discord: true }));
     const response = await fetch(`${origin}/health`);
-    expect([response.status, await response.json()]).toEqual([503, { ok: false, database: false, discord: true }]);
+    expect([response.status, await response.json()]).toEqual([
+      503,
+      { ok: false, database: false, discord: true },
+    ]);
     const broken = await serve(() => Promise.reject(new Error('x')));
     expect((await fetch(`${broken.origin}/health`)).status).toBe(500);
   });
@@ -39,7 +46,9 @@ describe('the HTTP server', () => {
   });
 
   test('carries other routes, and knows no others', async () => {
-    const { origin } = await serve(() => well, { 'POST /interactions': (_, response) => void response.end('pong') });
+    const { origin } = await serve(() => well, {
+      'POST /interactions': (_, response) => void response.end('pong'),
+    });
     expect(await (await fetch(`${origin}/interactions`, { method: 'POST' })).text()).toBe('pong');
     expect((await fetch(`${origin}/interactions`)).status).toBe(404);
   });

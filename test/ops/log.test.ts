@@ -9,15 +9,22 @@ function logged(write: (log: ReturnType<typeof createLog>) => void): string {
 
 describe('the log', () => {
   test('says what an error was and where, but not what it carries', () => {
-    const error = Object.assign(new Error('E11000 dup key: { email: "asha@example.org", mobile: "+91 98765 43210" }'), {
-      code: 11000,
-      requestBody: { json: { content: 'Dinner' } },
-      keyValue: { email: 'asha@example.org' },
-    });
+    const error = Object.assign(
+      new Error('E11000 dup key: { email: "asha@example.org", mobile: "+91 98765 43210" }'),
+      {
+        code: 11000,
+        requestBody: { json: { content: 'Dinner' } },
+        keyValue: { email: 'asha@example.org' },
+      },
+    );
     const line = logged((log) => {
       log.error({ err: error }, 'failed');
     });
-    expect(JSON.parse(line)).toMatchObject({ level: 'error', msg: 'failed', err: { type: 'Error', code: 11000 } });
+    expect(JSON.parse(line)).toMatchObject({
+      level: 'error',
+      msg: 'failed',
+      err: { type: 'Error', code: 11000 },
+    });
     expect(line).toContain('log.test');
     expect(line).not.toMatch(/asha@|98765|Dinner/);
   });
@@ -27,7 +34,9 @@ describe('the log', () => {
     const line = logged((log) => {
       log.error({ err: error }, 'failed');
     });
-    expect(JSON.parse(line)).toMatchObject({ err: { message: 'outer', cause: { type: 'TypeError', message: 'inner' } } });
+    expect(JSON.parse(line)).toMatchObject({
+      err: { message: 'outer', cause: { type: 'TypeError', message: 'inner' } },
+    });
   });
 
   test('hides tokens, in addresses and by name', () => {

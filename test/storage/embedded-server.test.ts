@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -148,6 +148,13 @@ describe('the process that started a server', () => {
     } finally {
       await next.stop();
     }
+  });
+
+  it('stays with the kind of server that wrote the files, whatever else is installed since', async () => {
+    await mkdir(path.join(dataDir, 'secantusdb'));
+    const server = await startEmbeddedServer({ dataDir, cacheDir });
+    await server.stop();
+    expect(server.description).toContain('SecantusDB');
   });
 
   it('keeps others from its files while it lives', async () => {

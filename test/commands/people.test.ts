@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Person, Server } from '../../playground/harness.js';
+import { makeFlat, setStage, type Stage } from '../harness/bot.js';
+
+let stage: Stage;
+let flat: Server;
+let u1: Person, u2: Person;
+
+beforeAll(async () => {
+  stage = await setStage();
+  const made = makeFlat(stage.playground);
+  flat = made.flat;
+  [u1, u2] = made.people;
+});
+afterAll(() => stage.close());
+
+describe('/profile', () => {
+  test('edited by a modal: email and mobile are checked, the mobile is kept in E.164', async () => {
+    const form = await flat.as(u1).slash('profile edit');
+    expect(form.modal?.fields.map(({ customId }) => customId)).toEqual(['name', 'email', 'mobile']);
+    const bad = await flat.as(u1).submit(form, { name: 'Asha', email: 'not an address', mobile: '' });
+    expect(bad.ephemeral).toBe(true);
+    expect((await flat.as(u1).slash('profile show')).text).not.toContain('Asha');
+    const again = await flat.as(u1).slash('profile edit');
+    const saved = await flat
+      .as(u1)
+      .submit(again, { name: 'Asha', email: 'asha@example.org', mobile: '098765 43210' });
+    expect(saved.ephemeral).toBe(true);
+    expect(saved.text).toContain('+919876543210');
+    const shown = await flat.as(u1).slash('profile show');
+    expect(shown.text).toContain('asha@example.org');
+    expect((await flat.as(u2).slash('profile show')).text).not.toContain('asha@example.org');
+  });
+
+  test('an emptied field is removed', async () => {
+    const form = await flat.as(u1).slash('profile edit');
+    expect(form.modal?.fields.find(({ customId }) => customId === 'email')?.value).toBe('asha@example.org');
+    await flat.as(u1).submit(form, { email: '' });
+    expect((await flat.as(u1).slash('profile show')).text).toContain('Email: not given');
+  });
+
+  test('downloaded as a file with everything of mine, and nothing of others', async () => {
+    await flat.as(u1).slash('expense add', { amount: '10', description: 'Tea', for: u2.mention });
+    const answer = await flat.as(u1).slash('profile download');
+    const held = JSON.parse(answer.files[0]?.content ?? '{}') as unknown;
+    expect(JSON.stringify(held)).toContain('+919876543210');
+    expect(JSON.stringify(held)).toContain('Tea');
+    const other = await flat.as(u2).slash('profile download');
+    expect(other.files[0]?.content).not.toContain('+919876543210');
+  });
+
+  test('erased after one more question; amounts stay under the bare id', async () => {
+    const ask = await flat.as(u1).slash('profile erase');
+    expect(ask.text).toContain('What stays');
+    await flat.as(u1).press(ask, 'Erase my data');
+    await ask.waitForText(/Erased/);
+    expect((await flat.as(u1).slash('profile show')).text).not.toContain('+919876543210');
+    expect((await flat.as(u2).slash('balances')).text).toContain(`${u2.mention} owes ${u1.mention} ₹10.00`);
+  });
+});
+
+describe('/summary now', () => {
+  test('by direct message, with an ephemeral note', async () => {
+    const note = await flat.as(u2).slash('summary now');
+    expect(note.ephemeral).toBe(true);
+    const dms = await stage.playground.waitForDms(u2, 1);
+    expect(dms[0]?.text).toContain(`${u2.mention} owes ${u1.mention} ₹10.00`);
+  });
+
+  test('the summary itself, ephemerally, where direct messages are closed', async () => {
+    stage.playground.closeDms(u2);
+    const answer = await flat.as(u2).slash('summary now');
+    expect(answer.ephemeral).toBe(true);
+    expect(answer.text).toContain(`${u2.mention} owes ${u1.mention} ₹10.00`);
+    stage.playground.openDms(u2);
+  });
+
+  test('also typed in a direct message', async () => {
+    const answer = await stage.playground.dm(u2).slash('summary now');
+    expect(answer.failed).toBe(false);
+  });
+});
+
+describe('/ledger verify and /help', () => {
+  test('verify is for managers, and finds no difference', async () => {
+    flat.makeManager(u1);
+    await expect(flat.as(u2).slash('ledger verify')).rejects.toThrow('no command /ledger');
+    const answer = await flat.as(u1).slash('ledger verify');
+    expect(answer.ephemeral).toBe(true);
+    expect(answer.text).toContain('Every balance agrees');
+  });
+
+  test('help shows examples that are themselves accepted', async () => {
+    const help = await flat.as(u2).slash('help');
+    expect(help.ephemeral).toBe(true);
+    expect(help.text).toContain('/expense add');
+  });
+});
+
+describe('who left', () => {
+  test('stands with their stored name in lists of debts', async () => {
+    flat.removeMember(u2);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const answer = await flat.as(u1).slash('balances');
+    expect(answer.text).toContain(`u2 (left) owes ${u1.mention} ₹10.00`);
+  });
+});

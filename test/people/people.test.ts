@@ -1,0 +1,210 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { recordExpense } from '../../src/ledger/record-expense.js';
+import { knowPeople, leftMembers, noteJoined, noteLeft, readNames } from '../../src/people/know-people.js';
+import {
+  downloadProfile,
+  editProfile,
+  eraseProfile,
+  guildsOf,
+  readProfile,
+} from '../../src/people/profile.js';
+import { connectStorage, type Storage } from '../../src/storage/connect.js';
+import { expenseOf, newGuildId, now, openLedger, u1, u2, u4 } from '../ledger/ledger.js';
+
+let storage: Storage;
+let uri: string;
+beforeAll(async () => {
+  ({ storage, uri } = await openLedger());
+});
+afterAll(() => storage.close());
+
+let people = 7_000;
+const newPerson = (name = 'Asha') => ({ userId: String(++people), name });
+const empty = { name: '', email: '', mobile: '' };
+
+describe('people who are met', () => {
+  test('become users and members with the names that are shown', async () => {
+    const guildId = newGuildId();
+    const [asha, ravi] = [newPerson(), newPerson('Ravi')];
+    await knowPeople(storage, guildId, [asha, ravi], now);
+    expect(await readProfile(storage, asha.userId)).toEqual({ name: 'Asha', createdAt: now, updatedAt: now });
+    expect(await readNames(storage, guildId, [asha.userId, ravi.userId, '404'])).toEqual(
+      new Map([
+        [asha.userId, 'Asha'],
+        [ravi.userId, 'Ravi'],
+      ]),
+    );
+  });
+
+  test('in a direct message become users of no server', async () => {
+    const asha = newPerson();
+    await knowPeople(storage, undefined, [asha], now);
+    expect(await readProfile(storage, asha.userId)).toBeDefined();
+    expect(await guildsOf(storage, asha.userId)).toEqual([]);
+  });
+
+  test('by ten at once, in two processes, are stored once', async () => {
+    const guildId = newGuildId();
+    const crowd = Array.from({ length: 50 }, () => newPerson());
+    const other = await connectStorage(uri);
+    await Promise.all(
+      Array.from({ length: 10 }, (_, index) => knowPeople(index % 2 ? storage : other, guildId, crowd, now)),
+    );
+    await other.close();
+    expect(await storage.members.countDocuments({ guildId })).toBe(50);
+  });
+
+  test('under a new name keep their profile and change their name in the server', async () => {
+    const guildId = newGuildId();
+    const asha = newPerson();
+    await knowPeople(storage, guildId, [asha], now);
+    await knowPeople(storage, guildId, [{ ...asha, name: 'Asha R' }], now);
+    expect(await readNames(storage, guildId, [asha.userId])).toEqual(new Map([[asha.userId, 'Asha R']]));
+    expect(await readProfile(storage, asha.userId)).toMatchObject({ name: 'Asha' });
+  });
+
+  test('are known by their stored names after they left, until they are back', async () => {
+    const guildId = newGuildId();
+    const [asha, ravi] = [newPerson(), newPerson('Ravi')];
+    await knowPeople(storage, guildId, [asha, ravi], now);
+    expect(await leftMembers(storage, guildId)).toEqual(new Map());
+    await noteLeft(storage, guildId, asha.userId);
+    await noteLeft(storage, guildId, ravi.userId);
+    expect(await leftMembers(storage, guildId)).toEqual(
+      new Map([
+        [asha.userId, 'Asha'],
+        [ravi.userId, 'Ravi'],
+      ]),
+    );
+    await noteJoined(storage, guildId, asha.userId);
+    await knowPeople(storage, guildId, [ravi], now);
+    expect(await leftMembers(storage, guildId)).toEqual(new Map());
+  });
+});
+
+describe('a profile', () => {
+  test('takes name, email and a mobile number of India, and forgets what is emptied', async () => {
+    const asha = newPerson();
+    const later = new Date('2026-11-25T10:00:00Z');
+    await editProfile(
+      storage,
+      asha,
+      { name: ' Asha  Rao ', email: 'asha@example.com', mobile: '098765 43210' },
+      now,
+    );
+    expect(await readProfile(storage, asha.userId)).toEqual({
+      name: 'Asha Rao',
+      email: 'asha@example.com',
+      mobile: '+919876543210',
+      createdAt: now,
+      updatedAt: now,
+    });
+    await editProfile(storage, asha, empty, later);
+    expect(await readProfile(storage, asha.userId)).toEqual({
+      name: 'Asha',
+      createdAt: now,
+      updatedAt: later,
+    });
+  });
+
+  test('takes a number of another country', async () => {
+    const asha = newPerson();
+    await editProfile(storage, asha, { ...empty, mobile: '+44 7400 123456' }, now);
+    expect(await readProfile(storage, asha.userId)).toMatchObject({ mobile: '+447400123456' });
+  });
+
+  test.each([
+    ['emailInvalid', { email: 'asha' }],
+    ['emailInvalid', { email: `${'a'.repeat(250)}@example.com` }],
+    ['mobileInvalid', { mobile: '12345' }],
+    ['mobileInvalid', { mobile: 'call me' }],
+    ['nameTooLong', { name: 'x'.repeat(101) }],
+  ])('refuses what is none (%s) and changes nothing', async (code, change) => {
+    const asha = newPerson();
+    await expect(editProfile(storage, asha, { ...empty, ...change }, now)).rejects.toMatchObject({ code });
+    expect(await readProfile(storage, asha.userId)).toBeUndefined();
+  });
+
+  test('saved twice at once by someone new is one', async () => {
+    const asha = newPerson();
+    const form = { ...empty, email: 'asha@example.com' };
+    await Promise.all([1, 2, 3, 4].map(() => editProfile(storage, asha, form, now)));
+    expect(await readProfile(storage, asha.userId)).toMatchObject({ email: 'asha@example.com' });
+  });
+});
+
+describe('a person who is erased', () => {
+  test('leaves bare ids and amounts, and is a new user when they come back', async () => {
+    const guildId = newGuildId();
+    const asha = newPerson();
+    await knowPeople(storage, guildId, [asha], now);
+    await editProfile(storage, asha, { ...empty, email: 'asha@example.com' }, now);
+    await storage.notices.create({
+      kind: 'paid',
+      userId: asha.userId,
+      payload: {},
+      nonce: asha.userId,
+      state: 'pending',
+      attempts: 0,
+      nextAttemptAt: now,
+      createdAt: now,
+    });
+    await recordExpense(storage, expenseOf(guildId, { participantIds: [asha.userId] }));
+    await noteLeft(storage, guildId, asha.userId);
+    await eraseProfile(storage, asha.userId);
+    expect(await readProfile(storage, asha.userId)).toBeUndefined();
+    expect(await storage.notices.countDocuments({ userId: asha.userId })).toBe(0);
+    expect(await leftMembers(storage, guildId)).toEqual(new Map([[asha.userId, asha.userId]]));
+    expect(await guildsOf(storage, asha.userId)).toEqual([guildId]);
+    expect(await storage.expenses.countDocuments({ guildId, participantIds: asha.userId })).toBe(1);
+    await knowPeople(storage, guildId, [asha], now);
+    expect(await readProfile(storage, asha.userId)).toEqual({ name: 'Asha', createdAt: now, updatedAt: now });
+  });
+});
+
+interface Download {
+  readonly userId: string;
+  readonly profile: { readonly email?: string };
+  readonly servers: readonly {
+    readonly guildId: string;
+    readonly isComplete: boolean;
+    readonly balances: readonly object[];
+    readonly expenses: readonly {
+      readonly number: number;
+      readonly paid?: string;
+      readonly share?: string;
+    }[];
+  }[];
+}
+
+describe('a download', () => {
+  test('has the profile, the servers, their balances and expenses, and nothing of the others but ids', async () => {
+    const [here, there] = [newGuildId(), newGuildId()];
+    const asha = newPerson();
+    await knowPeople(storage, here, [asha, { userId: u1, name: 'Ravi' }], now);
+    await knowPeople(storage, there, [asha], now);
+    await editProfile(storage, asha, { ...empty, email: 'asha@example.com' }, now);
+    await editProfile(storage, { userId: u1, name: 'Ravi' }, { ...empty, email: 'ravi@example.com' }, now);
+    await recordExpense(storage, expenseOf(here, { participantIds: [u1, asha.userId] }));
+    await recordExpense(storage, expenseOf(here, { participantIds: [u2, u4] }));
+    const text = await downloadProfile(storage, asha.userId);
+    const download = JSON.parse(text) as Download;
+    expect(download).toMatchObject({ userId: asha.userId, profile: { email: 'asha@example.com' } });
+    expect(download.servers.map(({ guildId }) => guildId)).toEqual([here, there]);
+    expect(download.servers[0]).toMatchObject({
+      isComplete: true,
+      balances: [{ debtorId: asha.userId, creditorId: u1, currency: 'INR', amount: '500.00' }],
+      expenses: [{ number: 1, share: '500.00', amount: '1000.00' }],
+    });
+    expect(download.servers[0]?.expenses[0]?.paid).toBeUndefined();
+    expect(text).not.toMatch(/ravi/i);
+  });
+
+  test('of someone who is not known is empty', async () => {
+    expect(JSON.parse(await downloadProfile(storage, '404'))).toEqual({
+      userId: '404',
+      profile: {},
+      servers: [],
+    });
+  });
+});

@@ -1,0 +1,116 @@
+import { createServer, type Server } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import mongoose from 'mongoose';
+import { connectStorage, type Storage } from '../../src/storage/connect.js';
+import { readGuildSettings } from '../../src/storage/guilds.js';
+import { runMigrations } from '../../src/storage/migrations.js';
+import { schemas } from '../../src/storage/schemas.js';
+import { databaseUri } from '../harness/database.js';
+
+let storage: Storage;
+let uri: string;
+beforeAll(async () => {
+  uri = await databaseUri('connect');
+  storage = await connectStorage(uri);
+});
+afterAll(() => storage.close());
+
+describe('a database that was connected to', () => {
+  test('has every collection with its indexes', async () => {
+    for (const [name, schema] of Object.entries(schemas)) {
+      const indexes = await storage.connection.collection(name).indexes();
+      const keys = indexes.map((index) => JSON.stringify(index.key));
+      expect(keys).toEqual(expect.arrayContaining(schema.indexes().map((index) => JSON.stringify(index[0]))));
+    }
+  });
+
+  test('can be connected to again, by two at once', async () => {
+    const others = await Promise.all([connectStorage(uri), connectStorage(uri)]);
+    await Promise.all(others.map((other) => other.close()));
+    expect(storage.connection.readyState).toBe(mongoose.ConnectionStates.connected);
+  });
+
+  test('tells the settings of a server that has chosen none', async () => {
+    expect(await readGuildSettings(storage, '1')).toEqual({
+      currency: 'INR',
+      timeZone: 'Asia/Kolkata',
+      pings: true,
+      language: 'en',
+    });
+  });
+
+  test('refuses fields that no schema knows, and amounts that are none', async () => {
+    await expect(storage.users.create({ _id: '1', name: 'A', shoeSize: 44 } as never)).rejects.toThrow(
+      /shoeSize/,
+    );
+    const amounts = [0.5, -1, Number.MAX_SAFE_INTEGER];
+    for (const amountMinor of amounts) {
+      const expense = new storage.expenses({ amountMinor, shares: [amountMinor] });
+      await expect(expense.validate(['amountMinor', 'shares'])).rejects.toMatchObject({
+        errors: { amountMinor: expect.anything(), shares: expect.anything() },
+      });
+    }
+  });
+});
+
+describe('migrations', () => {
+  const version = async () =>
+    (await storage.connection.collection('meta').findOne({ _id: 'schema' as never }))?.['version'] as number;
+
+  test('run once, in order, and are remembered', async () => {
+    const ran: number[] = [];
+    const steps = [1, 2].map((step) => () => {
+      ran.push(step);
+      return Promise.resolve();
+    });
+    await runMigrations(storage.connection, steps);
+    await runMigrations(storage.connection, steps);
+    expect(ran).toEqual([1, 2]);
+    expect(await version()).toBe(2);
+  });
+
+  test('of a newer version of the code are not touched by an older one', async () => {
+    await expect(runMigrations(storage.connection, [])).rejects.toThrow(/newer version/);
+    await expect(connectStorage(uri)).rejects.toThrow(/newer version/);
+  });
+});
+
+describe('a server that does not answer', () => {
+  test('is waited for no longer than asked, and the error names the variable but no password', async () => {
+    const started = performance.now();
+    const connecting = connectStorage('mongodb://someone:secret@127.0.0.1:9/hisaab', { waitMs: 0 });
+    await expect(connecting).rejects.toThrow(/MONGODB_URI/);
+    await expect(connecting).rejects.not.toThrow(/secret/);
+    expect(performance.now() - started).toBeLessThan(3_500);
+  });
+
+  test('is connected to when it comes up later', async () => {
+    const waiting: string[] = [];
+    const { port, open, close } = await makeLateDoor(await databaseUri('late'));
+    const late = new URL(await databaseUri('late'));
+    late.host = `127.0.0.1:${port}`;
+    late.search = '?directConnection=true';
+    const connecting = connectStorage(late.href, { log: (line) => waiting.push(line) });
+    setTimeout(open, 2_500);
+    const found = await connecting;
+    expect(waiting).toHaveLength(1);
+    await found.close();
+    close();
+  });
+});
+
+/** A port that leads to the database, but only once it is opened. */
+async function makeLateDoor(target: string) {
+  const { connect } = await import('node:net');
+  const { hostname, port: targetPort } = new URL(target);
+  const door: Server = createServer((socket) => {
+    const through = connect(Number(targetPort), hostname);
+    socket.pipe(through).pipe(socket);
+    socket.on('error', () => through.destroy());
+    through.on('error', () => socket.destroy());
+  });
+  await new Promise<void>((resolve) => door.listen(0, '127.0.0.1', resolve));
+  const { port } = door.address() as { port: number };
+  await new Promise((resolve) => door.close(resolve));
+  return { port, open: () => door.listen(port, '127.0.0.1'), close: () => door.close() };
+}
