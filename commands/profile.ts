@@ -43,6 +43,7 @@ export const profileEdit = anywhereCommand<Nothing>({
     save: {
       answers: 'reply',
       visibility: 'ephemeral',
+      changes: true,
       async run({ fields }, context) {
         await editProfile(
           context.storage,
@@ -101,6 +102,7 @@ export const profileErase = anywhereCommand<Nothing>({
     erase: {
       answers: 'update',
       visibility: 'ephemeral',
+      changes: true,
       async run(_press, { storage, actor, locale }) {
         await eraseProfile(storage, actor.userId);
         return say(textsOf(locale).replies.profileErased());

@@ -41,7 +41,10 @@ interface MemberList {
 
 /** So few are asked for one by one through REST; more go into one request of the gateway. */
 const fewMembers = 3;
-const chunkWithinMs = 8_000;
+/** So many are asked for one by one where the gateway gives no answer. */
+const askedOneByOneAtMost = 25;
+/** A chunk of a whole server may take longer than one of a few people, for whom somebody waits. */
+const chunkWithinMs = { everyone: 8_000, some: 3_000 } as const;
 const seenAtMost = 20_000;
 /** With the intent events tell who leaves; without it what was seen is soon out of date. */
 const seenForMs = { withEvents: 10 * 60_000, withoutEvents: 60_000 } as const;
@@ -91,11 +94,7 @@ export class Members implements MemberDirectory {
       if (known) found.set(userId, known);
       else if (!list?.isComplete) missing.push(userId);
     }
-    const asked =
-      missing.length <= fewMembers
-        ? await Promise.all(missing.map((userId) => this.#fetchOne(guildId, userId)))
-        : await this.#fetchMany(guildId, missing);
-    const members = asked.filter((member) => member !== undefined);
+    const members = await this.#ask(guildId, missing);
     this.meet(guildId, members);
     for (const member of members) found.set(member.userId, member);
     return found;
@@ -130,6 +129,24 @@ export class Members implements MemberDirectory {
   #recall(guildId: string, userId: string): Member | undefined {
     const seen = this.#seen.get(`${guildId}:${userId}`);
     return seen && seen.untilMs > this.nowMs() ? seen.member : undefined;
+  }
+
+  /** Asks by the way that costs least; where it gives no answer, by the other one. */
+  async #ask(guildId: string, userIds: readonly string[]): Promise<KnownMember[]> {
+    const each = () => this.#fetchEach(guildId, userIds);
+    const together = () => this.#fetchMany(guildId, userIds);
+    const [first, second] = userIds.length <= fewMembers ? [each, together] : [together, each];
+    try {
+      return await first();
+    } catch (error) {
+      if (userIds.length > askedOneByOneAtMost) throw error;
+      return await second();
+    }
+  }
+
+  async #fetchEach(guildId: string, userIds: readonly string[]): Promise<KnownMember[]> {
+    const members = await Promise.all(userIds.map((userId) => this.#fetchOne(guildId, userId)));
+    return members.filter((member) => member !== undefined);
   }
 
   async #fetchOne(guildId: string, userId: string): Promise<KnownMember | undefined> {
@@ -221,6 +238,7 @@ export class Members implements MemberDirectory {
     onChunk: (chunk: Chunk) => void,
   ): Promise<void> {
     const nonce = randomBytes(12).toString('hex');
+    const withinMs = 'query' in wanted ? chunkWithinMs.everyone : chunkWithinMs.some;
     let chunksLeft = Infinity;
     let lastChunkAtMs = performance.now();
     const done = new AbortController();
@@ -241,7 +259,7 @@ export class Members implements MemberDirectory {
         d: { guild_id: guildId, nonce, ...wanted },
       });
       while (chunksLeft > 0) {
-        const leftMs = lastChunkAtMs + chunkWithinMs - performance.now();
+        const leftMs = lastChunkAtMs + withinMs - performance.now();
         if (leftMs <= 0) throw this.#slow(new Error('no chunk of members came in time'), guildId);
         await sleep(leftMs, undefined, { signal: done.signal }).catch(() => undefined);
       }

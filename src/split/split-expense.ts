@@ -76,8 +76,6 @@ function checkExact(
     sum: formatAmount(sumMinor, currency),
     difference: formatAmount(differenceMinor, currency),
     total,
-    sumMinor,
-    differenceMinor,
   });
 }
 

@@ -1,11 +1,9 @@
-/** Exact values that do not make the total, ready to be shown, and as numbers for the repairs that are offered. */
+/** Exact values that do not make the total. */
 export interface SumMismatch {
   readonly subject: 'shares' | 'payments';
   readonly sum: string;
   readonly difference: string;
   readonly total: string;
-  readonly sumMinor: number;
-  readonly differenceMinor: number;
 }
 
 /**
@@ -136,10 +134,10 @@ export const errors = {
     'Without values, leave the option out.',
   splitOver: (data: SumMismatch) =>
     `${data.subject === 'shares' ? 'Shares' : 'Payments'} make ${data.sum}, ${data.difference} more than ${data.total}. ` +
-    'Nothing was saved. Lower one of them, or:',
+    'Nothing was saved. Lower one of them.',
   splitShort: (data: SumMismatch) =>
     `${data.subject === 'shares' ? 'Shares' : 'Payments'} make ${data.sum}, ${data.difference} short of ${data.total}. ` +
-    'Nothing was saved. Put `rest` behind a name, or:',
+    'Nothing was saved. Put `rest` behind a name, or raise one.',
   weightNotNumber: ({ typed }: { typed: string }) =>
     `${typed} is no weight. Type one like \`x2\` or \`x1.5\`.`,
   weightTooFine: ({ typed, decimals }: { typed: string; decimals: number }) =>
