@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { readBalances, type BalanceDebt, type Net } from '../src/ledger/read-balances.js';
 import { getCurrency } from '../src/money/currency.js';
 import { formatAmount } from '../src/money/format-amount.js';
-import { leftMembers } from '../src/people/know-people.js';
+import { leftMembers, readNames } from '../src/people/know-people.js';
 import { descriptions } from '../src/texts/en/descriptions.js';
 import { textsOf, type Locale } from '../src/texts/text.js';
 import { UserError } from '../src/texts/user-error.js';
@@ -14,7 +14,7 @@ import { makeDebtsFile } from './debts-file.js';
 import { describeDebt } from './expense-card.js';
 import { mentionPerson, type LeftMembers } from './mention-person.js';
 import { packId, unpackId } from './pack-state.js';
-import type { Button, Reply } from './reply.js';
+import { say, type Button, type Reply } from './reply.js';
 import { shareReply } from './share-reply.js';
 
 const code = 'b';
@@ -80,6 +80,20 @@ export const balances = serverCommand<z.infer<typeof input>>({
         return shareReply(await show(unpack(state), context, context.serverLocale), context);
       },
     },
+    why: {
+      answers: 'reply',
+      visibility: 'ephemeral',
+      run: ({ state }, context) => askWhich(unpack(state), context),
+    },
+    because: {
+      answers: 'update',
+      visibility: 'ephemeral',
+      run({ values }, context) {
+        const [memberId, withId, currency] = values[0]?.split(' ') ?? [];
+        if (!memberId || !withId || !currency) throw new UserError('buttonOutdated');
+        return show({ page: 0, memberId, withId, currency }, context, context.locale);
+      },
+    },
     file: {
       answers: 'reply',
       visibility: 'ephemeral',
@@ -97,10 +111,10 @@ export const balances = serverCommand<z.infer<typeof input>>({
 
 async function show(view: View, context: ServerContext, locale: Locale): Promise<Reply> {
   const { memberId, withId } = view;
-  const { blocks, page, pages } =
-    memberId !== undefined && withId !== undefined
-      ? await describeStatement({ ...view, memberId, withId }, context, locale)
-      : await describeBalances(view, context, locale);
+  const isStatement = memberId !== undefined && withId !== undefined;
+  const { blocks, page, pages } = isStatement
+    ? await describeStatement({ ...view, memberId, withId }, context, locale)
+    : await describeBalances(view, context, locale);
   const turns =
     pages > 1
       ? [{ kind: 'text' as const, text: `-# ${textsOf(locale).replies.page({ page: page + 1, pages })}` }]
@@ -142,6 +156,35 @@ async function describeBalances(view: View, context: ServerContext, locale: Loca
   };
 }
 
+/** The debts of a page once more, as a menu from which one is picked to see behind it. */
+async function askWhich(view: View, context: ServerContext): Promise<Reply> {
+  const { storage, guildId, locale } = context;
+  const { replies } = textsOf(locale);
+  const { debts } = await readBalances(storage, guildId, filterOf(view));
+  const shown = debts.slice(view.page * pageLength, (view.page + 1) * pageLength);
+  if (shown.length === 0) return say(replies.balancesNone());
+  const names = await readNames(
+    storage,
+    guildId,
+    shown.flatMap(({ debtorId, creditorId }) => [debtorId, creditorId]),
+  );
+  return {
+    ...say(replies.whyAsk()),
+    menu: {
+      placeholder: replies.whyPick(),
+      action: { command: code, action: 'because', state: [] },
+      entries: shown.map(({ debtorId, creditorId, amountMinor, currency }) => ({
+        label: replies.debtLine({
+          debtor: names.get(debtorId) ?? debtorId,
+          creditor: names.get(creditorId) ?? creditorId,
+          amount: formatAmount(amountMinor, getCurrency(currency)),
+        }),
+        value: `${debtorId} ${creditorId} ${currency}`,
+      })),
+    },
+  };
+}
+
 function filterOf({ memberId, currency }: View) {
   return { ...(memberId && { memberId }), ...(currency && { currency }) };
 }
@@ -177,7 +220,7 @@ function buttonsOf(view: View, pages: number, locale: Locale): Button[] {
     ...(pages > 1
       ? [button(buttons.previous, 'page', view.page - 1), button(buttons.next, 'page', view.page + 1)]
       : []),
-    ...(view.withId ? [] : [button(buttons.csv, 'file', view.page)]),
+    ...(view.withId ? [] : [button(buttons.why, 'why', view.page), button(buttons.csv, 'file', view.page)]),
     button(buttons.share, 'share', view.page),
   ];
 }

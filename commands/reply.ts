@@ -13,6 +13,8 @@ export interface Reply {
   readonly visibility?: Visibility;
   readonly tone?: 'plain' | 'good' | 'bad';
   readonly blocks: readonly Block[];
+  /** A menu below the text, from which one entry is picked. */
+  readonly menu?: Menu;
   readonly buttons?: readonly (readonly Button[])[];
   readonly files?: readonly ReplyFile[];
   /** The users whom this message may ping; nobody else is, whatever the text mentions. */
@@ -36,6 +38,20 @@ export interface Button {
   readonly style?: 'primary' | 'secondary' | 'success' | 'danger';
   readonly disabled?: boolean;
   readonly action: ActionRef;
+}
+
+/** What was picked reaches the action as the one entry of `Press.values`. */
+export interface Menu {
+  readonly placeholder: string;
+  readonly action: ActionRef;
+  /** At most 25. Labels show no mentions, so people stand in them by name. */
+  readonly entries: readonly MenuEntry[];
+}
+
+export interface MenuEntry {
+  readonly label: string;
+  /** At most 100 characters; each only once in its menu. */
+  readonly value: string;
 }
 
 /**

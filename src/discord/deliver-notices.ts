@@ -23,6 +23,8 @@ const lastRetryMs = 3_600_000;
 const attemptsAtMost = 10;
 /** So many at a time are told beside an answer; the others at the next one. */
 const toldAtOnce = 3;
+/** Of more people than this who are to be told something, we do not keep in mind who they are. */
+const untoldAtMost = 10_000;
 
 /**
  * The outbox: sends what was kept as a direct message, each once, however many processes deliver. Where a
@@ -32,6 +34,11 @@ export class Notices {
   #timer: NodeJS.Timeout | undefined;
   #pass: Promise<void> | undefined;
   #isStopped = false;
+  /**
+   * Who is to be told something, so that the others' answers cost no look at the database; what other processes add
+   * is seen at the next pass. Undefined: it may be anybody.
+   */
+  #untoldIds: Set<string> | undefined;
 
   constructor(private readonly options: NoticesOptions) {}
 
@@ -65,6 +72,7 @@ export class Notices {
 
   /** What a person could not be sent; each is handed out once. */
   async takeUntold(userId: string): Promise<Reply[]> {
+    if (this.#untoldIds?.has(userId) === false) return [];
     const { notices } = this.options.storage;
     const failed = await notices.find({ userId, state: 'failed' }).limit(toldAtOnce).lean();
     const taken: Reply[] = [];
@@ -97,9 +105,19 @@ export class Notices {
   async #deliverDue(): Promise<void> {
     try {
       while (!this.#isStopped && (await this.#deliverNext())) continue;
+      if (!this.#isStopped) await this.#findUntold();
     } catch (err) {
       this.options.log.warn({ err }, 'notices could not be read');
     }
+  }
+
+  async #findUntold(): Promise<void> {
+    const failed = await this.options.storage.notices
+      .find({ state: 'failed' }, { userId: 1 })
+      .limit(untoldAtMost)
+      .lean();
+    this.#untoldIds =
+      failed.length < untoldAtMost ? new Set(failed.map(({ userId }) => userId)) : undefined;
   }
 
   /** Delivers one due notice; false when none is due. */
@@ -116,6 +134,7 @@ export class Notices {
       .lean();
     if (notice === null) return false;
     const state = await this.#send(notice);
+    if (state === 'failed') this.#untoldIds?.add(notice.userId);
     const waitMs = Math.min(lastRetryMs, firstRetryMs * 2 ** notice.attempts);
     // Only who still holds the lease may say what became of it.
     await notices.updateOne(

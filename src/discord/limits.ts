@@ -11,6 +11,9 @@ export const messageLimits = {
   components: 40,
   buttonsInRow: 5,
   buttonLabel: 80,
+  menuEntries: 25,
+  menuLabel: 100,
+  menuPlaceholder: 150,
   customId: 100,
   /** @see https://docs.discord.com/developers/resources/message#create-message */
   files: 10,

@@ -9,9 +9,10 @@ import {
   type APIComponentInContainer,
   type APIContainerComponent,
   type APIModalInteractionResponseCallbackData,
+  type APIStringSelectComponent,
 } from 'discord-api-types/v10';
 import type { Choice } from '../../commands/command.js';
-import type { Block, Button, Modal, ModalField, Reply, ReplyFile } from '../../commands/reply.js';
+import type { Block, Button, Menu, Modal, ModalField, Reply, ReplyFile } from '../../commands/reply.js';
 import { textsOf, type Locale } from '../texts/text.js';
 import { encodeCustomId } from './custom-id.js';
 import { cutText, fitText } from './fit-text.js';
@@ -55,11 +56,12 @@ export function renderReply(reply: Reply, locale: Locale, ephemeral: boolean): R
   const files = nameFiles(reply.files ?? []);
   const attached = renderFiles(files);
   // The container itself is one component.
-  const budget = messageLimits.components - 1 - attached.length;
+  const menu = renderMenu(reply.menu);
+  const budget = messageLimits.components - 1 - attached.length - 2 * menu.length;
   const rows = renderButtons(reply.buttons ?? [], budget - componentsForText);
   const used = rows.reduce((sum, row) => sum + 1 + row.components.length, 0);
   const text = renderBlocks(reply.blocks, budget - used, locale);
-  const components: APIComponentInContainer[] = [...text, ...attached, ...rows];
+  const components: APIComponentInContainer[] = [...text, ...attached, ...menu, ...rows];
   if (components.length === 0) components.push({ type: ComponentType.TextDisplay, content: '…' });
   const accent = accentColours[reply.tone ?? 'plain'];
   return {
@@ -104,6 +106,21 @@ function mergeBlocks(blocks: readonly Block[], budget: number): Block[] {
   if (joined.length <= budget) return joined;
   const texts = blocks.flatMap((block) => (block.kind === 'text' ? [block.text] : []));
   return [{ kind: 'text', text: texts.join('\n') }];
+}
+
+/** A menu fills a row of its own. */
+function renderMenu(menu: Menu | undefined): APIActionRowComponent<APIStringSelectComponent>[] {
+  if (menu === undefined || menu.entries.length === 0) return [];
+  const select: APIStringSelectComponent = {
+    type: ComponentType.StringSelect,
+    custom_id: encodeCustomId(menu.action),
+    placeholder: cutText(menu.placeholder, messageLimits.menuPlaceholder),
+    options: menu.entries.slice(0, messageLimits.menuEntries).map(({ label, value }) => ({
+      label: cutText(label.trim() || '…', messageLimits.menuLabel),
+      value,
+    })),
+  };
+  return [{ type: ComponentType.ActionRow, components: [select] }];
 }
 
 function renderButtons(

@@ -111,4 +111,16 @@ describe('the three examples, through real Discord and database protocols', () =
     expect(lines.at(-1)).toContain('nobody owes anything');
     expect(answer.text).toContain('https://discord.com/channels/');
   });
+
+  test('“Why?” asks which balance, and shows what is behind the one that is picked', async () => {
+    const [u1, u2] = people;
+    const all = await flat.as(u1).slash('balances');
+    const asked = await flat.as(u1).press(all, 'Why?');
+    expect(asked.ephemeral).toBe(true);
+    expect(asked.selects[0]?.options.map(({ label }) => label)).toContain('u2 owes u1 ₹620.00');
+    await flat.as(u1).select(asked, 'Pick one', ['u2 owes u1 ₹620.00']);
+    const text = await asked.waitForText(/Behind the balance/);
+    expect(text).toContain(`then ${u2.mention} owes ${u1.mention} ₹620.00`);
+    expect(text).not.toContain('#3');
+  });
 });

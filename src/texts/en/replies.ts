@@ -69,6 +69,8 @@ export const replies = {
     `**Behind the balance** of ${data.one} and ${data.other}`,
   statementLine: (data: { number: string; description: string; debt: string; running: string }) =>
     `${data.number} ${data.description}: ${data.debt}\n-# then ${data.running}`,
+  whyAsk: () => 'Which balance do you want to see behind?',
+  whyPick: () => 'Pick one',
   statementEven: () => 'nobody owes anything',
   shared: (data: { person: string }) => `-# Shared by ${data.person}`,
 
