@@ -4,6 +4,7 @@ import { expenseAdd } from './expense-add.js';
 import { expenseList } from './expense-list.js';
 import { expenseShow } from './expense-show.js';
 import { help } from './help.js';
+import { ledgerProblems } from './ledger-problems.js';
 import { ledgerVerify } from './ledger-verify.js';
 import { profileDownload, profileEdit, profileErase, profileShow } from './profile.js';
 import { summaryNow } from './summary.js';
@@ -19,6 +20,7 @@ export const commands: readonly Command[] = [
   profileEdit,
   profileDownload,
   profileErase,
+  ledgerProblems,
   ledgerVerify,
   help,
 ];

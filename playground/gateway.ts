@@ -113,6 +113,7 @@ export class Gateway {
       session.socket = undefined;
       // A client that says goodbye (1000, 1001) ends its session; one that just vanishes may resume.
       if (code === 1000 || code === 1001) this.#sessions.delete(session.id);
+      this.parts.world.changed({ kind: 'bot' });
     });
     socket.on('message', (raw: Buffer) => {
       const frame = parseFrame(raw);
@@ -240,6 +241,7 @@ export class Gateway {
     session.socketNumber = number;
     for (const frame of session.replay) if ((frame.s ?? 0) > seq) this.#write(session, frame);
     this.#send(session, 'RESUMED', { _trace: [`["playground",{"socket":${number}}]`] });
+    this.parts.world.changed({ kind: 'bot' });
     return session;
   }
 

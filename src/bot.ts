@@ -22,8 +22,8 @@ export interface Bot {
   stop(): Promise<void>;
 }
 
-/** How long a stop waits for the interactions under way. */
-const drainWithinMs = 10_000;
+/** How long a stop waits for the interactions under way; `docker stop` kills after ten seconds. */
+const drainWithinMs = 7_000;
 
 /**
  * Starts a bot: connects to Discord and the database, registers the commands where they differ, and answers.
@@ -84,6 +84,7 @@ async function assemble(gateway: Gateway, options: BotOptions, log: Log): Promis
   ]);
   const connecting = Promise.resolve(options.mongodbUri).then((uri) =>
     connectStorage(uri, {
+      endsLeftSessions: true,
       log: (line) => {
         log.warn(line);
       },
@@ -107,7 +108,6 @@ async function assemble(gateway: Gateway, options: BotOptions, log: Log): Promis
       async stop() {
         const left = await answering.stop(drainWithinMs);
         if (left > 0) log.warn({ left }, 'stopped with interactions unanswered');
-        await gateway.close();
         await http.close();
         await storage.close();
       },

@@ -133,7 +133,8 @@ const s3Variables = {
 };
 
 function isOrigin(url: string): boolean {
-  if (!URL.canParse(url)) return false;
+  // What is no address at all has been said already.
+  if (!URL.canParse(url) || !/^https?:/.test(url)) return true;
   const { username, password, pathname, search, hash } = new URL(url);
   return username + password + search + hash === '' && pathname === '/';
 }

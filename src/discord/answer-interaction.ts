@@ -66,7 +66,8 @@ export function createAnswerer(
     send(rest, {
       method: RequestMethod.Post,
       fullRoute: Routes.interactionCallback(id, token),
-      query: new URLSearchParams({ with_response: 'true' }),
+      // Tells the id of the message; one that only its reader sees can be found by nobody else.
+      ...(message && !isEphemeral(message) && { query: new URLSearchParams({ with_response: 'true' }) }),
       body: { type, ...(data && { data }) },
       auth: false,
       ...filesOf(message),
@@ -139,6 +140,10 @@ async function readOriginal(rest: REST, route: `/${string}`): Promise<Original> 
 /** Who sees a message is fixed when it is made; a change must not name it. */
 function editBodyOf({ body }: RenderedMessage): RenderedMessage['body'] {
   return { ...body, flags: body.flags & ~MessageFlags.Ephemeral };
+}
+
+function isEphemeral({ body }: RenderedMessage): boolean {
+  return (body.flags & MessageFlags.Ephemeral) !== 0;
 }
 
 function filesOf(message: RenderedMessage | undefined): { files?: RawFile[] } {

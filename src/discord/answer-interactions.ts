@@ -10,6 +10,11 @@ import { Members } from './members.js';
 import { createOutside } from './outside.js';
 import { registerCommands } from './register-commands.js';
 
+/** How long those who came last may take to be told that we restart. */
+const tellWithinMs = 500;
+/** How long what nobody waits for may take to end: a database that is gone would hold it for long. */
+const letGoWithinMs = 1_000;
+
 export interface AnsweringOptions {
   readonly gateway: Gateway;
   readonly applicationId: string;
@@ -19,7 +24,7 @@ export interface AnsweringOptions {
 
 export interface Answering {
   readonly dispatcher: Dispatcher;
-  /** Finishes what is under way; returns how many interactions were left unanswered. */
+  /** Finishes what is under way and closes the gateway; returns how many interactions were left unanswered. */
   stop(withinMs: number): Promise<number>;
 }
 
@@ -51,9 +56,23 @@ export function answerInteractions({ gateway, applicationId, storage, log }: Ans
     dispatcher,
     async stop(withinMs) {
       stopping.abort();
-      const left = await dispatcher.drain(withinMs);
-      await Promise.allSettled([registering, notices.stop()]);
+      const untilMs = performance.now() + withinMs;
+      await dispatcher.drain(withinMs);
+      // What came meanwhile is being told that we restart; after this nothing comes any more.
+      await gateway.close();
+      const left = await dispatcher.drain(Math.max(tellWithinMs, untilMs - performance.now()));
+      await within(letGoWithinMs, Promise.allSettled([registering, notices.stop()]));
       return left;
     },
   };
+}
+
+/** Waits for work, but no longer than so. */
+async function within(limitMs: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, limitMs);
+  });
+  await Promise.race([work, over]);
+  clearTimeout(timer);
 }

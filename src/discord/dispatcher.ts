@@ -100,7 +100,10 @@ export class Dispatcher {
     this.#inFlight.delete(interaction.id);
   }
 
-  /** Stops accepting and waits for what is under way, for a bounded time. Returns how many were left. */
+  /**
+   * Stops accepting and waits, for a bounded time, for what has come by now; what comes later is only told so.
+   * Returns how many are under way in the end.
+   */
   async drain(withinMs: number): Promise<number> {
     this.#isDraining = true;
     let timer: NodeJS.Timeout | undefined;

@@ -1,12 +1,9 @@
 /** What we use of csv-writer, whose own types are sources that strict settings refuse. */
-declare module 'csv-writer' {
-  export interface ObjectCsvStringifier {
-    getHeaderString(): string | null;
-    stringifyRecords(records: readonly object[]): string;
-  }
-  export function createObjectCsvStringifier(options: {
-    readonly header: readonly { readonly id: string; readonly title: string }[];
-    readonly recordDelimiter?: '\n' | '\r\n';
-    readonly alwaysQuote?: boolean;
-  }): ObjectCsvStringifier;
+export interface ArrayCsvStringifier {
+  stringifyRecords(records: readonly (readonly unknown[])[]): string;
 }
+export function createArrayCsvStringifier(options: {
+  readonly header: readonly string[];
+  readonly recordDelimiter?: '\n' | '\r\n';
+  readonly alwaysQuote?: boolean;
+}): ArrayCsvStringifier;

@@ -1,4 +1,4 @@
-import { createObjectCsvStringifier } from 'csv-writer';
+import { createArrayCsvStringifier } from 'csv-writer';
 
 /** Text is neutralised; a number is written as it is; what is missing leaves the cell empty. */
 export type Cell = string | number | undefined;
@@ -9,16 +9,18 @@ export interface CsvOptions<Column extends string> {
   readonly bare?: readonly Column[];
 }
 
-/** So many rows go through the writer at once. */
-const batchLength = 500;
-
 /**
  * Text that a spreadsheet would execute, led by `'`; text that already begins with one gets another, so that a
  * reader strips exactly one. Full-width signs count: some programs read them as the plain ones.
  * @see "The weekly export" in the design
  */
 export function neutralise(cell: string): string {
-  return /^['=+\-@\t\r\n＝＋－＠]/.test(cell) ? `'${cell}` : cell;
+  return isPlain(cell.charCodeAt(0)) || !/^['=+\-@\t\r\n＝＋－＠]/.test(cell) ? cell : `'${cell}`;
+}
+
+/** Nearly every cell begins with a letter or digit of ASCII, and need not be looked at further. */
+function isPlain(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 48 && code <= 57) || (code >= 65 && code <= 90);
 }
 
 /** A whole file: RFC 4180, CRLF, a header first. */
@@ -31,22 +33,15 @@ export function csvOf<Column extends string>(
   return headerOf(columns) + write([...rows]);
 }
 
-/** The same for rows that come one by one and are too many for one string. */
+/** The same for rows that come in batches and are too many for one string. */
 export async function* streamCsv<Column extends string>(
   columns: readonly Column[],
-  rows: AsyncIterable<Row<Column>>,
+  batches: AsyncIterable<readonly Row<Column>[]>,
   options: CsvOptions<Column> = {},
 ): AsyncGenerator<string> {
   const write = makeWriter(columns, options);
   yield headerOf(columns);
-  let batch: Row<Column>[] = [];
-  for await (const row of rows) {
-    batch.push(row);
-    if (batch.length < batchLength) continue;
-    yield write(batch);
-    batch = [];
-  }
-  if (batch.length > 0) yield write(batch);
+  for await (const batch of batches) if (batch.length > 0) yield write(batch);
 }
 
 function headerOf(columns: readonly string[]): string {
@@ -57,23 +52,32 @@ function makeWriter<Column extends string>(
   columns: readonly Column[],
   { bare = [] }: CsvOptions<Column>,
 ): (rows: readonly Row<Column>[]) => string {
-  const header = columns.map((column) => ({ id: column, title: column }));
-  const plain = createObjectCsvStringifier({ header, recordDelimiter: '\r\n' });
-  const quoted = createObjectCsvStringifier({ header, recordDelimiter: '\r\n', alwaysQuote: true });
-  const bareColumns = new Set<Column>(bare);
+  const plain = createArrayCsvStringifier({ header: columns, recordDelimiter: '\r\n' });
+  const quoted = createArrayCsvStringifier({ header: columns, recordDelimiter: '\r\n', alwaysQuote: true });
+  const isBare = columns.map((column) => bare.includes(column));
+  const cellsOf = (row: Row<Column>): Cell[] =>
+    columns.map((column, index) => {
+      const cell = row[column];
+      return typeof cell === 'string' && !isBare[index] ? neutralise(cell) : cell;
+    });
   return (rows) => {
-    let text = '';
-    for (const row of rows) {
-      const cells: Partial<Record<Column, Cell>> = {};
-      let hasReturn = false;
-      for (const column of columns) {
-        const cell = row[column];
-        cells[column] = typeof cell === 'string' && !bareColumns.has(column) ? neutralise(cell) : cell;
-        hasReturn ||= typeof cell === 'string' && cell.includes('\r');
-      }
-      // The library sees no reason to quote a carriage return that stands alone; readers take it for a line's end.
-      text += (hasReturn ? quoted : plain).stringifyRecords([cells]);
-    }
-    return text;
+    if (rows.length === 0) return '';
+    const records = rows.map(cellsOf);
+    const text = plain.stringifyRecords(records);
+    if (countReturns(text) === records.length) return text;
+    // The library sees no reason to quote a carriage return that stands alone; readers take it for a line's end.
+    return records
+      .map((cells) => (cells.some(hasReturn) ? quoted : plain).stringifyRecords([cells]))
+      .join('');
   };
+}
+
+function countReturns(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('\r'); at !== -1; at = text.indexOf('\r', at + 1)) count++;
+  return count;
+}
+
+function hasReturn(cell: Cell): boolean {
+  return typeof cell === 'string' && cell.includes('\r');
 }

@@ -1,6 +1,7 @@
-import { readGuildHead, type GuildHead } from '../storage/guild-head.js';
+import { readGuildHead } from '../storage/guild-head.js';
 import type { Storage } from '../storage/connect.js';
 import type { ExpenseRecord } from '../storage/expenses.js';
+import type { GuildHead } from '../storage/known.js';
 import { readInTime } from '../storage/read-in-time.js';
 import { UserError } from '../texts/user-error.js';
 import { liveQueryOf, queryOf, type ExpenseFilter } from './expense-query.js';

@@ -3,7 +3,7 @@ import { getCurrency, maxAmountMinor } from '../money/currency.js';
 import { debtsOfExpense, type Debt, type Payment } from '../split/debts-of-expense.js';
 import { checkSplit, splitExpense, type Split } from '../split/split-expense.js';
 import { checkAmountsMinor } from '../storage/amount.js';
-import { addDebts } from '../storage/balances.js';
+import { changeBalances } from '../storage/balances.js';
 import type { Storage } from '../storage/connect.js';
 import type { ExpenseRecord } from '../storage/expenses.js';
 import { isDuplicateKey } from '../storage/failures.js';
@@ -56,10 +56,10 @@ export async function recordExpense(storage: Storage, expense: NewExpense): Prom
     const recorded = await writeGuild(
       storage,
       expense.guildId,
-      async ({ session, guild }) => {
+      async ({ session, guild, write }) => {
         const { record, debts } = makeRecord(expense, requestHash, guild.lastNumber);
-        await storage.raw.expenses.insertOne(record, { session });
-        await addDebts(storage, { ...expense, debts }, session);
+        write({ kind: 'insert', collection: 'expenses', document: record });
+        write(...(await changeBalances(storage, { ...expense, debts }, session)));
         return { record, debts };
       },
       { takesNumber: true },

@@ -1,5 +1,6 @@
 import { Schema, type ClientSession, type mongo } from 'mongoose';
 import type { Debt } from '../split/debts-of-expense.js';
+import type { Write } from './write-together.js';
 
 /**
  * What a creditor is owed in one currency: one row a creditor, so that an expense of a thousand people touches as
@@ -41,28 +42,31 @@ interface BalanceStore {
 /**
  * From so many debtors on, a row is read, added to and replaced: one path of `$inc` each would cost more, and below
  * it the reading would. (Replaced and not `$set`, for which the server compares a thousand fields.) Both are safe,
- * as whoever changes a row holds its guild's document.
+ * as whoever changes a row raises its guild's revision with it.
  */
 const replacedFrom = 50;
 
-/** Adds debts to the balances, one row for each creditor; only ever inside `writeGuild`. */
-export async function addDebts(
+/** What adds debts to the balances, one row for each creditor; only ever for `writeGuild`. */
+export async function changeBalances(
   { raw }: BalanceStore,
   { guildId, currency, debts }: BalanceChange,
   session: ClientSession,
-): Promise<void> {
+): Promise<Write[]> {
+  const writes: Write[] = [];
   for (const [creditorId, owed] of groupByCreditor(debts)) {
     const row = { guildId, currency, creditorId };
+    const at = { collection: 'balances', filter: row, upsert: true } as const;
     if (owed.size < replacedFrom) {
       const $inc = Object.fromEntries([...owed].map(([debtorId, minor]) => [`owedBy.${debtorId}`, minor]));
-      await raw.balances.updateOne(row, { $inc }, { session, upsert: true });
+      writes.push({ ...at, kind: 'update', change: { $inc } });
     } else {
       const stored = await raw.balances.findOne(row, { session, projection: { _id: 0, owedBy: 1 } });
       const owedBy = { ...stored?.owedBy };
       for (const [debtorId, minor] of owed) owedBy[debtorId] = (owedBy[debtorId] ?? 0) + minor;
-      await raw.balances.replaceOne(row, { ...row, owedBy }, { session, upsert: true });
+      writes.push({ ...at, kind: 'replace', change: { ...row, owedBy } });
     }
   }
+  return writes;
 }
 
 /** What each debtor owes more, by creditor. */

@@ -11,8 +11,10 @@ import { Known, Memory } from './known.js';
 import type { MemberRecord } from './members.js';
 import { runMigrations } from './migrations.js';
 import type { NoticeRecord } from './notices.js';
+import { createNotedSessions, endLeftSessions, type NotedSessions } from './open-sessions.js';
 import { schemas } from './schemas.js';
 import type { UserRecord } from './users.js';
+import { canWriteTogether } from './write-together.js';
 
 /** The database as the ledger and the people above it use it; one of these a process. */
 export interface Storage {
@@ -34,8 +36,11 @@ export interface Storage {
     readonly expenses: mongo.Collection<ExpenseRecord>;
     readonly balances: mongo.Collection<BalanceRecord>;
   };
+  /** The server does several writes in one request: MongoDB from 8.0 on. */
+  readonly writesTogether: boolean;
   readonly writers: GuildQueue;
   readonly known: Known;
+  readonly notedSessions: NotedSessions;
   readonly guildSettings: Memory<GuildSettings>;
   /** The names of those who left, by guild. */
   readonly leftMembers: Memory<ReadonlyMap<string, string>>;
@@ -46,6 +51,8 @@ export interface Storage {
 export interface ConnectOptions {
   /** How long to wait for a database that comes up later than we do. Default 30 s. */
   readonly waitMs?: number;
+  /** Ends the transactions of killed processes. For the bot itself, not for what looks in beside it. Default false. */
+  readonly endsLeftSessions?: boolean;
   /** Told in one line that it waits. */
   readonly log?: (line: string) => void;
 }
@@ -74,10 +81,11 @@ export async function connectStorage(uri: string, options: ConnectOptions = {}):
   const connection = await openConnection(uri, options);
   try {
     await requireTransactions(connection);
+    if (options.endsLeftSessions) await endLeftSessions(connection, options.log);
     await runMigrations(connection);
     const storage = makeStorage(connection);
     await ensureIndexes(storage);
-    return storage;
+    return { ...storage, writesTogether: await canWriteTogether(connection) };
   } catch (error) {
     await connection.close();
     throw error;
@@ -114,7 +122,7 @@ async function requireTransactions(connection: Connection): Promise<void> {
   }
 }
 
-function makeStorage(connection: Connection): Storage {
+function makeStorage(connection: Connection): Omit<Storage, 'writesTogether'> {
   const database = connection.getClient().db(connection.name);
   return {
     connection,
@@ -136,6 +144,7 @@ function makeStorage(connection: Connection): Storage {
     },
     writers: new GuildQueue(),
     known: new Known(),
+    notedSessions: createNotedSessions(),
     guildSettings: new Memory(10_000, settingsKeptForMs),
     leftMembers: new Memory(1_000, settingsKeptForMs),
     isConnected: () => connection.readyState === mongoose.ConnectionStates.connected,
@@ -144,7 +153,7 @@ function makeStorage(connection: Connection): Storage {
 }
 
 /** Creates the collections too: not every server can do that inside a transaction. */
-async function ensureIndexes({ connection }: Storage): Promise<void> {
+async function ensureIndexes({ connection }: Pick<Storage, 'connection'>): Promise<void> {
   for (const model of Object.values(connection.models)) {
     await model.createCollection();
     await model.createIndexes();

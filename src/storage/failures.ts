@@ -18,8 +18,8 @@ export class OutcomeUnknown extends Error {
   }
 }
 
-/** Codes of a server that is stepping down, shutting down or not (yet) the primary. */
-const unavailableCodes = new Set([91, 189, 10107, 11600, 11602, 13435, 13436]);
+/** Codes of a server that is stepping down, shutting down or not (yet) the primary; 11601: a killed session. */
+const unavailableCodes = new Set([91, 189, 10107, 11600, 11601, 11602, 13435, 13436]);
 
 /** Whether an error says that the database cannot be reached, rather than that it refused something. */
 export function isConnectionFailure(error: unknown): boolean {

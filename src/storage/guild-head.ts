@@ -1,11 +1,6 @@
 import type { Storage } from './connect.js';
+import type { GuildHead } from './known.js';
 import { readInTime } from './read-in-time.js';
-
-/** How far the ledger of a server has come. */
-export interface GuildHead {
-  readonly lastNumber: number;
-  readonly revision: number;
-}
 
 /** 0 and 0 for a server without a ledger. */
 export async function readGuildHead(storage: Storage, guildId: string): Promise<GuildHead> {

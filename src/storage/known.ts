@@ -42,10 +42,18 @@ export class Memory<Value> {
   }
 }
 
+/** How far the ledger of a server has come. */
+export interface GuildHead {
+  readonly lastNumber: number;
+  readonly revision: number;
+}
+
 /** What this process knows to be stored already, so that it need not ask or write again. */
 export class Known {
   /** Guilds that have a document. */
   readonly guilds = new Memory<true>(50_000, knownForMs);
+  /** How far this process left a guild's ledger; another one may have gone on. */
+  readonly guildHeads = new Memory<GuildHead>(50_000, knownForMs);
   /** The name stored for a member, by `memberKey`. */
   readonly memberNames = new Memory<string>(200_000, knownForMs);
 

@@ -37,6 +37,7 @@ export const descriptions = {
   expenseShow: { command: 'Everything about one expense', number: 'Its number, e.g. 12' },
   help: { command: 'What Hisaab does, by example' },
   ledger: { command: 'Looking after this server’s ledger' },
+  ledgerProblems: { command: 'What is wrong or missing in the set-up; the last and the next export' },
   ledgerVerify: { command: 'Recompute every balance from the expenses and say where they differ' },
   profile: { command: 'What Hisaab knows of you' },
   profileShow: { command: 'Show your name, email and mobile number' },

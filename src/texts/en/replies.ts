@@ -108,11 +108,22 @@ export const replies = {
     `${data.count === 1 ? '1 balance differs' : `${data.count} balances differ`} from the ${data.expenses} expenses:`,
   verifyLine: (data: { debtor: string; creditor: string; stored: string; computed: string }) =>
     `${data.debtor} to ${data.creditor}: stored ${data.stored}, recomputed ${data.computed}`,
+  noProblems: () => 'Nothing is wrong or missing in the set-up.',
+  exportNotSetUp: () =>
+    'No weekly export is set up, so the data are only in the database. Whoever runs Hisaab sets `S3_BUCKET` to have it.',
+  exportFailed: (data: { when: string }) =>
+    `The export of ${data.when} failed and is tried again when Hisaab restarts. Whoever runs Hisaab finds the reason in its log.`,
+  exportOverdue: (data: { when: string }) =>
+    `The export of ${data.when} is overdue: no process of Hisaab has begun it. Whoever runs Hisaab looks at its log.`,
+  exportLast: (data: { state: 'running' | 'done' | 'failed'; when: string }) =>
+    `Last export: ${data.when}, ${{ running: 'still running', done: 'complete', failed: 'failed' }[data.state]}`,
+  exportNext: (data: { when: string }) => `Next export: ${data.when}`,
   moreLines: (data: { count: number }) => `… and ${data.count} more.`,
 
   // messages
   undelivered: () => '-# This answer could not be shown where you asked for it:',
-  linesCut: ({ count }: { count: number }) => (count === 1 ? '… and 1 more line' : `… and ${count} more lines`),
+  linesCut: ({ count }: { count: number }) =>
+    count === 1 ? '… and 1 more line' : `… and ${count} more lines`,
 
   // buttons
   buttons: {

@@ -1,0 +1,127 @@
+import type { Answerer } from '../src/discord/answer-interaction.js';
+import { Dispatcher } from '../src/discord/dispatcher.js';
+import { readBalances } from '../src/ledger/read-balances.js';
+import { recordExpense } from '../src/ledger/record-expense.js';
+import { createLog } from '../src/ops/log.js';
+import type { Storage } from '../src/storage/connect.js';
+import { balances } from '../commands/balances.js';
+import { closeStorage, expenseOf, newGuildId, openStorage, peopleIds } from './ledger.js';
+import { describeTimes, median, report, timeMs } from './measure.js';
+
+// What one member of a group of ten owes and is owed: at 100,000 expenses it must take what it takes at 1,000. Where
+// balances are added up from the expenses, it takes a hundred times as long.
+
+const few = 1_000;
+const many = 100_000;
+const groupOf = 10;
+const rounds = 5;
+const repeats = 150;
+let interactions = 0;
+
+const storage = await openStorage();
+try {
+  const userIds = peopleIds(groupOf);
+  const [memberId = ''] = userIds;
+  const fewGuildId = await fillGuild(storage, userIds, few);
+  const manyGuildId = await fillGuild(storage, userIds, many);
+  await compare('Read the balances of a member', (guildId) => readBalances(storage, guildId, { memberId }));
+  const dispatcher = createDispatcher(storage);
+  await compare('Answer /balances member', (guildId) => dispatcher.receive(interaction(guildId, memberId)));
+
+  async function compare(name: string, work: (guildId: string) => Promise<unknown>): Promise<void> {
+    const ratios: number[] = [];
+    const all = { fewMs: [] as number[], manyMs: [] as number[] };
+    // The first round warms up and does not count.
+    for (let round = 0; round <= rounds; round++) {
+      const fewMs: number[] = [];
+      const manyMs: number[] = [];
+      for (let i = 0; i < repeats; i++) {
+        fewMs.push(await timeMs(() => work(fewGuildId)));
+        manyMs.push(await timeMs(() => work(manyGuildId)));
+      }
+      if (round === 0) continue;
+      ratios.push(median(manyMs) / median(fewMs));
+      all.fewMs.push(...fewMs);
+      all.manyMs.push(...manyMs);
+    }
+    report({
+      name: `${name}, at ${many} expenses against ${few}`,
+      ratio: median(ratios),
+      target: 1.2,
+      detail: `${describeTimes(all.manyMs)}; at ${few} ${describeTimes(all.fewMs)}`,
+    });
+  }
+} finally {
+  await closeStorage(storage);
+}
+
+/**
+ * A guild with so many expenses: one recorded for each member as the payer, and copies of those documents, with the
+ * balances that all of them make.
+ */
+async function fillGuild(storage: Storage, userIds: readonly string[], expenses: number): Promise<string> {
+  const guildId = newGuildId();
+  for (const payerId of userIds) {
+    const expense = expenseOf(guildId, userIds);
+    const payers = [{ userId: payerId, amountMinor: expense.amountMinor }];
+    await recordExpense(storage, { ...expense, payers });
+  }
+  const recorded = await storage.raw.expenses.find({ guildId }, { projection: { _id: 0 } }).toArray();
+  const copyAt = (index: number) => {
+    const document = recorded[index % recorded.length];
+    if (document === undefined) throw new Error('The expenses that were recorded are not there');
+    return { ...document, number: index + 1, requestId: `${guildId}-${index}` };
+  };
+  for (let from = recorded.length; from < expenses; from += 1_000) {
+    const batch = Array.from({ length: Math.min(1_000, expenses - from) }, (_, i) => copyAt(from + i));
+    await storage.raw.expenses.insertMany(batch, { ordered: false });
+  }
+  await storage.raw.guilds.updateOne(
+    { _id: guildId },
+    { $set: { lastNumber: expenses, revision: expenses } },
+  );
+  for (const row of await storage.raw.balances.find({ guildId }).toArray()) {
+    const scaled = Object.entries(row.owedBy).map(([debtorId, minor]) => [
+      debtorId,
+      (minor * expenses) / recorded.length,
+    ]);
+    await storage.raw.balances.updateOne(
+      { _id: row._id },
+      { $set: { owedBy: Object.fromEntries(scaled) as Record<string, number> } },
+    );
+  }
+  return guildId;
+}
+
+/** Everything but Discord itself: an answer is rendered, and counts as delivered. */
+function createDispatcher(storage: Storage): Dispatcher {
+  const deliver: Answerer['reply'] = ({ body }) => {
+    if (!JSON.stringify(body).includes(' owes ')) throw new Error('/balances did not answer with balances');
+    return Promise.resolve({ kind: 'delivered' });
+  };
+  return new Dispatcher({
+    commands: [balances],
+    storage,
+    members: { meet: () => undefined } as unknown as ConstructorParameters<typeof Dispatcher>[0]['members'],
+    outsideFor: () => ({}) as never,
+    answererFor: () => ({ reply: deliver }) as unknown as Answerer,
+    log: createLog('silent'),
+  });
+}
+
+/** `/balances member:@member` as Discord sends it. */
+function interaction(guildId: string, memberId: string): unknown {
+  interactions += 1;
+  return {
+    id: String(interactions),
+    token: 'token',
+    application_id: '1',
+    type: 2,
+    guild_id: guildId,
+    channel_id: '2',
+    locale: 'en-US',
+    guild_locale: 'en-US',
+    member: { user: { id: memberId, username: 'asha' }, permissions: '0' },
+    data: { id: '3', name: 'balances', type: 1, options: [{ name: 'member', type: 6, value: memberId }] },
+  };
+}

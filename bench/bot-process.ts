@@ -1,0 +1,48 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import type { Playground } from '../playground/index.js';
+
+export interface BotProcess {
+  /** Of all its threads since it started, in milliseconds. */
+  cpuMs(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a bot as it runs in life: a process of its own, told by environment variables.
+ * @param program from the root of the project
+ */
+export function startBotProcess(
+  program: string,
+  playground: Pick<Playground, 'apiUrl' | 'token'>,
+  more: Readonly<Record<string, string>> = {},
+): BotProcess {
+  const child = fork(program, {
+    execArgv: ['--import', './bench/report-cpu.mjs'],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    env: botEnvironment(playground, more),
+  });
+  process.once('exit', () => child.kill('SIGKILL'));
+  return { cpuMs: () => readCpuMs(child), stop: () => endProcess(child) };
+}
+
+export function botEnvironment(
+  { apiUrl, token }: Pick<Playground, 'apiUrl' | 'token'>,
+  more: Readonly<Record<string, string>>,
+): Record<string, string | undefined> {
+  return { ...process.env, DISCORD_API_URL: apiUrl, DISCORD_TOKEN: token, HTTP_PORT: '0', ...more };
+}
+
+export async function endProcess(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit');
+  child.kill();
+  await ended;
+}
+
+async function readCpuMs(child: ChildProcess): Promise<number> {
+  const answer = once(child, 'message') as Promise<[NodeJS.CpuUsage]>;
+  child.send('cpu');
+  const [{ user, system }] = await answer;
+  return (user + system) / 1000;
+}

@@ -1,0 +1,144 @@
+import {
+  startPlayground,
+  type Answer,
+  type Person,
+  type Playground,
+  type Server,
+} from '../playground/index.js';
+import { say } from '../commands/reply.js';
+import { renderReply } from '../src/discord/render-reply.js';
+import { textsOf } from '../src/texts/text.js';
+import { startBotProcess, type BotProcess } from './bot-process.js';
+import { databaseUri } from './ledger.js';
+import { describeTimes, inform, inMs, median, report } from './measure.js';
+
+// What our bot adds to discord.js: the same command answered with the same message by it and by a bot of a few lines,
+// both as processes of their own, each on a Discord of this machine, in turns.
+
+const rounds = 5;
+const people = 100;
+
+interface Stage {
+  readonly playground: Playground;
+  readonly server: Server;
+  readonly people: readonly Person[];
+  readonly bot: BotProcess;
+}
+
+const ours = await setStage('dist/src/main.js', { MONGODB_URI: databaseUri() });
+const bare = await setStage('bench/bare-bot.mjs', { BENCH_ANSWER: renderHelp() });
+try {
+  await measureAnswers();
+  await measureCpu();
+} finally {
+  await Promise.all([closeStage(ours), closeStage(bare)]);
+}
+
+async function setStage(program: string, environment: Readonly<Record<string, string>>): Promise<Stage> {
+  const playground = await startPlayground();
+  const created = playground.createUsers(people);
+  const server = playground.createServer({ name: 'Flat', members: created });
+  const bot = startBotProcess(program, playground, environment);
+  await playground.waitForBot();
+  const stage = { playground, server, people: created, bot };
+  for (let i = 0; i < 5; i++) await run(stage, 100, 20, askForHelp);
+  return stage;
+}
+
+async function closeStage({ bot, playground }: Stage): Promise<void> {
+  await bot.stop();
+  await playground.close();
+}
+
+/** The message that our bot answers `/help` with. */
+function renderHelp(): string {
+  return JSON.stringify(renderReply(say(textsOf('en').replies.help()), 'en', true).body);
+}
+
+type Ask = (stage: Stage, person: Person) => Promise<Answer>;
+
+async function askForHelp({ server }: Stage, person: Person): Promise<Answer> {
+  return server.as(person).slash('help');
+}
+
+async function addExpense({ server, people }: Stage, person: Person): Promise<Answer> {
+  const names = people.slice(0, 4).map(({ mention }) => mention);
+  const options = { amount: '1,234.50', description: 'Electricity bill', for: names.join(' ') };
+  return server.as(person).slash('expense add', options);
+}
+
+interface Measured {
+  /** From the interaction to its first answer. */
+  readonly timesMs: readonly number[];
+  readonly tookMs: number;
+}
+
+/** So many interactions, so many of them under way at any time, each from another person. */
+async function run(stage: Stage, count: number, inFlight: number, ask: Ask): Promise<Measured> {
+  const timesMs: number[] = [];
+  let left = count;
+  const startedAtMs = performance.now();
+  const keepAsking = async (person: Person) => {
+    while (left-- > 0) {
+      const askedAtMs = performance.now();
+      const { failed } = await ask(stage, person);
+      if (failed) throw new Error('An interaction was not answered in time');
+      timesMs.push(performance.now() - askedAtMs);
+    }
+  };
+  await Promise.all(stage.people.slice(0, inFlight).map(keepAsking));
+  return { timesMs, tookMs: performance.now() - startedAtMs };
+}
+
+async function measureAnswers(): Promise<void> {
+  for (const [inFlight, count] of [
+    [1, 200],
+    [20, 600],
+    [100, 600],
+  ] as const) {
+    const all = { ours: [] as Measured[], bare: [] as Measured[] };
+    for (let round = 0; round < rounds; round++) {
+      all.ours.push(await run(ours, count, inFlight, askForHelp));
+      all.bare.push(await run(bare, count, inFlight, askForHelp));
+    }
+    const name = `First answer of /help, ${inFlight} in flight`;
+    const detail = `${describe(all.ours)}; bare discord.js ${describe(all.bare)}`;
+    const ratios = all.ours.map(
+      ({ timesMs }, round) => median(timesMs) / median(all.bare[round]?.timesMs ?? []),
+    );
+    if (inFlight === 1)
+      report({ name: `${name}, against bare discord.js`, ratio: median(ratios), target: 1.3, detail });
+    else inform(name, detail);
+  }
+}
+
+function describe(measured: readonly Measured[]): string {
+  const timesMs = measured.flatMap((round) => round.timesMs);
+  const tookMs = measured.reduce((sum, round) => sum + round.tookMs, 0);
+  return `${describeTimes(timesMs)}, ${Math.round((1000 * timesMs.length) / tookMs)}/s`;
+}
+
+async function measureCpu(): Promise<void> {
+  // Node takes about a thousand of them to compile what they run.
+  await run(ours, 1000, 4, addExpense);
+  const [addMs, helpMs, bareMs]: [number[], number[], number[]] = [[], [], []];
+  for (let round = 0; round < rounds; round++) {
+    addMs.push(await cpuMsOf(ours, 100, addExpense));
+    bareMs.push(await cpuMsOf(bare, 200, askForHelp));
+    helpMs.push(await cpuMsOf(ours, 200, askForHelp));
+  }
+  report({
+    name: 'Processor time of /expense add for 4 people, against a bare reply',
+    ratio: median(addMs.map((ms, round) => ms / (bareMs[round] ?? NaN))),
+    target: 4,
+    stretch: 2.7,
+    detail: `${inMs(median(addMs))}; bare reply ${inMs(median(bareMs))}; our /help ${inMs(median(helpMs))}`,
+  });
+}
+
+/** Of the bot's process, for one interaction. */
+async function cpuMsOf(stage: Stage, count: number, ask: Ask): Promise<number> {
+  const beforeMs = await stage.bot.cpuMs();
+  await run(stage, count, 1, ask);
+  return ((await stage.bot.cpuMs()) - beforeMs) / count;
+}

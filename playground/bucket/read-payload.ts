@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { crc32 } from 'node:zlib';
+import { headerOf } from './check-signature.js';
+import { S3Refusal } from './s3-error.js';
+
+/** As S3 writes it: base64 of its four bytes. */
+export function crc32Of(chunks: readonly Buffer[]): string {
+  const crc = Buffer.alloc(4);
+  crc.writeUInt32BE(chunks.reduce((sum, chunk) => crc32(chunk, sum), 0));
+  return crc.toString('base64');
+}
+
+/** Everything that was sent; rejects when the connection is cut before that. */
+export async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
+/**
+ * The payload out of what was sent, once its length, its hash and its checksum are what the headers say.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming-trailers.html
+ * @throws S3Refusal
+ */
+export function readPayload(method: string, headers: IncomingHttpHeaders, sent: Buffer): Buffer {
+  const hasLength = headers['content-length'] !== undefined;
+  const tellsLength = hasLength || headers['x-amz-decoded-content-length'] !== undefined;
+  if (method === 'PUT' && !tellsLength) throw new S3Refusal(411, 'MissingContentLength');
+  if (hasLength && Number(headers['content-length']) !== sent.length)
+    throw new S3Refusal(400, 'IncompleteBody');
+  const hash = headerOf(headers, 'x-amz-content-sha256');
+  if (hash === 'STREAMING-UNSIGNED-PAYLOAD-TRAILER') return readChunks(headers, sent);
+  if (hash.startsWith('STREAMING-')) throw new S3Refusal(501, 'NotImplemented');
+  if (hash !== 'UNSIGNED-PAYLOAD' && hash !== createHash('sha256').update(sent).digest('hex')) {
+    throw new S3Refusal(400, 'XAmzContentSHA256Mismatch');
+  }
+  checkCrc(sent, headerOf(headers, 'x-amz-checksum-crc32'), method);
+  return sent;
+}
+
+/** `aws-chunked`: chunks of `size CRLF data CRLF`, the last one empty, then trailers. */
+function readChunks(headers: IncomingHttpHeaders, sent: Buffer): Buffer {
+  const chunks: Buffer[] = [];
+  let at = 0;
+  for (;;) {
+    const lineEnd = sent.indexOf('\r\n', at);
+    const size = lineEnd === -1 ? NaN : parseInt(sent.toString('latin1', at, lineEnd), 16);
+    if (Number.isNaN(size)) throw new S3Refusal(400, 'IncompleteBody');
+    at = lineEnd + 2;
+    if (size === 0) break;
+    chunks.push(sent.subarray(at, at + size));
+    at += size + 2;
+  }
+  const payload = Buffer.concat(chunks);
+  if (Number(headers['x-amz-decoded-content-length']) !== payload.length) {
+    throw new S3Refusal(400, 'IncompleteBody');
+  }
+  const trailer = /x-amz-checksum-crc32:(\S+)/.exec(sent.toString('latin1', at))?.[1];
+  if (trailer === undefined) throw new S3Refusal(400, 'MalformedTrailerError');
+  checkCrc(payload, trailer, 'PUT');
+  return payload;
+}
+
+/** On the completion of an upload the header speaks of the whole object, and is checked there. */
+function checkCrc(payload: Buffer, crc: string, method: string): void {
+  if (method === 'PUT' && crc !== '' && crc !== crc32Of([payload])) throw new S3Refusal(400, 'BadDigest');
+}

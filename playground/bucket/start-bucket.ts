@@ -1,0 +1,57 @@
+import { randomBytes } from 'node:crypto';
+import type { S3Settings } from '../../src/config.js';
+import { Gate, type FaultPlan } from './gate.js';
+
+export type { BucketFault, BucketOperation, BucketRequest, FaultPlan } from './gate.js';
+
+/** A bucket on this machine, kept in memory, that speaks the protocol of Amazon S3. */
+export interface Bucket {
+  /** How the bot reaches it. */
+  readonly settings: S3Settings & { readonly endpoint: string };
+  /** Where its objects can be read with a browser, e.g. `${url}/users.csv`; only where it is public. */
+  readonly url: string;
+  /** What goes wrong from now on. */
+  setFaults(plan: FaultPlan | undefined): void;
+  /** The keys of uploads that nobody has finished or aborted. */
+  openUploads(): string[];
+  stop(): Promise<void>;
+}
+
+export interface BucketOptions {
+  /** 0 or left out: any free one. */
+  readonly port?: number;
+  readonly name?: string;
+  readonly prefix?: string;
+  readonly sse?: string;
+  /** Whoever is on this machine may read without a signature. */
+  readonly publicRead?: boolean;
+}
+
+const region = 'ap-south-1';
+
+/** Starts an empty bucket. fauxqs keeps the objects; the gate before it checks what fauxqs does not. */
+export async function startBucket(options: BucketOptions = {}): Promise<Bucket> {
+  const { port = 0, name = 'hisaab', prefix = '', publicRead = false } = options;
+  // A development dependency, like the playground itself.
+  const { startFauxqs } = await import('fauxqs');
+  const inner = await startFauxqs({ port: 0, host: '127.0.0.1', logger: false });
+  inner.createBucket(name);
+  const credentials = {
+    accessKeyId: `PLAYGROUND${randomBytes(5).toString('hex').toUpperCase()}`,
+    secretAccessKey: randomBytes(30).toString('base64url'),
+  };
+  const gate = new Gate({ innerUrl: `http://127.0.0.1:${inner.port}`, credentials, region, publicRead });
+  const endpoint = `http://127.0.0.1:${await gate.listen(port)}`;
+  return {
+    settings: { bucket: name, prefix, region, endpoint, forcePathStyle: true, sse: options.sse, credentials },
+    url: `${endpoint}/${name}/${prefix}`.replace(/\/$/, ''),
+    setFaults(plan) {
+      gate.faultPlan = plan;
+    },
+    openUploads: () => gate.uploads.list().map(({ key }) => key),
+    async stop() {
+      await gate.close();
+      await inner.stop();
+    },
+  };
+}

@@ -1,0 +1,174 @@
+import type { APIApplicationCommand, APIMessage } from 'discord-api-types/v10';
+
+// What the page and its server say to each other. Everything that leaves the server is meant for one person:
+// the stream is opened as somebody, and carries only what Discord would show that somebody.
+
+export interface PagePerson {
+  readonly id: string;
+  /** The name Discord shows. */
+  readonly name: string;
+  readonly username: string;
+  readonly isBot: boolean;
+}
+
+export interface PageRole {
+  readonly id: string;
+  readonly name: string;
+  /** 0: none. */
+  readonly color: number;
+  readonly position: number;
+  /** Its members stand under its name in the list of members. */
+  readonly isHoisted: boolean;
+  readonly isManaged: boolean;
+}
+
+export interface PageMember {
+  readonly userId: string;
+  readonly nick: string | null;
+  readonly roleIds: readonly string[];
+}
+
+export interface PageChannel {
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface PageServer {
+  readonly id: string;
+  readonly name: string;
+  readonly channels: readonly PageChannel[];
+  readonly roles: readonly PageRole[];
+  readonly members: readonly PageMember[];
+}
+
+/** All that a person sees but the messages. */
+export interface PageWorld {
+  readonly me: PagePerson;
+  /** Whom the page can be: every made-up person. */
+  readonly people: readonly PagePerson[];
+  readonly botId: string;
+  readonly servers: readonly PageServer[];
+  /** The person's direct messages with the bot. */
+  readonly dmChannelId: string;
+  /** The language that the person's client is set to. */
+  readonly locale: string;
+  readonly isBotOnline: boolean;
+  readonly closedDms: readonly string[];
+  /** A bucket can be looked into. */
+  readonly hasBucket: boolean;
+}
+
+export interface PageMessage {
+  readonly api: APIMessage;
+  /** Ephemeral: only this person sees it. */
+  readonly isOnlyForMe: boolean;
+  /** A deferred answer without content. */
+  readonly isThinking: boolean;
+  /** Whom it notified: user ids, `<@&role>`, `@everyone`. */
+  readonly pings: readonly string[];
+  /** The command that it answers. */
+  readonly used?: { readonly userId: string; readonly name: string };
+}
+
+export interface PageHistory {
+  /** Oldest first. */
+  readonly messages: readonly PageMessage[];
+  readonly hasOlder: boolean;
+}
+
+/** What comes over the stream. */
+export type PageEvent =
+  | { readonly kind: 'world'; readonly world: PageWorld }
+  | { readonly kind: 'message'; readonly channelId: string; readonly message: PageMessage }
+  | { readonly kind: 'message-removed'; readonly channelId: string; readonly messageId: string }
+  | { readonly kind: 'commands' };
+
+/** A file on its way to the server. */
+export interface PageFile {
+  readonly name: string;
+  readonly contentType: string;
+  readonly base64: string;
+}
+
+export type PageValue = string | number | boolean | PageFile;
+export type PageFieldValue = string | boolean | readonly string[] | readonly PageFile[];
+
+/** What a person does in a channel. */
+export type PageAction =
+  | { readonly kind: 'write'; readonly content: string }
+  | {
+      readonly kind: 'slash';
+      readonly command: string;
+      readonly options: Readonly<Record<string, PageValue>>;
+    }
+  | {
+      readonly kind: 'complete';
+      readonly command: string;
+      readonly option: string;
+      readonly typed: string;
+      readonly others: Readonly<Record<string, PageValue>>;
+    }
+  | { readonly kind: 'press'; readonly messageId: string; readonly customId: string }
+  | {
+      readonly kind: 'select';
+      readonly messageId: string;
+      readonly customId: string;
+      readonly values: readonly string[];
+    }
+  | {
+      readonly kind: 'submit';
+      readonly modalId: string;
+      readonly fields: Readonly<Record<string, PageFieldValue>>;
+    }
+  | { readonly kind: 'user-command'; readonly name: string; readonly userId: string }
+  | { readonly kind: 'message-command'; readonly name: string; readonly messageId: string };
+
+export interface PageModal {
+  /** Names the opened form when it is sent. */
+  readonly id: string;
+  readonly title: string;
+  readonly components: readonly PageComponent[];
+}
+
+/** A component of a message or a modal, as Discord's API gives it. */
+export interface PageComponent {
+  readonly type: number;
+  readonly [key: string]: unknown;
+}
+
+export interface PageChoice {
+  readonly name: string;
+  readonly value: string | number;
+}
+
+export interface PageOutcome {
+  /** Nothing came within three seconds. */
+  readonly isFailed?: boolean;
+  readonly modal?: PageModal;
+  readonly choices?: readonly PageChoice[];
+  /** What Discord's own client would not have sent, and why. */
+  readonly refusal?: string;
+}
+
+/** What the drawer of tools can do. */
+export type PageTool =
+  | { readonly kind: 'drop-sockets' }
+  | { readonly kind: 'reconnect' }
+  | { readonly kind: 'invalidate-session' }
+  | { readonly kind: 'fail-next'; readonly status: number; readonly count: number }
+  | { readonly kind: 'delay-next'; readonly delayMs: number; readonly count: number }
+  | { readonly kind: 'lose-answer'; readonly count: number }
+  | { readonly kind: 'set-dms'; readonly userId: string; readonly isOpen: boolean }
+  | { readonly kind: 'set-locale'; readonly userId: string; readonly locale: string }
+  | { readonly kind: 'build-world'; readonly world: DemoWorldName };
+
+export type DemoWorldName = 'flat' | 'trip' | 'event';
+
+export interface BucketObject {
+  readonly key: string;
+  readonly sizeBytes: number;
+  /** ISO 8601. */
+  readonly changedAt: string;
+}
+
+export type PageCommand = APIApplicationCommand;

@@ -1,0 +1,101 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Change, Playground } from './harness.js';
+import type { PageEvent } from './page-protocol.js';
+import type { PageView } from './page-view.js';
+
+interface Stream {
+  /** Whoever asked as nobody in particular is the first person there is. */
+  userId: string;
+  readonly response: ServerResponse;
+  /** The next world that is to be sent, when several changes come at once. */
+  worldTimer: NodeJS.Timeout | undefined;
+}
+
+const keepAliveMs = 20_000;
+const worldPauseMs = 30;
+
+/**
+ * The open windows. Each is somebody's, and what only another may see never enters it.
+ * Events of the server's own kind (text/event-stream): browsers reconnect by themselves.
+ */
+export class PageStreams {
+  readonly #streams = new Set<Stream>();
+  readonly #stopWatching: () => void;
+  readonly #keepAlive: NodeJS.Timeout;
+
+  constructor(
+    playground: Playground,
+    readonly view: PageView,
+  ) {
+    this.#stopWatching = playground.watch((change) => {
+      for (const stream of this.#streams) this.#tell(stream, change);
+    });
+    this.#keepAlive = setInterval(() => {
+      for (const { response } of this.#streams) response.write(': still here\n\n');
+    }, keepAliveMs);
+    this.#keepAlive.unref();
+  }
+
+  open(userId: string, request: IncomingMessage, response: ServerResponse): void {
+    const stream: Stream = { userId, response, worldTimer: undefined };
+    this.#streams.add(stream);
+    request.on('close', () => {
+      clearTimeout(stream.worldTimer);
+      this.#streams.delete(stream);
+    });
+    this.#sendWorld(stream);
+  }
+
+  close(): void {
+    this.#stopWatching();
+    clearInterval(this.#keepAlive);
+    for (const { response } of this.#streams) response.end();
+  }
+
+  #tell(stream: Stream, change: Change): void {
+    if (change.onlyFor !== undefined && change.onlyFor !== stream.userId) return;
+    switch (change.kind) {
+      case 'message':
+      case 'message-removed':
+        this.#tellMessage(stream, change);
+        return;
+      case 'commands':
+        send(stream, { kind: 'commands' });
+        return;
+      case 'server':
+      case 'bot':
+        this.#sendWorldSoon(stream);
+        return;
+      case 'interaction':
+        return;
+    }
+  }
+
+  #tellMessage(stream: Stream, { channelId = '', messageId = '', kind }: Change): void {
+    if (!this.view.maySee(stream.userId, channelId)) return;
+    if (kind === 'message-removed') {
+      send(stream, { kind, channelId, messageId });
+      return;
+    }
+    const message = this.view.message(stream.userId, channelId, messageId);
+    if (message !== undefined) send(stream, { kind: 'message', channelId, message });
+  }
+
+  /** A world of a thousand people comes about in many small changes; one look at the end is enough. */
+  #sendWorldSoon(stream: Stream): void {
+    stream.worldTimer ??= setTimeout(() => {
+      stream.worldTimer = undefined;
+      this.#sendWorld(stream);
+    }, worldPauseMs);
+  }
+
+  #sendWorld(stream: Stream): void {
+    const world = this.view.world(stream.userId);
+    stream.userId = world.me.id;
+    send(stream, { kind: 'world', world });
+  }
+}
+
+function send({ response }: Stream, event: PageEvent): void {
+  response.write(`data: ${JSON.stringify(event)}\n\n`);
+}

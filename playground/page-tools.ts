@@ -1,0 +1,62 @@
+import { buildDemoWorld } from './demo-worlds.js';
+import { ClientRefusal } from './harness.js';
+import type { Person } from './harness.js';
+import type { PageTool } from './page-protocol.js';
+import type { LocalPlayground } from './start-playground.js';
+
+/** Where to go after a tool was used, if anywhere. */
+export interface ToolResult {
+  readonly serverId?: string;
+  readonly personId?: string;
+}
+
+/** Every request of the bot, whatever it asks for. */
+const anyRequest = /./;
+
+/** Does to the bot what the drawer of tools says. */
+export function useTool(playground: LocalPlayground, tool: PageTool): ToolResult {
+  const { faults } = playground;
+  switch (tool.kind) {
+    case 'drop-sockets':
+      faults.dropSockets();
+      return {};
+    case 'reconnect':
+      faults.reconnect();
+      return {};
+    case 'invalidate-session':
+      faults.invalidateSession();
+      return {};
+    case 'fail-next':
+      faults.failNext(anyRequest, tool.status, tool.count);
+      return {};
+    case 'delay-next':
+      faults.delayNext(anyRequest, tool.delayMs, tool.count);
+      return {};
+    case 'lose-answer':
+      faults.loseAnswerOfNext(anyRequest, tool.count);
+      return {};
+    case 'set-dms':
+      setDms(playground, findPerson(playground, tool.userId), tool.isOpen);
+      return {};
+    case 'set-locale':
+      playground.setLocale(findPerson(playground, tool.userId), tool.locale);
+      playground.interactions.world.changed({ kind: 'server' });
+      return {};
+    case 'build-world': {
+      const { server, firstPerson } = buildDemoWorld(playground, tool.world);
+      return { serverId: server.id, personId: firstPerson.id };
+    }
+  }
+}
+
+function setDms(playground: LocalPlayground, person: Person, isOpen: boolean): void {
+  if (isOpen) playground.openDms(person);
+  else playground.closeDms(person);
+  playground.interactions.world.changed({ kind: 'server' });
+}
+
+function findPerson({ interactions: { world } }: LocalPlayground, id: string): Person {
+  const user = world.users.get(id);
+  if (user === undefined) throw new ClientRefusal('There is no such person');
+  return { id, name: user.global_name ?? user.username, mention: `<@${id}>` };
+}

@@ -1,0 +1,102 @@
+import {
+  bringBackLast,
+  command,
+  focus,
+  focusedChip,
+  isListDismissed,
+  leaveCommand,
+  moreText,
+  moveFocus,
+  removeChip,
+  setChip,
+} from './composer-model.js';
+import { send } from './send-composed.js';
+import { activeIndex, pickActive, suggestions } from './suggestions.js';
+
+/** The keys that are the same wherever the caret stands. */
+export function handleKey(
+  event: KeyboardEvent & { readonly currentTarget: HTMLInputElement | HTMLTextAreaElement },
+): void {
+  if (event.isComposing) return;
+  const { items } = suggestions.value;
+  const isOpen = items.length > 0;
+  const handled = (() => {
+    switch (event.key) {
+      case 'ArrowDown':
+      case 'ArrowUp':
+        return moveThroughList(event.key === 'ArrowDown' ? 1 : -1, event.currentTarget);
+      case 'Tab':
+        return handleTab(event.shiftKey, isOpen);
+      case 'Enter':
+        return handleEnter(event.shiftKey, isOpen);
+      case 'Escape':
+        return handleEscape(isOpen);
+      case 'Backspace':
+        return isCaretAtStart(event.currentTarget) && handleBackspace();
+      case 'ArrowLeft':
+        return isCaretAtStart(event.currentTarget) && command.value !== undefined && moveFocus(-1);
+      case 'ArrowRight':
+        return isCaretAtEnd(event.currentTarget) && command.value !== undefined && moveFocus(1);
+      default:
+        return false;
+    }
+  })();
+  if (handled) event.preventDefault();
+}
+
+function moveThroughList(step: 1 | -1, field: HTMLInputElement | HTMLTextAreaElement): boolean {
+  const { length } = suggestions.value.items;
+  if (length > 0) {
+    activeIndex.value = (activeIndex.value + step + length) % length;
+    return true;
+  }
+  return step === -1 && command.value === undefined && field.value === '' && bringBackLast();
+}
+
+function handleTab(isBackwards: boolean, isOpen: boolean): boolean {
+  if (command.value === undefined) return isOpen && pickActive();
+  if (isBackwards) return moveFocus(-1);
+  if (isOpen && pickActive()) return true;
+  return moveFocus(1);
+}
+
+function handleEnter(isShift: boolean, isOpen: boolean): boolean {
+  if (isShift) return false;
+  // Behind the last option the list offers more of them; it does not stand in the way of sending.
+  const isOffer = focus.value === 'more' && moreText.value === '' && activeIndex.value === 0;
+  if (isOpen && !isOffer && pickActive()) return true;
+  void send();
+  return true;
+}
+
+function handleEscape(isOpen: boolean): boolean {
+  if (isOpen) isListDismissed.value = true;
+  else if (command.value !== undefined) leaveCommand();
+  else return false;
+  return true;
+}
+
+export function handleBackspace(): boolean {
+  const entry = command.value;
+  if (entry === undefined) return false;
+  const chip = focusedChip.value;
+  if (chip === undefined) return moveFocus(-1) || leaveTo(`/${entry.name}`);
+  if (chip.text !== '' && chip.file === undefined) return false;
+  if (chip.file !== undefined) setChip(chip.option.name, { text: '' });
+  else if (chip.option.required !== true) removeChip(chip.option.name);
+  else return moveFocus(-1) || leaveTo(`/${entry.name}`);
+  return true;
+}
+
+function leaveTo(remaining: string): boolean {
+  leaveCommand(remaining);
+  return true;
+}
+
+function isCaretAtStart({ selectionStart, selectionEnd }: HTMLInputElement | HTMLTextAreaElement): boolean {
+  return selectionStart === 0 && selectionEnd === 0;
+}
+
+function isCaretAtEnd({ value, selectionStart }: HTMLInputElement | HTMLTextAreaElement): boolean {
+  return selectionStart === value.length;
+}

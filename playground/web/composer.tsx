@@ -1,0 +1,287 @@
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import { handleBackspace, handleKey } from './composer-keys.js';
+import {
+  caret,
+  chips,
+  command,
+  errors,
+  focus,
+  focusComposer,
+  focusedChip,
+  focusRequests,
+  isListDismissed,
+  leaveCommand,
+  moreText,
+  moveFocus,
+  optionsLeft,
+  setChip,
+  startTypedCommand,
+  text,
+  typeIntoChip,
+  typeMore,
+} from './composer-model.js';
+import type { Chip } from './composer-model.js';
+import { forgetPicked, splitMentions } from './mentions.js';
+import { kinds } from './read-chip.js';
+import { send } from './send-composed.js';
+import { channelId, notice, place, serverHere } from './state.js';
+import { SuggestionBox } from './suggestion-box.js';
+import { activeIndex, suggestions, wantedCaret } from './suggestions.js';
+
+/** What makes a field one with the list over it, for those who hear the page. */
+function comboProps() {
+  const { items } = suggestions.value;
+  const isOpen = items.length > 0;
+  return {
+    'aria-controls': 'suggestions',
+    'aria-autocomplete': 'list',
+    autocomplete: 'off',
+    ...(isOpen ? { 'aria-activedescendant': `suggestion-${activeIndex.value}` } : {}),
+  } as const;
+}
+
+/** One line with a list is a combobox; a text area may be none. */
+function lineProps() {
+  return { ...comboProps(), role: 'combobox', 'aria-expanded': suggestions.value.items.length > 0 } as const;
+}
+
+/** The bar at the foot of a channel. */
+export function Composer() {
+  useFocusRequests();
+  const id = channelId.value;
+  useLayoutEffect(() => {
+    // Another place has other people; what was picked here means nothing there.
+    forgetPicked();
+    leaveCommand();
+  }, [id]);
+  const entry = command.value;
+  return (
+    <section
+      class="composer"
+      aria-label="Composer"
+      onDragOver={(event) => {
+        event.preventDefault();
+      }}
+      onDrop={(event) => {
+        event.preventDefault();
+        const [file] = event.dataTransfer?.files ?? [];
+        if (file !== undefined) dropFile(file);
+      }}
+    >
+      <SuggestionBox />
+      <p class="composer-notice" role="alert">
+        {notice.value}
+      </p>
+      <div class={`composer-bar ${entry === undefined ? '' : 'is-command'}`}>
+        {entry === undefined ? <TextField /> : <CommandFields />}
+      </div>
+    </section>
+  );
+}
+
+/** A dropped file goes into the option that takes one. */
+function dropFile(file: File): void {
+  const here = focusedChip.value?.option.type === kinds.attachment ? focusedChip.value.option : undefined;
+  const empty = chips.value.find((chip) => chip.option.type === kinds.attachment && chip.file === undefined);
+  const option = here ?? empty?.option ?? optionsLeft.value.find(({ type }) => type === kinds.attachment);
+  if (option === undefined) {
+    notice.value = 'A file can be dropped while a command that takes one is being typed.';
+    return;
+  }
+  if (!chips.value.some((chip) => chip.option.name === option.name)) {
+    chips.value = [...chips.value, { option, text: '' }];
+  }
+  setChip(option.name, { text: file.name, file });
+  focusComposer({ option: option.name });
+}
+
+/** Moves the keyboard to where the model says, and the caret behind what was inserted. */
+function useFocusRequests(): void {
+  const requests = focusRequests.value;
+  const where = focus.value;
+  const target =
+    where === 'text' ? 'composer-text' : where === 'more' ? 'composer-more' : `option-${where.option}`;
+  // Before the next key arrives, so that none is lost.
+  useLayoutEffect(() => {
+    if (requests > 0) document.getElementById(target)?.focus();
+  }, [requests, target]);
+  const wanted = wantedCaret.value;
+  useLayoutEffect(() => {
+    if (wanted === undefined) return;
+    const field = document.getElementById(target);
+    if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) {
+      field.setSelectionRange(wanted, wanted);
+    }
+    wantedCaret.value = undefined;
+  }, [wanted, target]);
+}
+
+function TextField() {
+  const server = serverHere.value;
+  const channel = server?.channels.find(({ id }) => id === channelId.value);
+  const name = channel === undefined ? '@Hisaab' : `#${channel.name}`;
+  const lines = text.value.split('\n').length;
+  return (
+    <div class="field grow">
+      <Mirror text={text.value} />
+      <textarea
+        id="composer-text"
+        rows={Math.min(8, lines)}
+        placeholder={`Message ${name}`}
+        aria-label={`Message ${name}`}
+        value={text.value}
+        disabled={place.value === undefined}
+        {...comboProps()}
+        onFocus={() => {
+          focus.value = 'text';
+        }}
+        onInput={(event) => {
+          const { value, selectionStart } = event.currentTarget;
+          caret.value = selectionStart;
+          isListDismissed.value = false;
+          text.value = value;
+          startTypedCommand(value);
+        }}
+        onKeyDown={handleKey}
+        onKeyUp={noteCaret}
+        onClick={noteCaret}
+      />
+    </div>
+  );
+}
+
+function noteCaret(event: { readonly currentTarget: HTMLInputElement | HTMLTextAreaElement }): void {
+  caret.value = event.currentTarget.selectionStart ?? 0;
+}
+
+function CommandFields() {
+  const left = optionsLeft.value.length;
+  return (
+    <div class="fields" role="group" aria-label={`Command /${command.value?.name ?? ''}`}>
+      <span class="command-name">/{command.value?.name}</span>
+      {chips.value.map((chip) => (
+        <ChipField key={chip.option.name} chip={chip} />
+      ))}
+      <span class="field more">
+        <Mirror text={moreText.value} />
+        <input
+          id="composer-more"
+          size={1}
+          value={moreText.value}
+          aria-label={
+            left === 0 ? 'Send with Enter' : `${left} optional options: type a name, or send with Enter`
+          }
+          {...lineProps()}
+          onFocus={() => {
+            focus.value = 'more';
+            isListDismissed.value = false;
+          }}
+          onInput={(event) => {
+            typeMore(event.currentTarget.value);
+          }}
+          onKeyDown={handleKey}
+        />
+        {left > 0 && moreText.value === '' && (
+          <span class="more-hint" aria-hidden="true">
+            +{left} optional
+          </span>
+        )}
+      </span>
+    </div>
+  );
+}
+
+function ChipField({ chip }: { readonly chip: Chip }) {
+  const { option } = chip;
+  const error = errors.value.get(option.name);
+  const isHere = typeof focus.value !== 'string' && focus.value.option === option.name;
+  const common = {
+    id: `option-${option.name}`,
+    'aria-label': `${option.name}: ${option.description}`,
+    'aria-invalid': error !== undefined,
+    'aria-required': option.required === true,
+    onFocus: () => {
+      focus.value = { option: option.name };
+    },
+  };
+  return (
+    <span class={`chip ${isHere ? 'is-here' : ''} ${error === undefined ? '' : 'is-wrong'}`}>
+      <label class="chip-name" for={`option-${option.name}`}>
+        {option.name}
+      </label>
+      {option.type === kinds.attachment ? (
+        <FileChip chip={chip} common={common} />
+      ) : (
+        <span class="field chip-value">
+          <Mirror text={chip.text} />
+          <input
+            {...common}
+            {...lineProps()}
+            size={1}
+            value={chip.text}
+            inputMode={option.type === kinds.integer || option.type === kinds.number ? 'decimal' : 'text'}
+            onInput={(event) => {
+              caret.value = event.currentTarget.selectionStart ?? 0;
+              typeIntoChip(option.name, event.currentTarget.value);
+            }}
+            onKeyDown={handleKey}
+            onKeyUp={noteCaret}
+            onClick={noteCaret}
+          />
+        </span>
+      )}
+    </span>
+  );
+}
+
+/** An option that takes a file: its button opens the picker, a file may be dropped anywhere on the composer. */
+function FileChip({ chip, common }: { readonly chip: Chip; readonly common: object }) {
+  const picker = useRef<HTMLInputElement>(null);
+  const shown = chip.file?.name ?? 'Choose or drop a file';
+  return (
+    <span class="chip-value">
+      <input
+        ref={picker}
+        type="file"
+        hidden
+        tabIndex={-1}
+        aria-label={`${chip.option.name}: file`}
+        onChange={(event) => {
+          const [file] = event.currentTarget.files ?? [];
+          if (file !== undefined) setChip(chip.option.name, { text: file.name, file });
+          focusComposer({ option: chip.option.name });
+        }}
+      />
+      <button
+        {...common}
+        aria-label={`${chip.option.name}: ${chip.option.description}, ${shown}`}
+        class="file-button"
+        onClick={() => {
+          picker.current?.click();
+        }}
+        onKeyDown={(event) => {
+          if (event.key === 'Backspace' && handleBackspace()) event.preventDefault();
+          if (event.key === 'Enter' && chip.file !== undefined) {
+            event.preventDefault();
+            void send();
+          }
+          if (event.key === 'Tab' && moveFocus(event.shiftKey ? -1 : 1)) event.preventDefault();
+        }}
+      >
+        {shown}
+      </button>
+    </span>
+  );
+}
+
+/** Behind a field: as wide as its text, with the mentions marked. */
+function Mirror({ text: shown }: { readonly text: string }) {
+  return (
+    <span class="mirror" aria-hidden="true">
+      {splitMentions(shown).map((part, index) =>
+        part.markup === undefined ? part.text : <mark key={index}>{part.text}</mark>,
+      )}
+      {'\u200b'}
+    </span>
+  );
+}

@@ -1,0 +1,12 @@
+import { render } from 'preact';
+import { App } from './app.js';
+import { startConnection } from './connection.js';
+import { watchSuggestions } from './suggestions.js';
+import './style.css';
+
+const root = document.getElementById('page');
+if (root !== null) {
+  watchSuggestions();
+  startConnection();
+  render(<App />, root);
+}

@@ -1,0 +1,203 @@
+import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
+import { rulesExtended, SimpleMarkdown } from 'discord-markdown-parser';
+import { startCommand } from './composer-model.js';
+import { openPersonMenu } from './menu.js';
+import { colorOf, cssColor, nameOf, rolesById, serverHere } from './state.js';
+import { showFullTime, showTimestamp } from './show-time.js';
+
+interface Node {
+  readonly type: string;
+  readonly content?: readonly Node[] | string;
+  readonly [key: string]: unknown;
+}
+
+interface ParserState {
+  prevCapture?: { readonly 0: string } | null;
+  inline?: boolean;
+  [key: string]: unknown;
+}
+
+type ParseInner = (source: string, state: ParserState) => Node[];
+
+const listPattern = /^(?:(?: *[-*] [^\n]*(?:\n|$))+|(?: *\d{1,9}\. [^\n]*(?:\n|$))+)/;
+
+/** Lists, which the parser's own rules leave out. */
+const list = {
+  order: rulesExtended['heading']?.order ?? 0,
+  match: (source: string, state: ParserState) => {
+    const before = state.prevCapture?.[0] ?? '';
+    return before === '' || before.endsWith('\n') ? listPattern.exec(source) : null;
+  },
+  parse: (capture: readonly string[], parse: ParseInner, state: ParserState) => {
+    const items = (capture[0] ?? '').split('\n').filter((line) => line.trim() !== '');
+    const isOrdered = /^ *\d/.test(items[0] ?? '');
+    return {
+      isOrdered,
+      start: Number.parseInt(items[0]?.trim() ?? '1', 10) || 1,
+      items: items.map((line) => ({
+        depth: Math.floor((line.length - line.trimStart().length) / 2),
+        content: parse(line.replace(/^ *(?:[-*]|\d+\.) /, ''), { ...state, prevCapture: null, inList: true }),
+      })),
+    };
+  },
+};
+
+const { twemoji: _twemoji, emoticon: _emoticon, ...rules } = rulesExtended;
+const parseMarkdown = SimpleMarkdown.parserFor({ ...rules, list } as never) as unknown as (
+  source: string,
+  state: ParserState,
+) => Node[];
+
+/** Text as Discord renders it: nodes only, never HTML. */
+export function Markdown({ text }: { readonly text: string }) {
+  return <div class="markdown">{renderNodes(parseMarkdown(text, { inline: true, prevCapture: null }))}</div>;
+}
+
+function textOf({ content }: Node): string {
+  return typeof content === 'string' ? content : '';
+}
+
+function renderNodes(content: Node['content']): ComponentChildren {
+  if (content === undefined) return null;
+  if (typeof content === 'string') return content;
+  return content.map((node, index) => <MarkdownNode key={index} node={node} />);
+}
+
+function MarkdownNode({ node }: { readonly node: Node }) {
+  const inner = () => renderNodes(node.content);
+  switch (node.type) {
+    case 'strong':
+      return <strong>{inner()}</strong>;
+    case 'em':
+      return <em>{inner()}</em>;
+    case 'underline':
+      return <u>{inner()}</u>;
+    case 'strikethrough':
+      return <s>{inner()}</s>;
+    case 'inlineCode':
+      return <code>{textOf(node)}</code>;
+    case 'codeBlock':
+      return (
+        <pre>
+          <code>{textOf(node)}</code>
+        </pre>
+      );
+    case 'br':
+    case 'newline':
+      return '\n';
+    case 'heading':
+      return <p class={`heading heading-${String(node['level'])}`}>{inner()}</p>;
+    case 'subtext':
+      return <small class="subtext">{inner()}</small>;
+    case 'blockQuote':
+      return <blockquote>{inner()}</blockquote>;
+    case 'list':
+      return <List node={node} />;
+    case 'spoiler':
+      return <Spoiler>{inner()}</Spoiler>;
+    case 'url':
+    case 'autolink':
+    case 'link':
+      return <Link target={String(node['target'])}>{inner()}</Link>;
+    default:
+      return <Mention node={node} />;
+  }
+}
+
+function List({ node }: { readonly node: Node }) {
+  const items = node['items'] as readonly { depth: number; content: readonly Node[] }[];
+  const children = items.map(({ depth, content }, index) => (
+    <li key={index} class={depth > 0 ? 'deeper' : undefined}>
+      {renderNodes(content)}
+    </li>
+  ));
+  return node['isOrdered'] === true ? <ol start={Number(node['start'])}>{children}</ol> : <ul>{children}</ul>;
+}
+
+/** Links leave the page for another tab; only the web's own schemes are links at all. */
+function Link({ target, children }: { readonly target: string; readonly children: ComponentChildren }) {
+  if (!/^https?:\/\//i.test(target)) return <>{children}</>;
+  return (
+    <a href={target} target="_blank" rel="noreferrer noopener">
+      {children}
+    </a>
+  );
+}
+
+function Spoiler({ children }: { readonly children: ComponentChildren }) {
+  const [isShown, setIsShown] = useState(false);
+  if (isShown) return <span class="spoiler shown">{children}</span>;
+  return (
+    <button
+      class="spoiler"
+      aria-label="Spoiler: press to show"
+      onClick={() => {
+        setIsShown(true);
+      }}
+    >
+      <span aria-hidden="true">{children}</span>
+    </button>
+  );
+}
+
+function Mention({ node }: { readonly node: Node }) {
+  switch (node.type) {
+    case 'user':
+      return <UserMention userId={String(node['id'])} />;
+    case 'role': {
+      const role = rolesById.value.get(String(node['id']));
+      const style = role === undefined || role.color === 0 ? {} : { color: cssColor(role.color) };
+      return (
+        <span class="mention" style={style}>
+          @{role?.name ?? 'unknown-role'}
+        </span>
+      );
+    }
+    case 'channel': {
+      const channel = serverHere.value?.channels.find(({ id }) => id === node['id']);
+      return <span class="mention">#{channel?.name ?? 'unknown'}</span>;
+    }
+    case 'everyone':
+    case 'here':
+      return <span class="mention">@{node.type}</span>;
+    case 'slashCommand':
+      return (
+        <button
+          class="mention"
+          onClick={() => {
+            startCommand(String(node['fullName']));
+          }}
+        >
+          /{String(node['fullName'])}
+        </button>
+      );
+    case 'timestamp': {
+      const seconds = Number(node['timestamp']);
+      return (
+        <time class="timestamp" title={showFullTime(new Date(seconds * 1000))}>
+          {showTimestamp(seconds, node['format'] as string | undefined)}
+        </time>
+      );
+    }
+    case 'emoji':
+      return <span>:{String(node['name'])}:</span>;
+    default:
+      return <>{renderNodes(node.content)}</>;
+  }
+}
+
+function UserMention({ userId }: { readonly userId: string }) {
+  const color = colorOf(userId);
+  return (
+    <button
+      class="mention"
+      title={color === undefined ? undefined : nameOf(userId)}
+      onClick={(event) => {
+        openPersonMenu(event.currentTarget, userId);
+      }}
+    >
+      @{nameOf(userId)}
+    </button>
+  );
+}

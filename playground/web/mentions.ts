@@ -1,0 +1,117 @@
+import { peopleHere, nameOf, serverHere } from './state.js';
+
+/** Somebody or something that `@` can name. */
+export interface Mentionable {
+  readonly kind: 'person' | 'role' | 'everyone';
+  readonly id: string;
+  /** What is shown after the `@`. */
+  readonly name: string;
+  readonly username: string;
+}
+
+/** What was picked from the list, by what it shows: only that becomes a mention. */
+const picked = new Map<string, string>();
+
+export function listMentionables(): readonly Mentionable[] {
+  const people = peopleHere.value.map(({ id, username }): Mentionable => {
+    return { kind: 'person', id, name: nameOf(id), username };
+  });
+  const server = serverHere.value;
+  if (server === undefined) return people;
+  const roles = server.roles
+    .filter(({ isManaged }) => !isManaged)
+    .map(({ id, name }): Mentionable => ({ kind: 'role', id, name, username: name.toLowerCase() }));
+  return [...people, ...roles, { kind: 'everyone', id: '', name: 'everyone', username: 'everyone' }];
+}
+
+/** Those whose name begins with, or else contains, what stands behind the `@`. */
+export function findMentionables(typed: string, limit: number): readonly Mentionable[] {
+  const wanted = typed.toLowerCase();
+  const all = listMentionables();
+  const starts = all.filter(({ name, username }) =>
+    [name.toLowerCase(), username].some((text) => text.startsWith(wanted)),
+  );
+  if (wanted === '' || starts.length >= limit) return starts.slice(0, limit);
+  const contains = all.filter((one) => !starts.includes(one) && one.name.toLowerCase().includes(wanted));
+  return [...starts, ...contains].slice(0, limit);
+}
+
+/** The `@…` that is being typed before the caret. */
+export function mentionBeforeCaret(text: string, caret: number): string | undefined {
+  const typed = /(?:^|[\s,(])@([^@\n,]{0,32})$/.exec(text.slice(0, caret))?.[1];
+  return typed === undefined || (picked.has(`@${typed.trimEnd()}`) && typed.endsWith(' '))
+    ? undefined
+    : typed;
+}
+
+/** The text with the mention in place of what was typed, and where the caret is then. */
+export function insertMention(
+  text: string,
+  caret: number,
+  typed: string,
+  who: Mentionable,
+): { readonly text: string; readonly caret: number } {
+  const shown = `@${who.name}`;
+  picked.set(shown, markupOf(who));
+  const start = caret - typed.length - 1;
+  const after = text.slice(caret);
+  const gap = after.startsWith(' ') ? '' : ' ';
+  return { text: `${text.slice(0, start)}${shown}${gap}${after}`, caret: start + shown.length + 1 };
+}
+
+function markupOf({ kind, id }: Mentionable): string {
+  if (kind === 'everyone') return '@everyone';
+  return kind === 'role' ? `<@&${id}>` : `<@${id}>`;
+}
+
+interface Part {
+  readonly text: string;
+  /** Set: the part is a mention, stored so. */
+  readonly markup?: string;
+}
+
+/** The text in parts, so that picked mentions can be shown as such. */
+export function splitMentions(text: string): readonly Part[] {
+  const names = [...picked.keys()].sort((a, b) => b.length - a.length);
+  const parts: Part[] = [];
+  let plain = '';
+  for (let at = 0; at < text.length;) {
+    const name = text[at] === '@' ? names.find((one) => isNamedAt(text, at, one)) : undefined;
+    if (name === undefined) {
+      plain += text[at] ?? '';
+      at += 1;
+      continue;
+    }
+    if (plain !== '') parts.push({ text: plain });
+    plain = '';
+    parts.push({ text: name, markup: picked.get(name) ?? name });
+    at += name.length;
+  }
+  return plain === '' ? parts : [...parts, { text: plain }];
+}
+
+/** `@u1` is not the beginning of `@u12`. */
+function isNamedAt(text: string, at: number, name: string): boolean {
+  return text.startsWith(name, at) && !/[\p{L}\p{N}_]/u.test(text[at + name.length] ?? ' ');
+}
+
+export function encodeMentions(text: string): string {
+  return splitMentions(text)
+    .map((part) => part.markup ?? part.text)
+    .join('');
+}
+
+/** Names that were pasted rather than picked: each that is exactly one's becomes a mention. */
+export function pickNamed(text: string): void {
+  const all = listMentionables();
+  for (const who of all) {
+    const shown = `@${who.name}`;
+    const isOnly = all.filter(({ name }) => name === who.name).length === 1;
+    if (isOnly && text.includes(shown)) picked.set(shown, markupOf(who));
+  }
+}
+
+/** Another person has other names in view. */
+export function forgetPicked(): void {
+  picked.clear();
+}

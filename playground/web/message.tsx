@@ -1,0 +1,196 @@
+import type { ComponentChildren } from 'preact';
+import type { PageMessage } from '../page-protocol.js';
+import { Attachments } from './attachments.js';
+import { Avatar } from './avatar.js';
+import { Components } from './components.js';
+import { Embeds } from './embeds.js';
+import { Markdown } from './markdown.js';
+import { openAtMouse, openBeside, openPersonMenu } from './menu.js';
+import { colorOf, componentFailures, dismissed, isBot, nameOf, pingsMe, world } from './state.js';
+import { showFullTime, showMessageTime, showShortTime } from './show-time.js';
+
+interface MessageProps {
+  readonly message: PageMessage;
+  /** Begins a group: with picture, name and time. */
+  readonly isHead: boolean;
+  /** Far from the newest: laid out only while it is in view. */
+  readonly isFar: boolean;
+}
+
+/** One message. Signals see to it that it is drawn anew only when it has changed. */
+export function Message({ message, isHead, isFar }: MessageProps) {
+  const { api, used } = message;
+  const date = new Date(api.timestamp);
+  const classes = [
+    'message',
+    isHead ? 'is-head' : '',
+    isFar ? 'is-far' : '',
+    message.isOnlyForMe ? 'is-ephemeral' : '',
+    pingsMe(message) ? 'pings-me' : '',
+  ].join(' ');
+  return (
+    <li
+      id={`message-${api.id}`}
+      class={classes}
+      aria-label={`${nameOf(api.author.id)}, ${showShortTime(date)}`}
+      onContextMenu={(event) => {
+        openAtMouse(event, event.currentTarget, { kind: 'message', messageId: api.id });
+      }}
+    >
+      {used !== undefined && <UsedCommand userId={used.userId} name={used.name} />}
+      {isHead ? (
+        <span class="message-side">
+          <Avatar userId={api.author.id} />
+        </span>
+      ) : (
+        <time class="message-side side-time" title={showFullTime(date)}>
+          {showShortTime(date)}
+        </time>
+      )}
+      <div class="message-main">
+        {isHead && <Head userId={api.author.id} date={date} />}
+        <Body message={message} />
+        <Footer message={message} />
+      </div>
+      <button
+        class="message-more"
+        aria-label="More"
+        aria-haspopup="menu"
+        onClick={(event) => {
+          openBeside(event.currentTarget, { kind: 'message', messageId: api.id });
+        }}
+      >
+        ⋯
+      </button>
+    </li>
+  );
+}
+
+function UsedCommand({ userId, name }: { readonly userId: string; readonly name: string }) {
+  return (
+    <div class="used-command">
+      <span class="spine" aria-hidden="true" />
+      <Avatar userId={userId} size={16} />
+      <NameButton userId={userId} /> used <span class="used-name">{name}</span>
+    </div>
+  );
+}
+
+function NameButton({ userId }: { readonly userId: string }) {
+  return (
+    <button
+      class="name"
+      style={{ color: colorOf(userId) ?? '' }}
+      onClick={(event) => {
+        openPersonMenu(event.currentTarget, userId);
+      }}
+      onContextMenu={(event) => {
+        event.stopPropagation();
+        openAtMouse(event, event.currentTarget, { kind: 'person', userId });
+      }}
+    >
+      {nameOf(userId)}
+    </button>
+  );
+}
+
+function Head({ userId, date }: { readonly userId: string; readonly date: Date }) {
+  return (
+    <h3 class="message-head">
+      <NameButton userId={userId} />
+      {isBot(userId) && <span class="app-badge">APP</span>}
+      <time title={showFullTime(date)}>{showMessageTime(date)}</time>
+    </h3>
+  );
+}
+
+function Body({ message }: { readonly message: PageMessage }) {
+  const { api } = message;
+  if (message.isThinking) {
+    return (
+      <p class="thinking">
+        <span class="dots" aria-hidden="true">
+          <i />
+          <i />
+          <i />
+        </span>
+        Hisaab is thinking…
+      </p>
+    );
+  }
+  return (
+    <div class="message-body">
+      {api.content !== '' && <Markdown text={api.content} />}
+      <Embeds embeds={api.embeds} />
+      <Attachments message={message} />
+      <Components message={message} />
+      {api.edited_timestamp !== null && !message.isOnlyForMe && (
+        <small class="edited" title={showFullTime(new Date(api.edited_timestamp))}>
+          (edited)
+        </small>
+      )}
+    </div>
+  );
+}
+
+function Footer({ message }: { readonly message: PageMessage }) {
+  const failure = componentFailures.value.get(message.api.id);
+  return (
+    <>
+      {failure !== undefined && (
+        <p class="failure" role="alert">
+          {failure}
+        </p>
+      )}
+      {message.isOnlyForMe && (
+        <OnlyYou
+          onDismiss={() => {
+            dismissed.value = new Set(dismissed.value).add(message.api.id);
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+function OnlyYou({ onDismiss }: { readonly onDismiss: () => void }) {
+  return (
+    <p class="only-you">
+      <svg width="16" height="16" viewBox="0 0 24 24" aria-hidden="true">
+        <path
+          fill="currentColor"
+          d="M12 5c-6 0-10 7-10 7s4 7 10 7 10-7 10-7-4-7-10-7Zm0 11a4 4 0 1 1 0-8 4 4 0 0 1 0 8Zm0-2a2 2 0 1 0 0-4 2 2 0 0 0 0 4Z"
+        />
+      </svg>
+      Only you can see this •{' '}
+      <button class="link" onClick={onDismiss}>
+        Dismiss message
+      </button>
+    </p>
+  );
+}
+
+interface BotLineProps {
+  readonly children: ComponentChildren;
+  readonly className: string;
+  readonly onDismiss?: () => void;
+}
+
+/** A line that Discord's client itself shows in the bot's name. */
+export function BotLine({ children, className, onDismiss }: BotLineProps) {
+  const botId = world.value?.botId ?? '';
+  return (
+    <li class={`message is-head ${className} ${onDismiss === undefined ? '' : 'is-ephemeral'}`}>
+      <span class="message-side">
+        <Avatar userId={botId} />
+      </span>
+      <div class="message-main">
+        <Head userId={botId} date={new Date()} />
+        <p class="bot-line" role="status">
+          {children}
+        </p>
+        {onDismiss !== undefined && <OnlyYou onDismiss={onDismiss} />}
+      </div>
+    </li>
+  );
+}

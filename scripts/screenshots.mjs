@@ -1,0 +1,128 @@
+// npm run screenshots: takes the README's picture, docs/images/playground.png, and one of every state of the page
+// into .cache/screenshots/, to be looked at beside Discord. The bot, its database and the browser are the real ones.
+import './typescript-loader.mjs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { buildPage } from '../playground/web/build.mjs';
+import { prepare, root, runScript, say } from './prepare.mjs';
+
+const looked = path.join(root, '.cache', 'screenshots');
+const picture = path.join(root, 'docs', 'images', 'playground.png');
+
+await runScript(async () => {
+  process.chdir(root);
+  await prepare();
+  await buildPage();
+  mkdirSync(looked, { recursive: true });
+  const stage = await setStage();
+  try {
+    await takeAll(stage);
+  } finally {
+    await stage.close();
+  }
+});
+
+async function setStage() {
+  const [{ servePage }, { startBot }, { createLog }, { startEmbeddedServer }, { launchBrowser }] =
+    await Promise.all([
+      import('../playground/page-server.ts'),
+      import('../src/bot.ts'),
+      import('../src/ops/log.ts'),
+      import('../src/storage/embedded-server.ts'),
+      import('../test/playground-web/launch-browser.ts'),
+    ]);
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'hisaab-screenshots-'));
+  const served = await servePage();
+  const { playground } = served;
+  const server = await startEmbeddedServer({ dataDir, cacheDir: '.cache', durable: false, log: say });
+  const discord = {
+    token: playground.token,
+    apiUrl: playground.apiUrl,
+    shards: 'auto',
+    shardCount: undefined,
+  };
+  const bot = await startBot({ discord, mongodbUri: server.uri, httpPort: 0 }, createLog('warn'));
+  await playground.waitForBot();
+  const browser = await launchBrowser();
+  return {
+    served,
+    browser,
+    close: async () => {
+      await browser.close();
+      await bot.stop();
+      await served.close();
+      await server.stop();
+      rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+/** Walks through the states of the page, one picture each. */
+async function takeAll({ served, browser }) {
+  const { sendCommand, typeCommand } = await import('../test/playground-web/type-command.ts');
+  const context = await browser.newContext({
+    viewport: { width: 1200, height: 760 },
+    locale: 'en-IN',
+    timezoneId: 'Asia/Kolkata',
+  });
+  const page = await context.newPage();
+  const take = (name) => page.screenshot({ path: path.join(looked, `${name}.png`) });
+  const become = async (name) => {
+    await page.getByRole('button', { name: `Be ${name}` }).click();
+    await page.getByRole('button', { name: new RegExp(`^You are ${name}`) }).waitFor();
+  };
+  const empty = async () => {
+    for (let count = 0; count < 3; count += 1) await page.keyboard.press('Escape');
+  };
+  await page.goto(served.url);
+  await page.getByRole('textbox', { name: /^Message/ }).waitFor();
+  await take('01-empty');
+  await page.keyboard.type('/');
+  await page.getByRole('option').first().waitFor();
+  await take('02-commands');
+  await page.keyboard.press('Backspace');
+  const electricity = { amount: '1000', description: 'Electricity bill', for: '@u1 @u2 @u3 @u4' };
+  await typeCommand(page, 'expense add', { ...electricity, for: '@u1 @u2 @u3' });
+  await page.keyboard.type('@u');
+  await take('03-mention');
+  await empty();
+  await sendCommand(page, 'expense add', electricity);
+  await take('04-expense');
+  await sendCommand(page, 'expense add', {
+    amount: '1250',
+    description: 'Flipkart sale',
+    for: '@u2 370 @u3 830',
+  });
+  await take('05-error');
+  await sendCommand(page, 'expense add', {
+    amount: '1250',
+    description: 'Flipkart sale',
+    for: '@u2 370 @u3 880',
+  });
+  await become('u4');
+  const dinner = { amount: '1200', description: 'Dinner', for: '@u1 40% @u2 20% @u3 20% @u4 20%' };
+  await sendCommand(page, 'expense add', dinner);
+  await become('u1');
+  await sendCommand(page, 'balances');
+  await take('06-balances');
+  await page.setViewportSize({ width: 1200, height: 860 });
+  await typeCommand(page, 'expense add', { amount: '450', description: 'Milk and bread', for: '@u2 @u3' });
+  await page.screenshot({ path: picture });
+  await page.setViewportSize({ width: 1200, height: 760 });
+  await empty();
+  await typeCommand(page, 'profile edit');
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog').waitFor();
+  await take('07-form');
+  await page.keyboard.press('Escape');
+  await sendCommand(page, 'summary now');
+  await take('08-unread');
+  await page.getByRole('button', { name: /^Direct messages/ }).click();
+  await page.locator('.message').first().waitFor();
+  await take('09-direct-message');
+  await page.getByRole('button', { name: 'Tools and demo worlds' }).click();
+  await page.getByRole('button', { name: 'An event of 1000' }).click();
+  await page.getByRole('heading', { name: 'Annual meet' }).waitFor();
+  await take('10-event-and-tools');
+}

@@ -1,0 +1,79 @@
+import { readConfig, type Config, type S3Settings } from '../config.js';
+import { exportFiles } from '../export/export-files.js';
+import { exportJobName } from '../export/last-export.js';
+import { nameSlot, readSlot } from '../export/slot.js';
+import { writeFolder } from '../export/write-folder.js';
+import { alertFailure } from '../jobs/alert-failure.js';
+import { defaultLimits, type JobSurroundings } from '../jobs/job.js';
+import { finishSlot } from '../jobs/run-due-slots.js';
+import { weeklyExport } from '../jobs/weekly-export.js';
+import { createLog, type Log } from '../ops/log.js';
+import type { Storage } from '../storage/connect.js';
+import { readRun } from '../storage/job-runs.js';
+import { showProgress } from './show-progress.js';
+import { readOptions, UsageError } from './usage-error.js';
+import { withStorage } from './with-storage.js';
+
+/** Whoever waits at a terminal is not kept for an hour. */
+const retryPausesMs = [1_000, 5_000];
+
+/**
+ * `export`: the weekly export, now, as the slot of this moment; or what is left of a slot that was begun.
+ * @returns whether it is done
+ */
+export async function exportNow(args: readonly string[], signal: AbortSignal): Promise<boolean> {
+  const { slot, to } = readOptions(args, ['slot', 'to']);
+  if (slot !== undefined && to !== undefined) throw new UsageError('--slot and --to do not go together.');
+  if (slot !== undefined && readSlot(slot) === undefined) {
+    throw new UsageError('A slot is an instant in UTC, e.g. 20261128T183000Z.');
+  }
+  const config = readConfig();
+  const log = createLog('warn', process.stderr);
+  if (to !== undefined) return await withStorage(config, (storage) => exportToFolder(storage, to, signal));
+  const { s3 } = config;
+  if (s3 === undefined) throw new UsageError('S3_BUCKET is not set; --to DIR writes to a folder instead.');
+  return await withStorage(config, async (storage) => {
+    const run = slot === undefined ? undefined : await readRun(storage, exportJobName, slot);
+    if (slot !== undefined && !run) throw new UsageError(`Slot ${slot} was never begun.`);
+    return await exportSlot(storage, { config, s3, log, signal, slot: slot ?? nameSlot(new Date()) });
+  });
+}
+
+interface ExportSlotOptions {
+  readonly config: Config;
+  readonly s3: S3Settings;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+  readonly slot: string;
+}
+
+async function exportSlot(storage: Storage, options: ExportSlotOptions): Promise<boolean> {
+  const { config, s3, log, signal, slot } = options;
+  const surroundings: JobSurroundings = {
+    storage,
+    log,
+    clock: () => new Date(),
+    holder: `cli:${process.pid}`,
+    limits: { ...defaultLimits, retryPausesMs },
+    onFailed: (failure) => alertFailure(failure, { url: config.alertWebhookUrl, log }),
+  };
+  const onProgress = showProgress();
+  const job = weeklyExport({ storage, s3, schedule: config.exportSchedule, log, onProgress });
+  const outcome = await finishSlot(job, slot, surroundings, { signal, retriesFailed: true });
+  signal.throwIfAborted();
+  if (outcome.outcome === 'done') say(`Slot ${slot} is in s3://${s3.bucket}/${s3.prefix}`);
+  else if (outcome.outcome === 'finished') say(`Slot ${slot} was ${outcome.state} before.`);
+  else say(`Slot ${slot} failed${outcome.outcome === 'failed' ? `: ${outcome.failure}` : ''}.`);
+  return outcome.outcome === 'done' || (outcome.outcome === 'finished' && outcome.state === 'done');
+}
+
+async function exportToFolder(storage: Storage, folder: string, signal: AbortSignal): Promise<boolean> {
+  const onProgress = showProgress();
+  await writeFolder({ storage, folder, slot: nameSlot(new Date()), signal, onProgress });
+  say(`${exportFiles.length} files and their manifest are in ${folder}`);
+  return true;
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

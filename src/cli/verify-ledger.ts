@@ -1,0 +1,29 @@
+import { readConfig } from '../config.js';
+import { guildIds, verifyBalances } from '../ledger/verify-balances.js';
+import { readOptions } from './usage-error.js';
+import { withStorage } from './with-storage.js';
+
+/**
+ * `verify`: recomputes every balance of every server from its expenses.
+ * @returns whether none differs
+ */
+export async function verifyLedger(args: readonly string[]): Promise<boolean> {
+  readOptions(args, []);
+  return await withStorage(readConfig(), async (storage) => {
+    const total = { servers: 0, expenses: 0, differences: 0 };
+    for await (const guildId of guildIds(storage)) {
+      const { expenses, differences } = await verifyBalances(storage, guildId);
+      total.servers++;
+      total.expenses += expenses;
+      total.differences += differences.length;
+      if (differences.length > 0) {
+        process.stdout.write(
+          `server ${guildId}: ${differences.length} balances differ from ${expenses} expenses\n`,
+        );
+      }
+    }
+    const { servers, expenses, differences } = total;
+    process.stdout.write(`${servers} servers, ${expenses} expenses, ${differences} differences\n`);
+    return differences === 0;
+  });
+}

@@ -1,0 +1,46 @@
+import { compareDebts, netDebts } from '../ledger/read-balances.js';
+import { getCurrency } from '../money/currency.js';
+import { formatPlainAmount } from '../money/format-amount.js';
+import type { BalanceRecord } from '../storage/balances.js';
+import type { Storage } from '../storage/connect.js';
+import { streamSnapshot } from '../storage/stream-snapshot.js';
+import type { Row } from './csv.js';
+
+export const balanceColumns = ['guildId', 'currency', 'debtorId', 'creditorId', 'amount'] as const;
+export type BalanceColumn = (typeof balanceColumns)[number];
+
+/**
+ * The net debt of every pair, where there is one. The two directions of a pair stand in two rows of the collection, so
+ * those of one server and currency are held together; that is the most memory it takes.
+ */
+export async function* readBalanceRows(storage: Storage): AsyncGenerator<Row<BalanceColumn>[]> {
+  const options = { sort: { guildId: 1, currency: 1, creditorId: 1 } } as const;
+  let group: BalanceRecord[] = [];
+  for await (const records of streamSnapshot(storage, storage.raw.balances, options)) {
+    for (const record of records) {
+      const [first = record] = group;
+      if (first.guildId !== record.guildId || first.currency !== record.currency) {
+        yield netRows(group);
+        group = [];
+      }
+      group.push(record);
+    }
+  }
+  yield netRows(group);
+}
+
+/** Of one server and currency. */
+function netRows(group: readonly BalanceRecord[]): Row<BalanceColumn>[] {
+  const [first] = group;
+  if (first === undefined) return [];
+  const { guildId, currency } = first;
+  return netDebts(group)
+    .sort(compareDebts)
+    .map(({ debtorId, creditorId, amountMinor }) => ({
+      guildId,
+      currency,
+      debtorId,
+      creditorId,
+      amount: formatPlainAmount(amountMinor, getCurrency(currency)),
+    }));
+}

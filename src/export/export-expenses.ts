@@ -1,0 +1,72 @@
+import { getCurrency } from '../money/currency.js';
+import { formatPlainAmount } from '../money/format-amount.js';
+import type { Storage } from '../storage/connect.js';
+import type { ExpenseRecord } from '../storage/expenses.js';
+import { streamSnapshot } from '../storage/stream-snapshot.js';
+import type { Row } from './csv.js';
+
+export const expenseColumns = [
+  'guildId',
+  'number',
+  'kind',
+  'date',
+  'description',
+  'currency',
+  'amount',
+  'split',
+  'payers',
+  'participants',
+  'shares',
+  'createdBy',
+  'createdAt',
+  'voidedAt',
+] as const;
+export type ExpenseColumn = (typeof expenseColumns)[number];
+
+const projection = {
+  _id: 0,
+  guildId: 1,
+  number: 1,
+  kind: 1,
+  date: 1,
+  description: 1,
+  currency: 1,
+  amountMinor: 1,
+  'split.kind': 1,
+  payers: 1,
+  participantIds: 1,
+  shares: 1,
+  createdBy: 1,
+  createdAt: 1,
+  voidedAt: 1,
+} as const;
+
+/** Every expense and settlement, void ones too, by server and number. */
+export async function* readExpenseRows(storage: Storage): AsyncGenerator<Row<ExpenseColumn>[]> {
+  const options = { projection, sort: { guildId: 1, number: 1 } } as const;
+  for await (const records of streamSnapshot(storage, storage.raw.expenses, options)) {
+    yield records.map(describeExpense);
+  }
+}
+
+/** Lists in a cell are separated by spaces; participants and shares are parallel, a payer is `id:amount`. */
+function describeExpense(record: ExpenseRecord): Row<ExpenseColumn> {
+  const currency = getCurrency(record.currency);
+  const amount = (amountMinor: number) => formatPlainAmount(amountMinor, currency);
+  return {
+    guildId: record.guildId,
+    number: record.number,
+    kind: record.kind,
+    date: record.date,
+    description: record.description,
+    currency: record.currency,
+    amount: amount(record.amountMinor),
+    split: record.split.kind,
+    payers: record.payers.map(({ userId, amountMinor }) => `${userId}:${amount(amountMinor)}`).join(' '),
+    participants: record.participantIds.join(' '),
+    shares: record.shares.map(amount).join(' '),
+    createdBy: record.createdBy,
+    createdAt: record.createdAt.toISOString(),
+    voidedAt: record.voidedAt?.toISOString(),
+  };
+}

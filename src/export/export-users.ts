@@ -1,0 +1,23 @@
+import type { Storage } from '../storage/connect.js';
+import { streamSnapshot } from '../storage/stream-snapshot.js';
+import { neutralise, type Row } from './csv.js';
+
+export const userColumns = ['userId', 'name', 'email', 'mobile', 'createdAt', 'updatedAt'] as const;
+export type UserColumn = (typeof userColumns)[number];
+
+/** The one value that is written bare although it begins with a sign: a number in E.164. */
+const e164 = /^\+[1-9]\d{1,14}$/;
+
+/** Everyone's profile; the column `mobile` is to be written bare. */
+export async function* readUserRows(storage: Storage): AsyncGenerator<Row<UserColumn>[]> {
+  for await (const users of streamSnapshot(storage, storage.raw.users)) {
+    yield users.map(({ _id, name, email, mobile, createdAt, updatedAt }) => ({
+      userId: _id,
+      name,
+      email,
+      mobile: mobile === undefined || e164.test(mobile) ? mobile : neutralise(mobile),
+      createdAt: createdAt.toISOString(),
+      updatedAt: updatedAt.toISOString(),
+    }));
+  }
+}

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import type { FileName } from './export-files.js';
+
+/** Raised when a reader of the old form would misread the new one. */
+const schemaVersion = 1;
+
+const file = z.object({
+  /** In the bucket, the prefix included; always that of a slot's own object, which is never written again. */
+  key: z.string().min(1),
+  rows: z.int().min(0),
+  bytes: z.int().min(0),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+});
+
+const manifestSchema = z.object({
+  schemaVersion: z.literal(schemaVersion),
+  slot: z.string().regex(/^\d{8}T\d{6}Z$/),
+  files: z.object({ users: file, balances: file, expenses: file } satisfies Record<FileName, unknown>),
+});
+
+/** Names a whole set: whoever reads it finds complete files of one slot. */
+export type Manifest = z.infer<typeof manifestSchema>;
+export type ManifestFile = z.infer<typeof file>;
+
+export function writeManifest(manifest: Omit<Manifest, 'schemaVersion'>): string {
+  return `${JSON.stringify({ schemaVersion, ...manifest }, null, 2)}\n`;
+}
+
+/** @throws ManifestUnreadable when it is none of ours, or of a newer form */
+export function parseManifest(text: string): Manifest {
+  try {
+    return manifestSchema.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new ManifestUnreadable(cause);
+  }
+}
+
+export class ManifestUnreadable extends Error {
+  constructor(cause: unknown) {
+    super('manifest.json is not one that this version of Hisaab can read', { cause });
+    this.name = 'ManifestUnreadable';
+  }
+}

@@ -1,0 +1,43 @@
+/** What an export needs of a bucket. Keys are whole, the prefix included. Every failure is thrown. */
+export interface ObjectStore {
+  readonly prefix: string;
+  /** What lies under a key, without its content. */
+  look(key: string, signal?: AbortSignal): Promise<StoredObject | undefined>;
+  read(key: string, signal?: AbortSignal): Promise<{ etag: string; body: AsyncIterable<Buffer> } | undefined>;
+  /**
+   * Writes an object whole, or not at all, where there is none yet.
+   * @param readCrc32 asked when all chunks have passed: the store refuses what arrived otherwise
+   * @returns false when there is one; it stays as it is
+   */
+  writeOnce(key: string, chunks: AsyncIterable<Buffer>, options: WriteOptions): Promise<boolean>;
+  /**
+   * Writes a small object in place of the one seen.
+   * @param seenEtag undefined: there was none
+   * @returns false when somebody else wrote it since
+   */
+  replace(key: string, text: string, seenEtag: string | undefined, options: ReplaceOptions): Promise<boolean>;
+  /** Copies within the bucket, in place of what was seen there; the same. */
+  copy(from: string, to: string, seenEtag: string | undefined, signal?: AbortSignal): Promise<boolean>;
+  remove(key: string): Promise<void>;
+  /** Ends uploads under these prefixes that nobody will finish; how many there were. */
+  abortLeftovers(keyPrefixes: readonly string[], signal?: AbortSignal): Promise<number>;
+  close(): void;
+}
+
+export interface StoredObject {
+  readonly etag: string;
+  readonly bytes: number;
+  /** Of the whole object, in base64; undefined where the store keeps none. */
+  readonly crc32: string | undefined;
+}
+
+export interface WriteOptions {
+  readonly contentType: string;
+  readonly signal: AbortSignal;
+  readonly readTotals: () => { readonly bytes: number; readonly crc32: string };
+}
+
+export interface ReplaceOptions {
+  readonly contentType: string;
+  readonly signal?: AbortSignal;
+}

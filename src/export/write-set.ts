@@ -1,0 +1,195 @@
+import type { Log } from '../ops/log.js';
+import type { Storage } from '../storage/connect.js';
+import { exportFiles, fileNames, type ExportFile, type FileName } from './export-files.js';
+import { FileDigest, digesting, type FileFacts } from './file-digest.js';
+import { parseManifest, writeManifest, type Manifest, type ManifestFile } from './manifest.js';
+import type { ObjectStore } from './object-store.js';
+
+export interface WriteSetOptions {
+  readonly storage: Storage;
+  readonly store: ObjectStore;
+  readonly slot: string;
+  readonly log: Log;
+  /** Ends the work where it stands; what was begun is not finished. */
+  readonly signal: AbortSignal;
+  /** Throws when the slot is no longer ours to run. */
+  readonly confirmLease: () => Promise<void>;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+export interface Progress {
+  readonly file: FileName;
+  readonly rows: number;
+  /** About how many there will be, where that can be told. */
+  readonly ofRows: number | undefined;
+  readonly isDone: boolean;
+}
+
+const csvType = 'text/csv; charset=utf-8';
+const jsonType = 'application/json';
+
+/** How often a manifest that others change meanwhile is looked at anew. */
+const maxLooks = 5;
+
+export function slotKey(prefix: string, file: FileName, slot: string): string {
+  return `${prefix}${file}/${slot}.csv`;
+}
+
+export function manifestKey(prefix: string): string {
+  return `${prefix}manifest.json`;
+}
+
+/**
+ * Writes the set of a slot: its files, each once; then the manifest that names them; then the latest, as copies. It may
+ * be cut short anywhere and done again by anybody: whoever reads the manifest finds a whole set at any time.
+ * @see "The weekly export" in the design
+ * @throws BrokenFile, LeaseLost, and whatever database and bucket refuse
+ */
+export async function writeSet(options: WriteSetOptions): Promise<Manifest> {
+  const { store, slot, signal, confirmLease } = options;
+  await abortLeftovers(options);
+  const written: Partial<Record<FileName, ManifestFile>> = {};
+  for (const file of exportFiles) {
+    await confirmLease();
+    const key = slotKey(store.prefix, file.name, slot);
+    const { rows, bytes, sha256 } = await writeFileOnce(file, key, options);
+    written[file.name] = { key, rows, bytes, sha256 };
+  }
+  const files = written as Record<FileName, ManifestFile>;
+  await confirmLease();
+  const manifest = { schemaVersion: 1 as const, slot, files };
+  if (await publish(manifest, options)) {
+    for (const name of fileNames) {
+      await confirmLease();
+      await copyLatest(name, manifest, store, signal);
+    }
+  }
+  await abortLeftovers(options);
+  return manifest;
+}
+
+/** As one export runs at a time, an upload that is open now belongs to nobody who lives. */
+async function abortLeftovers({ store, log, signal }: WriteSetOptions): Promise<void> {
+  const count = await store.abortLeftovers(
+    fileNames.map((name) => `${store.prefix}${name}/`),
+    signal,
+  );
+  if (count > 0) log.info({ count }, 'aborted uploads that an earlier export had left open');
+}
+
+/** An object that an earlier attempt finished is whole: it is kept, and counted and hashed as it lies there. */
+async function writeFileOnce(file: ExportFile, key: string, options: WriteSetOptions): Promise<FileFacts> {
+  const { storage, store, signal, onProgress } = options;
+  if (await store.look(key, signal)) return await readFacts(file, key, options);
+  const digest = new FileDigest();
+  const ofRows = await file.estimateRows(storage);
+  const tell = (isDone: boolean): void =>
+    onProgress?.({ file: file.name, rows: digest.rowsSoFar, ofRows, isDone });
+  let facts: FileFacts | undefined;
+  const readTotals = (): FileFacts => (facts ??= digest.finish(file.columns));
+  const chunks = digesting(file.stream(storage), digest, () => {
+    tell(false);
+  });
+  const isWritten = await store.writeOnce(key, chunks, { contentType: csvType, signal, readTotals });
+  if (!isWritten) return await readFacts(file, key, options);
+  await confirmUpload(file, key, readTotals(), options);
+  tell(true);
+  return readTotals();
+}
+
+/** Counts and hashes what lies in the bucket. */
+async function readFacts(
+  file: ExportFile,
+  key: string,
+  { store, signal }: Pick<WriteSetOptions, 'store' | 'signal'>,
+): Promise<FileFacts> {
+  const object = await store.read(key, signal);
+  if (!object) throw new ExportDamaged(key, 'is gone');
+  const digest = new FileDigest();
+  for await (const chunk of object.body) digest.update(chunk);
+  return digest.finish(file.columns);
+}
+
+/** Compares what was sent with what the bucket says it has; where it keeps no checksum, with what it gives back. */
+async function confirmUpload(
+  file: ExportFile,
+  key: string,
+  sent: FileFacts,
+  options: WriteSetOptions,
+): Promise<void> {
+  const { store, signal, log } = options;
+  const stored = await store.look(key, signal);
+  if (!stored) throw new ExportDamaged(key, 'is gone');
+  let isSame = stored.bytes === sent.bytes;
+  if (stored.crc32 !== undefined) isSame &&= stored.crc32 === sent.crc32;
+  else if (isSame) isSame = (await readFacts(file, key, options)).sha256 === sent.sha256;
+  if (isSame) return;
+  // It is in nobody's manifest yet, and would be taken for whole by the next attempt.
+  await store.remove(key).catch((err: unknown) => {
+    log.error({ err, key }, 'a damaged object could not be removed: remove it by hand');
+  });
+  throw new ExportDamaged(key, 'is not what was sent');
+}
+
+/**
+ * Puts the manifest in the place of an older slot's.
+ * @returns false where a newer slot's stands: it stays
+ */
+async function publish(manifest: Manifest, { store, signal, log }: WriteSetOptions): Promise<boolean> {
+  const key = manifestKey(store.prefix);
+  const text = writeManifest(manifest);
+  for (let look = 0; look < maxLooks; look++) {
+    const present = await readManifest(store, signal);
+    if (present && present.manifest.slot > manifest.slot) {
+      log.info(
+        { slot: manifest.slot, newest: present.manifest.slot },
+        'a newer export stands; it stays the latest',
+      );
+      return false;
+    }
+    if (present?.text === text) return true;
+    if (await store.replace(key, text, present?.etag, { contentType: jsonType, signal })) return true;
+  }
+  throw new ExportDamaged(key, 'changes faster than it can be read');
+}
+
+/** The manifest that stands now. */
+export async function readManifest(
+  store: ObjectStore,
+  signal?: AbortSignal,
+): Promise<{ manifest: Manifest; text: string; etag: string } | undefined> {
+  const object = await store.read(manifestKey(store.prefix), signal);
+  if (!object) return undefined;
+  const chunks: Buffer[] = [];
+  for await (const chunk of object.body) chunks.push(chunk);
+  const text = Buffer.concat(chunks).toString();
+  return { manifest: parseManifest(text), text, etag: object.etag };
+}
+
+/**
+ * Makes the latest a copy of the slot's file. What stands there is looked at before the manifest is: whoever published
+ * a newer slot since has either copied already, and then ours is refused, or copies after us.
+ */
+async function copyLatest(
+  name: FileName,
+  { slot, files }: Manifest,
+  store: ObjectStore,
+  signal: AbortSignal,
+): Promise<void> {
+  const to = `${store.prefix}${name}.csv`;
+  for (let look = 0; look < maxLooks; look++) {
+    const present = await store.look(to, signal);
+    const published = await readManifest(store, signal);
+    if (published?.manifest.slot !== slot) return;
+    if (await store.copy(files[name].key, to, present?.etag, signal)) return;
+  }
+  throw new ExportDamaged(to, 'changes faster than it can be read');
+}
+
+/** Something lies in the bucket that no export of ours left there like that. */
+export class ExportDamaged extends Error {
+  constructor(key: string, what: string) {
+    super(`${key} ${what}`);
+    this.name = 'ExportDamaged';
+  }
+}

@@ -1,0 +1,66 @@
+import type { Schedule } from '../config.js';
+import type { Log } from '../ops/log.js';
+import type { Storage } from '../storage/connect.js';
+
+/** Something that is to be done exactly once for every slot of a schedule. */
+export interface Job {
+  readonly name: string;
+  readonly schedule: Schedule;
+  /**
+   * Does the work of a slot. It may be cut short anywhere and begun again, by this process or another, and must come to
+   * the same end; `confirmLease` comes before whatever others can see.
+   * @returns what is kept of it with the slot: nothing personal
+   */
+  run(work: SlotWork): Promise<Readonly<Record<string, unknown>>>;
+}
+
+/** One try at a slot. */
+export interface SlotWork {
+  /** `20261128T183000Z` */
+  readonly slot: string;
+  /** Ends the work: the lease is lost, or the process stops. */
+  readonly signal: AbortSignal;
+  /** @throws LeaseLost when somebody else has taken over */
+  readonly confirmLease: () => Promise<void>;
+}
+
+/** What running jobs takes, of which there is one a process. */
+export interface JobSurroundings {
+  readonly storage: Storage;
+  readonly log: Log;
+  readonly clock: () => Date;
+  /** Names this process among those that share the database. */
+  readonly holder: string;
+  readonly limits: JobLimits;
+  /** Told when a slot has failed for good. */
+  readonly onFailed?: (failure: SlotFailure) => Promise<void>;
+}
+
+export interface JobLimits {
+  /** A process that does not renew for so long has lost its slot. */
+  readonly leaseMs: number;
+  /** Between the tries at a slot; one more try than there are pauses. */
+  readonly retryPausesMs: readonly number[];
+}
+
+/** Within an hour an outage is over, or a person is needed. */
+export const defaultLimits: JobLimits = {
+  leaseMs: 60_000,
+  retryPausesMs: [10_000, 60_000, 5 * 60_000, 15 * 60_000, 30 * 60_000],
+};
+
+export interface SlotFailure {
+  readonly job: string;
+  readonly slot: string;
+  readonly tries: number;
+  /** The kind of the last error; never its message. */
+  readonly failure: string;
+}
+
+/** Somebody else runs the slot now. */
+export class LeaseLost extends Error {
+  constructor() {
+    super('Another process has taken over');
+    this.name = 'LeaseLost';
+  }
+}

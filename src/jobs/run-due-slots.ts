@@ -1,0 +1,78 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { nameSlot, readSlot } from '../export/slot.js';
+import { noteSkipped, readRuns } from '../storage/job-runs.js';
+import type { Job, JobSurroundings } from './job.js';
+import { runSlot, type RunSlotOptions, type SlotOutcome } from './run-slot.js';
+import { previousSlot, slotsBetween } from './schedule.js';
+
+/** More than so many missed slots are not counted. */
+const countedMissed = 10_000;
+
+/** A slot that somebody else runs is looked at again after so long, then less and less often. */
+const lookAgainMs = 200;
+const longestLookMs = 20_000;
+
+/**
+ * Runs a slot, and waits while another of the job runs: it returns when the slot has ended, whoever ran it. Slots that
+ * lost their owner are finished on the way.
+ */
+export async function finishSlot(
+  job: Job,
+  slot: string,
+  surroundings: JobSurroundings,
+  options: RunSlotOptions,
+): Promise<SlotOutcome> {
+  for (let pauseMs = lookAgainMs; ; pauseMs = Math.min(pauseMs * 1.5, longestLookMs)) {
+    const outcome = await runSlot(job, slot, surroundings, options);
+    if (outcome.outcome === 'blocked') {
+      await runSlot(job, outcome.slot, surroundings, { signal: options.signal });
+    } else if (outcome.outcome === 'busy' || outcome.outcome === 'lost') {
+      await sleep(pauseMs, undefined, { signal: options.signal });
+    } else return outcome;
+  }
+}
+
+/**
+ * What is to be done at start: the newest slot that passed while nobody was there, or that failed; and whatever lost
+ * its owner. Older missed slots are skipped, for an export tells how things are now.
+ */
+export async function catchUp(job: Job, surroundings: JobSurroundings, signal: AbortSignal): Promise<void> {
+  const { storage, clock, log } = surroundings;
+  const [newest] = await readRuns(storage, job.name, { limit: 1 });
+  const due = nameSlot(previousSlot(job.schedule, clock()));
+  if (!newest) {
+    // The first start ever: what comes before it was never ours to run.
+    await noteSkipped(storage, job.name, due, clock());
+    return;
+  }
+  await finishLapsed(job, surroundings, signal);
+  if (newest.slot < due) {
+    const missed = countMissed(job, newest.slot, due);
+    log.warn(
+      { job: job.name, slot: due, missed },
+      'slots were missed while nobody ran; the newest is run now',
+    );
+    await finishSlot(job, due, surroundings, { signal });
+  } else if (newest.state === 'failed') {
+    log.info({ job: job.name, slot: newest.slot }, 'the last slot had failed; it is tried again');
+    await finishSlot(job, newest.slot, surroundings, { signal, retriesFailed: true });
+  }
+}
+
+function countMissed(job: Job, last: string, due: string): number {
+  const from = readSlot(last);
+  const to = readSlot(due);
+  if (!from || !to) return 1;
+  return Math.min(slotsBetween(job.schedule, new Date(from.getTime() + 1), to).length + 1, countedMissed);
+}
+
+/** Takes over a slot whose owner no longer renews its lease. */
+export async function finishLapsed(
+  job: Job,
+  surroundings: JobSurroundings,
+  signal: AbortSignal,
+): Promise<void> {
+  const [running] = await readRuns(surroundings.storage, job.name, { limit: 1, state: 'running' });
+  if (running?.leaseUntil === undefined || running.leaseUntil > surroundings.clock()) return;
+  await runSlot(job, running.slot, surroundings, { signal });
+}

@@ -1,0 +1,121 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { claimSlot, finishRun, noteAttempt, renewLease, type Lease } from '../storage/job-runs.js';
+import { holdLease, type HeldLease } from './hold-lease.js';
+import { LeaseLost, type Job, type JobSurroundings } from './job.js';
+
+export interface RunSlotOptions {
+  readonly signal: AbortSignal;
+  /** Begins a slot anew that failed for good. */
+  readonly retriesFailed?: boolean;
+}
+
+export type SlotOutcome =
+  | { readonly outcome: 'done'; readonly result: Readonly<Record<string, unknown>> }
+  /** It had been run, or given up, before. */
+  | { readonly outcome: 'finished'; readonly state: 'done' | 'failed' | 'skipped' }
+  /** Somebody else runs it, or another slot of the job. */
+  | { readonly outcome: 'busy'; readonly slot: string; readonly until: Date }
+  /** Another slot lost its owner, and is to be run first. */
+  | { readonly outcome: 'blocked'; readonly slot: string }
+  | { readonly outcome: 'failed'; readonly failure: string }
+  /** Somebody else took over while we ran it. */
+  | { readonly outcome: 'lost' }
+  /** The process stops; the slot is free for the next. */
+  | { readonly outcome: 'stopped' };
+
+/** Runs a slot of a job, if it is there to be run: claims it, tries until it is done, and says how it ended. */
+export async function runSlot(
+  job: Job,
+  slot: string,
+  surroundings: JobSurroundings,
+  options: RunSlotOptions,
+): Promise<SlotOutcome> {
+  const { storage, clock, holder, limits, log } = surroundings;
+  const request = { job: job.name, slot, holder, now: clock(), leaseMs: limits.leaseMs };
+  const claim = await claimSlot(storage, { ...request, retriesFailed: options.retriesFailed ?? false });
+  if (claim.outcome !== 'claimed') return claim;
+  log.info({ job: job.name, slot }, claim.isTakeover ? 'took over a slot' : 'began a slot');
+  const held = holdLease(surroundings, claim.lease, options.signal);
+  try {
+    return await tryUntilDone(job, claim.lease, held, surroundings);
+  } catch (error) {
+    // What the work throws as it is ended says less than what ended it.
+    if (!options.signal.aborted) {
+      if (held.signal.aborted || error instanceof LeaseLost) return sayLost(job, slot, surroundings);
+      throw error;
+    }
+    await release(claim.lease, surroundings);
+    return { outcome: 'stopped' };
+  } finally {
+    held.letGo();
+  }
+}
+
+async function tryUntilDone(
+  job: Job,
+  lease: Lease,
+  held: HeldLease,
+  surroundings: JobSurroundings,
+): Promise<SlotOutcome> {
+  const { limits, log } = surroundings;
+  const { slot } = lease;
+  for (let tries = 1; ; tries++) {
+    const startedAtMs = performance.now();
+    try {
+      const result = await tryOnce(job, lease, held, surroundings);
+      const tookMs = Math.round(performance.now() - startedAtMs);
+      log.info({ job: job.name, slot, tries, tookMs, result }, 'a slot is done');
+      return { outcome: 'done', result };
+    } catch (error) {
+      if (held.signal.aborted || error instanceof LeaseLost) throw error;
+      const pauseMs = limits.retryPausesMs[tries - 1];
+      if (pauseMs === undefined) return await giveUp(error, tries, lease, surroundings);
+      log.warn({ err: error, job: job.name, slot, tries, pauseMs }, 'a slot failed; it is tried again');
+      await sleep(pauseMs, undefined, { signal: held.signal });
+    }
+  }
+}
+
+async function tryOnce(
+  job: Job,
+  lease: Lease,
+  held: HeldLease,
+  { storage, clock }: JobSurroundings,
+): Promise<Readonly<Record<string, unknown>>> {
+  if (!(await noteAttempt(storage, lease))) throw new LeaseLost();
+  const confirmLease = (): Promise<void> => held.confirm();
+  const result = await job.run({ slot: lease.slot, signal: held.signal, confirmLease });
+  if (!(await finishRun(storage, lease, { state: 'done', finishedAt: clock(), result })))
+    throw new LeaseLost();
+  return result;
+}
+
+async function giveUp(
+  error: unknown,
+  tries: number,
+  lease: Lease,
+  { storage, clock, log, onFailed }: JobSurroundings,
+): Promise<SlotOutcome> {
+  const { job, slot } = lease;
+  const failure = error instanceof Error ? error.name : typeof error;
+  log.error(
+    { err: error, job, slot, tries },
+    'a slot failed for good: nothing tries it again by itself until a restart',
+  );
+  const isOurs = await finishRun(storage, lease, { state: 'failed', finishedAt: clock(), failure });
+  if (!isOurs) throw new LeaseLost();
+  await onFailed?.({ job, slot, tries, failure });
+  return { outcome: 'failed', failure };
+}
+
+function sayLost(job: Job, slot: string, { log }: JobSurroundings): SlotOutcome {
+  log.warn({ job: job.name, slot }, 'lost a slot to another process');
+  return { outcome: 'lost' };
+}
+
+/** Lets the next process begin at once instead of when the lease has lapsed. */
+async function release(lease: Lease, { storage, clock, log }: JobSurroundings): Promise<void> {
+  await renewLease(storage, lease, clock()).catch((err: unknown) => {
+    log.warn({ err, slot: lease.slot }, 'a slot could not be released; it is free once its lease has lapsed');
+  });
+}

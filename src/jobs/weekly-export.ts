@@ -1,0 +1,46 @@
+import type { S3Settings, Schedule } from '../config.js';
+import type { ObjectStore } from '../export/object-store.js';
+import type { Progress } from '../export/write-set.js';
+import type { Log } from '../ops/log.js';
+import type { Storage } from '../storage/connect.js';
+import type { Job } from './job.js';
+
+export { exportJobName as weeklyExportName } from '../export/last-export.js';
+import { exportJobName } from '../export/last-export.js';
+
+export interface WeeklyExportOptions {
+  readonly storage: Storage;
+  readonly s3: S3Settings;
+  readonly schedule: Schedule;
+  readonly log: Log;
+  readonly onProgress?: (progress: Progress) => void;
+  /** For tests: the bucket to write to instead. */
+  readonly connect?: (settings: S3Settings) => ObjectStore;
+}
+
+/** The data of every user to the bucket, as CSV. */
+export function weeklyExport({ storage, s3, schedule, log, onProgress, connect }: WeeklyExportOptions): Job {
+  return {
+    name: exportJobName,
+    schedule,
+    async run({ slot, signal, confirmLease }) {
+      // The SDK is large, and needed once a week.
+      const [{ connectS3 }, { writeSet }] = await Promise.all([
+        import('../export/s3.js'),
+        import('../export/write-set.js'),
+      ]);
+      const store = (connect ?? connectS3)(s3);
+      try {
+        const options = { storage, store, slot, signal, confirmLease, log };
+        const { files } = await writeSet({ ...options, ...(onProgress && { onProgress }) });
+        return {
+          users: files.users.rows,
+          balances: files.balances.rows,
+          expenses: files.expenses.rows,
+        };
+      } finally {
+        store.close();
+      }
+    },
+  };
+}

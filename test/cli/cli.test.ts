@@ -1,0 +1,141 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { exportJobName } from '../../src/export/last-export.js';
+import { parseManifest } from '../../src/export/manifest.js';
+import { recordExpense } from '../../src/ledger/record-expense.js';
+import { knowPeople } from '../../src/people/know-people.js';
+import { connectStorage, type Storage } from '../../src/storage/connect.js';
+import { readRuns } from '../../src/storage/job-runs.js';
+import { openBucket, readCsv, type TestBucket } from '../export/bucket.js';
+import { databaseUri } from '../harness/database.js';
+import { expenseOf, newGuildId, u1, u2 } from '../ledger/ledger.js';
+
+let storage: Storage;
+let bucket: TestBucket;
+let environment: NodeJS.ProcessEnv;
+let folder: string;
+beforeAll(async () => {
+  const uri = await databaseUri('cli');
+  storage = await connectStorage(uri);
+  await knowPeople(storage, undefined, [{ userId: u1, name: 'u1' }], new Date());
+  await recordExpense(storage, expenseOf(newGuildId()));
+  bucket = await openBucket({ prefix: 'hisaab/' });
+  const { settings } = bucket;
+  environment = {
+    PATH: process.env['PATH'],
+    MONGODB_URI: uri,
+    S3_BUCKET: settings.bucket,
+    S3_PREFIX: settings.prefix,
+    S3_ENDPOINT: settings.endpoint,
+    S3_FORCE_PATH_STYLE: 'true',
+    AWS_ACCESS_KEY_ID: settings.credentials?.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: settings.credentials?.secretAccessKey,
+  };
+  folder = await mkdtemp(path.join(tmpdir(), 'hisaab-cli-'));
+});
+afterAll(async () => {
+  await bucket.stop();
+  await storage.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function run(args: readonly string[], variables: NodeJS.ProcessEnv = {}) {
+  const program = ['--import', './scripts/typescript-loader.mjs', 'src/cli.ts', ...args];
+  const child = spawn(process.execPath, program, { env: { ...environment, ...variables } });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (data: Buffer) => (output += data.toString()));
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, output };
+}
+
+describe('export', () => {
+  it('writes a set, says so in plain lines, and can be checked', async () => {
+    const { code, output } = await run(['export']);
+    expect(output).toMatch(
+      /users: \d+ rows\nbalances: 3 rows\nexpenses: 1 rows\nSlot \d{8}T\d{6}Z is in s3:\/\/hisaab\/hisaab\//,
+    );
+    expect(output).not.toContain('\u001b');
+    expect(code).toBe(0);
+    const [last] = await readRuns(storage, exportJobName, { limit: 1 });
+    expect(last).toMatchObject({ state: 'done', result: { balances: 3, expenses: 1 } });
+
+    const verified = await run(['export', 'verify', '--to', path.join(folder, 'kept')]);
+    expect(verified.output).toContain(`Slot ${last?.slot ?? ''} is complete.`);
+    expect(verified.code).toBe(0);
+    const kept = await readFile(path.join(folder, 'kept', 'balances.csv'), 'utf8');
+    expect(kept).toBe(await bucket.readText('hisaab/balances.csv'));
+
+    const again = await run(['export', '--slot', last?.slot ?? '']);
+    expect(again).toMatchObject({ code: 0, output: expect.stringContaining('was done before') as unknown });
+  });
+
+  it('verify ends with 1 when a file is not what the manifest says', async () => {
+    const text = (await bucket.readText('hisaab/manifest.json')) ?? '';
+    const { files } = parseManifest(text);
+    await bucket.store.remove(files.expenses.key);
+    await bucket.store.replace(
+      files.users.key,
+      'userId,name,email,mobile,createdAt,updatedAt\r\n',
+      (await bucket.store.look(files.users.key))?.etag,
+      { contentType: 'text/csv' },
+    );
+    const { code, output } = await run(['export', 'verify']);
+    expect(output).toContain(`${files.expenses.key}: is not there`);
+    expect(output).toMatch(new RegExp(`${files.users.key}: (differs in bytes|is cut off)`));
+    expect(code).toBe(1);
+  });
+
+  it('--to writes the files and their manifest to a folder, and needs no bucket', async () => {
+    const to = path.join(folder, 'here');
+    const { code } = await run(['export', '--to', to], { S3_BUCKET: '' });
+    expect(code).toBe(0);
+    expect((await readdir(to)).sort()).toEqual([
+      'balances.csv',
+      'expenses.csv',
+      'manifest.json',
+      'users.csv',
+    ]);
+    const manifest = parseManifest(await readFile(path.join(to, 'manifest.json'), 'utf8'));
+    const rows = readCsv(await readFile(path.join(to, 'balances.csv'), 'utf8'));
+    expect(manifest.files.balances.rows).toBe(rows.length);
+    expect(rows[0]).toMatchObject({ debtorId: u2, creditorId: u1, amount: '250.00' });
+  });
+
+  it('ends with 1 when the bucket cannot be written to', async () => {
+    const { code, output } = await run(['export'], { S3_BUCKET: 'no-such-bucket' });
+    expect(output).toContain('failed: NoSuchBucket');
+    expect(code).toBe(1);
+  }, 90_000);
+
+  it.each([
+    [['export', '--slot', 'yesterday'], {}, 'A slot is an instant'],
+    [['export', '--slot', '20200101T000000Z'], {}, 'was never begun'],
+    [['export', '--fast'], {}, '--fast'],
+    [['exprot'], {}, 'no command exprot'],
+    [['export'], { S3_BUCKET: '' }, 'S3_BUCKET is not set'],
+    [['export'], { EXPORT_CRON: 'x', TIME_ZONE: 'y' }, 'TIME_ZONE must be'],
+  ])('%j with %j ends with 2 before anything is done', async (args, variables, why) => {
+    const { code, output } = await run(args, variables);
+    expect(output).toContain(why);
+    expect(code).toBe(2);
+  });
+});
+
+describe('verify', () => {
+  it('ends with 0 when every balance agrees, and with 1 and a line a server when one does not', async () => {
+    const good = await run(['verify']);
+    expect(good).toMatchObject({
+      code: 0,
+      output: expect.stringContaining('1 expenses, 0 differences') as unknown,
+    });
+    await storage.raw.balances.updateOne({ creditorId: u1 }, { $inc: { [`owedBy.${u2}`]: 1 } });
+    const bad = await run(['verify']);
+    expect(bad.output).toMatch(/^server \d+: 1 balances differ from 1 expenses$/m);
+    expect(bad.code).toBe(1);
+  });
+});

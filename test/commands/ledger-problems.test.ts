@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Person, Server } from '../../playground/harness.js';
+import { exportJobName } from '../../src/export/last-export.js';
+import { connectStorage, type Storage } from '../../src/storage/connect.js';
+import { claimSlot, finishRun, notePlan } from '../../src/storage/job-runs.js';
+import { makeFlat, setStage, type Stage } from '../harness/bot.js';
+
+let stage: Stage;
+let storage: Storage;
+let flat: Server;
+let u1: Person;
+beforeAll(async () => {
+  stage = await setStage();
+  storage = await connectStorage(stage.uri);
+  const { flat: server, people } = makeFlat(stage.playground);
+  flat = server;
+  [u1] = people;
+  flat.makeManager(u1);
+});
+afterAll(async () => {
+  await storage.close();
+  await stage.close();
+});
+
+const dayMs = 24 * 60 * 60 * 1_000;
+const seconds = (instant: Date) => Math.floor(instant.getTime() / 1_000);
+
+describe('/ledger problems', () => {
+  test('says that no export is set up', async () => {
+    const answer = await flat.as(u1).slash('ledger problems');
+    expect(answer.ephemeral).toBe(true);
+    expect(answer.text).toContain('S3_BUCKET');
+  });
+
+  test('shows the last export and when the next is due, in the reader’s own time', async () => {
+    const now = new Date();
+    const nextAt = new Date(now.getTime() + 2 * dayMs);
+    await notePlan(storage, exportJobName, { nextAt, seenAt: now });
+    const request = { job: exportJobName, slot: '20261121T183000Z', holder: 'test', now, leaseMs: 1_000 };
+    const claim = await claimSlot(storage, request);
+    if (claim.outcome !== 'claimed') throw new Error('not claimed');
+    await finishRun(storage, claim.lease, { state: 'done', finishedAt: now, result: {} });
+    const answer = await flat.as(u1).slash('ledger problems');
+    expect(answer.text).toContain(`<t:${seconds(new Date('2026-11-21T18:30:00Z'))}:f>, complete`);
+    expect(answer.text).toContain(`Next export: <t:${seconds(nextAt)}:f>`);
+    expect(answer.text).toContain('Nothing is wrong');
+  });
+
+  test('points out an export that failed, and one that nobody began', async () => {
+    const now = new Date();
+    const request = { job: exportJobName, slot: '20261128T183000Z', holder: 'test', now, leaseMs: 1_000 };
+    const claim = await claimSlot(storage, request);
+    if (claim.outcome !== 'claimed') throw new Error('not claimed');
+    await finishRun(storage, claim.lease, { state: 'failed', finishedAt: now, failure: 'NoSuchBucket' });
+    await notePlan(storage, exportJobName, { nextAt: new Date(now.getTime() - dayMs), seenAt: now });
+    const answer = await flat.as(u1).slash('ledger problems');
+    expect(answer.text).toContain('failed and is tried again');
+    expect(answer.text).toContain('overdue');
+    expect(answer.text).not.toContain('Nothing is wrong');
+  });
+});

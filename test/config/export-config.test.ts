@@ -1,0 +1,94 @@
+import { describe, expect, it } from '@jest/globals';
+import { ConfigError, parseConfig } from '../../src/config.js';
+
+function mistakesOf(variables: Record<string, string>): readonly string[] {
+  try {
+    parseConfig(variables);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.mistakes;
+    throw error;
+  }
+}
+
+describe('the configuration of the export', () => {
+  it('is none without a bucket', () => {
+    expect(parseConfig({}).s3).toBeUndefined();
+  });
+
+  it('has the defaults that the documentation names', () => {
+    const { s3, exportSchedule } = parseConfig({ S3_BUCKET: 'hisaab-exports' });
+    expect(s3).toEqual({
+      bucket: 'hisaab-exports',
+      prefix: '',
+      region: 'ap-south-1',
+      endpoint: undefined,
+      forcePathStyle: false,
+      sse: undefined,
+    });
+    expect(exportSchedule.timeZone).toBe('Asia/Kolkata');
+    expect(exportSchedule.times.daysOfWeek).toEqual([0]);
+  });
+
+  it('ends a prefix with a slash, and an endpoint without', () => {
+    const { s3 } = parseConfig({
+      S3_BUCKET: 'b-1',
+      S3_PREFIX: 'a/b',
+      S3_ENDPOINT: 'https://s3.example.com/',
+    });
+    expect(s3).toMatchObject({ prefix: 'a/b/', endpoint: 'https://s3.example.com' });
+  });
+
+  it.each([
+    ['EXPORT_CRON', '0 25 * * *'],
+    ['EXPORT_CRON', 'every sunday'],
+    ['EXPORT_CRON', '0 0 30 2 *'],
+    ['TIME_ZONE', 'Mars/Olympus'],
+    ['S3_BUCKET', 'No_Bucket'],
+    ['S3_BUCKET', '127.0.0.1'],
+    ['S3_BUCKET', 'a..b'],
+    ['S3_PREFIX', '/absolute'],
+    ['S3_PREFIX', 'a//b'],
+    ['S3_PREFIX', 'a/../b'],
+    ['S3_PREFIX', 'a b'],
+    ['S3_REGION', 'Mumbai!'],
+    ['S3_ENDPOINT', 's3.example.com'],
+    ['S3_ENDPOINT', 'ftp://s3.example.com'],
+    ['S3_ENDPOINT', 'https://s3.example.com/bucket'],
+    ['S3_ENDPOINT', 'https://user:secret@s3.example.com'],
+    ['S3_FORCE_PATH_STYLE', 'yes'],
+    ['S3_SSE', 'rot13'],
+    ['ALERT_WEBHOOK_URL', 'mailto:me@example.com'],
+  ])('names %s when it is %j, and does not repeat the value', (name, value) => {
+    const mistakes = mistakesOf({ S3_BUCKET: 'hisaab-exports', [name]: value });
+    expect(mistakes).toHaveLength(1);
+    expect(mistakes[0]).toMatch(new RegExp(`^${name} `));
+    expect(mistakes[0]).not.toContain(value);
+  });
+
+  it('names every mistake at once', () => {
+    const mistakes = mistakesOf({
+      EXPORT_CRON: 'x',
+      TIME_ZONE: 'x',
+      S3_BUCKET: 'X',
+      S3_PREFIX: '/',
+      S3_ENDPOINT: 'x',
+    });
+    expect(mistakes.map((mistake) => mistake.split(' ')[0]).sort()).toEqual([
+      'EXPORT_CRON',
+      'S3_BUCKET',
+      'S3_ENDPOINT',
+      'S3_PREFIX',
+      'TIME_ZONE',
+    ]);
+  });
+
+  it.each([
+    'AES256',
+    'alias/hisaab',
+    '1234abcd-12ab-34cd-56ef-1234567890ab',
+    'arn:aws:kms:ap-south-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+  ])('takes %s for encryption', (sse) => {
+    expect(parseConfig({ S3_BUCKET: 'hisaab-exports', S3_SSE: sse }).s3?.sse).toBe(sse);
+  });
+});

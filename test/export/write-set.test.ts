@@ -1,0 +1,186 @@
+import { createHash } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { readManifest } from '../../src/export/write-set.js';
+import { readBalances } from '../../src/ledger/read-balances.js';
+import { recordExpense } from '../../src/ledger/record-expense.js';
+import { getCurrency } from '../../src/money/currency.js';
+import { formatPlainAmount } from '../../src/money/format-amount.js';
+import { knowPeople } from '../../src/people/know-people.js';
+import { editProfile, eraseProfile } from '../../src/people/profile.js';
+import { connectStorage, type Storage } from '../../src/storage/connect.js';
+import { databaseUri } from '../harness/database.js';
+import { expenseOf, newGuildId, now, u1, u2, u3, u4 } from '../ledger/ledger.js';
+import { exportTo, openBucket, readCsv, type TestBucket } from './bucket.js';
+
+let storage: Storage;
+let bucket: TestBucket;
+beforeAll(async () => {
+  storage = await connectStorage(await databaseUri('export'));
+});
+afterAll(() => storage.close());
+beforeEach(async () => {
+  bucket = await openBucket({ prefix: 'hisaab/' });
+});
+afterEach(() => bucket.stop());
+
+const [older, slot, newer] = ['20261121T183000Z', '20261128T183000Z', '20261205T183000Z'] as const;
+
+/** The three examples that everything began with. */
+async function recordExamples(guildId: string): Promise<void> {
+  const people = [u1, u2, u3, u4].map((userId, index) => ({ userId, name: `u${index + 1}` }));
+  await knowPeople(storage, guildId, people, now);
+  await recordExpense(storage, expenseOf(guildId));
+  await recordExpense(
+    storage,
+    expenseOf(guildId, {
+      amountMinor: 125_000,
+      description: 'Flipkart sale',
+      payers: [{ userId: u1, amountMinor: 125_000 }],
+      participantIds: [u2, u3],
+      split: { kind: 'exact', values: [37_000, 88_000] },
+    }),
+  );
+  await recordExpense(
+    storage,
+    expenseOf(guildId, {
+      amountMinor: 120_000,
+      createdBy: u4,
+      description: 'Dinner',
+      payers: [{ userId: u4, amountMinor: 120_000 }],
+      split: { kind: 'percent', values: [40_000_000, 20_000_000, 20_000_000, 20_000_000] },
+    }),
+  );
+}
+
+describe('an export', () => {
+  it('writes users, balances and expenses as the bot has them', async () => {
+    const guildId = newGuildId();
+    await recordExamples(guildId);
+    await editProfile(
+      storage,
+      { userId: u2, name: 'u2' },
+      profile('=u2', 'u2@example.com', '9876543210'),
+      now,
+    );
+    const manifest = await exportTo({ storage, store: bucket.store, slot });
+
+    const users = readCsv(await bucket.readText('hisaab/users.csv'));
+    expect(users).toHaveLength(4);
+    expect(users.find(({ userId }) => userId === u2)).toEqual({
+      userId: u2,
+      name: "'=u2",
+      email: 'u2@example.com',
+      mobile: '+919876543210',
+      createdAt: now.toISOString(),
+      updatedAt: now.toISOString(),
+    });
+
+    const { debts } = await readBalances(storage, guildId);
+    const balances = readCsv(await bucket.readText('hisaab/balances.csv')).filter(
+      (row) => row['guildId'] === guildId,
+    );
+    expect(balances).toEqual(
+      debts.map(({ debtorId, creditorId, amountMinor, currency }) => ({
+        guildId,
+        currency,
+        debtorId,
+        creditorId,
+        amount: formatPlainAmount(amountMinor, getCurrency(currency)),
+      })),
+    );
+    expect(balances.map(({ amount }) => amount)).toEqual(['230.00', '620.00', '240.00', '1130.00', '240.00']);
+
+    const expenses = readCsv(await bucket.readText('hisaab/expenses.csv')).filter(
+      (row) => row['guildId'] === guildId,
+    );
+    expect(expenses[1]).toEqual({
+      guildId,
+      number: '2',
+      kind: 'expense',
+      date: '2026-11-24',
+      description: 'Flipkart sale',
+      currency: 'INR',
+      amount: '1250.00',
+      split: 'exact',
+      payers: `${u1}:1250.00`,
+      participants: `${u2} ${u3}`,
+      shares: '370.00 880.00',
+      createdBy: u1,
+      createdAt: now.toISOString(),
+      voidedAt: '',
+    });
+    expect(manifest.files.users.rows).toBe(4);
+  });
+
+  it('names in the manifest what lies there', async () => {
+    await recordExamples(newGuildId());
+    await exportTo({ storage, store: bucket.store, slot });
+    const published = await readManifest(bucket.store);
+    expect(published?.manifest).toMatchObject({ schemaVersion: 1, slot });
+    for (const [name, file] of Object.entries(published?.manifest.files ?? {})) {
+      expect(file.key).toBe(`hisaab/${name}/${slot}.csv`);
+      const text = (await bucket.readText(file.key)) ?? '';
+      expect(Buffer.byteLength(text)).toBe(file.bytes);
+      expect(createHash('sha256').update(text).digest('hex')).toBe(file.sha256);
+      expect(readCsv(text)).toHaveLength(file.rows);
+      expect(await bucket.readText(`hisaab/${name}.csv`)).toBe(text);
+    }
+    expect(bucket.openUploads()).toEqual([]);
+  });
+
+  it('keeps the files that an earlier attempt finished', async () => {
+    await exportTo({ storage, store: bucket.store, slot });
+    const first = await bucket.readText(`hisaab/users/${slot}.csv`);
+    await knowPeople(storage, undefined, [{ userId: '777', name: 'late' }], now);
+    const again = await exportTo({ storage, store: bucket.store, slot });
+    expect(await bucket.readText(`hisaab/users/${slot}.csv`)).toBe(first);
+    expect(again.files.users.rows).toBe(readCsv(first).length);
+    await exportTo({ storage, store: bucket.store, slot: newer });
+    expect((await bucket.readText('hisaab/users.csv')) ?? '').toContain('late');
+  });
+
+  it('never puts an older slot in the place of a newer one', async () => {
+    await exportTo({ storage, store: bucket.store, slot });
+    const latest = await bucket.readText('hisaab/users.csv');
+    await knowPeople(storage, undefined, [{ userId: '778', name: 'later still' }], now);
+    await exportTo({ storage, store: bucket.store, slot: older });
+    expect((await readManifest(bucket.store))?.manifest.slot).toBe(slot);
+    expect(await bucket.readText('hisaab/users.csv')).toBe(latest);
+    expect(await bucket.readText(`hisaab/users/${older}.csv`)).toContain('later still');
+  });
+
+  it('has no row for who was erased, and keeps the bare id in balances', async () => {
+    const guildId = newGuildId();
+    await recordExamples(guildId);
+    await eraseProfile(storage, u3);
+    await exportTo({ storage, store: bucket.store, slot });
+    const users = readCsv(await bucket.readText('hisaab/users.csv'));
+    expect(users.map(({ userId }) => userId)).not.toContain(u3);
+    const balances = readCsv(await bucket.readText('hisaab/balances.csv'));
+    expect(balances.filter((row) => row['guildId'] === guildId).map(({ debtorId }) => debtorId)).toContain(
+      u3,
+    );
+  });
+
+  it('asks for encryption where that is set', async () => {
+    const encrypted = await openBucket({ sse: 'AES256' });
+    try {
+      await exportTo({ storage, store: encrypted.store, slot });
+      // Read by a client that says all it gets.
+      const { HeadObjectCommand, S3Client } = await import('@aws-sdk/client-s3');
+      const client = new S3Client(encrypted.settings);
+      for (const Key of [`users/${slot}.csv`, 'users.csv', 'manifest.json']) {
+        const head = await client.send(new HeadObjectCommand({ Bucket: 'hisaab', Key }));
+        expect(head.ServerSideEncryption).toBe('AES256');
+        expect(head.ContentType).toBe(Key.endsWith('.csv') ? 'text/csv; charset=utf-8' : 'application/json');
+      }
+      client.destroy();
+    } finally {
+      await encrypted.stop();
+    }
+  });
+});
+
+function profile(name: string, email: string, mobile: string) {
+  return { name, email, mobile };
+}

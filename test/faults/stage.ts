@@ -1,0 +1,86 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Person, Playground, PlaygroundOptions, Server } from '../../playground/harness.js';
+import { discordEpochMs } from '../../playground/snowflake.js';
+import { startPlayground, type LocalPlayground } from '../../playground/start-playground.js';
+import { buildBot, launchBot, type BotProcess } from './bot-process.js';
+import type { Chance } from './chance.js';
+import { Load, type LoadOptions } from './load.js';
+
+export interface StageOptions extends PlaygroundOptions {
+  readonly mongodbUri: string;
+}
+
+/** A Discord with two servers, in which the same four people live, and bots as processes of their own. */
+export interface Stage {
+  readonly playground: LocalPlayground;
+  readonly mongodbUri: string;
+  readonly servers: readonly [Server, Server];
+  readonly people: readonly [Person, ...Person[]];
+  /** @param shard which shard of how many; all of them unless said */
+  launch(shard?: readonly [index: number, count: number]): BotProcess;
+  /** Launches a bot and waits until it hears what people type. */
+  launchReady(): Promise<BotProcess>;
+  /** People begin to type, until they are stopped or the stage is closed. */
+  startLoad(chance: Chance, options?: Partial<LoadOptions>): Load;
+  close(): Promise<void>;
+}
+
+/** Builds the bot from the sources as they stand, and a Discord for it. */
+export async function openStage({ mongodbUri, ...options }: StageOptions): Promise<Stage> {
+  const program = await buildBot();
+  const playground = await startPlayground({ globalRequestsPerSecond: 5_000, ...options });
+  const people = playground.createUsers('Asha', 'Ravi', 'Meera', 'Kabir') as [Person, ...Person[]];
+  const shards = options.shards ?? 1;
+  const servers = [0, 1].map((index) => createServerOnShard(playground, index % shards, shards, people));
+  const bots: BotProcess[] = [];
+  const loads: Load[] = [];
+  const launch: Stage['launch'] = (shard) => {
+    const bot = launchBot(program, { playground, mongodbUri, ...(shard && { shard }) });
+    bots.push(bot);
+    return bot;
+  };
+  return {
+    ...{ playground, mongodbUri, people, launch },
+    servers: servers as [Server, Server],
+    async launchReady() {
+      const bot = launch();
+      await Promise.all([bot.ready, playground.waitForBot()]);
+      return bot;
+    },
+    startLoad(chance, more = {}) {
+      const load = new Load({ playground, chance, servers, ...more });
+      loads.push(load);
+      return load;
+    },
+    async close() {
+      for (const load of loads) load.abandon();
+      await Promise.all(bots.map((bot) => bot.kill()));
+      await playground.close();
+      await program.remove();
+    },
+  };
+}
+
+/** Looks again and again. @throws Error that says what was waited for in vain */
+export async function waitUntil(what: string, isSo: () => boolean, withinMs: number): Promise<void> {
+  const untilMs = performance.now() + withinMs;
+  while (!isSo()) {
+    if (performance.now() > untilMs) throw new Error(`Waited ${withinMs} ms in vain for ${what}`);
+    await sleep(20);
+  }
+}
+
+/** A server whose id places it on a shard of one's choice. */
+function createServerOnShard(
+  playground: Playground,
+  shard: number,
+  shardCount: number,
+  members: readonly Person[],
+): Server {
+  const count = BigInt(shardCount);
+  const ageMs = (BigInt(Date.now() - discordEpochMs) / count) * count + BigInt(shard);
+  const number = playground.servers().length + 1;
+  // The lowest bits keep servers of one shard apart.
+  const id = ((ageMs << 22n) | BigInt(number)).toString();
+  return playground.createServer({ name: `Flat ${number}`, members, id });
+}

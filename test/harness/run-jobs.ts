@@ -1,0 +1,65 @@
+// Run as a program by the tests that end processes in the middle of their work: `run-jobs.ts OPTIONS`, see `JobsProgram`.
+// It writes what it logs to stdout.
+import { readCron } from '../../src/config/read-cron.js';
+import type { S3Settings } from '../../src/config.js';
+import { connectS3, type S3Limits } from '../../src/export/s3.js';
+import { Clockwork } from '../../src/jobs/clockwork.js';
+import type { Job, JobLimits, JobSurroundings } from '../../src/jobs/job.js';
+import { finishSlot } from '../../src/jobs/run-due-slots.js';
+import { weeklyExport } from '../../src/jobs/weekly-export.js';
+import { createLog } from '../../src/ops/log.js';
+import { connectStorage } from '../../src/storage/connect.js';
+
+export interface JobsProgram {
+  readonly mongodbUri: string;
+  readonly s3: S3Settings;
+  readonly limits: JobLimits;
+  readonly s3Limits: S3Limits;
+  /** Runs the export on this schedule, in UTC, until SIGTERM; undefined: one slot, and then ends. */
+  readonly cron?: string;
+  readonly slot?: string;
+  /** Where it ends itself as `kill -9` does. */
+  readonly diesAt?: 'beforeClaim' | 'afterClaim';
+}
+
+const program = JSON.parse(process.argv[2] ?? '') as JobsProgram;
+const log = createLog('info');
+const storage = await connectStorage(program.mongodbUri);
+const surroundings: JobSurroundings = {
+  storage,
+  log,
+  clock: () => new Date(),
+  holder: String(process.pid),
+  limits: program.limits,
+};
+const real = weeklyExport({
+  storage,
+  s3: program.s3,
+  schedule: { times: readCron(program.cron ?? '0 0 * * 0'), timeZone: 'UTC' },
+  log,
+  connect: (settings) => connectS3(settings, program.s3Limits),
+});
+const job: Job = {
+  ...real,
+  run: (work) => {
+    if (program.diesAt === 'afterClaim') process.kill(process.pid, 'SIGKILL');
+    return real.run(work);
+  },
+};
+
+if (program.diesAt === 'beforeClaim') process.kill(process.pid, 'SIGKILL');
+if (program.cron === undefined) {
+  const { signal } = new AbortController();
+  await finishSlot(job, program.slot ?? '', surroundings, { signal, retriesFailed: true });
+  await storage.close();
+} else {
+  const jobs = new Clockwork(job, surroundings).start();
+  process.stdout.write('started\n');
+  process.once('SIGTERM', () => {
+    void jobs
+      .stop()
+      .then(() => storage.close())
+      .then(() => process.exit(0));
+  });
+  setInterval(() => undefined, 60_000);
+}

@@ -1,0 +1,26 @@
+import { readCron } from '../../src/config/read-cron.js';
+import type { Job, JobSurroundings, SlotWork } from '../../src/jobs/job.js';
+import { createLog } from '../../src/ops/log.js';
+import type { Storage } from '../../src/storage/connect.js';
+
+let jobs = 0;
+
+/** A job that no other test has, and that does what is given. */
+export function newJob(run: (work: SlotWork) => Promise<Record<string, unknown>>, cron = '0 0 * * 0'): Job {
+  return {
+    name: `job-of-${process.pid}-${++jobs}`,
+    schedule: { times: readCron(cron), timeZone: 'Asia/Kolkata' },
+    run,
+  };
+}
+
+export function newSurroundings(storage: Storage, fields: Partial<JobSurroundings> = {}): JobSurroundings {
+  return {
+    storage,
+    log: createLog('silent'),
+    clock: () => new Date(),
+    holder: 'test',
+    limits: { leaseMs: 1_000, retryPausesMs: [10, 20] },
+    ...fields,
+  };
+}

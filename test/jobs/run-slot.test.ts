@@ -1,0 +1,220 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { alertFailure } from '../../src/jobs/alert-failure.js';
+import { LeaseLost } from '../../src/jobs/job.js';
+import { catchUp, finishSlot } from '../../src/jobs/run-due-slots.js';
+import { runSlot } from '../../src/jobs/run-slot.js';
+import { createLog } from '../../src/ops/log.js';
+import { Metrics } from '../../src/ops/metrics.js';
+import { connectStorage, type Storage } from '../../src/storage/connect.js';
+import { claimSlot, finishRun, noteSkipped, readRun, readRuns } from '../../src/storage/job-runs.js';
+import { databaseUri } from '../harness/database.js';
+import { newJob, newSurroundings } from './jobs.js';
+
+let storage: Storage;
+beforeAll(async () => {
+  storage = await connectStorage(await databaseUri('jobs'));
+});
+afterAll(() => storage.close());
+
+const slot = '20261128T183000Z';
+const { signal } = new AbortController();
+
+/** A clock that goes on from an instant. */
+function clockFrom(iso: string): () => Date {
+  const ahead = Date.parse(iso) - Date.now();
+  return () => new Date(Date.now() + ahead);
+}
+
+describe('running a slot', () => {
+  it('does its work once, whoever else asks', async () => {
+    let runs = 0;
+    const job = newJob(async () => {
+      runs++;
+      await sleep(50);
+      return { rows: 7 };
+    });
+    const surroundings = newSurroundings(storage);
+    const outcomes = await Promise.all(
+      Array.from({ length: 5 }, () => finishSlot(job, slot, surroundings, { signal })),
+    );
+    expect(runs).toBe(1);
+    expect(outcomes.filter(({ outcome }) => outcome === 'done')).toEqual([
+      { outcome: 'done', result: { rows: 7 } },
+    ]);
+    expect(outcomes.filter(({ outcome }) => outcome === 'finished')).toHaveLength(4);
+  });
+
+  it('tries again after a failure, and counts the attempts', async () => {
+    let tries = 0;
+    const job = newJob(() => (++tries < 3 ? Promise.reject(new Error('not yet')) : Promise.resolve({})));
+    expect(await runSlot(job, slot, newSurroundings(storage), { signal })).toMatchObject({ outcome: 'done' });
+    expect(await readRun(storage, job.name, slot)).toMatchObject({ state: 'done', attempts: 3 });
+  });
+
+  it('gives up after the last pause, and tells', async () => {
+    const job = newJob(() => Promise.reject(new RangeError('always')));
+    const told: unknown[] = [];
+    const surroundings = newSurroundings(storage, {
+      onFailed: (failure) => {
+        told.push(failure);
+        return Promise.resolve();
+      },
+    });
+    expect(await runSlot(job, slot, surroundings, { signal })).toEqual({
+      outcome: 'failed',
+      failure: 'RangeError',
+    });
+    expect(told).toEqual([{ job: job.name, slot, tries: 3, failure: 'RangeError' }]);
+    expect(await readRun(storage, job.name, slot)).toMatchObject({ state: 'failed', failure: 'RangeError' });
+    expect(await runSlot(job, slot, surroundings, { signal })).toEqual({
+      outcome: 'finished',
+      state: 'failed',
+    });
+  });
+
+  it('keeps its lease however long the work takes', async () => {
+    const job = newJob(async () => {
+      await sleep(1_000);
+      return {};
+    });
+    const surroundings = newSurroundings(storage, { limits: { leaseMs: 300, retryPausesMs: [] } });
+    const running = runSlot(job, slot, surroundings, { signal });
+    await sleep(700);
+    expect(await runSlot(job, slot, surroundings, { signal })).toMatchObject({ outcome: 'busy' });
+    expect(await running).toMatchObject({ outcome: 'done' });
+  });
+
+  it('ends when somebody else took over, and changes nothing any more', async () => {
+    let ended: unknown;
+    const job = newJob(async ({ signal: workSignal, confirmLease }) => {
+      // As a process that slept beyond its lease finds it.
+      const now = new Date(Date.now() + 3_600_000);
+      await claimSlot(storage, { job: job.name, slot, holder: 'thief', now, leaseMs: 60_000 });
+      await confirmLease().catch((error: unknown) => (ended = error));
+      workSignal.throwIfAborted();
+      return {};
+    });
+    expect(await runSlot(job, slot, newSurroundings(storage), { signal })).toEqual({ outcome: 'lost' });
+    expect(ended).toBeInstanceOf(LeaseLost);
+    expect(await readRun(storage, job.name, slot)).toMatchObject({ state: 'running', holder: 'thief' });
+  });
+
+  it('is free for others at once when the process stops', async () => {
+    const stopping = new AbortController();
+    const job = newJob(async ({ signal: workSignal }) => {
+      setTimeout(() => {
+        stopping.abort();
+      }, 20);
+      await sleep(10_000, undefined, { signal: workSignal });
+      return {};
+    });
+    const surroundings = newSurroundings(storage, { limits: { leaseMs: 60_000, retryPausesMs: [] } });
+    expect(await runSlot(job, slot, surroundings, { signal: stopping.signal })).toEqual({
+      outcome: 'stopped',
+    });
+    const claim = await claimSlot(storage, {
+      job: job.name,
+      slot,
+      holder: 'next',
+      now: new Date(),
+      leaseMs: 1_000,
+    });
+    expect(claim).toMatchObject({ outcome: 'claimed', isTakeover: true });
+  });
+
+  it('finishes another slot first that lost its owner', async () => {
+    const order: string[] = [];
+    const job = newJob((work) => {
+      order.push(work.slot);
+      return Promise.resolve({});
+    });
+    const past = new Date(Date.now() - 3_600_000);
+    await claimSlot(storage, {
+      job: job.name,
+      slot: '20261121T183000Z',
+      holder: 'dead',
+      now: past,
+      leaseMs: 1_000,
+    });
+    expect(await finishSlot(job, slot, newSurroundings(storage), { signal })).toMatchObject({
+      outcome: 'done',
+    });
+    expect(order).toEqual(['20261121T183000Z', slot]);
+  });
+});
+
+describe('a start', () => {
+  const order: string[] = [];
+  const weekly = () => {
+    order.length = 0;
+    return newJob((work) => {
+      order.push(work.slot);
+      return Promise.resolve({});
+    });
+  };
+
+  it('runs nothing the first time ever', async () => {
+    const job = weekly();
+    await catchUp(job, newSurroundings(storage, { clock: clockFrom('2026-11-24T10:00:00Z') }), signal);
+    expect(order).toEqual([]);
+    expect(await readRuns(storage, job.name, { limit: 5 })).toMatchObject([
+      { slot: '20261121T183000Z', state: 'skipped' },
+    ]);
+  });
+
+  it('runs the newest of the slots that were missed, once, on however many machines', async () => {
+    const job = weekly();
+    await noteSkipped(storage, job.name, '20261107T183000Z', new Date());
+    const surroundings = newSurroundings(storage, { clock: clockFrom('2026-12-01T10:00:00Z') });
+    await Promise.all([catchUp(job, surroundings, signal), catchUp(job, surroundings, signal)]);
+    await catchUp(job, surroundings, signal);
+    expect(order).toEqual(['20261128T183000Z']);
+  });
+
+  it('tries the last slot again if it failed', async () => {
+    const job = weekly();
+    const now = new Date('2026-11-28T18:30:00Z');
+    const claim = await claimSlot(storage, { job: job.name, slot, holder: 'x', now, leaseMs: 1_000 });
+    if (claim.outcome === 'claimed')
+      await finishRun(storage, claim.lease, { state: 'failed', finishedAt: now, failure: 'E' });
+    await catchUp(job, newSurroundings(storage, { clock: clockFrom('2026-12-01T10:00:00Z') }), signal);
+    expect(order).toEqual([slot]);
+    expect(await readRun(storage, job.name, slot)).toMatchObject({ state: 'done' });
+  });
+});
+
+describe('a failure for good', () => {
+  it('is told to the webhook without anything personal, and counted', async () => {
+    const bodies: unknown[] = [];
+    const server = createServer((request, response) => {
+      let body = '';
+      request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+      request.on('end', () => {
+        bodies.push(JSON.parse(body));
+        response.end();
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const metrics = new Metrics();
+    await alertFailure(
+      { job: 'weekly-export', slot, tries: 6, failure: 'NoSuchBucket' },
+      { url, log: createLog('silent'), metrics },
+    );
+    server.close();
+    expect(bodies).toMatchObject([{ slot, tries: 6, failure: 'NoSuchBucket' }]);
+    expect(metrics.render()).toBe(
+      '# TYPE hisaab_job_failures_total counter\nhisaab_job_failures_total{job="weekly-export"} 1\n',
+    );
+  });
+
+  it('is survived by a process whose webhook is down', async () => {
+    const failure = { job: 'weekly-export', slot, tries: 6, failure: 'NoSuchBucket' };
+    await expect(
+      alertFailure(failure, { url: 'http://127.0.0.1:9', log: createLog('silent') }),
+    ).resolves.toBeUndefined();
+  });
+});
