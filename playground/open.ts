@@ -1,19 +1,42 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { S3Settings } from '../src/config.js';
+import { startBucket } from './bucket/start-bucket.js';
+import { lookIntoBucket } from './page-bucket.js';
+import { servePage } from './page-server.js';
 import { playExamples, type Print } from './play-examples.js';
-import { startPlayground } from './start-playground.js';
+
+export interface OpenOptions {
+  /** Of the page and of everything else on this Discord; 0: any free one. */
+  readonly port: number;
+  /** Answers what neither the page nor Discord knows, e.g. `/health`. */
+  readonly others: (request: IncomingMessage, response: ServerResponse) => void;
+  /** Runs the weekly export now. */
+  readonly exportNow: () => Promise<void>;
+}
 
 /** A playground for whoever runs the bot without a token. */
 export interface OpenPlayground {
   readonly apiUrl: string;
   readonly token: string;
+  /** A bucket on this machine, for the weekly export. */
+  readonly s3: S3Settings;
   readonly print: Print;
-  /** Plays the examples once the bot is there. */
+  /** Plays the examples once the bot is there, and exports once. */
   play(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Opens a Discord on this machine that prints what happens on it. */
-export async function openPlayground(): Promise<OpenPlayground> {
-  const playground = await startPlayground({ port: 0 });
+/** Opens a Discord on this machine, with a page to use it and a bucket for the export; prints what happens on it. */
+export async function openPlayground({ port, others, exportNow }: OpenOptions): Promise<OpenPlayground> {
+  const bucket = await startBucket({ publicRead: true });
+  const { url, playground, close } = await servePage({
+    port,
+    bucket: lookIntoBucket(bucket.settings, exportNow),
+    others: (request, response) => {
+      others(request, response);
+      return true;
+    },
+  });
   const print: Print = (line) => {
     process.stdout.write(`${line}\n`);
   };
@@ -21,13 +44,20 @@ export async function openPlayground(): Promise<OpenPlayground> {
   return {
     apiUrl: playground.apiUrl,
     token: playground.token,
+    s3: bucket.settings,
     print,
     async play() {
       await playground.waitForBot();
       await playExamples(playground, print);
+      await exportNow();
       print('');
-      print('These were the examples. Hisaab keeps running; Ctrl-C ends it.');
+      print(`The weekly export, run once now, lies in the bucket of this machine: ${bucket.url}/users.csv`);
+      print('');
+      print(`These were the examples. Use Hisaab yourself at ${url}; Ctrl-C ends it.`);
     },
-    close: () => playground.close(),
+    async close() {
+      await close();
+      await bucket.stop();
+    },
   };
 }

@@ -12,6 +12,13 @@ const stampFile = path.join(output, '.sources');
 
 /** @throws Error when the sources do not compile; tsc has then said why */
 export async function build() {
+  await compile();
+  // It needs what `prepare` may have installed only a moment ago.
+  const { buildPage } = await import('../playground/web/build.mjs');
+  await buildPage();
+}
+
+async function compile() {
   const sources = sourceFolders.flatMap((folder) => listFiles(folder));
   const stamp = fingerprint([...sources, ...settings]);
   if (readStamp() === stamp && existsSync(path.join(output, 'src'))) return;

@@ -42,7 +42,7 @@ async function setStage() {
     shards: 'auto',
     shardCount: undefined,
   };
-  const bot = await startBot({ discord, mongodbUri: server.uri, httpPort: 0 }, createLog('warn'));
+  const bot = await startBot({ discord, mongodbUri: server.uri }, createLog('warn'));
   await playground.waitForBot();
   const browser = await launchBrowser();
   return {

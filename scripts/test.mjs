@@ -1,5 +1,6 @@
 // npm test: installs what is missing and runs the tests. What is named after `--` goes to jest:
 //   npm test -- test/money      one room
+//   npm run test:browser        the long tests of the page
 //   npm run test:faults         the fault tests at full size; in npm test they run at a tenth
 import { availableParallelism } from 'node:os';
 import { prepare, runScript } from './prepare.mjs';
@@ -9,7 +10,9 @@ await runScript(async () => {
   await prepare();
   const given = process.argv.slice(2);
   const isFaults = given.includes('--faults');
-  const args = given.filter((arg) => arg !== '--faults');
+  const isBrowser = given.includes('--browser');
+  const args = given.filter((arg) => arg !== '--faults' && arg !== '--browser');
+  if (isBrowser) args.push('--testMatch', '**/test/browser/**/*.browser.ts', '--runInBand');
   if (isFaults) args.push('--testMatch', '**/test/faults/**/*.faults.ts', '--runInBand');
   const isParallelismGiven = args.some((arg) => /^(-w|-i|--maxWorkers|--runInBand)\b/.test(arg));
   // On two cores jest would use one; a test often waits for the database, which leaves room for another.

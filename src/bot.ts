@@ -1,7 +1,9 @@
 import type { Config } from './config.js';
 import { connectGateway, type Gateway } from './discord/gateway.js';
 import type { Dispatcher } from './discord/dispatcher.js';
+import type { Health } from './ops/http.js';
 import type { Log } from './ops/log.js';
+import type { Jobs } from './jobs/start-jobs.js';
 import type { Storage } from './storage/connect.js';
 
 // Discord's READY should come early, so the connection is begun with little loaded; everything else is
@@ -11,13 +13,19 @@ export interface BotOptions {
   readonly discord: NonNullable<Config['discord']>;
   /** A promise where the server is only being started. */
   readonly mongodbUri: string | Promise<string>;
-  /** 0: any free port. */
-  readonly httpPort: number;
+  /** When and where the weekly export goes; left out: it is not this process's business. */
+  readonly exports?: Pick<Config, 's3' | 'exportSchedule' | 'alertWebhookUrl'>;
   /** Called when Discord has closed the door for good. */
   readonly onGivenUp?: (error: Error) => void;
 }
 
 export interface Bot {
+  readHealth(): Health;
+  /**
+   * Runs the weekly export now, as the slot of this moment.
+   * @throws Error where there is no bucket, or when it failed
+   */
+  exportNow(): Promise<void>;
   /** Finishes what it began, within a bounded time, and lets go of Discord and the database. */
   stop(): Promise<void>;
 }
@@ -63,25 +71,21 @@ export async function startBot(options: BotOptions, log: Log): Promise<Bot> {
     members.left = (guildId, userId) => void noteLeft(storage, guildId, userId).catch(warn(log));
     inbox.receive = (raw, receivedAt) => void dispatcher.receive(raw, receivedAt);
     for (const [raw, receivedAt] of waiting.splice(0)) inbox.receive(raw, receivedAt);
-    return { stop: () => assembly.stop() };
+    return assembly;
   } catch (error) {
     await gateway.close();
     throw error;
   }
 }
 
-interface Assembly {
+interface Assembly extends Bot {
   readonly dispatcher: Dispatcher;
   readonly storage: Storage;
-  stop(): Promise<void>;
 }
 
 /** Everything behind the connection, joined together. */
 async function assemble(gateway: Gateway, options: BotOptions, log: Log): Promise<Assembly> {
-  const [{ connectStorage }, { startHttp }] = await Promise.all([
-    import('./storage/connect.js'),
-    import('./ops/http.js'),
-  ]);
+  const { connectStorage } = await import('./storage/connect.js');
   const connecting = Promise.resolve(options.mongodbUri).then((uri) =>
     connectStorage(uri, {
       endsLeftSessions: true,
@@ -97,18 +101,21 @@ async function assemble(gateway: Gateway, options: BotOptions, log: Log): Promis
   try {
     const applicationId = await gateway.ready;
     const answering = answerInteractions({ gateway, applicationId, storage, log });
-    const http = await startHttp({
-      port: options.httpPort,
-      log,
-      readHealth: () => ({ database: storage.isConnected(), discord: gateway.isConnected() }),
-    });
+    const jobs = options.exports && (await beginJobs(storage, options.exports, log));
     return {
       storage,
       dispatcher: answering.dispatcher,
+      readHealth: () => ({ database: storage.isConnected(), discord: gateway.isConnected() }),
+      async exportNow() {
+        if (!jobs) throw new Error('This process exports nothing');
+        const { outcome } = await jobs.exportNow();
+        if (outcome !== 'done') throw new Error(`The export ended as ${outcome}`);
+      },
       async stop() {
+        const ending = jobs?.stop();
         const left = await answering.stop(drainWithinMs);
         if (left > 0) log.warn({ left }, 'stopped with interactions unanswered');
-        await http.close();
+        await ending;
         await storage.close();
       },
     };
@@ -116,6 +123,15 @@ async function assemble(gateway: Gateway, options: BotOptions, log: Log): Promis
     await storage.close();
     throw error;
   }
+}
+
+async function beginJobs(
+  storage: Storage,
+  config: NonNullable<BotOptions['exports']>,
+  log: Log,
+): Promise<Jobs> {
+  const { startJobs } = await import('./jobs/start-jobs.js');
+  return startJobs({ storage, config, log });
 }
 
 function ignore(): void {

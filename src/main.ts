@@ -1,4 +1,4 @@
-import { startBot } from './bot.js';
+import { startBot, type Bot } from './bot.js';
 import { ConfigError, readConfig, type Config } from './config.js';
 import { createLog } from './ops/log.js';
 
@@ -38,23 +38,35 @@ function readConfigOrExit(): Config {
 
 async function startOnDiscord(discord: NonNullable<Config['discord']>): Promise<void> {
   const bot = await startBot(
-    { discord, mongodbUri: findDatabase(), httpPort: config.httpPort, onGivenUp: () => void stop(1) },
+    { discord, mongodbUri: findDatabase(), exports: config, onGivenUp: () => void stop(1) },
     log,
   );
   endings.push(() => bot.stop());
+  const { startHttp } = await import('./ops/http.js');
+  const http = await startHttp({ port: config.httpPort, log, readHealth: () => bot.readHealth() });
+  endings.push(() => http.close());
 }
 
-/** Without a token: a Discord of our own on this machine, and the examples in it. */
+/** Without a token: a Discord of our own on this machine with a page to use it, and a bucket for the export. */
 async function startOnPlayground(): Promise<void> {
-  const { openPlayground } = await import('../playground/open.js');
-  const playground = await openPlayground();
+  const [{ openPlayground }, { answerHttp }] = await Promise.all([
+    import('../playground/open.js'),
+    import('./ops/http.js'),
+  ]);
+  let bot: Bot | undefined;
+  const readHealth = () => bot?.readHealth() ?? { database: false, discord: false };
+  const playground = await openPlayground({
+    port: config.httpPort,
+    others: (request, response) => void answerHttp(request, response, { log, readHealth }),
+    exportNow: async () => bot?.exportNow(),
+  });
   endings.push(() => playground.close());
-  const { apiUrl, token } = playground;
-  const bot = await startBot(
+  const { apiUrl, token, print } = playground;
+  bot = await startBot(
     {
       discord: { token, apiUrl, shards: 'auto', shardCount: undefined },
-      mongodbUri: findDatabase(playground.print),
-      httpPort: config.httpPort,
+      mongodbUri: findDatabase(print),
+      exports: { ...config, s3: config.s3 ?? playground.s3 },
     },
     log,
   );

@@ -116,8 +116,7 @@ export class Notices {
       .find({ state: 'failed' }, { userId: 1 })
       .limit(untoldAtMost)
       .lean();
-    this.#untoldIds =
-      failed.length < untoldAtMost ? new Set(failed.map(({ userId }) => userId)) : undefined;
+    this.#untoldIds = failed.length < untoldAtMost ? new Set(failed.map(({ userId }) => userId)) : undefined;
   }
 
   /** Delivers one due notice; false when none is due. */

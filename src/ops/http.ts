@@ -11,12 +11,15 @@ export interface Health {
 /** Answers one route, e.g. `POST /interactions`. */
 export type Route = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 
-export interface HttpOptions {
-  readonly port: number;
+export interface AnswerOptions {
   readonly log: Log;
   readonly readHealth: () => Health | Promise<Health>;
   /** By method and path, e.g. `GET /metrics`. */
   readonly routes?: Readonly<Record<string, Route>>;
+}
+
+export interface HttpOptions extends AnswerOptions {
+  readonly port: number;
 }
 
 export interface HttpServer {
@@ -32,7 +35,7 @@ const healthWithinMs = 2000;
 export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   const { port, log } = options;
   const server = createServer((request, response) => {
-    void answer(request, response, options);
+    void answerHttp(request, response, options);
   });
   server.requestTimeout = 10_000;
   const isListening = await listen(server, port, log);
@@ -69,10 +72,11 @@ function listen(server: Server, port: number, log: Log): Promise<boolean> {
   });
 }
 
-async function answer(
+/** Answers one request as `startHttp` would, for whoever has a server already. */
+export async function answerHttp(
   request: IncomingMessage,
   response: ServerResponse,
-  options: HttpOptions,
+  options: AnswerOptions,
 ): Promise<void> {
   const path = (request.url ?? '/').split('?')[0] ?? '/';
   const method = request.method === 'HEAD' ? 'GET' : (request.method ?? 'GET');
@@ -88,7 +92,7 @@ async function answer(
   }
 }
 
-async function answerHealth(response: ServerResponse, { readHealth }: HttpOptions): Promise<void> {
+async function answerHealth(response: ServerResponse, { readHealth }: AnswerOptions): Promise<void> {
   const none: Health = { database: false, discord: false };
   let timer: NodeJS.Timeout | undefined;
   const tooLate = new Promise<Health>((resolve) => {

@@ -4,11 +4,11 @@ import type { errors } from './en/errors.js';
 export type UserErrorCode = keyof typeof errors;
 
 /** What the sentence of an error needs, ready to be shown. */
-export type UserErrorData<Code extends UserErrorCode> = Parameters<(typeof errors)[Code]> extends [infer Data]
-  ? Data
-  : undefined;
+export type UserErrorData<Code extends UserErrorCode> =
+  Parameters<(typeof errors)[Code]> extends [infer Data] ? Data : undefined;
 
-type Args<Code extends UserErrorCode> = UserErrorData<Code> extends undefined ? [] : [data: UserErrorData<Code>];
+type Args<Code extends UserErrorCode> =
+  UserErrorData<Code> extends undefined ? [] : [data: UserErrorData<Code>];
 
 /**
  * Something a person can cause and mend. It carries a key and data, never a sentence: who shows it picks

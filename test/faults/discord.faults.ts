@@ -7,7 +7,7 @@ import { openChance, report, scaled, type Chance } from './chance.js';
 import { readConfirmations } from './load.js';
 import { openStage, waitUntil, type Stage } from './stage.js';
 
-const faultCount = scaled(150);
+const faultCount = scaled(120);
 const noticedWithinMs = 45_000;
 const callback = /^POST \/interactions\//;
 const webhook = / \/webhooks\//;

@@ -8,7 +8,8 @@ import { openStage, waitUntil, type Stage } from './stage.js';
 
 /** Each of them reaches both bots. */
 const deliveries = 50;
-const storms = scaled(100);
+const storms = scaled(40);
+const typed = scaled(500);
 
 describe('two bots on one database', () => {
   let stage: Stage;
@@ -55,7 +56,7 @@ describe('two bots on one database', () => {
       const chance = openChance('two bots');
       // Nobody types faster than both bots have answered: one that is still at the last ones would refuse more.
       const load = stage.startLoad(chance.branch(), { pauseMs: 300 });
-      while (load.entries.length < scaled(1_000)) await load.nextSaved(stage.servers[0]);
+      while (load.entries.length < typed) await load.nextSaved(stage.servers[0]);
       await load.stop();
       const wanted = bots.length * load.entries.length;
       await waitUntil('both bots to be done', () => countLogged(bots) >= wanted, 20_000);
@@ -64,7 +65,7 @@ describe('two bots on one database', () => {
       expect(findings.differences).toEqual([]);
       expect(findings.acknowledged).toBe(load.entries.length);
     },
-    60_000 + scaled(1_000) * 500,
+    60_000 + typed * 500,
   );
 });
 

@@ -38,7 +38,6 @@ export async function connectBot(playground: Playground, mongodbUri: string): Pr
     {
       discord: { token: playground.token, apiUrl: playground.apiUrl, shards: 'auto', shardCount: undefined },
       mongodbUri,
-      httpPort: 0,
     },
     createLog('silent'),
   );
