@@ -29,7 +29,7 @@ export interface OpenPlayground {
 /** Opens a Discord on this machine, with a page to use it and a bucket for the export; prints what happens on it. */
 export async function openPlayground({ port, others, exportNow }: OpenOptions): Promise<OpenPlayground> {
   const bucket = await startBucket({ publicRead: true });
-  const { url, playground, close } = await servePage({
+  const page = await servePage({
     port,
     bucket: lookIntoBucket(bucket.settings, exportNow),
     others: (request, response) => {
@@ -37,6 +37,7 @@ export async function openPlayground({ port, others, exportNow }: OpenOptions): 
       return true;
     },
   });
+  const { url, playground } = page;
   const print: Print = (line) => {
     process.stdout.write(`${line}\n`);
   };
@@ -56,7 +57,7 @@ export async function openPlayground({ port, others, exportNow }: OpenOptions): 
       print(`These were the examples. Use Hisaab yourself at ${url}; Ctrl-C ends it.`);
     },
     async close() {
-      await close();
+      await page.close();
       await bucket.stop();
     },
   };

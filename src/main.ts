@@ -53,16 +53,16 @@ async function startOnPlayground(): Promise<void> {
     import('../playground/open.js'),
     import('./ops/http.js'),
   ]);
-  let bot: Bot | undefined;
-  const readHealth = () => bot?.readHealth() ?? { database: false, discord: false };
+  const running: { bot?: Bot } = {};
+  const readHealth = () => running.bot?.readHealth() ?? { database: false, discord: false };
   const playground = await openPlayground({
     port: config.httpPort,
     others: (request, response) => void answerHttp(request, response, { log, readHealth }),
-    exportNow: async () => bot?.exportNow(),
+    exportNow: async () => running.bot?.exportNow(),
   });
   endings.push(() => playground.close());
   const { apiUrl, token, print } = playground;
-  bot = await startBot(
+  const bot = await startBot(
     {
       discord: { token, apiUrl, shards: 'auto', shardCount: undefined },
       mongodbUri: findDatabase(print),
@@ -70,6 +70,7 @@ async function startOnPlayground(): Promise<void> {
     },
     log,
   );
+  running.bot = bot;
   endings.push(() => bot.stop());
   await playground.play();
 }

@@ -1,5 +1,6 @@
 import type { Storage } from '../storage/connect.js';
 import { streamSnapshot } from '../storage/stream-snapshot.js';
+import type { UserRecord } from '../storage/users.js';
 import { neutralise, type Row } from './csv.js';
 
 export const userColumns = ['userId', 'name', 'email', 'mobile', 'createdAt', 'updatedAt'] as const;
@@ -11,13 +12,20 @@ const e164 = /^\+[1-9]\d{1,14}$/;
 /** Everyone's profile; the column `mobile` is to be written bare. */
 export async function* readUserRows(storage: Storage): AsyncGenerator<Row<UserColumn>[]> {
   for await (const users of streamSnapshot(storage, storage.raw.users)) {
-    yield users.map(({ _id, name, email, mobile, createdAt, updatedAt }) => ({
-      userId: _id,
-      name,
-      email,
-      mobile: mobile === undefined || e164.test(mobile) ? mobile : neutralise(mobile),
-      createdAt: createdAt.toISOString(),
-      updatedAt: updatedAt.toISOString(),
-    }));
+    yield users.map(describeUser);
   }
+}
+
+function describeUser({ _id, name, email, mobile, createdAt, updatedAt }: UserRecord): Row<UserColumn> {
+  const created = createdAt.toISOString();
+  // Most people never change their profile, and of a million rows a date's text is a good part of the cost.
+  const isUnchanged = updatedAt.getTime() === createdAt.getTime();
+  return {
+    userId: _id,
+    name,
+    email,
+    mobile: mobile === undefined || e164.test(mobile) ? mobile : neutralise(mobile),
+    createdAt: created,
+    updatedAt: isUnchanged ? created : updatedAt.toISOString(),
+  };
 }
