@@ -13,6 +13,8 @@ export default async function openDatabaseDoor() {
   if (process.env.HISAAB_TEST_MONGODB_URI) return;
   let database;
   const door = createServer((_request, response) => {
+    // A connection that is kept would be closed just as another test asks again.
+    response.setHeader('connection', 'close');
     database ??= startSharedDatabase();
     database.then(
       ({ server }) => response.end(server.uri),
