@@ -144,6 +144,17 @@ describe('what is accepted', () => {
   });
 });
 
+describe('what is offered while a currency is typed', () => {
+  test('by the beginning of its code, by its name and by its sign', async () => {
+    const offered = async (typed: string) =>
+      (await flat.as(u1).complete('expense add', 'currency', typed)).map(({ value }) => value);
+    expect((await offered(''))[0]).toBe('INR');
+    expect(await offered('eu')).toContain('EUR');
+    expect((await offered('indian'))[0]).toBe('INR');
+    expect((await offered('₹'))[0]).toBe('INR');
+  });
+});
+
 describe('many people', () => {
   test('a role of 1000 is accepted, and all its debts are in a file', async () => {
     const thousand = stage.playground.createUsers(1000);
