@@ -8,17 +8,24 @@ import type { ReplyFile } from './reply.js';
 
 const columns = ['debtorId', 'debtor', 'creditorId', 'creditor', 'amount', 'currency'] as const;
 
-/** A list of debts as the CSV file that hangs on a message. */
+type ShownDebt = Debt & { readonly currency: string };
+
+/** A list of debts as the CSV file that hangs on a message, with the names that are stored. */
 export async function makeDebtsFile(
   name: string,
-  debts: readonly (Debt & { readonly currency: string })[],
+  debts: readonly ShownDebt[],
   { storage, guildId }: ServerContext,
 ): Promise<ReplyFile> {
-  const names = await readNames(
-    storage,
-    guildId,
-    debts.flatMap((debt) => [debt.debtorId, debt.creditorId]),
-  );
+  const userIds = debts.flatMap((debt) => [debt.debtorId, debt.creditorId]);
+  return writeDebtsFile(name, debts, await readNames(storage, guildId, userIds));
+}
+
+/** The same with names that are at hand. */
+export function writeDebtsFile(
+  name: string,
+  debts: readonly ShownDebt[],
+  names: ReadonlyMap<string, string>,
+): ReplyFile {
   const rows = debts.map((debt) => ({
     debtorId: debt.debtorId,
     debtor: names.get(debt.debtorId) ?? '',

@@ -17,7 +17,7 @@ import { descriptions } from '../src/texts/en/descriptions.js';
 import { textsOf } from '../src/texts/text.js';
 import { serverCommand, type Attachment, type Member, type ServerContext } from './command.js';
 import { completeCurrency } from './complete-currency.js';
-import { makeDebtsFile } from './debts-file.js';
+import { writeDebtsFile } from './debts-file.js';
 import { describeExpense, shownDebts } from './expense-card.js';
 import { findPeople } from './find-people.js';
 import { mentionPerson } from './mention-person.js';
@@ -94,6 +94,8 @@ export const expenseAdd = serverCommand<Input>({
     };
     const { userIds, split } = people.participants;
     await knowPeople(context.storage, context.guildId, people.members, context.now);
+    // Whatever can fail comes first: once it is saved, nobody may be told that nothing was.
+    const left = await leftMembers(context.storage, context.guildId);
     const { expense } = await recordExpense(context.storage, {
       guildId: context.guildId,
       requestId: context.requestId,
@@ -111,7 +113,7 @@ export const expenseAdd = serverCommand<Input>({
       ...(receipt && { receiptName: receipt.name }),
       now: context.now,
     });
-    return announce(expense, { request, participants: people.participants, settings, receipt }, context);
+    return announce(expense, { request, people, settings, receipt, left }, context);
   },
 });
 
@@ -162,15 +164,18 @@ async function meetPeople(request: Request, context: ServerContext): Promise<Peo
 
 interface Announcement {
   readonly request: Request;
-  readonly participants: ResolvedPeople;
+  readonly people: People;
   readonly settings: GuildSettings;
   readonly receipt: ReplyFile | undefined;
+  readonly left: ReadonlyMap<string, string>;
 }
 
-async function announce(expense: Expense, made: Announcement, context: ServerContext): Promise<Reply> {
+/** What everybody is told of it; asks nothing of anyone. */
+function announce(expense: Expense, made: Announcement, context: ServerContext): Reply {
   const { replies } = textsOf(context.serverLocale);
-  const left = await leftMembers(context.storage, context.guildId);
-  const { participants, request } = made;
+  const { request, left } = made;
+  const { participants, members } = made.people;
+  const names = new Map(members.map(({ userId, name }) => [userId, name]));
   const notes = [
     request.amount.rounded &&
       replies.amountRounded({ amount: formatAmount(expense.amountMinor, request.currency) }),
@@ -199,9 +204,7 @@ async function announce(expense: Expense, made: Announcement, context: ServerCon
     ],
     files: [
       ...(made.receipt ? [made.receipt] : []),
-      ...(debts.length > shownDebts
-        ? [await makeDebtsFile(`expense-${expense.number}.csv`, debts, context)]
-        : []),
+      ...(debts.length > shownDebts ? [writeDebtsFile(`expense-${expense.number}.csv`, debts, names)] : []),
     ],
     pings: made.settings.pings
       ? participants.namedIds.filter((userId) => userId !== context.actor.userId).slice(0, pingsAtMost)

@@ -20,7 +20,7 @@ export interface S3Limits {
   readonly silentMs?: number;
   /** How often the SDK tries one request. */
   readonly maxAttempts?: number;
-  /** At least 5 MiB. S3 takes 10,000 parts, so this bounds a file: 80 GB by default. */
+  /** At least 5 MiB. S3 takes 10,000 parts, so this bounds a file: 50 GB by default. */
   readonly partBytes?: number;
 }
 
@@ -29,7 +29,7 @@ const partsAtOnce = 2;
 
 /** The bucket that the configuration names; credentials come as the AWS SDK finds them. */
 export function connectS3(settings: S3Settings, limits: S3Limits = {}): ObjectStore {
-  const { silentMs = 30_000, maxAttempts = 4, partBytes = 8 * 1024 * 1024 } = limits;
+  const { silentMs = 30_000, maxAttempts = 4, partBytes = 5 * 1024 * 1024 } = limits;
   const client = new S3Client({
     region: settings.region,
     forcePathStyle: settings.forcePathStyle,

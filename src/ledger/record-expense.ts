@@ -6,7 +6,7 @@ import { checkAmountsMinor } from '../storage/amount.js';
 import { changeBalances } from '../storage/balances.js';
 import type { Storage } from '../storage/connect.js';
 import type { ExpenseRecord } from '../storage/expenses.js';
-import { isDuplicateKey } from '../storage/failures.js';
+import { isDuplicateKey, OutcomeUnknown, StorageUnavailable } from '../storage/failures.js';
 import { readInTime } from '../storage/read-in-time.js';
 import { writeGuild } from '../storage/write-guild.js';
 import { UserError } from '../texts/user-error.js';
@@ -155,9 +155,16 @@ async function replay(
   requestHash: string,
   cause: unknown,
 ): Promise<Expense> {
-  const stored = await readInTime(
-    storage.raw.expenses.findOne({ guildId, requestId }, { readConcern: { level: 'majority' } }),
+  const reading = storage.raw.expenses.findOne(
+    { guildId, requestId },
+    { readConcern: { level: 'majority' } },
   );
+  const stored = await readInTime(reading).catch((error: unknown) => {
+    // It is there, so nobody may be told that nothing was saved.
+    throw error instanceof StorageUnavailable
+      ? new OutcomeUnknown('What was saved cannot be read', { cause: error })
+      : error;
+  });
   if (!stored) throw cause;
   if (stored.requestHash !== requestHash) throw new UserError('requestReused');
   return readRecord(stored);

@@ -42,8 +42,11 @@ export function writeGuild<T>(
 
 /** One writer's turn: the transaction, however often it must start again, against the clock. */
 class Attempt<T> {
-  /** The work is done and the commit is under way: from here on silence means that nobody knows. */
-  #isCommitting = false;
+  /**
+   * The work is done and a commit was sent: from here on silence means that nobody knows. That stays so when the
+   * transaction starts again, for a server that was killed in between may have lost only its answer.
+   */
+  #isCommitSent = false;
   #isTooLate = false;
   #isFromMemory = false;
   /** As the transaction leaves the guild, when it is committed. */
@@ -94,7 +97,6 @@ class Attempt<T> {
   }
 
   async #work(session: ClientSession): Promise<T> {
-    this.#isCommitting = false;
     this.#stopIfTooLate();
     await noteSession(this.storage, session);
     const found = await this.#takeHead(session);
@@ -108,7 +110,7 @@ class Attempt<T> {
     await writeTogether(this.storage, writes, session);
     this.#stopIfTooLate();
     this.#left = guild;
-    this.#isCommitting = true;
+    this.#isCommitSent = true;
     return result;
   }
 
@@ -128,11 +130,11 @@ class Attempt<T> {
 
   /** What it throws makes the transaction abort, so that nothing is saved after the person was told so. */
   #stopIfTooLate(): void {
-    if (this.#isTooLate) throw new StorageUnavailable('The time for this change is over');
+    if (this.#isTooLate) throw this.#failure(new Error('The time for this change is over'));
   }
 
   #failure(cause: unknown): Error {
-    return this.#isCommitting
+    return this.#isCommitSent
       ? new OutcomeUnknown('Nobody knows whether the change was saved', { cause })
       : new StorageUnavailable('The database cannot be reached; nothing was saved', { cause });
   }

@@ -139,7 +139,9 @@ function compareHeard(heard: Heard, record: ExpenseRecord | undefined): string[]
   if (number !== undefined && record !== undefined && record.number !== number) {
     differences.push(`${label}, confirmed as ${number}, is stored as ${record.number}`);
   }
-  if (heard.isRefused && number === undefined && record !== undefined) {
+  // Refused when it came again, e.g. for being too many at once, says nothing of the first time.
+  const isFirstTime = heard.entry.redeliveries === 0;
+  if (heard.isRefused && isFirstTime && number === undefined && record !== undefined) {
     differences.push(`${label} was said not to be saved, and is stored as ${record.number}`);
   }
   return differences;

@@ -30,6 +30,8 @@ export interface Entry {
   /** Every text that the answer showed, one after the other. */
   readonly texts: Set<string>;
   redeliveries: number;
+  /** Never delivered again; the person has typed it anew. */
+  isDropped: boolean;
   /** Ends the person's patience. */
   giveUp(): void;
   readonly over: Promise<void>;
@@ -84,9 +86,9 @@ export class Load {
 
   /** What has got no answer yet, in one server or in all. */
   open(server?: Server): Entry[] {
-    return this.entries.filter(
-      (entry) => entry.settledAtMs === undefined && (server === undefined || entry.server === server),
-    );
+    return this.entries.filter(({ settledAtMs, isDropped, server: where }) => {
+      return settledAtMs === undefined && !isDropped && (server === undefined || where === server);
+    });
   }
 
   /** Discord delivers it once more, with the same id. */
@@ -101,13 +103,15 @@ export class Load {
    */
   resume(server: Server, chance: Chance): void {
     for (const entry of this.open(server)) {
-      if (entry.redeliveries < 3 && chance.is(0.7)) this.redeliver(entry);
-      else entry.giveUp();
+      if (entry.redeliveries < 2 && chance.is(0.7)) {
+        this.redeliver(entry);
+      } else {
+        entry.isDropped = true;
+        entry.giveUp();
+      }
     }
-    const answered = this.entries.slice(-50).filter((entry) => {
-      return entry.server === server && entry.settledAtMs !== undefined && entry.expense !== undefined;
-    });
-    if (answered.length > 0) this.redeliver(chance.pick(answered));
+    const confirmed = this.entries.slice(-50).filter((entry) => isSavedSince(entry, server, 0));
+    if (confirmed.length > 0) this.redeliver(chance.pick(confirmed));
   }
 
   /** Nobody begins anything more; resolves when everybody has an answer, or no patience left. */
@@ -206,7 +210,14 @@ function watch(record: InteractionRecord) {
       resolve();
     };
   });
-  return { settledAtMs: undefined, texts: new Set<string>(), redeliveries: 0, giveUp, over };
+  return {
+    settledAtMs: undefined,
+    texts: new Set<string>(),
+    redeliveries: 0,
+    isDropped: false,
+    giveUp,
+    over,
+  };
 }
 
 /** The messages that answer an interaction, as the person sees them now. */

@@ -1,0 +1,329 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { BucketFault, BucketOperation, BucketRequest } from '../../playground/bucket/start-bucket.js';
+import { exportJobName } from '../../src/export/last-export.js';
+import { connectS3 } from '../../src/export/s3.js';
+import { nameSlot } from '../../src/export/slot.js';
+import { verifySet } from '../../src/export/verify-set.js';
+import { readManifest } from '../../src/export/write-set.js';
+import type { JobSurroundings } from '../../src/jobs/job.js';
+import { finishSlot } from '../../src/jobs/run-due-slots.js';
+import { weeklyExport } from '../../src/jobs/weekly-export.js';
+import { readCron } from '../../src/config/read-cron.js';
+import { createLog } from '../../src/ops/log.js';
+import { connectStorage, type Storage } from '../../src/storage/connect.js';
+import { readRun } from '../../src/storage/job-runs.js';
+import { openBucket, type TestBucket } from '../export/bucket.js';
+import { databaseUri, startOwnDatabase } from '../harness/database.js';
+import { scale, startProgram } from './jobs-program.js';
+
+const isFull = scale >= 1;
+/** Of everything below; one in `npm test`. */
+const rounds = 3;
+const partBytes = 5 * 1024 * 1024;
+const s3Limits = { silentMs: 300, maxAttempts: 2, partBytes };
+const leaseMs = 20_000;
+const { signal } = new AbortController();
+
+let storage: Storage;
+let mongodbUri: string;
+let bucket: TestBucket;
+beforeAll(async () => {
+  mongodbUri = await databaseUri('export-faults');
+  storage = await connectStorage(mongodbUri);
+  bucket = await openBucket({}, { silentMs: 5_000, maxAttempts: 3 });
+  await fillUsers(storage);
+});
+afterAll(async () => {
+  await bucket.stop();
+  await storage.close();
+});
+
+/** 11 MB of users: an upload of three parts. */
+async function fillUsers({ raw }: Storage): Promise<void> {
+  const now = new Date();
+  const users = Array.from({ length: 110 }, (_, index) => ({
+    _id: String(10_000 + index),
+    name: `"${index}"\n`.padEnd(100_000, 'x'),
+    createdAt: now,
+    updatedAt: now,
+  }));
+  for (let at = 0; at < users.length; at += 20) await raw.users.insertMany(users.slice(at, at + 20));
+}
+
+let slotsTaken = 0;
+
+/** A slot later than all before it, with other data than those. */
+async function nextSlot(): Promise<string> {
+  slotsTaken++;
+  await storage.raw.users.updateOne({ _id: '10000' }, { $set: { name: `of slot ${slotsTaken}` } });
+  return nameSlot(new Date(Date.UTC(2027, 0, 1) + slotsTaken * 1_000));
+}
+
+/** The next process: it comes when the lease of the last has lapsed. */
+function nextOwner(fields: Partial<JobSurroundings> = {}): JobSurroundings {
+  return {
+    storage,
+    log: createLog('silent'),
+    clock: () => new Date(Date.now() + 2 * leaseMs),
+    holder: 'next',
+    limits: { leaseMs, retryPausesMs: Array.from({ length: 30 }, () => 20) },
+    ...fields,
+  };
+}
+
+async function finish(slot: string, surroundings = nextOwner(), settings = bucket.settings) {
+  const schedule = { times: readCron('0 0 * * 0'), timeZone: 'UTC' };
+  const job = weeklyExport({
+    storage: surroundings.storage,
+    s3: settings,
+    schedule,
+    log: createLog('silent'),
+    connect: (given) => connectS3(given, s3Limits),
+  });
+  return await finishSlot(job, slot, surroundings, { signal, retriesFailed: true });
+}
+
+/** Behind the manifest stands a whole set, of one slot, whatever happened. */
+async function expectWholeSet(): Promise<string | undefined> {
+  if ((await readManifest(bucket.store)) === undefined) return undefined;
+  const { slot, files } = await verifySet(bucket.store);
+  expect(files.filter(({ problem }) => problem !== undefined)).toEqual([]);
+  expect(files.filter(({ key }) => !key.includes(slot))).toEqual([]);
+  return slot;
+}
+
+async function expectDone(slot: string): Promise<void> {
+  bucket.setFaults(undefined);
+  expect(await expectWholeSet()).toBe(slot);
+  for (const name of ['users', 'balances', 'expenses']) {
+    const [latest, own] = await Promise.all([
+      bucket.store.look(`${name}.csv`),
+      bucket.store.look(`${name}/${slot}.csv`),
+    ]);
+    expect(latest?.crc32).toBe(own?.crc32);
+  }
+  expect(bucket.openUploads()).toEqual([]);
+  expect(await readRun(storage, exportJobName, slot)).toMatchObject({ state: 'done' });
+}
+
+/** A moment of an export, as the bucket sees it. */
+interface Moment {
+  readonly operation: BucketOperation;
+  readonly key: RegExp;
+  /** Which of several such requests. */
+  readonly nth?: number;
+}
+
+const moments: Record<string, Moment> = {
+  'as it looks for leftovers': { operation: 'listUploads', key: /^$/ },
+  'as the upload of the users begins': { operation: 'beginUpload', key: /^users\// },
+  'in its first part': { operation: 'uploadPart', key: /^users\//, nth: 1 },
+  'in its second part': { operation: 'uploadPart', key: /^users\//, nth: 2 },
+  'in its third part': { operation: 'uploadPart', key: /^users\//, nth: 3 },
+  'as it is completed': { operation: 'completeUpload', key: /^users\// },
+  'in the balances': { operation: 'put', key: /^balances\// },
+  'in the expenses': { operation: 'put', key: /^expenses\// },
+  'in the manifest': { operation: 'put', key: /^manifest/ },
+  'in the first copy': { operation: 'copy', key: /^users\.csv/ },
+  'in the last copy': { operation: 'copy', key: /^expenses\.csv/ },
+};
+
+/** Does something at a moment, for as many requests as are said. */
+function at(moment: Moment, times: number, act: () => BucketFault | undefined) {
+  let seen = 0;
+  return ({ operation, key }: BucketRequest): BucketFault | undefined => {
+    if (operation !== moment.operation || !moment.key.test(key)) return undefined;
+    seen++;
+    const first = moment.nth ?? 1;
+    return seen >= first && seen < first + times ? act() : undefined;
+  };
+}
+
+const program = () => ({
+  mongodbUri,
+  s3: bucket.settings,
+  limits: { leaseMs, retryPausesMs: [] },
+  s3Limits: { silentMs: 5_000, maxAttempts: 2, partBytes },
+});
+
+describe('an export whose process is killed', () => {
+  // In `npm test` every moment once, before and after in turn.
+  const killedAt = Object.keys(moments)
+    .map((name) => [`${name}, before it is done`, `${name}, once it is done`] as const)
+    .flatMap((both, index) => (isFull ? both : index === 0 ? [] : [both[index % 2] ?? both[0]]));
+  const limitMs = 30_000 + rounds * 15_000;
+
+  it.each(isFull ? (['beforeClaim', 'afterClaim'] as const) : (['afterClaim'] as const))(
+    '%s is done by the next',
+    async (diesAt) => {
+      for (let round = 0; round < rounds; round++) {
+        const slot = await nextSlot();
+        const before = await expectWholeSet();
+        expect(await startProgram({ ...program(), slot, diesAt }).ended).toBe('SIGKILL');
+        expect(await expectWholeSet()).toBe(before);
+        expect(await finish(slot)).toMatchObject({ outcome: 'done' });
+        await expectDone(slot);
+      }
+    },
+    limitMs,
+  );
+
+  it.each(killedAt)(
+    '%s, is done by the next',
+    async (name) => {
+      const moment = moments[name.split(/, (?:before|once)/)[0] ?? ''];
+      if (!moment) throw new Error('No such moment');
+      for (let round = 0; round < rounds; round++) {
+        const slot = await nextSlot();
+        const before = await expectWholeSet();
+        const running = startProgram({ ...program(), slot });
+        bucket.setFaults(
+          at(moment, 1, () => {
+            running.process.kill('SIGKILL');
+            return name.endsWith('before it is done') ? { kind: 'reset' } : undefined;
+          }),
+        );
+        expect(await running.ended).toBe('SIGKILL');
+        bucket.setFaults(undefined);
+        await sleep(50); // What had reached the bucket is done there.
+        expect([before, slot]).toContain(await expectWholeSet());
+        expect(await finish(slot)).toMatchObject({ outcome: 'done' });
+        await expectDone(slot);
+      }
+    },
+    limitMs,
+  );
+});
+
+describe('a bucket that fails', () => {
+  const faults: Record<string, BucketFault> = {
+    'answers 500': { kind: 'status', status: 500, code: 'InternalError' },
+    'answers 503 SlowDown': { kind: 'status', status: 503, code: 'SlowDown' },
+    'resets the connection': { kind: 'reset' },
+    'cuts the answer off': { kind: 'cut' },
+    'does late what the client gave up': { kind: 'stall', forMs: 700 },
+    'stalls for 40 s': { kind: 'stall', forMs: 40_000 },
+  };
+
+  it.each(Object.keys(faults).filter((_, index) => isFull || index === 1))(
+    '%s at every moment delays the export, and breaks nothing',
+    async (name) => {
+      const fault = faults[name];
+      if (!fault) throw new Error('No such fault');
+      for (let round = 0; round < Math.ceil(rounds / 4); round++) {
+        const slot = await nextSlot();
+        const plans = Object.values(moments).map((moment) => at(moment, s3Limits.maxAttempts, () => fault));
+        bucket.setFaults((request) =>
+          plans.map((plan) => plan(request)).find((found) => found !== undefined),
+        );
+        expect(await finish(slot)).toMatchObject({ outcome: 'done' });
+        if (fault.kind === 'stall') await sleep(Math.min(fault.forMs, 1_000));
+        await expectDone(slot);
+      }
+    },
+    60_000 + rounds * 20_000,
+  );
+
+  it(
+    'at random, is written to all the same',
+    async () => {
+      const kinds = Object.values(faults).filter((fault) => fault.kind !== 'stall' || fault.forMs < 1_000);
+      for (let round = 0; round < rounds; round++) {
+        const slot = await nextSlot();
+        bucket.setFaults(() =>
+          Math.random() < 0.1 ? kinds[Math.floor(Math.random() * kinds.length)] : undefined,
+        );
+        expect(await finish(slot)).toMatchObject({ outcome: 'done' });
+        bucket.setFaults(undefined);
+        await sleep(800); // What was stalled is done late.
+        await expectDone(slot);
+      }
+    },
+    60_000 + rounds * 30_000,
+  );
+
+  const wrongSettings = {
+    'that refuses our secret': [
+      { accessKeyId: 'known', secretAccessKey: 'wrong' },
+      undefined,
+      'SignatureDoesNotMatch',
+    ],
+    'that does not know our key': [
+      { accessKeyId: 'nobody', secretAccessKey: 'x' },
+      undefined,
+      'InvalidAccessKeyId',
+    ],
+    'that is not there': [undefined, 'no-such-bucket', 'NoSuchBucket'],
+  } as const;
+  it.each(Object.entries(wrongSettings))(
+    '%s fails the slot for good, and it is done once that is mended',
+    async (_name, [credentials, name, failure]) => {
+      const slot = await nextSlot();
+      const before = await expectWholeSet();
+      const { settings } = bucket;
+      const wrong = {
+        ...settings,
+        ...(name !== undefined && { bucket: name }),
+        ...(credentials && {
+          credentials: {
+            ...credentials,
+            ...(failure === 'SignatureDoesNotMatch' &&
+              settings.credentials && {
+                accessKeyId: settings.credentials.accessKeyId,
+              }),
+          },
+        }),
+      };
+      const surroundings = nextOwner({ limits: { leaseMs, retryPausesMs: [20] } });
+      expect(await finish(slot, surroundings, wrong)).toEqual({ outcome: 'failed', failure });
+      expect(await expectWholeSet()).toBe(before);
+      expect(await finish(slot)).toMatchObject({ outcome: 'done' });
+      await expectDone(slot);
+    },
+  );
+});
+
+describe('a database that is killed', () => {
+  it(
+    'in the middle of an export delays it',
+    async () => {
+      const database = await startOwnDatabase();
+      const own = await connectStorage(database.uri);
+      try {
+        await fillUsers(own);
+        const surroundings = nextOwner({
+          storage: own,
+          clock: () => new Date(),
+          limits: { leaseMs: 8_000, retryPausesMs: Array.from({ length: 30 }, () => 500) },
+        });
+        for (let round = 0; round < Math.ceil(rounds / 4); round++) {
+          const slot = nameSlot(new Date(Date.UTC(2028, 0, 1) + round * 1_000));
+          let killed: Promise<void> | undefined;
+          const moment = Object.values(moments)[(round * 3 + 2) % 11] ?? { operation: 'put', key: /./ };
+          bucket.setFaults(
+            at(moment, 1, () => {
+              killed = database
+                .kill()
+                .then(() => sleep(500))
+                .then(() => database.start());
+              return undefined;
+            }),
+          );
+          const outcome = await finish(slot, surroundings);
+          await killed;
+          expect(killed).toBeDefined();
+          expect(['done', 'finished']).toContain(outcome.outcome);
+          expect(await readRun(own, exportJobName, slot)).toMatchObject({ state: 'done' });
+          expect(await expectWholeSet()).toBe(slot);
+          expect(bucket.openUploads()).toEqual([]);
+        }
+      } finally {
+        bucket.setFaults(undefined);
+        await own.close();
+        await database.remove();
+      }
+    },
+    120_000 + rounds * 20_000,
+  );
+});
