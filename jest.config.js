@@ -14,5 +14,5 @@ export default {
   },
   // Sources import each other as they will run, with .js; here they are still .ts.
   moduleNameMapper: { '^(\\.{1,2}/.*(?<!\\.json))\\.js$': '$1' },
-  testTimeout: 30_000,
+  testTimeout: 60_000,
 };

@@ -226,7 +226,7 @@ describe('a thousand random expenses of every kind', () => {
     }
     const netsTotal = debts.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
     expect(Number.isSafeInteger(netsTotal)).toBe(true);
-  });
+  }, 180_000);
 
   /** At most as many at once as may wait. */
   const lanes: Promise<unknown>[] = Array.from({ length: 20 }, () => Promise.resolve());
