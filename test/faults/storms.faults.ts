@@ -63,7 +63,8 @@ describe('two bots on one database', () => {
       const findings = await audit(load, stage.mongodbUri);
       report(`two bots: ${describeFindings(findings)}`);
       expect(findings.differences).toEqual([]);
-      expect(findings.acknowledged).toBe(load.entries.length);
+      // Who types faster than one person may is told so, and nothing of it is saved.
+      expect(findings.acknowledged + findings.refused).toBe(load.entries.length);
     },
     60_000 + typed * 500,
   );
