@@ -110,30 +110,39 @@ type Request = Parameters<REST['request']>[0];
 
 /** Sends a request, again where it was lost on the way; a first answer that arrived twice comes back as `already`. */
 async function send(rest: REST, request: Request): Promise<Delivery> {
-  const startedAtMs = performance.now();
-  for (let attempt = 0; ; attempt += 1) {
-    try {
-      return { kind: 'delivered', ...messageIdOf(await rest.request(request)) };
-    } catch (error) {
-      const code = discordErrorCode(error);
-      if (code === errorCodes.alreadyAcknowledged) return { kind: 'already' };
-      if (goneCodes.has(code)) return { kind: 'gone' };
-      const waitMs = retryAfterMs[attempt];
-      const isOver = waitMs === undefined || performance.now() - startedAtMs > giveUpAfterMs;
-      if (isOver || !isPassing(error)) throw error;
-      await sleep(waitMs);
-    }
+  try {
+    return { kind: 'delivered', ...messageIdOf(await tryAgain(() => rest.request(request))) };
+  } catch (error) {
+    const code = discordErrorCode(error);
+    if (code === errorCodes.alreadyAcknowledged) return { kind: 'already' };
+    if (goneCodes.has(code)) return { kind: 'gone' };
+    throw error;
   }
 }
 
 async function readOriginal(rest: REST, route: `/${string}`): Promise<Original> {
   try {
-    const { flags = 0 } = (await rest.get(route, { auth: false })) as { flags?: number };
+    const { flags = 0 } = (await tryAgain(() => rest.get(route, { auth: false }))) as { flags?: number };
     const kind = (flags & MessageFlags.Loading) === 0 ? 'answered' : 'thinking';
     return { kind, ephemeral: (flags & MessageFlags.Ephemeral) !== 0 };
   } catch (error) {
     if (goneCodes.has(discordErrorCode(error))) return { kind: 'gone' };
     throw error;
+  }
+}
+
+/** Asks Discord, with growing pauses while trying again may help. @throws what the last attempt threw */
+async function tryAgain<T>(ask: () => Promise<T>): Promise<T> {
+  const startedAtMs = performance.now();
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return await ask();
+    } catch (error) {
+      const waitMs = retryAfterMs[attempt];
+      const isOver = waitMs === undefined || performance.now() - startedAtMs > giveUpAfterMs;
+      if (isOver || !isPassing(error)) throw error;
+      await sleep(waitMs);
+    }
   }
 }
 

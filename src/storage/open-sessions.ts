@@ -7,10 +7,12 @@ interface OpenSessionRecord {
   readonly notedAt: Date;
 }
 
-/** The sessions that this process has noted. Another that starts forgets them, so they are noted again now and then. */
+/** The sessions that this process has noted lately. */
 export type NotedSessions = Memory<true>;
 
 const noteAgainAfterMs = 60_000;
+/** A session that was not noted again for so long has nothing open any more. */
+const forgetAfterMs = 15 * noteAgainAfterMs;
 
 export function createNotedSessions(): NotedSessions {
   return new Memory(1_000, noteAgainAfterMs);
@@ -51,7 +53,8 @@ export async function endLeftSessions(connection: Connection, log?: (line: strin
   } catch (error) {
     log?.(`Sessions that an earlier process may have left open cannot be ended: ${String(error)}`);
   }
-  await sessions.deleteMany({ _id: { $in: ids } });
+  // The others may belong to a process that lives, and is killed tomorrow.
+  await sessions.deleteMany({ notedAt: { $lt: new Date(Date.now() - forgetAfterMs) } });
 }
 
 function collectionOf(connection: Connection): mongo.Collection<OpenSessionRecord> {

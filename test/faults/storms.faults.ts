@@ -26,7 +26,7 @@ describe('two bots on one database', () => {
     async () => {
       const chance = openChance('storms');
       // A storm at a time in each server; with nobody else, so that it is clear what each one made.
-      const load = stage.startLoad(chance.branch(), { deliveries, persons: 1 });
+      const load = stage.startLoad(chance.branch(), { deliveries, persons: 1, pauseMs: 400 });
       while (load.entries.length < storms) await Promise.all(stage.servers.map((s) => load.nextSaved(s)));
       await load.stop();
       // And once more, when all is over.
