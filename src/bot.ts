@@ -3,6 +3,7 @@ import { connectGateway, type Gateway } from './discord/gateway.js';
 import type { Dispatcher } from './discord/dispatcher.js';
 import type { Health } from './ops/http.js';
 import type { Log } from './ops/log.js';
+import type { Metrics } from './ops/metrics.js';
 import type { Jobs } from './jobs/start-jobs.js';
 import type { Storage } from './storage/connect.js';
 
@@ -15,6 +16,8 @@ export interface BotOptions {
   readonly mongodbUri: string | Promise<string>;
   /** When and where the weekly export goes; left out: it is not this process's business. */
   readonly exports?: Pick<Config, 's3' | 'exportSchedule' | 'alertWebhookUrl'>;
+  /** Where the jobs count what they did. */
+  readonly metrics?: Metrics;
   /** Called when Discord has closed the door for good. */
   readonly onGivenUp?: (error: Error) => void;
 }
@@ -101,7 +104,7 @@ async function assemble(gateway: Gateway, options: BotOptions, log: Log): Promis
   try {
     const applicationId = await gateway.ready;
     const answering = answerInteractions({ gateway, applicationId, storage, log });
-    const jobs = options.exports && (await beginJobs(storage, options.exports, log));
+    const jobs = options.exports && (await beginJobs(storage, options.exports, options.metrics, log));
     return {
       storage,
       dispatcher: answering.dispatcher,
@@ -128,10 +131,11 @@ async function assemble(gateway: Gateway, options: BotOptions, log: Log): Promis
 async function beginJobs(
   storage: Storage,
   config: NonNullable<BotOptions['exports']>,
+  metrics: Metrics | undefined,
   log: Log,
 ): Promise<Jobs> {
   const { startJobs } = await import('./jobs/start-jobs.js');
-  return startJobs({ storage, config, log });
+  return startJobs({ storage, config, log, ...(metrics && { metrics }) });
 }
 
 function ignore(): void {

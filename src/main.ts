@@ -1,6 +1,8 @@
 import { startBot, type Bot } from './bot.js';
 import { ConfigError, readConfig, type Config } from './config.js';
+import type { Route } from './ops/http.js';
 import { createLog } from './ops/log.js';
+import { Metrics } from './ops/metrics.js';
 
 /** What must be ended, the newest first. */
 const endings: (() => Promise<void>)[] = [];
@@ -9,6 +11,13 @@ let stoppingSinceMs = 0;
 
 const config = readConfigOrExit();
 const log = createLog(config.logLevel);
+const metrics = new Metrics();
+/** What is answered on HTTP besides `/health`. */
+const routes: Readonly<Record<string, Route>> = {
+  'GET /metrics': (_request, response) => {
+    response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4' }).end(metrics.render());
+  },
+};
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(0));
 process.on('unhandledRejection', (err) => {
   log.error({ err }, 'a promise was rejected, and nobody listened');
@@ -38,12 +47,12 @@ function readConfigOrExit(): Config {
 
 async function startOnDiscord(discord: NonNullable<Config['discord']>): Promise<void> {
   const bot = await startBot(
-    { discord, mongodbUri: findDatabase(), exports: config, onGivenUp: () => void stop(1) },
+    { discord, mongodbUri: findDatabase(), exports: config, metrics, onGivenUp: () => void stop(1) },
     log,
   );
   endings.push(() => bot.stop());
   const { startHttp } = await import('./ops/http.js');
-  const http = await startHttp({ port: config.httpPort, log, readHealth: () => bot.readHealth() });
+  const http = await startHttp({ port: config.httpPort, log, readHealth: () => bot.readHealth(), routes });
   endings.push(() => http.close());
 }
 
@@ -57,7 +66,7 @@ async function startOnPlayground(): Promise<void> {
   const readHealth = () => running.bot?.readHealth() ?? { database: false, discord: false };
   const playground = await openPlayground({
     port: config.httpPort,
-    others: (request, response) => void answerHttp(request, response, { log, readHealth }),
+    others: (request, response) => void answerHttp(request, response, { log, readHealth, routes }),
     exportNow: async () => running.bot?.exportNow(),
   });
   endings.push(() => playground.close());
@@ -67,6 +76,7 @@ async function startOnPlayground(): Promise<void> {
       discord: { token, apiUrl, shards: 'auto', shardCount: undefined },
       mongodbUri: findDatabase(print),
       exports: { ...config, s3: config.s3 ?? playground.s3 },
+      metrics,
     },
     log,
   );

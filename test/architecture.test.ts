@@ -96,6 +96,7 @@ describe('the floors', () => {
     ['mongoose', ['storage']],
     ['mongodb-memory-server', ['storage']],
     ['@aws-sdk/', ['export']],
+    ['node-cron', ['jobs']],
     ['@discordjs/builders', ['commands', 'discord']],
     ['pino', ['ops']],
     ['csv-writer', ['export']],
