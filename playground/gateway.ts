@@ -259,13 +259,14 @@ export class Gateway {
       event.name === 'GUILD_MEMBER_UPDATE' &&
       (event.data as { user: { id: string } }).user.id === this.parts.world.botId;
     if (event.intent !== undefined && !hasIntent(session, event.intent) && !isAboutBot) return;
-    // How many members GUILD_CREATE tells of depends on the session's intents.
+    // Without Presences, GUILD_CREATE tells of the bot alone, whatever else was asked for.
+    // https://docs.discord.com/developers/events/gateway-events#guild-create
     const guild =
       event.name === 'GUILD_CREATE' ? this.parts.world.guilds.get(event.guildId ?? '') : undefined;
     const data =
       guild === undefined
         ? withoutContent(this.parts.world, session, event)
-        : guildCreateObject(this.parts.world, guild, hasIntent(session, Intents.GuildMembers));
+        : guildCreateObject(this.parts.world, guild, hasIntent(session, Intents.GuildPresences));
     this.#send(session, event.name, data);
   }
 

@@ -51,7 +51,8 @@ const deferAfterMs = 1000;
 /** A modal must be the first answer, so it is waited for as long as a first answer may take. */
 const modalWithinMs = 2500;
 const choicesWithinMs = 2500;
-const inFlightOfUser = 5;
+/** More than anybody types, fewer than would keep others waiting. */
+const inFlightOfUser = 100;
 const inFlightOfAll = 500;
 
 interface Report {
@@ -197,7 +198,8 @@ export class Dispatcher {
       },
       (job.opensModal ? modalWithinMs : deferAfterMs) - elapsedMs(),
     );
-    const work = job.run(this.#contextOf(interaction));
+    // What fails at once must fail as what fails later does, or the deferral would still be sent.
+    const work = (async () => job.run(this.#contextOf(interaction)))();
     let endTimer: NodeJS.Timeout | undefined;
     const end = new Promise<never>((_, reject) => {
       endTimer = setTimeout(() => {
@@ -285,13 +287,12 @@ export class Dispatcher {
   #explain(error: unknown, command: string, { guildId }: Asked): { mistake: UserError; incident?: string } {
     const { log } = this.options;
     if (error instanceof UserError) return { mistake: error as UserError };
-    if (error instanceof OutcomeUnknown || error instanceof StorageUnavailable) {
-      log.warn({ err: error, command, guild: guildId }, 'the database did not answer');
-      return {
-        mistake: new UserError(error instanceof OutcomeUnknown ? 'outcomeUnknown' : 'storageUnavailable'),
-      };
-    }
     const incident = makeIncidentId();
+    if (error instanceof OutcomeUnknown || error instanceof StorageUnavailable) {
+      log.warn({ err: error, command, guild: guildId, incident }, 'the database did not answer');
+      const code = error instanceof OutcomeUnknown ? 'outcomeUnknown' : 'storageUnavailable';
+      return { mistake: new UserError(code, { id: incident }), incident };
+    }
     log.error({ err: error, command, guild: guildId, incident }, 'an incident');
     return { mistake: new UserError('incident', { id: incident }), incident };
   }

@@ -35,6 +35,7 @@ export interface GatewayOptions {
 export type ForwardedEvent = (typeof forwarded)[number];
 const forwarded = [
   GatewayDispatchEvents.Ready,
+  GatewayDispatchEvents.GuildCreate,
   GatewayDispatchEvents.GuildDelete,
   GatewayDispatchEvents.GuildMemberAdd,
   GatewayDispatchEvents.GuildMemberRemove,
@@ -92,7 +93,9 @@ export function connectGateway(options: GatewayOptions): Gateway {
       if (guild === undefined) throw new Error(`No connection carries the server ${guildId}`);
       guild.shard.send(payload);
     },
-    on: (event, listener) => void connection.events.on(event, listener),
+    on: (event, listener) => {
+      connection.listen(event, listener);
+    },
     close: () => connection.close(),
   };
 }
@@ -105,6 +108,8 @@ class Connection {
   #applicationId = '';
   #isLoggedIn = false;
   #lastCloseCode: number | undefined;
+  /** Servers that Discord told of before anybody listened: they come right after READY. */
+  #early: unknown[] = [];
   readonly #closing = new AbortController();
 
   constructor(private readonly options: GatewayOptions) {
@@ -146,6 +151,11 @@ class Connection {
         attempt += 1;
       }
     }
+  }
+
+  listen(event: ForwardedEvent, listener: (data: unknown) => void): void {
+    this.events.on(event, listener);
+    if (event === GatewayDispatchEvents.GuildCreate) this.#early.splice(0).forEach(listener);
   }
 
   async close(): Promise<void> {
@@ -223,7 +233,12 @@ class Connection {
       this.#applicationId = data.application.id;
       options.log.info({ shard }, 'READY');
     });
-    for (const event of forwarded) client.ws.on(event, (data: unknown) => events.emit(event, data));
+    for (const event of forwarded) {
+      client.ws.on(event, (data: unknown) => {
+        const isHeard = events.emit(event, data);
+        if (!isHeard && event === GatewayDispatchEvents.GuildCreate) this.#early.push(data);
+      });
+    }
     client.ws.on(GatewayDispatchEvents.GuildMemberAdd, (data: MemberEvent) => {
       options.onMemberJoined?.(data.guild_id, data.user.id);
     });

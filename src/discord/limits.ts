@@ -55,6 +55,8 @@ export const memberLimits = {
   idsInRequest: 100,
   /** All members of a server can be asked for once in this time. */
   everyoneEveryMs: 30_000,
+  /** @see https://docs.discord.com/developers/resources/guild#list-guild-members */
+  inPage: 1000,
   /** @see https://docs.discord.com/developers/resources/guild#search-guild-members */
   searchResults: 1000,
 } as const;

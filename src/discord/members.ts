@@ -44,10 +44,10 @@ const fewMembers = 3;
 /** So many are asked for one by one where the gateway gives no answer. */
 const askedOneByOneAtMost = 25;
 /** A chunk of a whole server may take longer than one of a few people, for whom somebody waits. */
-const chunkWithinMs = { everyone: 8_000, some: 3_000 } as const;
+const chunkWithinMs = { everyone: 6_000, some: 3_000 } as const;
 const seenAtMost = 20_000;
 /** With the intent events tell who leaves; without it what was seen is soon out of date. */
-const seenForMs = { withEvents: 10 * 60_000, withoutEvents: 60_000 } as const;
+const seenForMs = { withEvents: 24 * 3_600_000, withoutEvents: 60_000 } as const;
 /** Members over all lists; the list that was asked for longest ago goes first. */
 const listedAtMost = 500_000;
 
@@ -200,22 +200,44 @@ export class Members implements MemberDirectory {
     this.#listAskedAtMs.set(guildId, this.nowMs());
     const members = new Map<string, KnownMember>();
     const leftMeanwhile = new Set<string>();
-    const loaded = this.#request(guildId, { query: '', limit: 0 }, (chunk) => {
-      for (const payload of chunk.members) {
+    const take = (payloads: readonly Payload[]) => {
+      for (const payload of payloads) {
         const member = readKnown(payload);
         if (!leftMeanwhile.has(member.userId)) members.set(member.userId, member);
       }
-    }).then(
-      () => {
-        list.isComplete = true;
-      },
-      (error: unknown) => {
-        if (this.#lists.get(guildId) === list) this.#lists.delete(guildId);
-        throw error;
-      },
-    );
+    };
+    const asking = this.#request(guildId, { query: '', limit: 0 }, (chunk) => {
+      take(chunk.members);
+    });
+    const loaded = asking
+      .catch(() => this.#fetchPages(guildId, take))
+      .then(
+        () => {
+          list.isComplete = true;
+        },
+        (error: unknown) => {
+          if (this.#lists.get(guildId) === list) this.#lists.delete(guildId);
+          throw error;
+        },
+      );
     const list: MemberList = { members, leftMeanwhile, loaded, isComplete: false };
     return list;
+  }
+
+  /** The whole server by REST, for where the gateway gives no chunk. @throws UserError `membersSlow` */
+  async #fetchPages(guildId: string, take: (payloads: readonly Payload[]) => void): Promise<void> {
+    const limit = memberLimits.inPage;
+    for (let after = '0', isLast = false; !isLast;) {
+      const query = new URLSearchParams({ limit: String(limit), after });
+      try {
+        const page = (await this.gateway.rest.get(Routes.guildMembers(guildId), { query })) as Payload[];
+        take(page);
+        isLast = page.length < limit;
+        after = page.at(-1)?.user.id ?? after;
+      } catch (error) {
+        throw this.#slow(error, guildId);
+      }
+    }
   }
 
   #dropOldLists(): void {
@@ -300,6 +322,11 @@ export class Members implements MemberDirectory {
       list?.members.delete(user.id);
       // A chunk that is still on its way may name them.
       if (list?.isComplete === false) list.leftMeanwhile.add(user.id);
+    });
+    // Who is named in it is there; who is not may well be, for Discord need not name everyone.
+    gateway.on(GatewayDispatchEvents.GuildCreate, (data) => {
+      const { id, members = [] } = data as { id: string; members?: readonly Payload[] };
+      this.meet(id, members.map(readKnown));
     });
     gateway.on(GatewayDispatchEvents.GuildDelete, (data) => {
       this.#lists.delete((data as { id: string }).id);

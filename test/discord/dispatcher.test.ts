@@ -358,16 +358,29 @@ describe('choices', () => {
 });
 
 describe('limits', () => {
-  test('one person has five commands under way, others are not held up', async () => {
+  test('one person has a hundred commands under way, others are not held up', async () => {
     const { server, asha, ravi } = await start({
       commands: [command('slow', () => sleep(600).then(() => say('Done.')))],
     });
-    const mine = await Promise.all(Array.from({ length: 7 }, () => server.as(asha).slash('expense slow')));
-    expect(mine.filter(({ text }) => text === 'Done.')).toHaveLength(5);
+    const mine = await Promise.all(Array.from({ length: 102 }, () => server.as(asha).slash('expense slow')));
+    expect(mine.filter(({ text }) => text === 'Done.')).toHaveLength(100);
     expect(mine.filter(({ text, ephemeral }) => text.includes('still under way') && ephemeral)).toHaveLength(
       2,
     );
     expect((await server.as(ravi).slash('expense slow')).text).toBe('Done.');
+  });
+
+  test('what is refused at once is answered once, also later', async () => {
+    const { server, asha, playground } = await start({
+      commands: [
+        command('wrong', () => {
+          throw new UserError('slowDown');
+        }),
+      ],
+    });
+    await server.as(asha).slash('expense wrong');
+    await sleep(1300);
+    expect(playground.requests().filter(({ path }) => path.endsWith('/callback'))).toHaveLength(1);
   });
 
   test('a stop waits for what is under way and refuses the rest', async () => {

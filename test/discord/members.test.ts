@@ -1,4 +1,5 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { Members } from '../../src/discord/members.js';
 import { command, runBot, say, sessionsOf, sleep, until, type Bot, type BotOptions } from './run-bot.js';
 
 let bot: Bot;
@@ -52,6 +53,29 @@ describe('the member directory', () => {
     expect([...(await members.find(server.id, few)).keys()]).toEqual(few);
     expect(chunks(bot)).toHaveLength(1);
   });
+
+  test('takes whoever Discord names with a server as being there, and asks only for the others', async () => {
+    const { gateway, log, server } = await start();
+    // The gateway names everybody only to bots with more rights than ours: here it is made to.
+    const on = jest.spyOn(gateway, 'on');
+    const members = new Members(gateway, log);
+    const meera = { user: { id: '77', username: 'meera' }, roles: [] };
+    for (const [event, listener] of on.mock.calls) {
+      if ((event as string) === 'GUILD_CREATE') listener({ id: server.id, members: [meera] });
+    }
+    expect((await members.find(server.id, ['77'])).get('77')?.name).toBe('meera');
+    expect(lookUps(bot)).toEqual([]);
+    expect((await members.find(server.id, ['78'])).size).toBe(0);
+    expect(lookUps(bot)).toHaveLength(1);
+  });
+
+  test('reads everybody by REST where the gateway gives no chunk', async () => {
+    const { server, members, gateway } = await start({ people: 5 });
+    const send = jest.spyOn(gateway, 'send').mockImplementation(() => undefined);
+    expect(await members.everyone(server.id)).toHaveLength(6);
+    expect(send).toHaveBeenCalledTimes(1);
+    expect(lookUps(bot)).toHaveLength(1);
+  }, 20_000);
 
   test('reads a role of a thousand once, however many want it, and keeps it current', async () => {
     const { server, people, asha, ravi, members, playground } = await start({ people: 1001 });

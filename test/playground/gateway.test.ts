@@ -98,9 +98,14 @@ describe('intents', () => {
     expect(await bot.eventNames()).toEqual(['READY', 'GUILD_CREATE', 'GUILD_ROLE_CREATE']);
   });
 
-  test('with it, all members and their events come', async () => {
-    const bot = await rawBot(Intents.Guilds | Intents.GuildMembers);
+  test('with Presences, GUILD_CREATE tells of everybody', async () => {
+    const bot = await rawBot(Intents.Guilds | Intents.GuildPresences);
     expect(membersIn((await bot.event('GUILD_CREATE'))?.d)).toHaveLength(3);
+  });
+
+  test('with Server Members, the events of all members come', async () => {
+    const bot = await rawBot(Intents.Guilds | Intents.GuildMembers);
+    expect(membersIn((await bot.event('GUILD_CREATE'))?.d)).toHaveLength(1);
     const [chitra] = playground.createUsers('Chitra') as [Person];
     flat.addMember(chitra);
     const cooks = flat.addRole({ name: 'cooks', members: [chitra] });

@@ -162,8 +162,9 @@ export const errors = {
     'Name the people one by one.',
   optionInvalid: ({ option }: { option: string }) =>
     `What stands in \`${option}\` cannot be used: it is empty, too long or none of the choices. Change it and try again.`,
-  outcomeUnknown: () =>
-    'The database went silent while it was saving, so it may or may not be saved. Look at `/expense list` before you type it again.',
+  outcomeUnknown: ({ id }: { id: string }) =>
+    'The database went silent while it was saving, so it may or may not be saved. Look at `/expense list` before you ' +
+    `type it again. (Incident \`${id}\`)`,
   restarting: () => 'Hisaab is just being restarted. Nothing was saved. Try again in a minute.',
   serverOnly: () => 'This works only in a server. Type it in a channel of the server whose ledger you mean.',
   slowDown: () =>
@@ -172,5 +173,6 @@ export const errors = {
     `${name} is larger than ${limit}, the most that can be sent on here. Nothing was saved. Attach a smaller file.`,
   attachmentUnreadable: ({ name }: { name: string }) =>
     `${name} could not be fetched from Discord. Nothing was saved. Attach it once more.`,
-  storageUnavailable: () => 'The database cannot be reached. Nothing was saved. Try again in a minute.',
+  storageUnavailable: ({ id }: { id: string }) =>
+    `The database cannot be reached. Nothing was saved. Try again in a minute. (Incident \`${id}\`)`,
 } satisfies Record<string, (data: never) => string>;
