@@ -74,6 +74,7 @@ export interface Modal {
   readonly fields: readonly ModalField[];
 }
 
+/** A field of one line. */
 export interface ModalField {
   readonly id: string;
   readonly label: string;

@@ -89,6 +89,9 @@ export class World extends EventEmitter<WorldEvents> {
   readonly botId: string;
   readonly applicationId: string;
 
+  /** How many people wished for each. */
+  readonly #usernames = new Map<string, number>();
+
   constructor(
     readonly now: () => number,
     /** Where files are served from, once the server listens. */
@@ -105,7 +108,7 @@ export class World extends EventEmitter<WorldEvents> {
   addUser(name: string, id = this.nextId(), bot = false): APIUser {
     const user = {
       id,
-      username: name.toLowerCase().replaceAll(/[^a-z0-9_.]/g, '_'),
+      username: this.#takeUsername(name),
       avatar: null,
       discriminator: bot ? '4242' : '0',
       public_flags: 0,
@@ -120,6 +123,14 @@ export class World extends EventEmitter<WorldEvents> {
     } as unknown as APIUser;
     this.users.set(id, user);
     return user;
+  }
+
+  /** A username is one person's alone, whatever name is shown. */
+  #takeUsername(name: string): string {
+    const plain = name.toLowerCase().replaceAll(/[^a-z0-9_.]/g, '_');
+    const count = (this.#usernames.get(plain) ?? 0) + 1;
+    this.#usernames.set(plain, count);
+    return count === 1 ? plain : `${plain}_${count}`;
   }
 
   user(id: string): APIUser {

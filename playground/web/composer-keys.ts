@@ -1,5 +1,6 @@
 import {
   bringBackLast,
+  caret,
   command,
   focus,
   focusedChip,
@@ -9,14 +10,16 @@ import {
   moveFocus,
   removeChip,
   setChip,
+  text,
 } from './composer-model.js';
+import { mentionStart } from './mentions.js';
 import { send } from './send-composed.js';
-import { activeIndex, pickActive, suggestions } from './suggestions.js';
+import { activeIndex, pickActive, suggestions, wantedCaret } from './suggestions.js';
+
+type CaretField = HTMLInputElement | HTMLTextAreaElement;
 
 /** The keys that are the same wherever the caret stands. */
-export function handleKey(
-  event: KeyboardEvent & { readonly currentTarget: HTMLInputElement | HTMLTextAreaElement },
-): void {
+export function handleKey(event: KeyboardEvent & { readonly currentTarget: CaretField }): void {
   if (event.isComposing) return;
   const { items } = suggestions.value;
   const isOpen = items.length > 0;
@@ -32,7 +35,7 @@ export function handleKey(
       case 'Escape':
         return handleEscape(isOpen);
       case 'Backspace':
-        return isCaretAtStart(event.currentTarget) && handleBackspace();
+        return isCaretAtStart(event.currentTarget) ? handleBackspace() : removeMention(event.currentTarget);
       case 'ArrowLeft':
         return isCaretAtStart(event.currentTarget) && command.value !== undefined && moveFocus(-1);
       case 'ArrowRight':
@@ -44,7 +47,7 @@ export function handleKey(
   if (handled) event.preventDefault();
 }
 
-function moveThroughList(step: 1 | -1, field: HTMLInputElement | HTMLTextAreaElement): boolean {
+function moveThroughList(step: 1 | -1, field: CaretField): boolean {
   const { length } = suggestions.value.items;
   if (length > 0) {
     activeIndex.value = (activeIndex.value + step + length) % length;
@@ -76,6 +79,20 @@ function handleEscape(isOpen: boolean): boolean {
   return true;
 }
 
+/** A picked mention goes as one, like the pill that it is in Discord. */
+function removeMention({ value, selectionStart, selectionEnd }: CaretField): boolean {
+  if (selectionStart === null || selectionStart !== selectionEnd) return false;
+  const start = mentionStart(value, selectionStart);
+  if (start === undefined) return false;
+  const rest = value.slice(0, start) + value.slice(selectionStart);
+  const chip = focusedChip.value;
+  if (chip === undefined) text.value = rest;
+  else setChip(chip.option.name, { text: rest });
+  caret.value = start;
+  wantedCaret.value = start;
+  return true;
+}
+
 export function handleBackspace(): boolean {
   const entry = command.value;
   if (entry === undefined) return false;
@@ -93,10 +110,10 @@ function leaveTo(remaining: string): boolean {
   return true;
 }
 
-function isCaretAtStart({ selectionStart, selectionEnd }: HTMLInputElement | HTMLTextAreaElement): boolean {
+function isCaretAtStart({ selectionStart, selectionEnd }: CaretField): boolean {
   return selectionStart === 0 && selectionEnd === 0;
 }
 
-function isCaretAtEnd({ value, selectionStart }: HTMLInputElement | HTMLTextAreaElement): boolean {
+function isCaretAtEnd({ value, selectionStart }: CaretField): boolean {
   return selectionStart === value.length;
 }

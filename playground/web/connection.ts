@@ -192,12 +192,16 @@ function setFailure(messageId: string, text: string | undefined): void {
   componentFailures.value = next;
 }
 
-/** Uses a tool, and goes where it leads. */
-export async function useTool(tool: PageTool): Promise<void> {
+/**
+ * Uses a tool, and goes where it leads.
+ * @returns the server that it leads to, if any
+ */
+export async function useTool(tool: PageTool): Promise<string | undefined> {
   const { serverId, personId } = await post<{ serverId?: string; personId?: string }>('tool', tool);
-  if (personId === undefined || serverId === undefined) return;
+  if (personId === undefined || serverId === undefined) return undefined;
   place.value = undefined;
   become(personId);
+  return serverId;
 }
 
 export async function get<T>(path: string, query: Readonly<Record<string, string>> = {}): Promise<T> {

@@ -51,12 +51,24 @@ export function insertMention(
   typed: string,
   who: Mentionable,
 ): { readonly text: string; readonly caret: number } {
-  const shown = `@${who.name}`;
+  const shown = shownAs(who, listMentionables());
   picked.set(shown, markupOf(who));
   const start = caret - typed.length - 1;
   const after = text.slice(caret);
   const gap = after.startsWith(' ') ? '' : ' ';
   return { text: `${text.slice(0, start)}${shown}${gap}${after}`, caret: start + shown.length + 1 };
+}
+
+/** The name after an `@`; of those who share it, the username, which is one's alone. */
+function shownAs({ name, username }: Mentionable, all: readonly Mentionable[]): string {
+  const isOnly = all.filter((other) => other.name === name).length <= 1;
+  return `@${isOnly ? name : username}`;
+}
+
+/** Of a picked mention that ends before the caret: where it begins. */
+export function mentionStart(text: string, caret: number): number | undefined {
+  const last = splitMentions(text.slice(0, caret)).at(-1);
+  return last?.markup === undefined ? undefined : caret - last.text.length;
 }
 
 function markupOf({ kind, id }: Mentionable): string {
@@ -104,10 +116,11 @@ export function encodeMentions(text: string): string {
 /** Names that were pasted rather than picked: each that is exactly one's becomes a mention. */
 export function pickNamed(text: string): void {
   const all = listMentionables();
-  for (const who of all) {
-    const shown = `@${who.name}`;
-    const isOnly = all.filter(({ name }) => name === who.name).length === 1;
-    if (isOnly && text.includes(shown)) picked.set(shown, markupOf(who));
+  for (const who of all.filter(
+    ({ name, username }) => text.includes(`@${name}`) || text.includes(`@${username}`),
+  )) {
+    const shown = shownAs(who, all);
+    if (text.includes(shown)) picked.set(shown, markupOf(who));
   }
 }
 

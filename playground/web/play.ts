@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import type { DemoWorldName } from '../page-protocol.js';
 import {
   addChip,
   caret,
@@ -13,53 +14,28 @@ import {
   setChip,
 } from './composer-model.js';
 import { become, useTool } from './connection.js';
-import { insertMention } from './mentions.js';
+import { examples } from './examples.js';
+import type { Example } from './examples.js';
+import { insertMention, listMentionables } from './mentions.js';
+import type { Mentionable } from './mentions.js';
 import { send } from './send-composed.js';
-import { meId, nameOf, peopleHere, place, serverHere } from './state.js';
+import { meId, peopleHere, place, serverHere } from './state.js';
 
 const letterMs = 28;
 const pauseMs = 700;
 
-interface Step {
-  /** The person's place in the flat, from 0. */
-  readonly person: number;
-  readonly command: string;
-  /** `@1` stands for the first person of the flat. */
-  readonly options: Readonly<Record<string, string>>;
-}
-
-/** The three examples that the project began with, and the balances that they leave. */
-const steps: readonly Step[] = [
-  {
-    person: 0,
-    command: 'expense add',
-    options: { amount: '1000', description: 'Electricity bill', for: '@1 @2 @3 @4' },
-  },
-  {
-    person: 0,
-    command: 'expense add',
-    options: { amount: '1250', description: 'Flipkart sale', for: '@2 370 @3 880' },
-  },
-  {
-    person: 3,
-    command: 'expense add',
-    options: { amount: '1200', description: 'Dinner', for: '@1 40% @2 20% @3 20% @4 20%' },
-  },
-  { person: 0, command: 'balances', options: {} },
-];
-
 export const isPlaying = signal(false);
 
-/** Types the examples into the composer, one after the other, in a new flat of four. */
-export async function playExamples(): Promise<void> {
+/** Types the commands of a demo world into the composer, one after the other, in a new one. */
+export async function play(name: DemoWorldName): Promise<void> {
   if (isPlaying.value) return;
   isPlaying.value = true;
   try {
-    await useTool({ kind: 'build-world', world: 'flat' });
-    await until(() => serverHere.value?.name === 'Flat 4B' && peopleHere.value.length === 4);
+    const serverId = await useTool({ kind: 'build-world', world: name });
+    await until(() => serverHere.value?.id === serverId);
     const people = peopleHere.value.map(({ id }) => id);
     const here = place.value;
-    for (const step of steps) {
+    for (const step of examples[name]) {
       await playStep(step, people);
       await sleep(pauseMs);
       place.value = here;
@@ -69,7 +45,7 @@ export async function playExamples(): Promise<void> {
   }
 }
 
-async function playStep(step: Step, people: readonly string[]): Promise<void> {
+async function playStep(step: Example, people: readonly string[]): Promise<void> {
   const who = people[step.person] ?? '';
   become(who);
   await until(() => meId.value === who && entries.value.some(({ name }) => name === step.command));
@@ -89,21 +65,26 @@ async function playStep(step: Step, people: readonly string[]): Promise<void> {
   if (command.value !== undefined) await send();
 }
 
-/** Letter by letter; a person is picked as from the list. */
+/** Letter by letter; a person or role is picked as from the list. */
 async function typeValue(name: string, typed: string, people: readonly string[]): Promise<void> {
   let value = '';
-  for (const piece of typed.split(/(@\d|.)/).filter(Boolean)) {
-    const who = /^@\d$/.test(piece) ? people[Number(piece.slice(1)) - 1] : undefined;
-    if (who === undefined) value += piece;
-    else {
-      const person = { kind: 'person', id: who, name: nameOf(who), username: '' } as const;
-      value = insertMention(`${value}@`, value.length + 1, '', person).text.trimEnd();
-    }
+  for (const piece of typed.split(/(@\w+|.)/).filter(Boolean)) {
+    const who = piece.startsWith('@') ? findNamed(piece.slice(1), people) : undefined;
+    value =
+      who === undefined
+        ? value + piece
+        : insertMention(`${value}@`, value.length + 1, '', who).text.trimEnd();
     caret.value = value.length;
     if (who === undefined) typeIntoChip(name, value);
     else setChip(name, { text: value });
     await sleep(letterMs);
   }
+}
+
+/** `1`: the first person; `Drivers`: the role. */
+function findNamed(named: string, people: readonly string[]): Mentionable | undefined {
+  const id = people[Number(named) - 1];
+  return listMentionables().find((one) => (id === undefined ? one.name === named : one.id === id));
 }
 
 function sleep(ms: number): Promise<void> {

@@ -2,13 +2,21 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { DemoWorldName, PageTool } from '../page-protocol.js';
 import { useTool } from './connection.js';
-import { isPlaying, playExamples } from './play.js';
+import { isPlaying, play } from './play.js';
 import { areToolsShown, meId, nameOf, world } from './state.js';
 
-const worlds: readonly { readonly name: DemoWorldName; readonly label: string }[] = [
-  { name: 'flat', label: 'A flat of four' },
-  { name: 'trip', label: 'A trip of twelve' },
-  { name: 'event', label: 'An event of 1000' },
+interface OfferedWorld {
+  readonly name: DemoWorldName;
+  /** What builds it. */
+  readonly label: string;
+  /** What builds it and types its examples. */
+  readonly played: string;
+}
+
+const worlds: readonly OfferedWorld[] = [
+  { name: 'flat', label: 'A flat of four', played: 'Play the examples' },
+  { name: 'trip', label: 'A trip of twelve', played: 'Play a trip abroad' },
+  { name: 'event', label: 'An event of 1000', played: 'Play a big event' },
 ];
 
 /** What Discord does not offer: worlds to look at, and things that go wrong. */
@@ -50,15 +58,22 @@ export function Tools() {
         </button>
       </header>
       <Group title="See it work">
-        <Tool
-          label={isPlaying.value ? 'Playing…' : 'Play the examples'}
-          isMain
-          onUse={() => {
-            void playExamples().catch((error: unknown) => {
-              setSaid(String(error));
-            });
-          }}
-        />
+        {isPlaying.value ? (
+          <p>Playing…</p>
+        ) : (
+          worlds.map(({ name, played }) => (
+            <Tool
+              key={name}
+              label={played}
+              isMain={name === 'flat'}
+              onUse={() => {
+                void play(name).catch((error: unknown) => {
+                  setSaid(String(error));
+                });
+              }}
+            />
+          ))
+        )}
       </Group>
       <Group title="Demo worlds">
         {worlds.map(({ name, label }) => (

@@ -217,7 +217,6 @@ export function renderModal(modal: Modal): APIModalInteractionResponseCallbackDa
 
 function renderField(field: ModalField): APIModalInteractionResponseCallbackData['components'][number] {
   const maxLength = Math.min(Math.max(field.maxLength, 1), modalLimits.value);
-  const isLong = maxLength > 200 || field.value?.includes('\n') === true;
   return {
     type: ComponentType.Label,
     label: cutText(field.label, modalLimits.label),
@@ -225,7 +224,7 @@ function renderField(field: ModalField): APIModalInteractionResponseCallbackData
     component: {
       type: ComponentType.TextInput,
       custom_id: field.id.slice(0, messageLimits.customId),
-      style: isLong ? TextInputStyle.Paragraph : TextInputStyle.Short,
+      style: TextInputStyle.Short,
       required: field.required,
       max_length: maxLength,
       ...(field.value && { value: field.value.slice(0, maxLength) }),

@@ -30,6 +30,22 @@ test('the examples are typed before one’s eyes, and leave their balances', asy
   ]);
 }, 60_000);
 
+test('a trip abroad keeps two currencies apart', async () => {
+  await page.getByRole('button', { name: 'Play a trip abroad' }).click();
+  const last = page.locator('.message').filter({ hasText: 'Balances ·' });
+  await last.waitFor({ timeout: 40_000 });
+  const text = await last.innerText();
+  expect(text).toContain('@Diya owes @Aarav ₹12,000.00');
+  expect(text).toMatch(/@Aarav owes @Diya IDR\s500,000.00/);
+}, 60_000);
+
+test('a big event: one bill for a thousand people', async () => {
+  await page.getByRole('button', { name: 'Play a big event' }).click();
+  const last = page.locator('.message').filter({ hasText: 'Balances ·' });
+  await last.waitFor({ timeout: 40_000 });
+  expect(await last.innerText()).toContain('@Ananya 0042 owes @Aarav 0001 ₹500.00');
+}, 60_000);
+
 describe('what goes wrong by order', () => {
   test('an answer that comes too late is told as Discord tells it, and the next command works', async () => {
     await page.getByRole('button', { name: 'Delay by 4 s' }).click();
@@ -49,6 +65,6 @@ describe('what goes wrong by order', () => {
   test('closed direct messages: the summary comes here instead', async () => {
     await page.getByRole('button', { name: 'Close my direct messages' }).click();
     await page.getByRole('button', { name: 'Open my direct messages' }).waitFor();
-    expect(await sendCommand(page, 'summary now')).toContain('₹230.00');
+    expect(await sendCommand(page, 'summary now')).toContain('₹500.00');
   });
 });

@@ -41,6 +41,15 @@ function answers() {
   return page.locator('.message:not(.is-sending)');
 }
 
+/** Sends the sampler's command, which tells the options as they reached it. */
+async function sendSample(): Promise<object> {
+  const before = await answers().count();
+  await page.keyboard.press('Enter');
+  await answers().nth(before).waitFor();
+  await page.locator('.is-sending').waitFor({ state: 'detached' });
+  return JSON.parse((await lastMessage().locator('code').textContent()) ?? '') as object;
+}
+
 // What a failed test left in the composer is no business of the next.
 afterEach(async () => {
   for (let count = 0; count < 3; count += 1) await page.keyboard.press('Escape');
@@ -121,15 +130,30 @@ describe('the composer', () => {
     }`);
     await page.getByRole('button', { name: /^file/ }).waitFor();
     expect(await findFaults(page)).toEqual([]);
-    const before = await answers().count();
-    await page.keyboard.press('Enter');
-    await answers().nth(before).waitFor();
-    await page.locator('.is-sending').waitFor({ state: 'detached' });
-    const told = JSON.parse((await lastMessage().locator('code').textContent()) ?? '') as object;
-    expect(told).toMatchObject({
+    expect(await sendSample()).toMatchObject({
       ...{ text: 'hello', whole: 7, truth: true, number: 1.5, file: 'dropped.csv' },
       ...{ person: people[1]?.id, anyone: people[2]?.id },
     });
+  });
+
+  test('a mention goes by one Backspace, and the space behind it by another', async () => {
+    await typeCommand(page, 'sample', { text: 'for @u2' });
+    const field = page.locator('#option-text');
+    expect(await field.inputValue()).toBe('for @u2 ');
+    await page.keyboard.press('Backspace');
+    await page.keyboard.press('Backspace');
+    expect(await field.inputValue()).toBe('for ');
+  });
+
+  test('of two people of one name each is told by the username', async () => {
+    const [first, second] = served.playground.createUsers('Sam', 'Sam');
+    for (const person of [first, second]) if (person) flat.addMember(person);
+    await typeCommand(page, 'sample', { text: '@sam' });
+    await page.keyboard.type('@sam');
+    await page.getByRole('option').nth(1).waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    expect(await sendSample()).toMatchObject({ text: `${first?.mention ?? ''} ${second?.mention ?? ''}` });
   });
 
   test('refuses what is no number before anything is sent', async () => {

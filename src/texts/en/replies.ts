@@ -18,10 +18,12 @@ export const replies = {
     data.value
       ? `${data.person} shares ${data.share} (${data.value})`
       : `${data.person} shares ${data.share}`,
-  moreShares: (data: { count: number }) => `… and ${data.count} more who share.`,
+  moreShares: (data: { count: number }) =>
+    `… and ${data.count} more who ${data.count === 1 ? 'shares' : 'share'}.`,
   debtLine: (data: { debtor: string; creditor: string; amount: string }) =>
     `${data.debtor} owes ${data.creditor} ${data.amount}`,
-  moreDebts: (data: { count: number }) => `… and ${data.count} more debts, all of them in the attached file.`,
+  moreDebts: (data: { count: number }) =>
+    `… and ${data.count} more ${data.count === 1 ? 'debt' : 'debts'}, all of them in the attached file.`,
   noDebt: () => 'Nobody owes anybody for it.',
   amountRounded: (data: { amount: string }) => `Rounded to ${data.amount}.`,
   valuesRounded: () => 'Some amounts had more decimals than the currency and were rounded.',
