@@ -57,24 +57,7 @@ export function Tools() {
           ✕
         </button>
       </header>
-      <Group title="See it work">
-        {isPlaying.value ? (
-          <p>Playing…</p>
-        ) : (
-          worlds.map(({ name, played }) => (
-            <Tool
-              key={name}
-              label={played}
-              isMain={name === 'flat'}
-              onUse={() => {
-                void play(name).catch((error: unknown) => {
-                  setSaid(String(error));
-                });
-              }}
-            />
-          ))
-        )}
-      </Group>
+      <Plays onFailed={setSaid} />
       <Group title="Demo worlds">
         {worlds.map(({ name, label }) => (
           <Tool
@@ -92,6 +75,33 @@ export function Tools() {
         {said}
       </p>
     </section>
+  );
+}
+
+/** The demo worlds with their examples typed before one's eyes. */
+function Plays({ onFailed }: { readonly onFailed: (why: string) => void }) {
+  const start = (name: DemoWorldName) => {
+    void play(name).catch((error: unknown) => {
+      onFailed(String(error));
+    });
+  };
+  return (
+    <Group title="See it work">
+      {isPlaying.value ? (
+        <p>Playing…</p>
+      ) : (
+        worlds.map(({ name, played }) => (
+          <Tool
+            key={name}
+            label={played}
+            isMain={name === 'flat'}
+            onUse={() => {
+              start(name);
+            }}
+          />
+        ))
+      )}
+    </Group>
   );
 }
 
