@@ -139,6 +139,71 @@ describe('intents', () => {
     expect(await bot.eventNames()).not.toContain('GUILD_CREATE');
   });
 
+  // Each of Discord's intents that stands for something that the playground has; all others change nothing.
+  const direct = ['MESSAGE_CREATE', 'MESSAGE_DELETE', 'MESSAGE_UPDATE'].map((name) => `${name} (direct)`);
+  const removedWith: ReadonlyMap<number, readonly string[]> = new Map([
+    [
+      Intents.Guilds,
+      [
+        ...['CHANNEL_CREATE', 'CHANNEL_UPDATE', 'GUILD_CREATE', 'GUILD_CREATE', 'GUILD_DELETE'],
+        ...['GUILD_ROLE_CREATE', 'GUILD_ROLE_DELETE'],
+      ],
+    ],
+    [Intents.GuildMembers, ['GUILD_MEMBER_ADD', 'GUILD_MEMBER_REMOVE', 'GUILD_MEMBER_UPDATE']],
+    [Intents.GuildMessages, ['MESSAGE_CREATE', 'MESSAGE_DELETE', 'MESSAGE_UPDATE']],
+    [Intents.DirectMessages, direct],
+  ]);
+
+  test('each intent removed removes exactly its events', async () => {
+    const each = Object.values(Intents).filter((bit) => typeof bit === 'number');
+    const all = each.reduce((bits, bit) => bits | bit, 0);
+    const whole = await rawBot(all);
+    const lacking = await Promise.all(
+      each.map(async (bit): Promise<[number, RawBot]> => [bit, await rawBot(all & ~bit)]),
+    );
+    await causeEveryEvent();
+    const told = await toldTo(whole);
+    for (const [bit, bot] of lacking) {
+      const left = await toldTo(bot);
+      const removed = told.filter((event) => {
+        const at = left.indexOf(event);
+        if (at !== -1) left.splice(at, 1);
+        return at === -1;
+      });
+      expect([Intents[bit], removed.sort(), left]).toEqual([Intents[bit], removedWith.get(bit) ?? [], []]);
+    }
+  });
+
+  /** Does all that a bot may be told of, once each. */
+  async function causeEveryEvent(): Promise<void> {
+    const [chitra] = playground.createUsers('Chitra') as [Person];
+    flat.addMember(chitra);
+    flat.setNickname(chitra, 'Chef');
+    flat.removeMember(chitra);
+    flat.removeRole(flat.addRole({ name: 'cooks', members: [] }));
+    flat.setPermissions(asha, 1024n);
+    flat.createChannel('bills');
+    const { body } = await callRest(playground, 'POST', '/users/@me/channels', { recipient_id: asha.id });
+    for (const channelId of [flat.channel.id, String(body['id'])]) {
+      const messages = `/channels/${channelId}/messages`;
+      const sent = await callRest(playground, 'POST', messages, { content: 'a' });
+      const message = `${messages}/${String(sent.body['id'])}`;
+      await callRest(playground, 'PATCH', message, { content: 'b' });
+      await callRest(playground, 'DELETE', message);
+    }
+    playground.createServer({ name: 'Club', members: [asha] }).expelBot();
+  }
+
+  async function toldTo(bot: RawBot): Promise<string[]> {
+    await bot.eventNames();
+    return bot.frames
+      .filter(({ t }) => t !== null && t !== 'READY')
+      .map(({ t, d }) => {
+        const isDirect = t?.startsWith('MESSAGE') === true && d['guild_id'] === undefined;
+        return isDirect ? `${t} (direct)` : (t ?? '');
+      });
+  }
+
   test('a server made or left later is told', async () => {
     const client = await discordClient([Intents.Guilds]);
     const joined = new Promise<string>((resolve) =>
