@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { S3Settings } from '../src/config.js';
 import { startBucket } from './bucket/start-bucket.js';
-import { lookIntoBucket } from './page-bucket.js';
-import { servePage } from './page-server.js';
+import { lookIntoBucket } from './page/bucket.js';
+import { servePage } from './page/serve-page.js';
 import { playExamples, type Print } from './play-examples.js';
 
 export interface OpenOptions {

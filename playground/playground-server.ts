@@ -1,6 +1,6 @@
 import { GatewayIntentBits as Intents, OverwriteType, PermissionFlagsBits } from 'discord-api-types/v10';
-import { ChannelActor } from './actor.js';
-import { channelObject, memberObject, roleObject } from './api-objects.js';
+import { ChannelActor } from './client/actor.js';
+import { channelObject, memberObject, roleObject } from './discord/api-objects.js';
 import type {
   Actor,
   ChannelHandle,
@@ -11,10 +11,10 @@ import type {
   Role,
   Server,
 } from './harness.js';
-import type { Interactions } from './interactions.js';
-import { allPermissions, everyonePermissions } from './permissions.js';
-import { viewMessage } from './view-message.js';
-import type { World, WorldChannel, WorldGuild, WorldMember } from './world.js';
+import type { Interactions } from './discord/interactions.js';
+import { allPermissions, everyonePermissions } from './discord/permissions.js';
+import { viewMessage } from './client/view-message.js';
+import type { World, WorldChannel, WorldGuild, WorldMember } from './discord/world.js';
 
 type PersonOf = (id: string) => Person;
 

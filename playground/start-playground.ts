@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import type { APIInteraction } from 'discord-api-types/v10';
-import { ChannelActor, deliverInteraction } from './actor.js';
-import { FaultPlan } from './fault-plan.js';
-import { Gateway } from './gateway.js';
+import { ChannelActor, deliverInteraction } from './client/actor.js';
+import { FaultPlan } from './discord/fault-plan.js';
+import { Gateway } from './discord/gateway.js';
 import type {
   Actor,
   Change,
@@ -17,11 +17,11 @@ import type {
   RequestRecord,
   Server,
 } from './harness.js';
-import { Interactions } from './interactions.js';
+import { Interactions } from './discord/interactions.js';
 import { createGuildServer, publicMessages } from './playground-server.js';
-import { RestServer } from './server.js';
-import { waitUntil } from './wait-until.js';
-import { World } from './world.js';
+import { RestServer } from './discord/server.js';
+import { waitUntil } from './client/wait-until.js';
+import { World } from './discord/world.js';
 
 const heartbeatIntervalMs = 41_250;
 const botTimeoutMs = 20_000;

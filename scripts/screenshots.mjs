@@ -26,7 +26,7 @@ await runScript(async () => {
 async function setStage() {
   const [{ servePage }, { startBot }, { createLog }, { startEmbeddedServer }, { launchBrowser }] =
     await Promise.all([
-      import('../playground/page-server.ts'),
+      import('../playground/page/serve-page.ts'),
       import('../src/bot.ts'),
       import('../src/ops/log.ts'),
       import('../src/storage/embedded-server.ts'),

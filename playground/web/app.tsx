@@ -23,7 +23,7 @@ import {
   unread,
   world,
 } from './state.js';
-import type { PageServer } from '../page-protocol.js';
+import type { PageServer } from '../page/protocol.js';
 import { Tools } from './tools.js';
 
 /** So many people can be switched to in one click; where there are more, the rest is found by name. */

@@ -1,6 +1,6 @@
 import type { APIAttachment } from 'discord-api-types/v10';
 import { useEffect, useState } from 'preact/hooks';
-import type { PageMessage } from '../page-protocol.js';
+import type { PageMessage } from '../page/protocol.js';
 
 const previewBytes = 20_000;
 const previewLines = 6;

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { BucketObject } from '../page-protocol.js';
+import type { BucketObject } from '../page/protocol.js';
 import { showSize } from './attachments.js';
 import { get, post } from './connection.js';
 import { parseCsv } from './parse-csv.js';

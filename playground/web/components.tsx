@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { PageComponent, PageMessage } from '../page-protocol.js';
+import type { PageComponent, PageMessage } from '../page/protocol.js';
 import { FileCard, fileIdOf, findAttachment, Picture } from './attachments.js';
 import { actOn } from './connection.js';
 import { Markdown } from './markdown.js';

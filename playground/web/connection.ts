@@ -8,7 +8,7 @@ import type {
   PageMessage,
   PageOutcome,
   PageTool,
-} from '../page-protocol.js';
+} from '../page/protocol.js';
 import {
   channelId,
   commands,

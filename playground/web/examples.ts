@@ -1,4 +1,4 @@
-import type { DemoWorldName } from '../page-protocol.js';
+import type { DemoWorldName } from '../page/protocol.js';
 
 /** A command as somebody in a demo world types it. */
 export interface Example {

@@ -1,6 +1,6 @@
 import { Fragment } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { PageMessage } from '../page-protocol.js';
+import type { PageMessage } from '../page/protocol.js';
 import { loadOlder } from './connection.js';
 import { Message, BotLine } from './message.js';
 import { channelId, dismissed, histories, isAtFoot, pending, serverHere, world } from './state.js';

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { PageMessage } from '../page-protocol.js';
+import type { PageMessage } from '../page/protocol.js';
 import { Attachments } from './attachments.js';
 import { Avatar } from './avatar.js';
 import { Components } from './components.js';

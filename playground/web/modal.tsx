@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { PageComponent, PageFieldValue, PageModal } from '../page-protocol.js';
+import type { PageComponent, PageFieldValue, PageModal } from '../page/protocol.js';
 import { focusComposer } from './composer-model.js';
 import { act, readFile } from './connection.js';
 import { Markdown } from './markdown.js';

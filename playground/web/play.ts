@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import type { DemoWorldName } from '../page-protocol.js';
+import type { DemoWorldName } from '../page/protocol.js';
 import {
   addChip,
   caret,

@@ -1,4 +1,4 @@
-import type { PageComponent } from '../page-protocol.js';
+import type { PageComponent } from '../page/protocol.js';
 import { membersById, nameOf, peopleById, serverHere } from './state.js';
 
 export interface SelectItem {

@@ -1,4 +1,4 @@
-import type { PageValue } from '../page-protocol.js';
+import type { PageValue } from '../page/protocol.js';
 import { clearSent, command, readCommand, readText, text } from './composer-model.js';
 import { act, actVisibly, readFile } from './connection.js';
 import type { ChipValue } from './read-chip.js';

@@ -9,7 +9,7 @@ import type {
   PageRole,
   PageServer,
   PageWorld,
-} from '../page-protocol.js';
+} from '../page/protocol.js';
 import { readLastRead, rememberRead } from './last-read.js';
 
 /** Where the window looks: a server's channel, or the direct messages with the bot. */

@@ -1,5 +1,5 @@
 import { computed, effect, signal } from '@preact/signals';
-import type { PageChoice } from '../page-protocol.js';
+import type { PageChoice } from '../page/protocol.js';
 import {
   addChip,
   caret,

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { DemoWorldName, PageTool } from '../page-protocol.js';
+import type { DemoWorldName, PageTool } from '../page/protocol.js';
 import { useTool } from './connection.js';
 import { isPlaying, play } from './play.js';
 import { areToolsShown, meId, nameOf, world } from './state.js';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { buildDemoWorld } from '../../playground/demo-worlds.js';
+import { buildDemoWorld } from '../../playground/page/demo-worlds.js';
 import type { Server } from '../../playground/harness.js';
-import { servePage, type PageServer } from '../../playground/page-server.js';
+import { servePage, type PageServer } from '../../playground/page/serve-page.js';
 import type { LocalPlayground } from '../../playground/start-playground.js';
 import { launchBrowser } from '../playground-web/launch-browser.js';
 import { buildPage, openWindow } from '../playground-web/page-stage.js';

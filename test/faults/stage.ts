@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Person, Playground, PlaygroundOptions, Server } from '../../playground/harness.js';
-import { discordEpochMs } from '../../playground/snowflake.js';
+import { discordEpochMs } from '../../playground/discord/snowflake.js';
 import { startPlayground, type LocalPlayground } from '../../playground/start-playground.js';
 import { buildBot, launchBot, type BotProcess } from './bot-process.js';
 import type { Chance } from './chance.js';

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { servePage, type PageServer } from '../../playground/page-server.js';
+import { servePage, type PageServer } from '../../playground/page/serve-page.js';
 import type { Person, Server } from '../../playground/harness.js';
 import { findFaults } from './find-faults.js';
 import { launchBrowser } from './launch-browser.js';

@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Person, Server } from '../../playground/harness.js';
-import { servePage, type PageServer } from '../../playground/page-server.js';
+import { servePage, type PageServer } from '../../playground/page/serve-page.js';
 import { buildPage, firstServer } from './page-stage.js';
 
 let served: PageServer;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { startPlayground } from '../../playground/index.js';
 import type { Person, Playground, PlaygroundOptions, Server } from '../../playground/index.js';
-import { createSnowflakes, readSnowflakeMs } from '../../playground/snowflake.js';
+import { createSnowflakes, readSnowflakeMs } from '../../playground/discord/snowflake.js';
 import { callRest } from './call-rest.js';
 import { RawBot } from './raw-bot.js';
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Change, Playground } from './harness.js';
-import type { PageEvent } from './page-protocol.js';
-import type { PageView } from './page-view.js';
+import type { Change, Playground } from '../harness.js';
+import type { PageEvent } from './protocol.js';
+import type { PageView } from './view.js';
 
 interface Stream {
   /** Whoever asked as nobody in particular is the first person there is. */

@@ -1,5 +1,5 @@
-import { ClientRefusal } from './harness.js';
-import type { ComponentBody } from './rules-messages.js';
+import { ClientRefusal } from '../harness.js';
+import type { ComponentBody } from '../discord/rules-messages.js';
 
 /** Values of the options picked by value or by label. @throws ClientRefusal when there is no such option */
 export function pickOptions(component: ComponentBody, picked: readonly unknown[], label: string): string[] {

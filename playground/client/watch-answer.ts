@@ -1,12 +1,12 @@
 import { InteractionResponseType as Answers } from 'discord-api-types/v10';
-import type { Answer, InteractionOptions, MessageView } from './harness.js';
-import { firstAnswerLimitMs, isDeferral } from './interactions.js';
-import type { InteractionRecord, Interactions } from './interactions.js';
+import type { Answer, InteractionOptions, MessageView } from '../harness.js';
+import { firstAnswerLimitMs, isDeferral } from '../discord/interactions.js';
+import type { InteractionRecord, Interactions } from '../discord/interactions.js';
 import { viewMessage } from './view-message.js';
 import { viewModal } from './view-modal.js';
 import { waitBriefly, waitUntil } from './wait-until.js';
 import type { Listen } from './wait-until.js';
-import type { StoredMessage, World } from './world.js';
+import type { StoredMessage, World } from '../discord/world.js';
 
 const answerTimeoutMs = 15_000;
 const laterTimeoutMs = 5000;

@@ -3,7 +3,7 @@ import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node
 import { setTimeout as wait } from 'node:timers/promises';
 import { DiscordError, refuse } from './discord-error.js';
 import type { FaultPlan } from './fault-plan.js';
-import type { Faults, PlaygroundOptions, RequestRecord } from './harness.js';
+import type { Faults, PlaygroundOptions, RequestRecord } from '../harness.js';
 import type { Interactions } from './interactions.js';
 import { RateLimits } from './rate-limits.js';
 import { applicationRoutes } from './rest/applications.js';

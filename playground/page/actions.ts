@@ -1,9 +1,9 @@
-import { ChannelActor } from './actor.js';
-import { ClientRefusal } from './harness.js';
-import type { Answer, FieldValue, OptionValue, Person } from './harness.js';
-import type { Interactions } from './interactions.js';
-import type { PageAction, PageCommand, PageFile, PageModal, PageOutcome } from './page-protocol.js';
-import { viewMessage } from './view-message.js';
+import { ChannelActor } from '../client/actor.js';
+import { ClientRefusal } from '../harness.js';
+import type { Answer, FieldValue, OptionValue, Person } from '../harness.js';
+import type { Interactions } from '../discord/interactions.js';
+import type { PageAction, PageCommand, PageFile, PageModal, PageOutcome } from './protocol.js';
+import { viewMessage } from '../client/view-message.js';
 
 /** Forms that are open in some window; the oldest is forgotten first. */
 const openModalLimit = 200;

@@ -1,7 +1,7 @@
 import { PermissionFlagsBits } from 'discord-api-types/v10';
-import type { LocalPlayground } from './start-playground.js';
-import type { NewRole, Person, Server } from './harness.js';
-import type { DemoWorldName } from './page-protocol.js';
+import type { LocalPlayground } from '../start-playground.js';
+import type { NewRole, Person, Server } from '../harness.js';
+import type { DemoWorldName } from './protocol.js';
 
 /** Made-up people; the names are common ones and mean nobody. */
 const travellers = [

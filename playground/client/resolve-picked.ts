@@ -1,9 +1,9 @@
-import type { AttachedFile, ChannelHandle, Person, Role } from './harness.js';
-import { ClientRefusal } from './harness.js';
-import { channelObject, memberWithoutUser } from './api-objects.js';
-import { permissionsOf } from './permissions.js';
-import { contentTypeOf } from './rest/read-body.js';
-import type { World, WorldChannel, WorldGuild } from './world.js';
+import type { AttachedFile, ChannelHandle, Person, Role } from '../harness.js';
+import { ClientRefusal } from '../harness.js';
+import { channelObject, memberWithoutUser } from '../discord/api-objects.js';
+import { permissionsOf } from '../discord/permissions.js';
+import { contentTypeOf } from '../discord/rest/read-body.js';
+import type { World, WorldChannel, WorldGuild } from '../discord/world.js';
 
 /** `data.resolved`: the objects behind the ids that an interaction names. */
 export interface Resolved {

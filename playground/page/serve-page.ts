@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { buildDemoWorld } from './demo-worlds.js';
-import type { Playground } from './harness.js';
+import type { Playground } from '../harness.js';
 import { Page } from './page.js';
 import type { PageBucket } from './page.js';
-import { startPlayground } from './start-playground.js';
-import type { LocalPlayground } from './start-playground.js';
+import { startPlayground } from '../start-playground.js';
+import type { LocalPlayground } from '../start-playground.js';
 
 export type { PageBucket } from './page.js';
 

@@ -1,15 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readFileSync } from 'node:fs';
-import { findAssets } from './page-assets.js';
-import type { Assets } from './page-assets.js';
-import { PageActions } from './page-actions.js';
-import type { PageAction, PageTool } from './page-protocol.js';
-import type { BucketObject } from './page-protocol.js';
-import { PageStreams } from './page-streams.js';
-import { PageView } from './page-view.js';
-import { useTool } from './page-tools.js';
-import type { LocalPlayground } from './start-playground.js';
-import { ClientRefusal } from './harness.js';
+import { findAssets } from './assets.js';
+import type { Assets } from './assets.js';
+import { PageActions } from './actions.js';
+import type { PageAction, PageTool } from './protocol.js';
+import type { BucketObject } from './protocol.js';
+import { PageStreams } from './streams.js';
+import { PageView } from './view.js';
+import { useTool } from './tools.js';
+import type { LocalPlayground } from '../start-playground.js';
+import { ClientRefusal } from '../harness.js';
 
 /** The bucket that the weekly export writes to. */
 export interface PageBucket {

@@ -1,10 +1,10 @@
-import { ClientRefusal } from './harness.js';
-import type { FieldValue } from './harness.js';
+import { ClientRefusal } from '../harness.js';
+import type { FieldValue } from '../harness.js';
 import { pickOptions } from './pick-options.js';
 import type { Resolver } from './resolve-picked.js';
-import { isSelect } from './rules-messages.js';
-import type { ComponentBody } from './rules-messages.js';
-import type { ModalBody } from './rules-modals.js';
+import { isSelect } from '../discord/rules-messages.js';
+import type { ComponentBody } from '../discord/rules-messages.js';
+import type { ModalBody } from '../discord/rules-modals.js';
 import { fieldsOf, presetOf } from './view-modal.js';
 
 /** What a submitted modal carries. @throws ClientRefusal as Discord's client refuses to send it */

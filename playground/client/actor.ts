@@ -1,8 +1,8 @@
 import { InteractionContextType, InteractionType, PermissionFlagsBits } from 'discord-api-types/v10';
 import type { APIApplicationCommand, APIInteraction } from 'discord-api-types/v10';
-import { channelObject, memberObject } from './api-objects.js';
+import { channelObject, memberObject } from '../discord/api-objects.js';
 import { fillModal, pickInSelect } from './fill-modal.js';
-import { ClientRefusal } from './harness.js';
+import { ClientRefusal } from '../harness.js';
 import type {
   Actor,
   Answer,
@@ -11,18 +11,18 @@ import type {
   MessageView,
   OptionValue,
   Person,
-} from './harness.js';
-import type { InteractionRecord, Interactions } from './interactions.js';
-import { createMessage } from './message-store.js';
-import { permissionsOf } from './permissions.js';
+} from '../harness.js';
+import type { InteractionRecord, Interactions } from '../discord/interactions.js';
+import { createMessage } from '../discord/message-store.js';
+import { permissionsOf } from '../discord/permissions.js';
 import { Resolver } from './resolve-picked.js';
-import { componentsOf, isSelect, walkComponents } from './rules-messages.js';
-import type { ComponentBody } from './rules-messages.js';
+import { componentsOf, isSelect, walkComponents } from '../discord/rules-messages.js';
+import type { ComponentBody } from '../discord/rules-messages.js';
 import { findCommand, typeOptions, typePartly } from './type-command.js';
 import { viewMessage } from './view-message.js';
 import { watchAnswer, watchChoices } from './watch-answer.js';
-import type { StoredMessage, World, WorldChannel, WorldGuild } from './world.js';
-import { fileSizeLimitBytes } from './rest/read-body.js';
+import type { StoredMessage, World, WorldChannel, WorldGuild } from '../discord/world.js';
+import { fileSizeLimitBytes } from '../discord/rest/read-body.js';
 
 /** One person at Discord's client, in one channel. */
 export class ChannelActor implements Actor {

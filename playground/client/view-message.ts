@@ -1,8 +1,8 @@
 import type { APIEmbed, APIMessage } from 'discord-api-types/v10';
-import type { ButtonView, FileView, MessageView, SelectView } from './harness.js';
-import { componentsOf, isSelect, walkComponents } from './rules-messages.js';
-import type { ComponentBody } from './rules-messages.js';
-import type { StoredMessage, World } from './world.js';
+import type { ButtonView, FileView, MessageView, SelectView } from '../harness.js';
+import { componentsOf, isSelect, walkComponents } from '../discord/rules-messages.js';
+import type { ComponentBody } from '../discord/rules-messages.js';
+import type { StoredMessage, World } from '../discord/world.js';
 
 /** A message as a person sees it; it follows later edits. */
 export function viewMessage(world: World, stored: StoredMessage): MessageView {

@@ -1,6 +1,6 @@
-import type { ModalFieldView, ModalView } from './harness.js';
-import type { ComponentBody } from './rules-messages.js';
-import type { ModalBody } from './rules-modals.js';
+import type { ModalFieldView, ModalView } from '../harness.js';
+import type { ComponentBody } from '../discord/rules-messages.js';
+import type { ModalBody } from '../discord/rules-modals.js';
 
 /** One field of a modal: the component people fill in, with the label that stands over it. */
 export interface ModalField {

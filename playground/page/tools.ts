@@ -1,8 +1,8 @@
 import { buildDemoWorld } from './demo-worlds.js';
-import { ClientRefusal } from './harness.js';
-import type { Person } from './harness.js';
-import type { PageTool } from './page-protocol.js';
-import type { LocalPlayground } from './start-playground.js';
+import { ClientRefusal } from '../harness.js';
+import type { Person } from '../harness.js';
+import type { PageTool } from './protocol.js';
+import type { LocalPlayground } from '../start-playground.js';
 
 /** Where to go after a tool was used, if anywhere. */
 export interface ToolResult {

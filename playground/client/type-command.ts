@@ -1,7 +1,7 @@
 import { ApplicationCommandOptionType as Types } from 'discord-api-types/v10';
 import type { APIApplicationCommand, APIApplicationCommandOption } from 'discord-api-types/v10';
-import { ClientRefusal } from './harness.js';
-import type { OptionValue } from './harness.js';
+import { ClientRefusal } from '../harness.js';
+import type { OptionValue } from '../harness.js';
 import type { Resolver } from './resolve-picked.js';
 
 const stringLimit = 6000;

@@ -6,7 +6,7 @@ import type {
   APIRole,
   APIUser,
 } from 'discord-api-types/v10';
-import type { Change } from './harness.js';
+import type { Change } from '../harness.js';
 import { createSnowflakes } from './snowflake.js';
 
 /** A role; bots still read the older `color`. */

@@ -1,5 +1,5 @@
 import { refuse } from '../discord-error.js';
-import type { Faults } from '../harness.js';
+import type { Faults } from '../../harness.js';
 import type { Interactions } from '../interactions.js';
 import type { World } from '../world.js';
 import type { RequestFile } from './read-body.js';

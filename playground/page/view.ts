@@ -1,10 +1,10 @@
 import { PermissionFlagsBits } from 'discord-api-types/v10';
 import type { APIInteraction } from 'discord-api-types/v10';
-import type { Gateway } from './gateway.js';
-import type { Interactions } from './interactions.js';
-import type { PageHistory, PageMessage, PagePerson, PageServer, PageWorld } from './page-protocol.js';
-import { mayIn } from './permissions.js';
-import type { StoredMessage, World, WorldChannel, WorldGuild } from './world.js';
+import type { Gateway } from '../discord/gateway.js';
+import type { Interactions } from '../discord/interactions.js';
+import type { PageHistory, PageMessage, PagePerson, PageServer, PageWorld } from './protocol.js';
+import { mayIn } from '../discord/permissions.js';
+import type { StoredMessage, World, WorldChannel, WorldGuild } from '../discord/world.js';
 
 const historyPage = 50;
 

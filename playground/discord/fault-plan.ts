@@ -1,4 +1,4 @@
-import type { Faults } from './harness.js';
+import type { Faults } from '../harness.js';
 
 interface PlannedFault {
   readonly pattern: RegExp | string;

@@ -1,7 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { S3Settings } from '../src/config.js';
+import type { S3Settings } from '../../src/config.js';
 import type { PageBucket } from './page.js';
-import type { BucketObject } from './page-protocol.js';
+import type { BucketObject } from './protocol.js';
 
 /** What the page shows of a bucket; more is not read into a browser. */
 const shownBytes = 2 * 1024 * 1024;

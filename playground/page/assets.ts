@@ -19,14 +19,14 @@ const kinds: Readonly<Record<string, readonly [string, string]>> = {
 };
 
 /**
- * The built page lies beside this file in dist/, or in dist/ where the sources themselves are run.
+ * The built page lies in dist/playground/web/, which is beside this folder unless the sources themselves are run.
  * @throws Error when it is not built
  */
 export function findAssets(given: string | undefined): Assets {
-  const here = import.meta.dirname;
+  const beside = path.join(import.meta.dirname, '..');
   const places =
     given === undefined
-      ? [path.join(here, 'web'), path.join(here, '..', 'dist', 'playground', 'web')]
+      ? [path.join(beside, 'web'), path.join(beside, '..', 'dist', 'playground', 'web')]
       : [given];
   const folder = places.find((place) => existsSync(path.join(place, 'page.mjs')));
   if (folder === undefined)
