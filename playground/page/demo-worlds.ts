@@ -102,9 +102,12 @@ function createWorld(
   members: readonly Person[],
   roles: readonly ShownRole[],
 ): Server {
+  const { guilds } = playground.interactions.world;
+  const namesakes = [...guilds.values()].filter((guild) => guild.name.startsWith(name)).length;
+  const unlike = namesakes === 0 ? name : `${name} (${namesakes + 1})`;
   // The role made last stands highest.
-  const server = playground.createServer({ name, members, roles: roles.toReversed() });
-  const guild = playground.interactions.world.guilds.get(server.id);
+  const server = playground.createServer({ name: unlike, members, roles: roles.toReversed() });
+  const guild = guilds.get(server.id);
   for (const { name: roleName, color } of roles) {
     const role = [...(guild?.roles.values() ?? [])].find((other) => other.name === roleName);
     if (role === undefined || guild === undefined) continue;

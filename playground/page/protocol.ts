@@ -9,6 +9,8 @@ export interface PagePerson {
   readonly name: string;
   readonly username: string;
   readonly isBot: boolean;
+  /** Of the servers that they are in, the first: in the demo worlds the only one. */
+  readonly serverName?: string;
 }
 
 export interface PageRole {

@@ -22,12 +22,17 @@ export class PageView {
 
   /** @param userId whoever the world does not know is shown it as its first person */
   world(userId: string): PageWorld {
-    const people = [...this.#world.users.values()].map((user): PagePerson => ({
-      id: user.id,
-      name: user.global_name ?? user.username,
-      username: user.username,
-      isBot: user.bot === true,
-    }));
+    const homes = this.#homes();
+    const people = [...this.#world.users.values()].map((user): PagePerson => {
+      const serverName = homes.get(user.id);
+      return {
+        id: user.id,
+        name: user.global_name ?? user.username,
+        username: user.username,
+        isBot: user.bot === true,
+        ...(serverName === undefined ? {} : { serverName }),
+      };
+    });
     const humans = people.filter(({ isBot }) => !isBot);
     const me = humans.find(({ id }) => id === userId) ?? humans[0] ?? nobody;
     const guilds = [...this.#world.guilds.values()];
@@ -42,6 +47,12 @@ export class PageView {
       closedDms: [...this.#world.closedDms],
       hasBucket: this.hasBucket,
     };
+  }
+
+  /** The name of each person's first server. */
+  #homes(): ReadonlyMap<string, string> {
+    const newestFirst = [...this.#world.guilds.values()].reverse();
+    return new Map(newestFirst.flatMap(({ name, members }) => [...members.keys()].map((id) => [id, name])));
   }
 
   maySee(userId: string, channelId: string): boolean {

@@ -2,6 +2,7 @@ import {
   bringBackLast,
   caret,
   command,
+  dropCommand,
   focus,
   focusedChip,
   isListDismissed,
@@ -74,7 +75,7 @@ function handleEnter(isShift: boolean, isOpen: boolean): boolean {
 
 function handleEscape(isOpen: boolean): boolean {
   if (isOpen) isListDismissed.value = true;
-  else if (command.value !== undefined) leaveCommand();
+  else if (command.value !== undefined) dropCommand();
   else return false;
   return true;
 }
@@ -93,7 +94,31 @@ function removeMention({ value, selectionStart, selectionEnd }: CaretField): boo
   return true;
 }
 
-export function handleBackspace(): boolean {
+/** The keys on the button of an option that takes a file. */
+export function handleFileKey(event: KeyboardEvent, hasFile: boolean): void {
+  const handled = (() => {
+    switch (event.key) {
+      case 'Backspace':
+        return handleBackspace();
+      case 'Enter':
+        if (hasFile) void send();
+        return hasFile;
+      case 'Tab':
+        return moveFocus(event.shiftKey ? -1 : 1);
+      case 'Escape':
+        return handleEscape(false);
+      case 'ArrowLeft':
+        return moveFocus(-1);
+      case 'ArrowRight':
+        return moveFocus(1);
+      default:
+        return false;
+    }
+  })();
+  if (handled) event.preventDefault();
+}
+
+function handleBackspace(): boolean {
   const entry = command.value;
   if (entry === undefined) return false;
   const chip = focusedChip.value;

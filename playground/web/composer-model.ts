@@ -1,6 +1,6 @@
 import { batch, computed, signal } from '@preact/signals';
 import { encodeMentions, pickNamed } from './mentions.js';
-import { commands, world } from './state.js';
+import { circle, commands, notice, world } from './state.js';
 import { readChip } from './read-chip.js';
 import type { ChipValue } from './read-chip.js';
 
@@ -61,7 +61,8 @@ interface Sent {
   readonly chips: readonly Chip[];
 }
 
-const lastSent = signal<Sent | undefined>(undefined);
+/** In each circle, for the names in it mean nobody in another. */
+const lastSent = new Map<string, Sent>();
 
 export const entries = computed((): readonly CommandEntry[] =>
   commands.value
@@ -149,6 +150,12 @@ export function startTypedCommand(typed: string): void {
   isListDismissed.value = parts.length > 0;
 }
 
+/** Away with the command; Up brings it back. */
+export function dropCommand(): void {
+  rememberCommand();
+  leaveCommand();
+}
+
 /** Back to plain text. */
 export function leaveCommand(remaining = ''): void {
   batch(() => {
@@ -204,6 +211,7 @@ export function removeChip(name: string): void {
 /** Typing into an option; ` other:` at the end goes on to that option, as in Discord. */
 export function typeIntoChip(name: string, typed: string): void {
   isListDismissed.value = false;
+  notice.value = '';
   const switching = /(?:^|\s)([\w-]+):$/.exec(typed);
   const wanted = command.value?.options.find((option) => option.name === switching?.[1]);
   if (switching !== null && wanted !== undefined) {
@@ -281,15 +289,13 @@ export function readOtherValues(except: string): Record<string, ChipValue> {
   return values;
 }
 
-/** Remembers what was sent, and empties the composer. */
-export function clearSent(): void {
-  if (command.value !== undefined) lastSent.value = { command: command.value, chips: chips.value };
-  leaveCommand();
+function rememberCommand(): void {
+  if (command.value !== undefined) lastSent.set(circle.value, { command: command.value, chips: chips.value });
 }
 
 /** Up in an empty composer: the last command, as it was. */
 export function bringBackLast(): boolean {
-  const sent = lastSent.value;
+  const sent = lastSent.get(circle.value);
   if (sent === undefined) return false;
   batch(() => {
     command.value = sent.command;

@@ -1,5 +1,5 @@
-import { useLayoutEffect, useRef } from 'preact/hooks';
-import { handleBackspace, handleKey } from './composer-keys.js';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { handleFileKey, handleKey } from './composer-keys.js';
 import {
   caret,
   chips,
@@ -10,9 +10,7 @@ import {
   focusedChip,
   focusRequests,
   isListDismissed,
-  leaveCommand,
   moreText,
-  moveFocus,
   optionsLeft,
   setChip,
   startTypedCommand,
@@ -21,10 +19,10 @@ import {
   typeMore,
 } from './composer-model.js';
 import type { Chip } from './composer-model.js';
-import { forgetPicked, splitMentions } from './mentions.js';
+import { changeDraft } from './drafts.js';
+import { splitMentions } from './mentions.js';
 import { kinds } from './read-chip.js';
-import { send } from './send-composed.js';
-import { channelId, notice, place, serverHere } from './state.js';
+import { channelId, meId, notice, openModal, place, serverHere } from './state.js';
 import { SuggestionBox } from './suggestion-box.js';
 import { activeIndex, suggestions, wantedCaret } from './suggestions.js';
 
@@ -47,27 +45,12 @@ function lineProps() {
 
 /** The bar at the foot of a channel. */
 export function Composer() {
+  useDrafts();
   useFocusRequests();
-  const id = channelId.value;
-  useLayoutEffect(() => {
-    // Another place has other people; what was picked here means nothing there.
-    forgetPicked();
-    leaveCommand();
-  }, [id]);
+  useDrops();
   const entry = command.value;
   return (
-    <section
-      class="composer"
-      aria-label="Composer"
-      onDragOver={(event) => {
-        event.preventDefault();
-      }}
-      onDrop={(event) => {
-        event.preventDefault();
-        const [file] = event.dataTransfer?.files ?? [];
-        if (file !== undefined) dropFile(file);
-      }}
-    >
+    <section class="composer" aria-label="Composer">
       <SuggestionBox />
       <p class="composer-notice" role="alert">
         {notice.value}
@@ -77,6 +60,37 @@ export function Composer() {
       </div>
     </section>
   );
+}
+
+/** Each person's words in each channel are their own. */
+function useDrafts(): void {
+  const key = `${meId.value} ${channelId.value}`;
+  const [last] = useState({ key });
+  useLayoutEffect(() => {
+    if (last.key === key) return;
+    changeDraft(last.key, key);
+    last.key = key;
+  }, [key]);
+}
+
+/** A file may be dropped anywhere in the window, and never replaces the page. */
+function useDrops(): void {
+  useEffect(() => {
+    const allow = (event: DragEvent) => {
+      event.preventDefault();
+    };
+    const drop = (event: DragEvent) => {
+      event.preventDefault();
+      const [file] = event.dataTransfer?.files ?? [];
+      if (file !== undefined && openModal.value === undefined) dropFile(file);
+    };
+    document.addEventListener('dragover', allow);
+    document.addEventListener('drop', drop);
+    return () => {
+      document.removeEventListener('dragover', allow);
+      document.removeEventListener('drop', drop);
+    };
+  }, []);
 }
 
 /** A dropped file goes into the option that takes one. */
@@ -140,6 +154,7 @@ function TextField() {
           caret.value = selectionStart;
           isListDismissed.value = false;
           text.value = value;
+          notice.value = '';
           startTypedCommand(value);
         }}
         onKeyDown={handleKey}
@@ -260,12 +275,7 @@ function FileChip({ chip, common }: { readonly chip: Chip; readonly common: obje
           picker.current?.click();
         }}
         onKeyDown={(event) => {
-          if (event.key === 'Backspace' && handleBackspace()) event.preventDefault();
-          if (event.key === 'Enter' && chip.file !== undefined) {
-            event.preventDefault();
-            void send();
-          }
-          if (event.key === 'Tab' && moveFocus(event.shiftKey ? -1 : 1)) event.preventDefault();
+          handleFileKey(event, chip.file !== undefined);
         }}
       >
         {shown}

@@ -1,4 +1,4 @@
-import { batch, effect, untracked } from '@preact/signals';
+import { batch, computed, effect, untracked } from '@preact/signals';
 import type {
   PageAction,
   PageCommand,
@@ -13,10 +13,12 @@ import {
   channelId,
   commands,
   componentFailures,
-  countUnreadDms,
+  clearUnread,
+  countUnread,
   fresh,
   histories,
   isConnected,
+  markNew,
   markRead,
   meId,
   notice,
@@ -28,28 +30,51 @@ import {
   removeMessage,
   setHistory,
   unread,
+  wantChannel,
   world,
 } from './state.js';
+import { onReadElsewhere } from './last-read.js';
 
 let stream: EventSource | undefined;
 let pendingCount = 0;
 
 /** Opens the window as the person that its address names, and keeps it up to date. */
 export function startConnection(): void {
-  meId.value = new URLSearchParams(location.hash.slice(1)).get('as') ?? '';
+  const { as, at } = readAddress();
+  meId.value = as;
+  wantChannel(at);
   connect();
-  window.addEventListener('hashchange', () => {
-    const wanted = new URLSearchParams(location.hash.slice(1)).get('as') ?? '';
-    if (wanted !== meId.value) become(wanted);
+  window.addEventListener('popstate', () => {
+    const wanted = readAddress();
+    if (wanted.as !== meId.value) become(wanted.as);
+    wantChannel(wanted.at);
   });
+  const isWorldMine = computed(() => world.value?.me.id === meId.value);
   effect(() => {
     const id = channelId.value;
-    const me = meId.value;
-    if (id !== '' && me !== '') untracked(() => void enterChannel(id));
+    if (id === '' || !isWorldMine.value) return;
+    writeAddress(meId.value, id);
+    untracked(() => void enterChannel(id));
+  });
+  onReadElsewhere((userId, id) => {
+    if (userId === meId.value) clearUnread(id);
   });
   window.addEventListener('focus', () => {
     markRead(channelId.value);
   });
+}
+
+/** Whom the window is and where it looks, so that a reload and the browser's Back find it again. */
+function readAddress(): { readonly as: string; readonly at: string } {
+  const named = new URLSearchParams(location.hash.slice(1));
+  return { as: named.get('as') ?? '', at: named.get('at') ?? '' };
+}
+
+function writeAddress(as: string, at: string): void {
+  const known = readAddress();
+  const address = `#${new URLSearchParams({ as, at }).toString()}`;
+  if (known.as === as && known.at !== '' && known.at !== at) history.pushState(null, '', address);
+  else history.replaceState(null, '', address);
 }
 
 /** The window is that person from now on. */
@@ -93,8 +118,7 @@ function receive(event: PageEvent): void {
       const isNewPerson = world.value?.me.id !== event.world.me.id;
       receiveWorld(event.world);
       if (isNewPerson) {
-        history.replaceState(null, '', `#as=${event.world.me.id}`);
-        void readDms();
+        void readUnread();
       }
       void readCommands();
       return;
@@ -112,6 +136,8 @@ function receive(event: PageEvent): void {
 
 async function enterChannel(id: string, isAnew = false): Promise<void> {
   await Promise.all([isAnew || !histories.value.has(id) ? loadHistory(id) : undefined, readCommands()]);
+  if (id !== channelId.value) return;
+  markNew(id);
   markRead(id);
 }
 
@@ -138,10 +164,15 @@ export async function loadOlder(id: string): Promise<void> {
   setHistory(id, { messages: [...older.messages, ...now.messages], hasOlder: older.hasOlder });
 }
 
-async function readDms(): Promise<void> {
-  const id = world.value?.dmChannelId ?? '';
-  if (id === '') return;
-  countUnreadDms(id, await get<PageHistory>(`messages/${id}`));
+async function readUnread(): Promise<void> {
+  const me = meId.value;
+  const { servers = [], dmChannelId = '' } = world.value ?? {};
+  const ids = [dmChannelId, ...servers.flatMap(({ channels }) => channels.map(({ id }) => id))];
+  for (const id of ids.filter((one) => one !== '')) {
+    const missed = await get<PageHistory>(`messages/${id}`);
+    if (me !== meId.value) return;
+    countUnread(id, missed);
+  }
 }
 
 async function readCommands(): Promise<void> {
@@ -154,9 +185,12 @@ async function readCommands(): Promise<void> {
 /** Does something in the channel in view, and shows what comes of it. */
 export async function act(action: PageAction): Promise<PageOutcome> {
   notice.value = '';
-  const outcome = await post<PageOutcome>(`act/${channelId.value}`, action);
+  const outcome = await post<PageOutcome>(`act/${channelId.value}`, action).catch(
+    (error: unknown): PageOutcome => ({ refusal: error instanceof Error ? error.message : String(error) }),
+  );
   if (outcome.modal !== undefined) openModal.value = outcome.modal;
-  if (outcome.refusal !== undefined) notice.value = outcome.refusal;
+  // A form tells itself what is wrong with it.
+  if (outcome.refusal !== undefined && action.kind !== 'submit') notice.value = outcome.refusal;
   return outcome;
 }
 
@@ -166,10 +200,7 @@ export async function actVisibly(name: string, action: PageAction): Promise<Page
   const key = pendingCount;
   const id = channelId.value;
   pending.value = [...pending.value, { key, channelId: id, name, atMs: Date.now(), isFailed: false }];
-  const outcome = await act(action).catch((error: unknown): PageOutcome => {
-    notice.value = String(error);
-    return {};
-  });
+  const outcome = await act(action);
   pending.value =
     outcome.isFailed === true
       ? pending.value.map((other) => (other.key === key ? { ...other, isFailed: true } : other))
@@ -206,17 +237,21 @@ export async function useTool(tool: PageTool): Promise<string | undefined> {
 
 export async function get<T>(path: string, query: Readonly<Record<string, string>> = {}): Promise<T> {
   const search = new URLSearchParams({ as: meId.value, ...query });
-  return readJson<T>(await fetch(`/page/${path}?${search.toString()}`));
+  return ask<T>(`/page/${path}?${search.toString()}`);
 }
 
 export async function post<T>(path: string, body: unknown): Promise<T> {
   const search = new URLSearchParams({ as: meId.value });
   const headers = { 'content-type': 'application/json' };
   const request = { method: 'POST', headers, body: JSON.stringify(body) };
-  return readJson<T>(await fetch(`/page/${path}?${search.toString()}`, request));
+  return ask<T>(`/page/${path}?${search.toString()}`, request);
 }
 
-async function readJson<T>(response: Response): Promise<T> {
+/** @throws Error that says in words what went wrong */
+async function ask<T>(address: string, request?: RequestInit): Promise<T> {
+  const response = await fetch(address, request).catch(() => {
+    throw new Error('The playground cannot be reached. Is it still running?');
+  });
   const body = (await response.json()) as T & { error?: string };
   if (!response.ok) throw new Error(body.error ?? `The playground answered ${response.status}`);
   return body;

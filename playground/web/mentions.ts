@@ -1,4 +1,4 @@
-import { peopleHere, nameOf, serverHere } from './state.js';
+import { circle, meId, nameOf, peopleById, peopleHere, serverHere, world } from './state.js';
 
 /** Somebody or something that `@` can name. */
 export interface Mentionable {
@@ -9,19 +9,27 @@ export interface Mentionable {
   readonly username: string;
 }
 
-/** What was picked from the list, by what it shows: only that becomes a mention. */
-const picked = new Map<string, string>();
+/** What was picked from the list, by what it shows, in each circle: only that becomes a mention. */
+const pickedIn = new Map<string, Map<string, string>>();
+
+function pickedHere(): Map<string, string> {
+  const known = pickedIn.get(circle.value) ?? new Map<string, string>();
+  pickedIn.set(circle.value, known);
+  return known;
+}
 
 export function listMentionables(): readonly Mentionable[] {
-  const people = peopleHere.value.map(({ id, username }): Mentionable => {
-    return { kind: 'person', id, name: nameOf(id), username };
-  });
   const server = serverHere.value;
-  if (server === undefined) return people;
+  if (server === undefined) return [meId.value, world.value?.botId ?? ''].map(mentionOf);
+  const people = peopleHere.value.map(({ id }) => mentionOf(id));
   const roles = server.roles
     .filter(({ isManaged }) => !isManaged)
     .map(({ id, name }): Mentionable => ({ kind: 'role', id, name, username: name.toLowerCase() }));
   return [...people, ...roles, { kind: 'everyone', id: '', name: 'everyone', username: 'everyone' }];
+}
+
+function mentionOf(id: string): Mentionable {
+  return { kind: 'person', id, name: nameOf(id), username: peopleById.value.get(id)?.username ?? '' };
 }
 
 /** Those whose name begins with, or else contains, what stands behind the `@`. */
@@ -39,7 +47,7 @@ export function findMentionables(typed: string, limit: number): readonly Mention
 /** The `@…` that is being typed before the caret. */
 export function mentionBeforeCaret(text: string, caret: number): string | undefined {
   const typed = /(?:^|[\s,(])@([^@\n,]{0,32})$/.exec(text.slice(0, caret))?.[1];
-  return typed === undefined || (picked.has(`@${typed.trimEnd()}`) && typed.endsWith(' '))
+  return typed === undefined || (pickedHere().has(`@${typed.trimEnd()}`) && typed.endsWith(' '))
     ? undefined
     : typed;
 }
@@ -52,7 +60,7 @@ export function insertMention(
   who: Mentionable,
 ): { readonly text: string; readonly caret: number } {
   const shown = shownAs(who, listMentionables());
-  picked.set(shown, markupOf(who));
+  pickedHere().set(shown, markupOf(who));
   const start = caret - typed.length - 1;
   const after = text.slice(caret);
   const gap = after.startsWith(' ') ? '' : ' ';
@@ -84,6 +92,7 @@ interface Part {
 
 /** The text in parts, so that picked mentions can be shown as such. */
 export function splitMentions(text: string): readonly Part[] {
+  const picked = pickedHere();
   const names = [...picked.keys()].sort((a, b) => b.length - a.length);
   const parts: Part[] = [];
   let plain = '';
@@ -120,11 +129,6 @@ export function pickNamed(text: string): void {
     ({ name, username }) => text.includes(`@${name}`) || text.includes(`@${username}`),
   )) {
     const shown = shownAs(who, all);
-    if (text.includes(shown)) picked.set(shown, markupOf(who));
+    if (text.includes(shown)) pickedHere().set(shown, markupOf(who));
   }
-}
-
-/** Another person has other names in view. */
-export function forgetPicked(): void {
-  picked.clear();
 }

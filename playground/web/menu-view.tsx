@@ -16,10 +16,14 @@ import {
   peopleById,
   peopleHere,
   rolesById,
+  world,
 } from './state.js';
+import type { PagePerson } from '../page/protocol.js';
 
 interface Entry {
   readonly label: string;
+  /** Tells it from others of the same label. */
+  readonly detail?: string;
   /** A command of the bot: its picture stands beside it. */
   readonly isApp?: boolean;
   run(): void;
@@ -71,7 +75,7 @@ function Menu({ menu }: { readonly menu: OpenMenu }) {
       )}
       <ul role="menu" aria-label={labelOf(menu)}>
         {entries.map((entry) => (
-          <li key={entry.label} role="none">
+          <li key={`${entry.label} ${entry.detail ?? ''}`} role="none">
             <button
               role="menuitem"
               onClick={() => {
@@ -80,6 +84,7 @@ function Menu({ menu }: { readonly menu: OpenMenu }) {
               }}
             >
               {entry.label}
+              {entry.detail !== undefined && <small>{entry.detail}</small>}
               {entry.isApp === true && <img src="/icon.svg" alt="" width={18} height={18} />}
             </button>
           </li>
@@ -96,6 +101,11 @@ function moveInMenu(event: KeyboardEvent & { readonly currentTarget: HTMLElement
   }
   if (event.key === 'Tab') {
     openMenu.value = undefined;
+    return;
+  }
+  if (event.key === 'Enter' && event.target instanceof HTMLInputElement) {
+    event.preventDefault();
+    event.currentTarget.querySelector<HTMLElement>('[role="menuitem"]')?.click();
     return;
   }
   const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
@@ -146,16 +156,25 @@ function entriesOf({ target }: OpenMenu, search: string): readonly Entry[] {
     case 'message':
       return messageEntries(target.messageId);
     case 'switch':
-      return peopleHere.value
-        .filter(({ name }) => name.toLowerCase().includes(search.trim().toLowerCase()))
-        .slice(0, 50)
-        .map(({ id, name }) => ({
-          label: id === meId.value ? `${name} (now)` : name,
-          run: () => {
-            become(id);
-          },
-        }));
+      return findPeople(search).map(({ id, name, serverName }) => ({
+        label: id === meId.value ? `${name} (now)` : name,
+        ...(serverName === undefined ? {} : { detail: serverName }),
+        run: () => {
+          become(id);
+        },
+      }));
   }
+}
+
+/** Those of the server in view first, then whoever is in the other worlds. */
+function findPeople(search: string): readonly PagePerson[] {
+  const wanted = search.trim().toLowerCase();
+  const here = new Set(peopleHere.value);
+  const elsewhere = (world.value?.people ?? []).filter((one) => !one.isBot && !here.has(one));
+  // A few of each, so that one big server does not hide the others.
+  const matching = (people: Iterable<PagePerson>) =>
+    [...people].filter(({ name }) => name.toLowerCase().includes(wanted)).slice(0, 50);
+  return [...matching(here), ...matching(elsewhere)];
 }
 
 function personEntries(userId: string): readonly Entry[] {

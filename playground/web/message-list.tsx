@@ -3,7 +3,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { PageMessage } from '../page/protocol.js';
 import { loadOlder } from './connection.js';
 import { Message, BotLine } from './message.js';
-import { channelId, dismissed, histories, isAtFoot, pending, serverHere, world } from './state.js';
+import { channelId, dismissed, histories, isAtFoot, newFrom, pending, serverHere, world } from './state.js';
 import type { Pending } from './state.js';
 import { showDay } from './show-time.js';
 
@@ -47,7 +47,24 @@ export function MessageList() {
             <PendingLine key={one.key} pending={one} />
           ))}
       </ol>
+      <JumpToFoot box={box} />
     </div>
+  );
+}
+
+/** For whoever reads further up. */
+function JumpToFoot({ box }: { readonly box: { readonly current: HTMLDivElement | null } }) {
+  if (isAtFoot.value) return null;
+  return (
+    <button
+      class="jump-to-foot"
+      onClick={() => {
+        isAtFoot.value = true;
+        box.current?.scrollTo({ top: box.current.scrollHeight });
+      }}
+    >
+      You are reading older messages <b>Jump to present</b>
+    </button>
   );
 }
 
@@ -124,6 +141,11 @@ function Line({ message, before, isFar }: LineProps) {
       {isNewDay && (
         <li class="day">
           <span>{showDay(new Date(message.api.timestamp))}</span>
+        </li>
+      )}
+      {message.api.id === newFrom.value && (
+        <li class="new-line" role="separator" aria-label="New messages">
+          <span>NEW</span>
         </li>
       )}
       <Message message={message} isFar={isFar} isHead={isNewDay || !continues(message, before)} />

@@ -30,7 +30,10 @@ export function readChip(chip: Chip): Read {
   if (text.trim() === '') return { error: 'This option is required. Specify a value.' };
   if (picked !== undefined) return { value: picked };
   if (option.choices !== undefined && option.choices.length > 0) {
-    const choice = option.choices.find(({ name }) => name.toLowerCase() === text.trim().toLowerCase());
+    const typed = text.trim().toLowerCase();
+    const choice =
+      option.choices.find(({ name }) => name.toLowerCase() === typed) ??
+      option.choices.find(({ value }) => String(value).toLowerCase() === typed);
     return choice === undefined ? { error: 'Choose one of the options listed.' } : { value: choice.value };
   }
   switch (option.type) {
@@ -58,9 +61,9 @@ function readString({ option, text }: Chip): Read {
 }
 
 function readNumber({ option, text }: Chip): Read {
-  const value = Number(text.trim());
   const isWhole = option.type === kinds.integer;
-  if (!Number.isFinite(value) || (isWhole && !Number.isInteger(value))) {
+  const value = (isWhole ? /^-?\d+$/ : /^-?\d+(?:\.\d+)?$/).test(text.trim()) ? Number(text) : NaN;
+  if (!Number.isFinite(value)) {
     return { error: isWhole ? 'Input a valid integer.' : 'Input a valid number.' };
   }
   const { min_value: least = -Infinity, max_value: most = Infinity } = option;

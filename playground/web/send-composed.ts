@@ -1,22 +1,48 @@
 import type { PageValue } from '../page/protocol.js';
-import { clearSent, command, readCommand, readText, text } from './composer-model.js';
+import { bringBackLast, command, dropCommand, readCommand, readText, text } from './composer-model.js';
 import { act, actVisibly, readFile } from './connection.js';
 import type { ChipValue } from './read-chip.js';
+import { isAtFoot, newFrom, notice } from './state.js';
 
-/** Sends what stands in the composer: a message, or a command when nothing is missing. */
+/** Discord's limit for a message. */
+const messageLimit = 2000;
+
+/**
+ * Sends what stands in the composer: a message, or a command when nothing is missing. What did not go out is in the
+ * composer again, unless something else is being typed by then.
+ */
 export async function send(): Promise<void> {
-  if (command.value === undefined) {
-    const content = readText();
-    if (content === '') return;
-    text.value = '';
-    await act({ kind: 'write', content });
+  isAtFoot.value = true;
+  newFrom.value = '';
+  if (command.value === undefined) await sendMessage();
+  else await sendCommand();
+}
+
+async function sendMessage(): Promise<void> {
+  const typed = text.value;
+  const content = readText();
+  if (content === '') return;
+  if (content.length > messageLimit) {
+    notice.value = `A message has ${messageLimit} characters at most; this one has ${content.length}.`;
     return;
   }
+  text.value = '';
+  const { refusal } = await act({ kind: 'write', content });
+  if (refusal !== undefined && isEmpty()) text.value = typed;
+}
+
+async function sendCommand(): Promise<void> {
   const typed = readCommand();
   if (typed === undefined) return;
-  clearSent();
+  dropCommand();
+  const { name } = typed.command;
   const options = await readValues(typed.values);
-  await actVisibly(`/${typed.command.name}`, { kind: 'slash', command: typed.command.name, options });
+  const { refusal } = await actVisibly(`/${name}`, { kind: 'slash', command: name, options });
+  if (refusal !== undefined && isEmpty()) bringBackLast();
+}
+
+function isEmpty(): boolean {
+  return command.value === undefined && text.value === '';
 }
 
 async function readValues(values: Readonly<Record<string, ChipValue>>): Promise<Record<string, PageValue>> {

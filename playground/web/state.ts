@@ -1,4 +1,4 @@
-import { batch, computed, signal } from '@preact/signals';
+import { batch, computed, effect, signal } from '@preact/signals';
 import type {
   PageCommand,
   PageHistory,
@@ -24,6 +24,8 @@ export interface Pending {
   readonly isFailed: boolean;
 }
 
+const dismissedKey = 'dismissed';
+
 export const world = signal<PageWorld | undefined>(undefined);
 export const meId = signal('');
 export const place = signal<Place | undefined>(undefined);
@@ -35,7 +37,13 @@ export const pending = signal<readonly Pending[]>([]);
 export const unread = signal<ReadonlyMap<string, number>>(new Map());
 /** Channels with something new that pings nobody. */
 export const fresh = signal<ReadonlySet<string>>(new Set());
-export const dismissed = signal<ReadonlySet<string>>(new Set());
+/** Messages that are gone for this window. */
+export const dismissed = signal<ReadonlySet<string>>(
+  new Set(sessionStorage.getItem(dismissedKey)?.split(' ')),
+);
+effect(() => {
+  sessionStorage.setItem(dismissedKey, [...dismissed.value].join(' '));
+});
 /** What went wrong with a button or select, by its message. */
 export const componentFailures = signal<ReadonlyMap<string, string>>(new Map());
 export const openModal = signal<PageModal | undefined>(undefined);
@@ -52,6 +60,8 @@ export const serverHere = computed((): PageServer | undefined => {
   if (here === undefined || typeof here === 'string') return undefined;
   return world.value?.servers.find(({ id }) => id === here.serverId);
 });
+/** Where a name means one person: a server, or the direct messages, as somebody. */
+export const circle = computed(() => `${meId.value} ${serverHere.value?.id ?? 'dms'}`);
 export const channelId = computed((): string => {
   const here = place.value;
   if (here === undefined || here === 'bucket') return '';
@@ -96,12 +106,30 @@ export const peopleHere = computed((): readonly PagePerson[] => {
   return server === undefined ? all : all.filter(({ id }) => membersById.value.has(id));
 });
 
+/** The channel that the window's address names, until it is opened. */
+let wantedChannelId = '';
+
+export function wantChannel(id: string): void {
+  wantedChannelId = id;
+  const found = world.value === undefined ? undefined : findPlace(world.value, id);
+  if (found !== undefined) place.value = found;
+}
+
+function findPlace({ servers, dmChannelId }: PageWorld, id: string): Place | undefined {
+  if (id !== '' && id === dmChannelId) return 'dms';
+  const server = servers.find(({ channels }) => channels.some((channel) => channel.id === id));
+  return server === undefined ? undefined : { serverId: server.id, channelId: id };
+}
+
 export function receiveWorld(next: PageWorld): void {
   batch(() => {
     world.value = next;
     if (meId.value !== next.me.id) meId.value = next.me.id;
     const here = place.value;
-    if (here === undefined || (typeof here !== 'string' && !hasChannel(next, here.channelId))) {
+    const wanted = here === undefined ? findPlace(next, wantedChannelId) : undefined;
+    wantedChannelId = '';
+    if (wanted !== undefined) place.value = wanted;
+    else if (here === undefined || (typeof here !== 'string' && !hasChannel(next, here.channelId))) {
       const [server] = next.servers;
       const channel = server?.channels[0];
       place.value =
@@ -175,6 +203,10 @@ export function pingsMe({ pings }: PageMessage): boolean {
 export function markRead(id: string): void {
   const last = histories.value.get(id)?.messages.at(-1);
   if (last !== undefined) rememberRead(meId.value, id, last.api.id);
+  clearUnread(id);
+}
+
+export function clearUnread(id: string): void {
   if (unread.value.has(id)) {
     const next = new Map(unread.value);
     next.delete(id);
@@ -187,11 +219,25 @@ export function markRead(id: string): void {
   }
 }
 
-/** Direct messages that came while the window was somebody else. */
-export function countUnreadDms(id: string, history: PageHistory): void {
-  const last = readLastRead(meId.value, id);
-  const count = history.messages.filter(
-    ({ api }) => api.author.id !== meId.value && BigInt(api.id) > BigInt(last),
-  ).length;
-  if (count > 0 && id !== channelId.value) unread.value = new Map(unread.value).set(id, count);
+/** What came while the window was somebody else, or closed. */
+export function countUnread(id: string, history: PageHistory): void {
+  if (id === channelId.value) return;
+  const missed = unreadOf(id, history);
+  const count = missed.filter((message) => id === world.value?.dmChannelId || pingsMe(message)).length;
+  if (count > 0) unread.value = new Map(unread.value).set(id, count);
+  else if (missed.length > 0) fresh.value = new Set(fresh.value).add(id);
+}
+
+/** Where the line goes that says what is new since the last visit. */
+export const newFrom = signal('');
+
+export function markNew(id: string): void {
+  const history = histories.value.get(id);
+  const isFirstVisit = readLastRead(meId.value, id) === '0';
+  newFrom.value = history === undefined || isFirstVisit ? '' : (unreadOf(id, history)[0]?.api.id ?? '');
+}
+
+function unreadOf(id: string, { messages }: PageHistory): readonly PageMessage[] {
+  const last = BigInt(readLastRead(meId.value, id));
+  return messages.filter(({ api }) => api.author.id !== meId.value && BigInt(api.id) > last);
 }

@@ -1,0 +1,33 @@
+import { batch } from '@preact/signals';
+import { chips, command, errors, focusComposer, moreText, text } from './composer-model.js';
+import type { Chip, CommandEntry } from './composer-model.js';
+
+interface Draft {
+  readonly text: string;
+  readonly command: CommandEntry | undefined;
+  readonly chips: readonly Chip[];
+  readonly moreText: string;
+}
+
+/** What was left unsent, by person and channel. */
+const drafts = new Map<string, Draft>();
+const noDraft: Draft = { text: '', command: undefined, chips: [], moreText: '' };
+
+/** Puts aside what stands in the composer, and takes up what was left at the other place. */
+export function changeDraft(from: string, to: string): void {
+  drafts.set(from, {
+    text: text.value,
+    command: command.value,
+    chips: chips.value,
+    moreText: moreText.value,
+  });
+  const draft = drafts.get(to) ?? noDraft;
+  batch(() => {
+    text.value = draft.text;
+    command.value = draft.command;
+    chips.value = draft.chips;
+    moreText.value = draft.moreText;
+    errors.value = new Map();
+    focusComposer(draft.command === undefined ? 'text' : 'more');
+  });
+}

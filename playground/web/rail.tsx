@@ -1,0 +1,104 @@
+import type { ComponentChildren } from 'preact';
+import type { PageServer } from '../page/protocol.js';
+import { shorten } from './avatar.js';
+import { Badge } from './badge.js';
+import { areToolsShown, fresh, place, unread, world } from './state.js';
+
+/** The servers of whoever the window is, and what Discord does not have. */
+export function Rail() {
+  const servers = world.value?.servers ?? [];
+  const dmCount = unread.value.get(world.value?.dmChannelId ?? '') ?? 0;
+  return (
+    <nav class="rail" aria-label="Servers">
+      <RailButton
+        label={dmCount > 0 ? `Direct messages, ${dmCount} unread` : 'Direct messages'}
+        isHere={place.value === 'dms'}
+        count={dmCount}
+        onOpen={() => {
+          place.value = 'dms';
+        }}
+      >
+        <svg width="28" height="28" viewBox="0 0 24 24" aria-hidden="true">
+          <path
+            fill="currentColor"
+            d="M4 4h16a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2h-8l-5 4v-4H4a2 2 0 0 1-2-2V6c0-1.100.9-2 2-2Z"
+          />
+        </svg>
+      </RailButton>
+      <hr />
+      <div class="rail-servers">
+        {servers.map((server) => (
+          <ServerButton key={server.id} server={server} />
+        ))}
+      </div>
+      {world.value?.hasBucket === true && (
+        <RailButton
+          label="Bucket: what the export wrote"
+          isHere={place.value === 'bucket'}
+          count={0}
+          onOpen={() => {
+            place.value = 'bucket';
+          }}
+        >
+          <span class="short-name" data-short="S3" />
+        </RailButton>
+      )}
+      <RailButton
+        label="Tools and demo worlds"
+        isHere={areToolsShown.value}
+        count={0}
+        onOpen={() => {
+          areToolsShown.value = !areToolsShown.value;
+        }}
+      >
+        <svg width="24" height="24" viewBox="0 0 24 24" aria-hidden="true">
+          <path
+            fill="currentColor"
+            d="M22 6.500a5.500 5.500 0 0 1-7.400 5.200l-7.900 7.900a2.300 2.300 0 0 1-3.300-3.300l7.900-7.900A5.500 5.500 0 0 1 18.300 1.500l-3.400 3.400 1 3.200 3.200 1 3.400-3.400c.1.300.1.600.1.800Z"
+          />
+        </svg>
+      </RailButton>
+    </nav>
+  );
+}
+
+function ServerButton({ server }: { readonly server: PageServer }) {
+  const here = place.value;
+  const isHere = here !== undefined && typeof here !== 'string' && here.serverId === server.id;
+  const count = server.channels.reduce((sum, { id }) => sum + (unread.value.get(id) ?? 0), 0);
+  const isFresh = server.channels.some(({ id }) => fresh.value.has(id));
+  return (
+    <RailButton
+      label={count > 0 ? `${server.name}, ${count} ${count === 1 ? 'mention' : 'mentions'}` : server.name}
+      isHere={isHere}
+      isFresh={isFresh}
+      count={count}
+      onOpen={() => {
+        const [first] = server.channels;
+        if (first !== undefined) place.value = { serverId: server.id, channelId: first.id };
+      }}
+    >
+      <span class="short-name" data-short={shorten(server.name)} />
+    </RailButton>
+  );
+}
+
+interface RailButtonProps {
+  readonly label: string;
+  readonly isHere: boolean;
+  readonly isFresh?: boolean;
+  readonly count: number;
+  readonly onOpen: () => void;
+  readonly children: ComponentChildren;
+}
+
+function RailButton({ label, isHere, isFresh = false, count, onOpen, children }: RailButtonProps) {
+  return (
+    <div class={`rail-item ${isHere ? 'is-here' : ''} ${isFresh || count > 0 ? 'is-fresh' : ''}`}>
+      <button aria-label={label} title={label} aria-pressed={isHere} onClick={onOpen}>
+        {children}
+      </button>
+      <Badge count={count} />
+    </div>
+  );
+}
