@@ -26,11 +26,13 @@ export const ledgerProblems = serverCommand<z.infer<typeof input>>({
     const problems = [
       ...(nextAt === undefined ? [replies.exportNotSetUp()] : []),
       ...(last?.state === 'failed' ? [replies.exportFailed({ when: showInstant(last.at) })] : []),
+      ...(last?.state === 'retrying' ? [replies.exportRetrying({ when: showInstant(last.at) })] : []),
+      ...(last?.state === 'abandoned' ? [replies.exportAbandoned({ when: showInstant(last.at) })] : []),
       ...(isOverdue && nextAt ? [replies.exportOverdue({ when: showInstant(nextAt) })] : []),
     ];
     const lines = [
       ...(last ? [replies.exportLast({ state: last.state, when: showInstant(last.at) })] : []),
-      ...(nextAt && !isOverdue ? [replies.exportNext({ when: showInstant(nextAt) })] : []),
+      ...(nextAt && nextAt > now ? [replies.exportNext({ when: showInstant(nextAt) })] : []),
     ];
     const blocks = [problems.length === 0 ? replies.noProblems() : problems.join('\n'), lines.join('\n')];
     return {

@@ -108,11 +108,11 @@ const s3Variables = {
   S3_PREFIX: z
     .string()
     .max(200, 'must have at most 200 characters')
-    .regex(
-      /^(?!.*(^|\/)\.{0,2}\/)[\w!.*'()/-]+$/,
-      'must be a path without a slash at its beginning, e.g. hisaab/production',
-    )
     .transform((prefix) => prefix.replace(/\/?$/, '/'))
+    .refine(
+      (prefix) => /^(?!.*(^|\/)\.{0,2}\/)[\w!.*'()/-]+$/.test(prefix),
+      'must be a path without a slash at its beginning and without . or .. in it, e.g. hisaab/production',
+    )
     .default(''),
   S3_REGION: z
     .string()

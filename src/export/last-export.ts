@@ -1,7 +1,7 @@
 import type { Storage } from '../storage/connect.js';
-import { readPlan, readRuns } from '../storage/job-runs.js';
+import { readPlan, readRuns, type JobRunRecord } from '../storage/job-runs.js';
 import { readInTime } from '../storage/read-in-time.js';
-import { readSlot } from './slot.js';
+import { nameSlot, readSlot } from './slot.js';
 
 /** The export among the jobs. */
 export const exportJobName = 'weekly-export';
@@ -9,27 +9,39 @@ export const exportJobName = 'weekly-export';
 /** What is known of the exports, for people to see. */
 export interface ExportState {
   /** The newest that ran or runs; undefined: none has. */
-  readonly last: { readonly at: Date; readonly state: 'running' | 'done' | 'failed' } | undefined;
+  readonly last: { readonly at: Date; readonly state: LastState } | undefined;
   /** Undefined: no process has a bucket to export to. */
   readonly nextAt: Date | undefined;
-  /** It should have begun, and nobody runs it. */
+  /** The one of `nextAt` should have begun, and nobody has. */
   readonly isOverdue: boolean;
 }
+
+/** `retrying`: a try failed, another comes · `abandoned`: whoever ran it is gone, and nobody has taken over yet */
+export type LastState = 'running' | 'retrying' | 'abandoned' | 'done' | 'failed';
 
 /** A process looks once a minute, and takes over from a dead one within two. */
 const overdueAfterMs = 5 * 60_000;
 
 /** How the exports stand, as their own records say. */
 export async function readExportState(storage: Storage, now: Date): Promise<ExportState> {
-  const [runs, plan] = await readInTime(
-    Promise.all([readRuns(storage, exportJobName, { limit: 10 }), readPlan(storage, exportJobName)]),
+  const [[run], plan] = await readInTime(
+    Promise.all([
+      readRuns(storage, exportJobName, { limit: 1, state: { $ne: 'skipped' } }),
+      readPlan(storage, exportJobName),
+    ]),
   );
-  const [run] = runs.flatMap(({ slot, state, leaseUntil }) => {
-    const at = readSlot(slot);
-    return state === 'skipped' || at === undefined ? [] : [{ at, state, leaseUntil }];
-  });
-  const last = run && { at: run.at, state: run.state };
-  const isRunning = run?.state === 'running' && run.leaseUntil !== undefined && run.leaseUntil > now;
+  const at = run && readSlot(run.slot);
+  const isBegun = plan !== undefined && run !== undefined && run.slot >= nameSlot(plan.nextAt);
   const isLate = plan !== undefined && now.getTime() - plan.nextAt.getTime() > overdueAfterMs;
-  return { last, nextAt: plan?.nextAt, isOverdue: isLate && !isRunning };
+  return {
+    last: at && { at, state: stateOf(run, now) },
+    nextAt: plan?.nextAt,
+    isOverdue: isLate && !isBegun && run?.state !== 'running',
+  };
+}
+
+function stateOf({ state, leaseUntil, failure }: JobRunRecord, now: Date): LastState {
+  if (state !== 'running') return state === 'failed' ? 'failed' : 'done';
+  if (leaseUntil === undefined || leaseUntil <= now) return 'abandoned';
+  return failure === undefined ? 'running' : 'retrying';
 }

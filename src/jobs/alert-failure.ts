@@ -1,9 +1,15 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../ops/log.js';
 import type { Metrics } from '../ops/metrics.js';
 import type { SlotFailure } from './job.js';
 
 /** Whoever is told has so long to listen. */
 const timeoutMs = 10_000;
+
+/** Between the tries to tell; one more try than there are pauses. */
+const pausesMs = [1_000, 10_000];
+
+export const failuresMetric = 'hisaab_job_failures_total';
 
 export interface AlertOptions {
   /** Undefined: nobody is told. */
@@ -18,19 +24,35 @@ export interface AlertOptions {
  */
 export async function alertFailure(failure: SlotFailure, { url, log, metrics }: AlertOptions): Promise<void> {
   const { job, slot } = failure;
-  metrics?.count('hisaab_job_failures_total', { job });
+  metrics?.count(failuresMetric, { job });
   if (url === undefined) return;
   const text = `Hisaab: ${job} of slot ${slot} failed ${failure.tries} times and is given up (${failure.failure}). The log says why; run it again with: node dist/src/cli.js export --slot ${slot}`;
+  const body = JSON.stringify({ content: text, text, ...failure });
+  for (const pauseMs of [...pausesMs, undefined]) {
+    const refusal = await post(url, body);
+    if (refusal === undefined) return;
+    if (pauseMs === undefined || !refusal.mayPass) {
+      log.error({ err: refusal.err, job, slot, status: refusal.status }, 'the alert webhook took no alert');
+      return;
+    }
+    await sleep(pauseMs, undefined, { ref: false });
+  }
+}
+
+interface Refusal {
+  readonly status?: number;
+  readonly err?: unknown;
+  /** Another try may find it otherwise. */
+  readonly mayPass: boolean;
+}
+
+async function post(url: string, body: string): Promise<Refusal | undefined> {
+  const headers = { 'content-type': 'application/json' };
   try {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ content: text, text, ...failure }),
-      signal: AbortSignal.timeout(timeoutMs),
-    });
-    if (!response.ok)
-      log.error({ job, slot, status: response.status }, 'the alert webhook refused the alert');
+    const request = { method: 'POST', headers, body, signal: AbortSignal.timeout(timeoutMs) };
+    const { ok, status } = await fetch(url, request);
+    return ok ? undefined : { status, mayPass: status === 429 || status >= 500 };
   } catch (err) {
-    log.error({ err, job, slot }, 'the alert webhook cannot be reached');
+    return { err, mayPass: true };
   }
 }

@@ -1,14 +1,21 @@
 import { createTask, type ScheduledTask } from 'node-cron';
 import { nameSlot } from '../export/slot.js';
 import type { Metrics } from '../ops/metrics.js';
-import { notePlan } from '../storage/job-runs.js';
+import { notePlan, readRuns } from '../storage/job-runs.js';
+import { failuresMetric } from './alert-failure.js';
 import type { Job, JobSurroundings } from './job.js';
 import { catchUp, finishLapsed, finishSlot } from './run-due-slots.js';
 import type { SlotOutcome } from './run-slot.js';
-import { nextSlot, slotsBetween } from './schedule.js';
+import { nextSlot, previousSlot, slotsBetween } from './schedule.js';
 
-/** After a sleep of the machine in which more than so many slots came, only the newest is run. */
-const maxPending = 1_000;
+/** What waits longer, e.g. through a sleep of the machine or a long outage, gives way to a newer slot. */
+const staleAfterMs = 60 * 60_000;
+
+/** A clock that goes back by more was wrong before, and not merely corrected. */
+const clockStepMs = 5 * 60_000;
+
+const slotsMetric = 'hisaab_job_slots_total';
+const successMetric = 'hisaab_job_last_success_timestamp_seconds';
 
 /** How long a stop waits for the work to end. */
 const stopWithinMs = 10_000;
@@ -31,6 +38,8 @@ export class Clockwork {
     private readonly metrics?: Metrics,
   ) {
     this.#seenUntil = surroundings.clock();
+    for (const outcome of ['done', 'failed']) metrics?.count(slotsMetric, { job: job.name, outcome }, 0);
+    metrics?.count(failuresMetric, { job: job.name }, 0);
   }
 
   start(): this {
@@ -52,7 +61,9 @@ export class Clockwork {
   async runNow(): Promise<SlotOutcome> {
     const { job, surroundings } = this;
     const options = { signal: this.#stopping.signal };
-    return await finishSlot(job, nameSlot(surroundings.clock()), surroundings, options);
+    const ended = await finishSlot(job, nameSlot(surroundings.clock()), surroundings, options);
+    await this.#note(ended);
+    return ended;
   }
 
   async stop(): Promise<void> {
@@ -82,16 +93,16 @@ export class Clockwork {
   async #lookAfter(): Promise<void> {
     const { job, surroundings } = this;
     const { signal } = this.#stopping;
+    await this.#note(await finishLapsed(job, surroundings, signal));
     if (!this.#hasCaughtUp) {
-      await catchUp(job, surroundings, signal);
+      await this.#note(await catchUp(job, surroundings, signal));
       this.#hasCaughtUp = true;
     }
-    await finishLapsed(job, surroundings, signal);
     this.#noteDue();
     for (let slot = this.#pending[0]; slot !== undefined; slot = this.#pending[0]) {
-      const { outcome } = await finishSlot(job, slot, surroundings, { signal });
-      this.metrics?.count('hisaab_job_slots_total', { job: job.name, outcome });
-      if (outcome === 'stopped') return;
+      const ended = await finishSlot(job, slot, surroundings, { signal });
+      await this.#note(ended);
+      if (ended.outcome === 'stopped') return;
       // Not before: had it thrown, the slot would be tried at the next tick.
       this.#pending.shift();
       this.#noteDue();
@@ -100,20 +111,42 @@ export class Clockwork {
     await notePlan(surroundings.storage, job.name, { nextAt: nextSlot(job.schedule, now), seenAt: now });
   }
 
-  /** Adds the slots that have come since the last look. */
+  /** Adds the slots that have come since the last look. Of those that are stale only the newest is kept. */
   #noteDue(): void {
-    const now = this.surroundings.clock();
+    const { job } = this;
+    const { clock, log } = this.surroundings;
+    const now = clock();
+    if (this.#seenUntil.getTime() - now.getTime() > clockStepMs) {
+      log.warn(
+        { job: job.name, was: this.#seenUntil, now },
+        'the clock went back; slots are counted from now',
+      );
+      this.#seenUntil = now;
+    }
     if (now <= this.#seenUntil) return;
-    const came = slotsBetween(this.job.schedule, after(this.#seenUntil), after(now));
+    const staleUntil = new Date(now.getTime() - staleAfterMs);
+    const newest = previousSlot(job.schedule, now);
+    const isNew = newest > this.#seenUntil;
+    const since = this.#seenUntil > staleUntil ? this.#seenUntil : staleUntil;
+    const came = isNew && newest <= since ? [newest] : slotsBetween(job.schedule, after(since), after(now));
+    if (this.#seenUntil < staleUntil && isNew) {
+      log.warn(
+        { job: job.name, since: this.#seenUntil },
+        'nobody looked for long; only the newest slot is run',
+      );
+    }
     this.#seenUntil = now;
-    this.#pending.push(...came.map(nameSlot));
-    if (this.#pending.length <= maxPending) return;
-    const left = this.#pending.length - 1;
-    this.surroundings.log.warn(
-      { job: this.job.name, left },
-      'too many slots came at once; only the newest is run',
-    );
-    this.#pending = this.#pending.slice(-1);
+    const all = [...this.#pending, ...came.map(nameSlot)];
+    this.#pending = all.filter((slot, index) => index === all.length - 1 || slot >= nameSlot(staleUntil));
+  }
+
+  /** Counts how a slot ended, and when one last ended well, whichever process did it. */
+  async #note(ended: SlotOutcome | undefined): Promise<void> {
+    const { job, metrics } = this;
+    if (!metrics) return;
+    if (ended) metrics.count(slotsMetric, { job: job.name, outcome: ended.outcome });
+    const [done] = await readRuns(this.surroundings.storage, job.name, { limit: 1, state: 'done' });
+    if (done?.finishedAt) metrics.set(successMetric, done.finishedAt.getTime() / 1_000, { job: job.name });
   }
 }
 

@@ -41,12 +41,15 @@ export interface JobLimits {
   readonly leaseMs: number;
   /** Between the tries at a slot; one more try than there are pauses. */
   readonly retryPausesMs: readonly number[];
+  /** Over all processes: a slot that ends whoever works on it must not end them all. */
+  readonly maxAttempts: number;
 }
 
 /** Within an hour an outage is over, or a person is needed. */
 export const defaultLimits: JobLimits = {
   leaseMs: 60_000,
   retryPausesMs: [10_000, 60_000, 5 * 60_000, 15 * 60_000, 30 * 60_000],
+  maxAttempts: 24,
 };
 
 export interface SlotFailure {
@@ -55,6 +58,14 @@ export interface SlotFailure {
   readonly tries: number;
   /** The kind of the last error; never its message. */
   readonly failure: string;
+}
+
+/** A slot was begun again and again, and nobody lived to say why it failed. */
+export class TooManyAttempts extends Error {
+  constructor(attempts: number) {
+    super(`The slot was begun ${attempts} times, and none of it ended`);
+    this.name = 'TooManyAttempts';
+  }
 }
 
 /** Somebody else runs the slot now. */

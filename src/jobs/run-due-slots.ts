@@ -23,6 +23,8 @@ export async function finishSlot(
   options: RunSlotOptions,
 ): Promise<SlotOutcome> {
   for (let pauseMs = lookAgainMs; ; pauseMs = Math.min(pauseMs * 1.5, longestLookMs)) {
+    // What is stopped lets its slot go, which must not bring it back here.
+    if (options.signal.aborted) return { outcome: 'stopped' };
     const outcome = await runSlot(job, slot, surroundings, options);
     if (outcome.outcome === 'blocked') {
       await runSlot(job, outcome.slot, surroundings, { signal: options.signal });
@@ -33,30 +35,44 @@ export async function finishSlot(
 }
 
 /**
- * What is to be done at start: the newest slot that passed while nobody was there, or that failed; and whatever lost
- * its owner. Older missed slots are skipped, for an export tells how things are now.
+ * What is to be done at start: the newest slot that passed while nobody was there, or that failed. Older missed slots
+ * are skipped, for an export tells how things are now.
+ * @returns how it ended; undefined: there was nothing to do
  */
-export async function catchUp(job: Job, surroundings: JobSurroundings, signal: AbortSignal): Promise<void> {
+export async function catchUp(
+  job: Job,
+  surroundings: JobSurroundings,
+  signal: AbortSignal,
+): Promise<SlotOutcome | undefined> {
   const { storage, clock, log } = surroundings;
-  const [newest] = await readRuns(storage, job.name, { limit: 1 });
+  const now = nameSlot(clock());
   const due = nameSlot(previousSlot(job.schedule, clock()));
-  if (!newest) {
+  const [last] = await readRuns(storage, job.name, { limit: 1 });
+  if (!last) {
     // The first start ever: what comes before it was never ours to run.
     await noteSkipped(storage, job.name, due, clock());
-    return;
+    return undefined;
   }
-  await finishLapsed(job, surroundings, signal);
-  if (newest.slot < due) {
-    const missed = countMissed(job, newest.slot, due);
+  if (last.slot > now) {
+    log.error(
+      { job: job.name, slot: last.slot },
+      'a slot of the future has been run: some machine had a wrong clock. What is published stays until then, unless its manifest is removed',
+    );
+  }
+  const [newest] = last.slot > now ? await readRuns(storage, job.name, { limit: 1, upTo: now }) : [last];
+  if (!newest || newest.slot < due) {
+    const missed = newest ? countMissed(job, newest.slot, due) : 1;
     log.warn(
       { job: job.name, slot: due, missed },
       'slots were missed while nobody ran; the newest is run now',
     );
-    await finishSlot(job, due, surroundings, { signal });
-  } else if (newest.state === 'failed') {
-    log.info({ job: job.name, slot: newest.slot }, 'the last slot had failed; it is tried again');
-    await finishSlot(job, newest.slot, surroundings, { signal, retriesFailed: true });
+    return await finishSlot(job, due, surroundings, { signal });
   }
+  if (newest.state === 'failed') {
+    log.info({ job: job.name, slot: newest.slot }, 'the last slot had failed; it is tried again');
+    return await finishSlot(job, newest.slot, surroundings, { signal, retriesFailed: true });
+  }
+  return undefined;
 }
 
 function countMissed(job: Job, last: string, due: string): number {
@@ -71,8 +87,8 @@ export async function finishLapsed(
   job: Job,
   surroundings: JobSurroundings,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<SlotOutcome | undefined> {
   const [running] = await readRuns(surroundings.storage, job.name, { limit: 1, state: 'running' });
-  if (running?.leaseUntil === undefined || running.leaseUntil > surroundings.clock()) return;
-  await runSlot(job, running.slot, surroundings, { signal });
+  if (running?.leaseUntil === undefined || running.leaseUntil > surroundings.clock()) return undefined;
+  return await runSlot(job, running.slot, surroundings, { signal });
 }

@@ -1,7 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { claimSlot, finishRun, noteAttempt, renewLease, type Lease } from '../storage/job-runs.js';
+import {
+  claimSlot,
+  finishRun,
+  noteAttempt,
+  noteFailure,
+  renewLease,
+  type Lease,
+} from '../storage/job-runs.js';
 import { holdLease, type HeldLease } from './hold-lease.js';
-import { LeaseLost, type Job, type JobSurroundings } from './job.js';
+import { LeaseLost, TooManyAttempts, type Job, type JobSurroundings } from './job.js';
 
 export interface RunSlotOptions {
   readonly signal: AbortSignal;
@@ -37,6 +44,10 @@ export async function runSlot(
   log.info({ job: job.name, slot }, claim.isTakeover ? 'took over a slot' : 'began a slot');
   const held = holdLease(surroundings, claim.lease, options.signal);
   try {
+    if (claim.attempts >= limits.maxAttempts) {
+      const error = new TooManyAttempts(claim.attempts);
+      return await giveUp(error, claim.attempts, claim.lease, surroundings);
+    }
     return await tryUntilDone(job, claim.lease, held, surroundings);
   } catch (error) {
     // What the work throws as it is ended says less than what ended it.
@@ -71,6 +82,8 @@ async function tryUntilDone(
       const pauseMs = limits.retryPausesMs[tries - 1];
       if (pauseMs === undefined) return await giveUp(error, tries, lease, surroundings);
       log.warn({ err: error, job: job.name, slot, tries, pauseMs }, 'a slot failed; it is tried again');
+      // For people to see; whoever cannot note it has other worries.
+      await noteFailure(surroundings.storage, lease, kindOf(error)).catch(() => undefined);
       await sleep(pauseMs, undefined, { signal: held.signal });
     }
   }
@@ -97,15 +110,20 @@ async function giveUp(
   { storage, clock, log, onFailed }: JobSurroundings,
 ): Promise<SlotOutcome> {
   const { job, slot } = lease;
-  const failure = error instanceof Error ? error.name : typeof error;
+  const failure = kindOf(error);
+  const isOurs = await finishRun(storage, lease, { state: 'failed', finishedAt: clock(), failure });
+  if (!isOurs) throw new LeaseLost();
   log.error(
     { err: error, job, slot, tries },
     'a slot failed for good: nothing tries it again by itself until a restart',
   );
-  const isOurs = await finishRun(storage, lease, { state: 'failed', finishedAt: clock(), failure });
-  if (!isOurs) throw new LeaseLost();
   await onFailed?.({ job, slot, tries, failure });
   return { outcome: 'failed', failure };
+}
+
+/** Never the message, which may quote data. */
+function kindOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
 }
 
 function sayLost(job: Job, slot: string, { log }: JobSurroundings): SlotOutcome {

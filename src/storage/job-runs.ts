@@ -83,7 +83,13 @@ export interface ClaimRequest {
 }
 
 export type Claim =
-  | { readonly outcome: 'claimed'; readonly lease: Lease; readonly isTakeover: boolean }
+  | {
+      readonly outcome: 'claimed';
+      readonly lease: Lease;
+      readonly isTakeover: boolean;
+      /** How often its work was begun before. */
+      readonly attempts: number;
+    }
   | { readonly outcome: 'finished'; readonly state: 'done' | 'failed' | 'skipped' }
   /** The slot, or another of the job, is being run by somebody who lives. */
   | { readonly outcome: 'busy'; readonly slot: string; readonly until: Date }
@@ -107,7 +113,7 @@ export async function claimSlot(store: JobStore, request: ClaimRequest): Promise
       startedAt: now,
       ...hold(lease, request),
     });
-    return { outcome: 'claimed', lease, isTakeover: false };
+    return { outcome: 'claimed', lease, isTakeover: false, attempts: 0 };
   } catch (error) {
     if (!isDuplicateKey(error)) throw error;
   }
@@ -135,12 +141,14 @@ async function takeOver(
   const { job, slot, now, leaseMs } = request;
   const busy = { outcome: 'busy', slot, until: new Date(now.getTime() + leaseMs) } as const;
   const token = seen.leaseToken ?? { $exists: false };
+  // What failed for good begins anew.
+  const attempts = seen.state === 'failed' ? 0 : seen.attempts;
   try {
     const { matchedCount } = await store.jobRuns.updateOne(
       { job, slot, state: seen.state, leaseToken: token, leaseUntil: seen.leaseUntil ?? { $exists: false } },
-      { $set: { state: 'running', ...hold(lease, request) }, $unset: { finishedAt: true } },
+      { $set: { state: 'running', attempts, ...hold(lease, request) }, $unset: { finishedAt: true } },
     );
-    return matchedCount === 1 ? { outcome: 'claimed', lease, isTakeover: true } : busy;
+    return matchedCount === 1 ? { outcome: 'claimed', lease, isTakeover: true, attempts } : busy;
   } catch (error) {
     // A failed slot, begun anew while another slot runs.
     if (isDuplicateKey(error)) return await lookAtOther(store, request);
@@ -164,6 +172,11 @@ export async function renewLease(store: JobStore, lease: Lease, leaseUntil: Date
 /** Notes that the work of a slot begins once more. */
 export async function noteAttempt(store: JobStore, lease: Lease): Promise<boolean> {
   return await changeRun(store, lease, { $inc: { attempts: 1 } });
+}
+
+/** Notes that a try failed and another comes. */
+export async function noteFailure(store: JobStore, lease: Lease, failure: string): Promise<boolean> {
+  return await changeRun(store, lease, { $set: { failure } });
 }
 
 /** How a slot ended. */
@@ -197,13 +210,24 @@ export async function noteSkipped(store: JobStore, job: string, slot: string, no
   });
 }
 
+export interface RunsFilter {
+  readonly limit: number;
+  readonly state?: JobRunRecord['state'] | { readonly $ne: JobRunRecord['state'] };
+  /** The last slot that counts. */
+  readonly upTo?: string;
+}
+
 /** The runs of a job, the newest slot first. */
 export async function readRuns(
   store: JobStore,
   job: string,
-  { limit, state }: { readonly limit: number; readonly state?: JobRunRecord['state'] },
+  { limit, state, upTo }: RunsFilter,
 ): Promise<JobRunRecord[]> {
-  const filter = { job, ...(state !== undefined && { state }) };
+  const filter = {
+    job,
+    ...(state !== undefined && { state }),
+    ...(upTo !== undefined && { slot: { $lte: upTo } }),
+  };
   return await store.jobRuns.find(filter, { _id: 0 }).sort({ slot: -1 }).limit(limit).lean().exec();
 }
 

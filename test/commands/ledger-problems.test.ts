@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Person, Server } from '../../playground/harness.js';
 import { exportJobName } from '../../src/export/last-export.js';
 import { connectStorage, type Storage } from '../../src/storage/connect.js';
-import { claimSlot, finishRun, notePlan } from '../../src/storage/job-runs.js';
+import { nameSlot } from '../../src/export/slot.js';
+import { claimSlot, finishRun, noteFailure, notePlan, renewLease } from '../../src/storage/job-runs.js';
 import { makeFlat, setStage, type Stage } from '../harness/bot.js';
 
 let stage: Stage;
@@ -48,7 +49,8 @@ describe('/ledger problems', () => {
 
   test('points out an export that failed, and one that nobody began', async () => {
     const now = new Date();
-    const request = { job: exportJobName, slot: '20261128T183000Z', holder: 'test', now, leaseMs: 1_000 };
+    const slot = nameSlot(new Date(now.getTime() - 2 * dayMs));
+    const request = { job: exportJobName, slot, holder: 'test', now, leaseMs: 1_000 };
     const claim = await claimSlot(storage, request);
     if (claim.outcome !== 'claimed') throw new Error('not claimed');
     await finishRun(storage, claim.lease, { state: 'failed', finishedAt: now, failure: 'NoSuchBucket' });
@@ -57,5 +59,26 @@ describe('/ledger problems', () => {
     expect(answer.text).toContain('failed and is tried again');
     expect(answer.text).toContain('overdue');
     expect(answer.text).not.toContain('Nothing is wrong');
+  });
+
+  test('tells an export that is being tried again from one whose process is gone', async () => {
+    const now = new Date();
+    const slot = nameSlot(new Date(now.getTime() - 60_000));
+    await notePlan(storage, exportJobName, { nextAt: new Date(now.getTime() - 60_000), seenAt: now });
+    const request = { job: exportJobName, slot, holder: 'test', now, leaseMs: 60_000 };
+    const claim = await claimSlot(storage, request);
+    if (claim.outcome !== 'claimed') throw new Error('not claimed');
+    const running = (await flat.as(u1).slash('ledger problems')).text;
+    expect(running).toContain('still running');
+    expect(running).toContain('Nothing is wrong');
+    expect(running).not.toContain('Next export');
+    await noteFailure(storage, claim.lease, 'SlowDown');
+    expect((await flat.as(u1).slash('ledger problems')).text).toContain(
+      'has failed and is being tried again',
+    );
+    await renewLease(storage, claim.lease, new Date(now.getTime() - 1_000));
+    const abandoned = (await flat.as(u1).slash('ledger problems')).text;
+    expect(abandoned).toContain('the process that ran it is gone');
+    expect(abandoned).not.toContain('overdue');
   });
 });

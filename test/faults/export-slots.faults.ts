@@ -4,6 +4,7 @@ import type { BucketRequest } from '../../playground/bucket/start-bucket.js';
 import { exportJobName } from '../../src/export/last-export.js';
 import { readSlot } from '../../src/export/slot.js';
 import { verifySet } from '../../src/export/verify-set.js';
+import { defaultLimits } from '../../src/jobs/job.js';
 import { connectStorage, type Storage } from '../../src/storage/connect.js';
 import { readRuns } from '../../src/storage/job-runs.js';
 import { openBucket, type TestBucket } from '../export/bucket.js';
@@ -39,7 +40,7 @@ describe(`${processes} processes on one database`, () => {
         mongodbUri,
         s3: bucket.settings,
         cron: '* * * * * *',
-        limits: { leaseMs: 4_000, retryPausesMs: [100, 500] },
+        limits: { ...defaultLimits, leaseMs: 4_000, retryPausesMs: [100, 500] },
         s3Limits: { silentMs: 1_000, maxAttempts: 3 },
       };
       const running = Array.from({ length: processes }, () => startProgram(program));

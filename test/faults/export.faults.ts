@@ -6,7 +6,7 @@ import { connectS3, type S3Limits } from '../../src/export/s3.js';
 import { nameSlot } from '../../src/export/slot.js';
 import { verifySet } from '../../src/export/verify-set.js';
 import { readManifest } from '../../src/export/write-set.js';
-import type { JobSurroundings } from '../../src/jobs/job.js';
+import { defaultLimits, type JobSurroundings } from '../../src/jobs/job.js';
 import { finishSlot } from '../../src/jobs/run-due-slots.js';
 import { weeklyExport } from '../../src/jobs/weekly-export.js';
 import { readCron } from '../../src/config/read-cron.js';
@@ -69,7 +69,7 @@ function nextOwner(fields: Partial<JobSurroundings> = {}): JobSurroundings {
     log: createLog('silent'),
     clock: () => new Date(Date.now() + 2 * leaseMs),
     holder: 'next',
-    limits: { leaseMs, retryPausesMs: Array.from({ length: 30 }, () => 20) },
+    limits: { ...defaultLimits, leaseMs, retryPausesMs: Array.from({ length: 30 }, () => 20) },
     ...fields,
   };
 }
@@ -150,7 +150,7 @@ function at(moment: Moment, times: number, act: () => BucketFault | undefined) {
 const program = () => ({
   mongodbUri,
   s3: bucket.settings,
-  limits: { leaseMs, retryPausesMs: [] },
+  limits: { ...defaultLimits, leaseMs, retryPausesMs: [] },
   s3Limits: calmLimits,
 });
 
@@ -296,7 +296,7 @@ describe('a bucket that fails', () => {
           },
         }),
       };
-      const surroundings = nextOwner({ limits: { leaseMs, retryPausesMs: [20] } });
+      const surroundings = nextOwner({ limits: { ...defaultLimits, leaseMs, retryPausesMs: [20] } });
       expect(await finish(slot, surroundings, wrong)).toEqual({ outcome: 'failed', failure });
       expect(await expectWholeSet()).toBe(before);
       expect(await finish(slot)).toMatchObject({ outcome: 'done' });
@@ -316,7 +316,7 @@ describe('a database that is killed', () => {
         const surroundings = nextOwner({
           storage: own,
           clock: () => new Date(),
-          limits: { leaseMs: 8_000, retryPausesMs: Array.from({ length: 30 }, () => 500) },
+          limits: { ...defaultLimits, leaseMs: 8_000, retryPausesMs: Array.from({ length: 30 }, () => 500) },
         });
         for (let round = 0; round < Math.ceil(rounds / 4); round++) {
           const slot = nameSlot(new Date(Date.UTC(2028, 0, 1) + round * 1_000));

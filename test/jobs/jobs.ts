@@ -1,5 +1,5 @@
 import { readCron } from '../../src/config/read-cron.js';
-import type { Job, JobSurroundings, SlotWork } from '../../src/jobs/job.js';
+import { defaultLimits, type Job, type JobSurroundings, type SlotWork } from '../../src/jobs/job.js';
 import { createLog } from '../../src/ops/log.js';
 import type { Storage } from '../../src/storage/connect.js';
 
@@ -20,7 +20,16 @@ export function newSurroundings(storage: Storage, fields: Partial<JobSurrounding
     log: createLog('silent'),
     clock: () => new Date(),
     holder: 'test',
-    limits: { leaseMs: 1_000, retryPausesMs: [10, 20] },
+    limits: { ...defaultLimits, leaseMs: 1_000, retryPausesMs: [10, 20] },
     ...fields,
   };
+}
+
+/** @throws Error when it is not so within twenty seconds */
+export async function waitUntil(isSo: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 20_000;
+  while (!(await isSo())) {
+    if (Date.now() > deadline) throw new Error('It did not come to be');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
 }

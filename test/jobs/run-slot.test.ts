@@ -3,15 +3,23 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { alertFailure } from '../../src/jobs/alert-failure.js';
-import { LeaseLost } from '../../src/jobs/job.js';
+import { Clockwork } from '../../src/jobs/clockwork.js';
+import { defaultLimits, LeaseLost, type SlotFailure } from '../../src/jobs/job.js';
 import { catchUp, finishSlot } from '../../src/jobs/run-due-slots.js';
 import { runSlot } from '../../src/jobs/run-slot.js';
 import { createLog } from '../../src/ops/log.js';
 import { Metrics } from '../../src/ops/metrics.js';
 import { connectStorage, type Storage } from '../../src/storage/connect.js';
-import { claimSlot, finishRun, noteSkipped, readRun, readRuns } from '../../src/storage/job-runs.js';
+import {
+  claimSlot,
+  finishRun,
+  noteAttempt,
+  noteSkipped,
+  readRun,
+  readRuns,
+} from '../../src/storage/job-runs.js';
 import { databaseUri } from '../harness/database.js';
-import { newJob, newSurroundings } from './jobs.js';
+import { newJob, newSurroundings, waitUntil } from './jobs.js';
 
 let storage: Storage;
 beforeAll(async () => {
@@ -80,7 +88,9 @@ describe('running a slot', () => {
       await sleep(1_000);
       return {};
     });
-    const surroundings = newSurroundings(storage, { limits: { leaseMs: 300, retryPausesMs: [] } });
+    const surroundings = newSurroundings(storage, {
+      limits: { ...defaultLimits, leaseMs: 300, retryPausesMs: [] },
+    });
     const running = runSlot(job, slot, surroundings, { signal });
     await sleep(700);
     expect(await runSlot(job, slot, surroundings, { signal })).toMatchObject({ outcome: 'busy' });
@@ -111,7 +121,9 @@ describe('running a slot', () => {
       await sleep(10_000, undefined, { signal: workSignal });
       return {};
     });
-    const surroundings = newSurroundings(storage, { limits: { leaseMs: 60_000, retryPausesMs: [] } });
+    const surroundings = newSurroundings(storage, {
+      limits: { ...defaultLimits, leaseMs: 60_000, retryPausesMs: [] },
+    });
     expect(await runSlot(job, slot, surroundings, { signal: stopping.signal })).toEqual({
       outcome: 'stopped',
     });
@@ -146,6 +158,48 @@ describe('running a slot', () => {
   });
 });
 
+describe('a slot', () => {
+  it('that a stop lets go is not claimed again by the process that stops', async () => {
+    const stopping = new AbortController();
+    let tries = 0;
+    const job = newJob(async ({ signal: workSignal }) => {
+      tries++;
+      stopping.abort();
+      workSignal.throwIfAborted();
+      return Promise.resolve({});
+    });
+    const past = new Date(Date.now() - 3_600_000);
+    const dead = { job: job.name, slot: '20261121T183000Z', holder: 'dead', now: past, leaseMs: 1_000 };
+    await claimSlot(storage, dead);
+    expect(await finishSlot(job, slot, newSurroundings(storage), { signal: stopping.signal })).toEqual({
+      outcome: 'stopped',
+    });
+    expect(tries).toBe(1);
+  });
+
+  it('that ends every process is given up, and begins anew only when asked to', async () => {
+    const job = newJob(() => Promise.resolve({}));
+    const failures: SlotFailure[] = [];
+    const surroundings = newSurroundings(storage, {
+      limits: { ...defaultLimits, leaseMs: 1_000, retryPausesMs: [], maxAttempts: 3 },
+      onFailed: (failure) => Promise.resolve(void failures.push(failure)),
+    });
+    for (let death = 0; death < 3; death++) {
+      const past = new Date(Date.now() - 3_600_000 + death * 10_000);
+      const claim = await claimSlot(storage, { job: job.name, slot, holder: 'x', now: past, leaseMs: 1_000 });
+      if (claim.outcome === 'claimed') await noteAttempt(storage, claim.lease);
+    }
+    expect(await runSlot(job, slot, surroundings, { signal })).toEqual({
+      outcome: 'failed',
+      failure: 'TooManyAttempts',
+    });
+    expect(failures).toMatchObject([{ slot, tries: 3, failure: 'TooManyAttempts' }]);
+    expect(await runSlot(job, slot, surroundings, { signal, retriesFailed: true })).toMatchObject({
+      outcome: 'done',
+    });
+  });
+});
+
 describe('a start', () => {
   const order: string[] = [];
   const weekly = () => {
@@ -174,6 +228,14 @@ describe('a start', () => {
     expect(order).toEqual(['20261128T183000Z']);
   });
 
+  it('is not misled by a slot of the future', async () => {
+    const job = weekly();
+    await noteSkipped(storage, job.name, '20261121T183000Z', new Date());
+    await noteSkipped(storage, job.name, '20280101T183000Z', new Date());
+    await catchUp(job, newSurroundings(storage, { clock: clockFrom('2026-12-01T10:00:00Z') }), signal);
+    expect(order).toEqual(['20261128T183000Z']);
+  });
+
   it('tries the last slot again if it failed', async () => {
     const job = weekly();
     const now = new Date('2026-11-28T18:30:00Z');
@@ -186,7 +248,47 @@ describe('a start', () => {
   });
 });
 
+describe('the clock of a process', () => {
+  it('that wakes after weeks runs the newest slot, and counts it', async () => {
+    const order: string[] = [];
+    const job = newJob((work) => {
+      order.push(work.slot);
+      return Promise.resolve({});
+    }, '30 0 0 * * 0');
+    let now = new Date('2026-11-22T10:00:00Z');
+    const metrics = new Metrics();
+    const surroundings = newSurroundings(storage, { clock: () => now });
+    const clockwork = new Clockwork(job, surroundings, metrics).start();
+    try {
+      expect(metrics.render()).toContain(`hisaab_job_slots_total{job="${job.name}",outcome="failed"} 0`);
+      await waitUntil(async () => (await readRuns(storage, job.name, { limit: 1 })).length === 1);
+      now = new Date('2026-12-25T10:00:00Z');
+      await waitUntil(async () => (await readRun(storage, job.name, '20261219T183030Z'))?.state === 'done');
+      expect(order).toEqual(['20261219T183030Z']);
+      await waitUntil(() => Promise.resolve(/last_success_timestamp_seconds\S+ \d+/.test(metrics.render())));
+    } finally {
+      await clockwork.stop();
+    }
+  });
+});
+
 describe('a failure for good', () => {
+  it('is told again to a webhook that was busy', async () => {
+    const statuses = [503, 204];
+    const server = createServer((_request, response) => {
+      response.statusCode = statuses.shift() ?? 500;
+      response.end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    await alertFailure(
+      { job: 'weekly-export', slot, tries: 6, failure: 'E' },
+      { url, log: createLog('silent') },
+    );
+    server.close();
+    expect(statuses).toEqual([]);
+  });
+
   it('is told to the webhook without anything personal, and counted', async () => {
     const bodies: unknown[] = [];
     const server = createServer((request, response) => {

@@ -8,6 +8,7 @@ import { connectStorage, type Storage } from '../../src/storage/connect.js';
 import { claimSlot, readRuns } from '../../src/storage/job-runs.js';
 import { openBucket, readCsv, type TestBucket } from '../export/bucket.js';
 import { setStage, type Stage } from '../harness/bot.js';
+import { waitUntil } from './jobs.js';
 
 let stage: Stage;
 let storage: Storage;
@@ -28,14 +29,6 @@ afterAll(async () => {
 function start(variables: Record<string, string> = {}): Jobs {
   const config = { ...parseConfig(variables), s3: bucket.settings };
   return startJobs({ storage, config, log: createLog('silent') });
-}
-
-async function waitUntil(isSo: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 20_000;
-  while (!(await isSo())) {
-    if (Date.now() > deadline) throw new Error('It did not come to be');
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
 }
 
 describe('the jobs of a process', () => {

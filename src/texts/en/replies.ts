@@ -1,4 +1,12 @@
 /** What people read when all went well, one entry a sentence. Amounts and people arrive ready to be shown. */
+const exportStates = {
+  running: 'still running',
+  retrying: 'being tried again',
+  abandoned: 'not finished',
+  done: 'complete',
+  failed: 'failed',
+} as const;
+
 export const replies = {
   // expenses
   expenseHead: (data: {
@@ -115,10 +123,14 @@ export const replies = {
     'No weekly export is set up, so the data are only in the database. Whoever runs Hisaab sets `S3_BUCKET` to have it.',
   exportFailed: (data: { when: string }) =>
     `The export of ${data.when} failed and is tried again when Hisaab restarts. Whoever runs Hisaab finds the reason in its log.`,
+  exportRetrying: (data: { when: string }) =>
+    `The export of ${data.when} has failed and is being tried again. Whoever runs Hisaab finds the reason in its log.`,
+  exportAbandoned: (data: { when: string }) =>
+    `The export of ${data.when} was begun, and the process that ran it is gone. Another takes it over within two minutes; if none does, whoever runs Hisaab looks at its log.`,
   exportOverdue: (data: { when: string }) =>
     `The export of ${data.when} is overdue: no process of Hisaab has begun it. Whoever runs Hisaab looks at its log.`,
-  exportLast: (data: { state: 'running' | 'done' | 'failed'; when: string }) =>
-    `Last export: ${data.when}, ${{ running: 'still running', done: 'complete', failed: 'failed' }[data.state]}`,
+  exportLast: (data: { state: 'running' | 'retrying' | 'abandoned' | 'done' | 'failed'; when: string }) =>
+    `Last export: ${data.when}, ${exportStates[data.state]}`,
   exportNext: (data: { when: string }) => `Next export: ${data.when}`,
   moreLines: (data: { count: number }) => `… and ${data.count} more.`,
 
