@@ -1,5 +1,5 @@
 import { ConfigError } from './config.js';
-import { UsageError } from './cli/usage-error.js';
+import { HelpWanted, UsageError } from './cli/usage-error.js';
 import { describeError } from './ops/log.js';
 
 /** What a command ends with; a cron job can rely on them. */
@@ -31,6 +31,10 @@ async function run(args: readonly string[]): Promise<number> {
     return isDone ? exitCodes.done : exitCodes.failed;
   } catch (error) {
     if (stopping.signal.aborted) return exitCodes.stopped;
+    if (error instanceof HelpWanted) {
+      process.stdout.write(usage);
+      return exitCodes.done;
+    }
     if (error instanceof UsageError) {
       process.stderr.write(`${error.message}\n\n${usage}`);
       return exitCodes.misused;
@@ -61,9 +65,6 @@ async function runCommand(args: readonly string[]): Promise<boolean> {
     const { verifyLedger } = await import('./cli/verify-ledger.js');
     return await verifyLedger(rest);
   }
-  if (command === 'help' || command === '--help') {
-    process.stdout.write(usage);
-    return true;
-  }
+  if (command === 'help' || command === '--help' || command === '-h') throw new HelpWanted();
   throw new UsageError(command === undefined ? 'A command is missing.' : `There is no command ${command}.`);
 }

@@ -111,7 +111,7 @@ const s3Variables = {
     .transform((prefix) => prefix.replace(/\/?$/, '/'))
     .refine(
       (prefix) => /^(?!.*(^|\/)\.{0,2}\/)[\w!.*'()/-]+$/.test(prefix),
-      'must be a path without a slash at its beginning and without . or .. in it, e.g. hisaab/production',
+      'must be a path of plain names without a slash at its beginning, e.g. hisaab/production',
     )
     .default(''),
   S3_REGION: z

@@ -59,7 +59,10 @@ async function exportSlot(storage: Storage, options: ExportSlotOptions): Promise
   };
   const onProgress = showProgress();
   const job = weeklyExport({ storage, s3, schedule: config.exportSchedule, log, onProgress });
-  const outcome = await finishSlot(job, slot, surroundings, { signal, retriesFailed: true });
+  const onBusy = (other: string): void => {
+    say(`Slot ${other} is being exported elsewhere; waiting for it`);
+  };
+  const outcome = await finishSlot(job, slot, surroundings, { signal, retriesFailed: true, onBusy });
   signal.throwIfAborted();
   if (outcome.outcome === 'done') say(`Slot ${slot} is in s3://${s3.bucket}/${s3.prefix}`);
   else if (outcome.outcome === 'finished') say(`Slot ${slot} was ${outcome.state} before.`);

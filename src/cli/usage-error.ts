@@ -3,17 +3,27 @@ import { parseArgs } from 'node:util';
 /** A command that was typed wrong. */
 export class UsageError extends Error {}
 
+/** Somebody asked how the commands are used. */
+export class HelpWanted extends Error {}
+
 /**
  * The options of a command, each with a value.
- * @throws UsageError
+ * @throws UsageError, HelpWanted
  */
 export function readOptions<Name extends string>(
   args: readonly string[],
   names: readonly Name[],
 ): Partial<Record<Name, string>> {
+  if (args.includes('--help') || args.includes('-h')) throw new HelpWanted();
   const options = Object.fromEntries(names.map((name) => [name, { type: 'string' as const }]));
+  const values = parse(args, options) as Partial<Record<Name, string>>;
+  for (const name of names) if (values[name]?.trim() === '') throw new UsageError(`--${name} needs a value.`);
+  return values;
+}
+
+function parse(args: readonly string[], options: Record<string, { type: 'string' }>): object {
   try {
-    return parseArgs({ args: [...args], options }).values as Partial<Record<Name, string>>;
+    return parseArgs({ args: [...args], options }).values;
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }

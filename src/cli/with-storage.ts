@@ -1,7 +1,12 @@
+import path from 'node:path';
 import type { Config } from '../config.js';
 import { connectStorage, type Storage } from '../storage/connect.js';
+import { UsageError } from './usage-error.js';
 
-/** Does something with the database that the configuration names, the embedded one where it names none. */
+/**
+ * Does something with the database that the configuration names, or the embedded one of the bot where it names none.
+ * @throws UsageError when there is neither: an empty one, made here and now, would be taken for the bot's
+ */
 export async function withStorage<T>(config: Config, work: (storage: Storage) => Promise<T>): Promise<T> {
   const say = (line: string): void => {
     process.stderr.write(`${line}\n`);
@@ -20,6 +25,12 @@ export async function withStorage<T>(config: Config, work: (storage: Storage) =>
 }
 
 async function startServer({ dataDir, cacheDir }: Config, log: (line: string) => void) {
-  const { startEmbeddedServer } = await import('../storage/embedded-server.js');
+  const { holdsData, startEmbeddedServer } = await import('../storage/embedded-server.js');
+  if (!holdsData(dataDir)) {
+    const place = path.resolve(dataDir);
+    throw new UsageError(
+      `There is no database: MONGODB_URI is not set, and ${place} holds none. Run it where the bot runs.`,
+    );
+  }
   return await startEmbeddedServer({ dataDir, cacheDir, log });
 }

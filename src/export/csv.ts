@@ -44,7 +44,7 @@ export async function* streamCsv<Column extends string>(
   for await (const batch of batches) if (batch.length > 0) yield write(batch);
 }
 
-function headerOf(columns: readonly string[]): string {
+export function headerOf(columns: readonly string[]): string {
   return `${columns.join(',')}\r\n`;
 }
 

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { compareDebts, netDebts } from '../ledger/read-balances.js';
 import { getCurrency } from '../money/currency.js';
 import { formatPlainAmount } from '../money/format-amount.js';
@@ -8,6 +9,8 @@ import type { Row } from './csv.js';
 
 export const balanceColumns = ['guildId', 'currency', 'debtorId', 'creditorId', 'amount'] as const;
 export type BalanceColumn = (typeof balanceColumns)[number];
+
+const batchLength = 1_000;
 
 /**
  * The net debt of every pair, where there is one. The two directions of a pair stand in two rows of the collection, so
@@ -20,27 +23,30 @@ export async function* readBalanceRows(storage: Storage): AsyncGenerator<Row<Bal
     for (const record of records) {
       const [first = record] = group;
       if (first.guildId !== record.guildId || first.currency !== record.currency) {
-        yield netRows(group);
+        yield* netRows(group);
         group = [];
       }
       group.push(record);
     }
   }
-  yield netRows(group);
+  yield* netRows(group);
 }
 
-/** Of one server and currency. */
-function netRows(group: readonly BalanceRecord[]): Row<BalanceColumn>[] {
+/** Of one server and currency, in batches between which the process answers people. */
+async function* netRows(group: readonly BalanceRecord[]): AsyncGenerator<Row<BalanceColumn>[]> {
   const [first] = group;
-  if (first === undefined) return [];
+  if (first === undefined) return;
   const { guildId, currency } = first;
-  return netDebts(group)
-    .sort(compareDebts)
-    .map(({ debtorId, creditorId, amountMinor }) => ({
+  const known = getCurrency(currency);
+  const debts = netDebts(group).sort(compareDebts);
+  for (let at = 0; at < debts.length; at += batchLength) {
+    yield debts.slice(at, at + batchLength).map(({ debtorId, creditorId, amountMinor }) => ({
       guildId,
       currency,
       debtorId,
       creditorId,
-      amount: formatPlainAmount(amountMinor, getCurrency(currency)),
+      amount: formatPlainAmount(amountMinor, known),
     }));
+    await setImmediate();
+  }
 }

@@ -4,6 +4,7 @@ import type { Storage } from '../storage/connect.js';
 import type { ExpenseRecord } from '../storage/expenses.js';
 import { streamSnapshot } from '../storage/stream-snapshot.js';
 import type { Row } from './csv.js';
+import { describeRecords } from './describe-records.js';
 
 export const expenseColumns = [
   'guildId',
@@ -45,7 +46,11 @@ const projection = {
 export async function* readExpenseRows(storage: Storage): AsyncGenerator<Row<ExpenseColumn>[]> {
   const options = { projection, sort: { guildId: 1, number: 1 } } as const;
   for await (const records of streamSnapshot(storage, storage.raw.expenses, options)) {
-    yield records.map(describeExpense);
+    yield describeRecords(
+      records,
+      describeExpense,
+      ({ number, guildId }) => `expense ${number} of server ${guildId}`,
+    );
   }
 }
 

@@ -28,13 +28,13 @@ export const exportFiles: readonly ExportFile[] = [
   {
     name: 'balances',
     columns: balanceColumns,
-    stream: (storage) => encode(streamCsv(balanceColumns, readBalanceRows(storage))),
+    stream: (storage) => encode(streamCsv(balanceColumns, readBalanceRows(storage), { bare: ['amount'] })),
     estimateRows: () => Promise.resolve(undefined),
   },
   {
     name: 'expenses',
     columns: expenseColumns,
-    stream: (storage) => encode(streamCsv(expenseColumns, readExpenseRows(storage))),
+    stream: (storage) => encode(streamCsv(expenseColumns, readExpenseRows(storage), { bare: ['amount'] })),
     estimateRows: (storage) => storage.raw.expenses.estimatedDocumentCount(),
   },
 ];

@@ -2,6 +2,7 @@ import type { Storage } from '../storage/connect.js';
 import { streamSnapshot } from '../storage/stream-snapshot.js';
 import type { UserRecord } from '../storage/users.js';
 import { neutralise, type Row } from './csv.js';
+import { describeRecords } from './describe-records.js';
 
 export const userColumns = ['userId', 'name', 'email', 'mobile', 'createdAt', 'updatedAt'] as const;
 export type UserColumn = (typeof userColumns)[number];
@@ -12,7 +13,7 @@ const e164 = /^\+[1-9]\d{1,14}$/;
 /** Everyone's profile; the column `mobile` is to be written bare. */
 export async function* readUserRows(storage: Storage): AsyncGenerator<Row<UserColumn>[]> {
   for await (const users of streamSnapshot(storage, storage.raw.users)) {
-    yield users.map(describeUser);
+    yield describeRecords(users, describeUser, ({ _id }) => `user ${_id}`);
   }
 }
 

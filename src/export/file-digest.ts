@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
+import { headerOf } from './csv.js';
 
 /** What is known of a file once it has passed by. */
 export interface FileFacts {
@@ -59,7 +60,7 @@ export class FileDigest {
    */
   finish(columns: readonly string[]): FileFacts {
     const isWhole = !this.#isQuoted && this.#lastByte === lineFeed;
-    if (!isWhole || !this.#head.startsWith(`${columns.join(',')}\r\n`)) throw new BrokenFile();
+    if (!isWhole || !this.#head.startsWith(headerOf(columns))) throw new BrokenFile();
     const crc = Buffer.alloc(4);
     crc.writeUInt32BE(this.#crc);
     return {

@@ -6,7 +6,7 @@ export interface ObjectStore {
   read(key: string, signal?: AbortSignal): Promise<{ etag: string; body: AsyncIterable<Buffer> } | undefined>;
   /**
    * Writes an object whole, or not at all, where there is none yet.
-   * @param readCrc32 asked when all chunks have passed: the store refuses what arrived otherwise
+   * @param options `readTotals` is asked when all chunks have passed: the store refuses what arrived otherwise
    * @returns false when there is one; it stays as it is
    */
   writeOnce(key: string, chunks: AsyncIterable<Buffer>, options: WriteOptions): Promise<boolean>;
@@ -19,8 +19,8 @@ export interface ObjectStore {
   /** Copies within the bucket, in place of what was seen there; the same. */
   copy(from: string, to: string, seenEtag: string | undefined, signal?: AbortSignal): Promise<boolean>;
   remove(key: string): Promise<void>;
-  /** Ends uploads under these prefixes that nobody will finish; how many there were. */
-  abortLeftovers(keyPrefixes: readonly string[], signal?: AbortSignal): Promise<number>;
+  /** Ends open uploads to keys that begin so and are ours; how many there were. */
+  abortUploads(keyPrefix: string, isOurs: (key: string) => boolean, signal?: AbortSignal): Promise<number>;
   close(): void;
 }
 

@@ -9,6 +9,7 @@ import {
   PutObjectCommand,
   S3Client,
   S3ServiceException,
+  type ListMultipartUploadsCommandOutput,
   type ServerSideEncryption,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
@@ -165,15 +166,32 @@ class S3Store implements ObjectStore {
     await this.client.send(new DeleteObjectCommand({ Bucket: this.#bucket, Key: key }));
   }
 
-  async abortLeftovers(keyPrefixes: readonly string[], signal?: AbortSignal): Promise<number> {
+  async abortUploads(
+    keyPrefix: string,
+    isOurs: (key: string) => boolean,
+    signal?: AbortSignal,
+  ): Promise<number> {
     let count = 0;
-    for (const keyPrefix of keyPrefixes) {
-      const command = new ListMultipartUploadsCommand({ Bucket: this.#bucket, Prefix: keyPrefix });
-      const { Uploads = [] } = await this.client.send(command, abortable(signal));
-      for (const { Key, UploadId } of Uploads) {
+    let after: { KeyMarker?: string; UploadIdMarker?: string } | undefined = {};
+    while (after) {
+      const page = { Bucket: this.#bucket, Prefix: keyPrefix, ...after };
+      const listed: ListMultipartUploadsCommandOutput = await this.client.send(
+        new ListMultipartUploadsCommand(page),
+        abortable(signal),
+      );
+      for (const { Key, UploadId } of listed.Uploads ?? []) {
+        if (Key === undefined || !isOurs(Key)) continue;
         const abort = new AbortMultipartUploadCommand({ Bucket: this.#bucket, Key, UploadId });
         if (await orUndefined(this.client.send(abort, abortable(signal)), isMissing)) count++;
       }
+      const { IsTruncated, NextKeyMarker, NextUploadIdMarker } = listed;
+      after =
+        IsTruncated === true && NextKeyMarker !== undefined
+          ? {
+              KeyMarker: NextKeyMarker,
+              ...(NextUploadIdMarker !== undefined && { UploadIdMarker: NextUploadIdMarker }),
+            }
+          : undefined;
     }
     return count;
   }

@@ -1,16 +1,13 @@
-import { createWriteStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
-import path from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { exportFiles, type ExportFile } from './export-files.js';
 import { digesting, FileDigest, BrokenFile } from './file-digest.js';
 import type { ManifestFile } from './manifest.js';
 import type { ObjectStore } from './object-store.js';
+import { clearFolder, keepFile, keepManifest } from './write-folder.js';
 import { ExportDamaged, manifestKey, readManifest } from './write-set.js';
 
 export interface VerifyOptions {
   readonly signal?: AbortSignal;
-  /** Where to keep what is downloaded; undefined: nowhere. */
+  /** Where to keep what is as the manifest says, and the manifest; undefined: nowhere. */
   readonly folder?: string;
 }
 
@@ -36,9 +33,10 @@ export async function verifySet(store: ObjectStore, options: VerifyOptions = {})
   if (!published)
     throw new ExportDamaged(manifestKey(store.prefix), 'is not there: nothing has been exported');
   const { slot, files } = published.manifest;
-  if (options.folder !== undefined) await mkdir(options.folder, { recursive: true });
+  if (options.folder !== undefined) await clearFolder(options.folder);
   const verified: VerifiedFile[] = [];
   for (const file of exportFiles) verified.push(await verifyFile(file, files[file.name], store, options));
+  if (options.folder !== undefined) await keepManifest(options.folder, published.manifest);
   return { slot, files: verified };
 }
 
@@ -52,15 +50,23 @@ async function verifyFile(
   const object = await store.read(key, signal);
   if (!object) return { key, rows, bytes, problem: 'is not there' };
   const digest = new FileDigest();
-  try {
-    const chunks = digesting(object.body, digest);
-    if (folder === undefined) for await (const _chunk of chunks) continue;
-    else await pipeline(chunks, createWriteStream(path.join(folder, `${file.name}.csv`)));
+  const chunks = digesting(object.body, digest);
+  const check = (): void => {
     const found = digest.finish(file.columns);
     const differs = (['bytes', 'rows', 'sha256'] as const).filter((fact) => found[fact] !== expected[fact]);
-    return { key, rows, bytes, ...(differs.length > 0 && { problem: `differs in ${differs.join(', ')}` }) };
+    if (differs.length > 0) throw new DifferentFile(`differs in ${differs.join(', ')}`);
+  };
+  try {
+    if (folder === undefined) {
+      for await (const _chunk of chunks) continue;
+      check();
+    } else await keepFile(folder, `${file.name}.csv`, chunks, check, signal);
+    return { key, rows, bytes };
   } catch (error) {
     if (error instanceof BrokenFile) return { key, rows, bytes, problem: 'is cut off, or no such file' };
+    if (error instanceof DifferentFile) return { key, rows, bytes, problem: error.message };
     throw error;
   }
 }
+
+class DifferentFile extends Error {}

@@ -1,11 +1,12 @@
-import { createWriteStream } from 'node:fs';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { createWriteStream, existsSync } from 'node:fs';
+import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Storage } from '../storage/connect.js';
+import { headerOf } from './csv.js';
 import { exportFiles, type ExportFile, type FileName } from './export-files.js';
 import { digesting, FileDigest } from './file-digest.js';
-import { writeManifest, type ManifestFile } from './manifest.js';
+import { parseManifest, writeManifest, type Manifest, type ManifestFile } from './manifest.js';
 import type { Progress } from './write-set.js';
 
 export interface WriteFolderOptions {
@@ -16,22 +17,27 @@ export interface WriteFolderOptions {
   readonly onProgress?: (progress: Progress) => void;
 }
 
-/** The same files into a folder, each whole or not there, and the manifest last. */
+/** For whoever owns the files alone: they hold personal data. */
+const privateFolder = { recursive: true, mode: 0o700 } as const;
+const privateFile = { mode: 0o600 } as const;
+const manifestName = 'manifest.json';
+
+/**
+ * The same files into a folder, each whole or not there, and the manifest last.
+ * @throws FolderTaken when something that no export wrote lies there
+ */
 export async function writeFolder(options: WriteFolderOptions): Promise<void> {
   const { folder, slot } = options;
-  await mkdir(folder, { recursive: true });
-  // What stands there speaks of other files from now on.
-  await rm(path.join(folder, 'manifest.json'), { force: true });
+  await clearFolder(folder);
   const written: Partial<Record<FileName, ManifestFile>> = {};
   for (const file of exportFiles) written[file.name] = await writeOne(file, options);
   const files = written as Record<FileName, ManifestFile>;
-  await writeFile(path.join(folder, 'manifest.json'), writeManifest({ slot, files }));
+  await keepManifest(folder, { slot, files });
 }
 
 async function writeOne(file: ExportFile, options: WriteFolderOptions): Promise<ManifestFile> {
   const { storage, folder, signal, onProgress } = options;
   const key = `${file.name}.csv`;
-  const unfinished = path.join(folder, `.${key}.unfinished`);
   const digest = new FileDigest();
   const ofRows = await file.estimateRows(storage);
   const tell = (isDone: boolean): void =>
@@ -39,9 +45,82 @@ async function writeOne(file: ExportFile, options: WriteFolderOptions): Promise<
   const chunks = digesting(file.stream(storage), digest, () => {
     tell(false);
   });
-  await pipeline(chunks, createWriteStream(unfinished), { signal });
-  const { rows, bytes, sha256 } = digest.finish(file.columns);
-  await rename(unfinished, path.join(folder, key));
+  const { rows, bytes, sha256 } = await keepFile(
+    folder,
+    key,
+    chunks,
+    () => digest.finish(file.columns),
+    signal,
+  );
   tell(true);
   return { key, rows, bytes, sha256 };
+}
+
+/**
+ * Makes a folder ready for a set: what an earlier export left there goes.
+ * @throws FolderTaken
+ */
+export async function clearFolder(folder: string): Promise<void> {
+  await mkdir(folder, privateFolder);
+  const manifest = path.join(folder, manifestName);
+  if (existsSync(manifest) && !isManifest(await readFile(manifest, 'utf8'))) throw new FolderTaken(manifest);
+  for (const { name, columns } of exportFiles) {
+    const file = path.join(folder, `${name}.csv`);
+    if (existsSync(file) && !(await beginsWith(file, headerOf(columns)))) throw new FolderTaken(file);
+  }
+  await rm(manifest, { force: true });
+  for (const { name } of exportFiles) await rm(path.join(folder, `${name}.csv`), { force: true });
+}
+
+async function beginsWith(file: string, text: string): Promise<boolean> {
+  const handle = await open(file);
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(text.length), 0, text.length, 0);
+    return buffer.toString('utf8', 0, bytesRead) === text;
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Writes a file under its name once it is whole and what it should be; else nothing is left of it. */
+export async function keepFile<Facts>(
+  folder: string,
+  name: string,
+  chunks: AsyncIterable<Buffer>,
+  check: () => Facts,
+  signal?: AbortSignal,
+): Promise<Facts> {
+  const unfinished = path.join(folder, `.${name}.unfinished`);
+  try {
+    await pipeline(chunks, createWriteStream(unfinished, privateFile), signal ? { signal } : {});
+    const facts = check();
+    await rename(unfinished, path.join(folder, name));
+    return facts;
+  } finally {
+    await rm(unfinished, { force: true });
+  }
+}
+
+/** The manifest of what lies in the folder. */
+export async function keepManifest(folder: string, manifest: Omit<Manifest, 'schemaVersion'>): Promise<void> {
+  const unfinished = path.join(folder, `.${manifestName}.unfinished`);
+  await writeFile(unfinished, writeManifest(manifest), privateFile);
+  await rename(unfinished, path.join(folder, manifestName));
+}
+
+function isManifest(text: string): boolean {
+  try {
+    parseManifest(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A folder holds something that is not ours to replace. */
+export class FolderTaken extends Error {
+  constructor(file: string) {
+    super(`${file} was not written by an export: name another folder, or move it away`);
+    this.name = 'FolderTaken';
+  }
 }

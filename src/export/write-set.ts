@@ -4,6 +4,7 @@ import { exportFiles, fileNames, type ExportFile, type FileName } from './export
 import { FileDigest, digesting, type FileFacts } from './file-digest.js';
 import { parseManifest, writeManifest, type Manifest, type ManifestFile } from './manifest.js';
 import type { ObjectStore } from './object-store.js';
+import { readSlot } from './slot.js';
 
 export interface WriteSetOptions {
   readonly storage: Storage;
@@ -24,6 +25,9 @@ export interface Progress {
   readonly ofRows: number | undefined;
   readonly isDone: boolean;
 }
+
+/** What Amazon copies in one request. */
+const copyLimitBytes = 5 * 1024 ** 3;
 
 const csvType = 'text/csv; charset=utf-8';
 const jsonType = 'application/json';
@@ -46,7 +50,7 @@ export function manifestKey(prefix: string): string {
  * @throws BrokenFile, LeaseLost, and whatever database and bucket refuse
  */
 export async function writeSet(options: WriteSetOptions): Promise<Manifest> {
-  const { store, slot, signal, confirmLease } = options;
+  const { store, slot, confirmLease } = options;
   await abortLeftovers(options);
   const written: Partial<Record<FileName, ManifestFile>> = {};
   for (const file of exportFiles) {
@@ -61,26 +65,35 @@ export async function writeSet(options: WriteSetOptions): Promise<Manifest> {
   if (await publish(manifest, options)) {
     for (const name of fileNames) {
       await confirmLease();
-      await copyLatest(name, manifest, store, signal);
+      await copyLatest(name, manifest, options);
     }
   }
+  await confirmLease();
   await abortLeftovers(options);
   return manifest;
 }
 
-/** As one export runs at a time, an upload that is open now belongs to nobody who lives. */
+/** As one export runs at a time, an upload of ours that is open now belongs to nobody who lives. */
 async function abortLeftovers({ store, log, signal }: WriteSetOptions): Promise<void> {
-  const count = await store.abortLeftovers(
-    fileNames.map((name) => `${store.prefix}${name}/`),
-    signal,
-  );
+  let count = 0;
+  for (const name of fileNames) {
+    const folder = `${store.prefix}${name}/`;
+    // In a bucket that others share, theirs are none of our business.
+    const isOurs = (key: string): boolean =>
+      key.endsWith('.csv') && readSlot(key.slice(folder.length, -'.csv'.length)) !== undefined;
+    count += await store.abortUploads(folder, isOurs, signal);
+  }
   if (count > 0) log.info({ count }, 'aborted uploads that an earlier export had left open');
 }
 
 /** An object that an earlier attempt finished is whole: it is kept, and counted and hashed as it lies there. */
 async function writeFileOnce(file: ExportFile, key: string, options: WriteSetOptions): Promise<FileFacts> {
   const { storage, store, signal, onProgress } = options;
-  if (await store.look(key, signal)) return await readFacts(file, key, options);
+  if (await store.look(key, signal)) {
+    const kept = await readFacts(file, key, options);
+    onProgress?.({ file: file.name, rows: kept.rows, ofRows: kept.rows, isDone: true });
+    return kept;
+  }
   const digest = new FileDigest();
   const ofRows = await file.estimateRows(storage);
   const tell = (isDone: boolean): void =>
@@ -173,10 +186,13 @@ export async function readManifest(
 async function copyLatest(
   name: FileName,
   { slot, files }: Manifest,
-  store: ObjectStore,
-  signal: AbortSignal,
+  { store, signal, log }: WriteSetOptions,
 ): Promise<void> {
   const to = `${store.prefix}${name}.csv`;
+  if (files[name].bytes > copyLimitBytes) {
+    log.warn({ key: files[name].key }, `too large to be copied in one request: ${to} stays as it is`);
+    return;
+  }
   for (let look = 0; look < maxLooks; look++) {
     const present = await store.look(to, signal);
     const published = await readManifest(store, signal);

@@ -12,6 +12,11 @@ const countedMissed = 10_000;
 const lookAgainMs = 200;
 const longestLookMs = 20_000;
 
+export interface FinishSlotOptions extends RunSlotOptions {
+  /** Told once that somebody else runs a slot, which is waited for. */
+  readonly onBusy?: (slot: string) => void;
+}
+
 /**
  * Runs a slot, and waits while another of the job runs: it returns when the slot has ended, whoever ran it. Slots that
  * lost their owner are finished on the way.
@@ -20,8 +25,9 @@ export async function finishSlot(
   job: Job,
   slot: string,
   surroundings: JobSurroundings,
-  options: RunSlotOptions,
+  options: FinishSlotOptions,
 ): Promise<SlotOutcome> {
+  let isTold = false;
   for (let pauseMs = lookAgainMs; ; pauseMs = Math.min(pauseMs * 1.5, longestLookMs)) {
     // What is stopped lets its slot go, which must not bring it back here.
     if (options.signal.aborted) return { outcome: 'stopped' };
@@ -29,6 +35,8 @@ export async function finishSlot(
     if (outcome.outcome === 'blocked') {
       await runSlot(job, outcome.slot, surroundings, { signal: options.signal });
     } else if (outcome.outcome === 'busy' || outcome.outcome === 'lost') {
+      if (!isTold && outcome.outcome === 'busy') options.onBusy?.(outcome.slot);
+      isTold ||= outcome.outcome === 'busy';
       await sleep(pauseMs, undefined, { signal: options.signal });
     } else return outcome;
   }

@@ -52,6 +52,16 @@ interface Place {
   readonly durable: boolean;
 }
 
+/** Each engine has a folder of its own, for they cannot read each other's files. */
+function placesIn(dataDir: string) {
+  return { mongodDir: path.join(dataDir, 'mongod'), secantusDir: path.join(dataDir, 'secantusdb') };
+}
+
+/** Whether a database was ever started there. */
+export function holdsData(dataDir: string): boolean {
+  return Object.values(placesIn(path.resolve(dataDir))).some((dir) => existsSync(dir));
+}
+
 /**
  * Starts the database for whoever has not named one in MONGODB_URI: a `mongod` of this machine, or one that can be
  * downloaded, or SecantusDB. Which one it is stays the same for a data directory, for they cannot read each
@@ -68,8 +78,7 @@ export async function startEmbeddedServer(options: EmbeddedServerOptions): Promi
     isPortFixed: options.port !== undefined,
     durable: options.durable ?? true,
   };
-  const mongodDir = path.join(dataDir, 'mongod');
-  const secantusDir = path.join(dataDir, 'secantusdb');
+  const { mongodDir, secantusDir } = placesIn(dataDir);
   const mongod = existsSync(secantusDir) ? undefined : await findMongod(options.cacheDir, log);
   if (!mongod && existsSync(mongodDir)) {
     throw new Error(

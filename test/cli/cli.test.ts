@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -104,6 +105,38 @@ describe('export', () => {
     const rows = readCsv(await readFile(path.join(to, 'balances.csv'), 'utf8'));
     expect(manifest.files.balances.rows).toBe(rows.length);
     expect(rows[0]).toMatchObject({ debtorId: u2, creditorId: u1, amount: '250.00' });
+    const modes = await Promise.all(
+      (await readdir(to)).map(async (name) => (await stat(path.join(to, name))).mode),
+    );
+    expect(modes.map((mode) => mode & 0o777)).toEqual([0o600, 0o600, 0o600, 0o600]);
+    expect((await run(['export', '--to', to], { S3_BUCKET: '' })).code).toBe(0);
+  });
+
+  it.each([
+    ['manifest.json', '{}'],
+    ['users.csv', 'my,own,file\n'],
+  ])('--to leaves a folder alone that holds another %s', async (name, text) => {
+    const to = await mkdtemp(path.join(folder, 'taken-'));
+    await writeFile(path.join(to, name), text);
+    const { code, output } = await run(['export', '--to', to], { S3_BUCKET: '' });
+    expect(output).toContain(`${name} was not written by an export`);
+    expect(code).toBe(1);
+    expect(await readdir(to)).toEqual([name]);
+    expect(await readFile(path.join(to, name), 'utf8')).toBe(text);
+  });
+
+  it('makes no database where there is none', async () => {
+    const dataDir = path.join(folder, 'nowhere');
+    const { code, output } = await run(['export'], { MONGODB_URI: '', DATA_DIR: dataDir });
+    expect(output).toContain('There is no database: MONGODB_URI is not set');
+    expect(code).toBe(2);
+    expect(existsSync(dataDir)).toBe(false);
+  });
+
+  it('tells how it is used', async () => {
+    const { code, output } = await run(['export', '--help']);
+    expect(output).toContain('Usage: node dist/src/cli.js');
+    expect(code).toBe(0);
   });
 
   it('ends with 1 when the bucket cannot be written to', async () => {
@@ -116,6 +149,7 @@ describe('export', () => {
     [['export', '--slot', 'yesterday'], {}, 'A slot is an instant'],
     [['export', '--slot', '20200101T000000Z'], {}, 'was never begun'],
     [['export', '--fast'], {}, '--fast'],
+    [['export', '--to', ''], {}, '--to needs a value'],
     [['exprot'], {}, 'no command exprot'],
     [['export'], { S3_BUCKET: '' }, 'S3_BUCKET is not set'],
     [['export'], { EXPORT_CRON: 'x', TIME_ZONE: 'y' }, 'TIME_ZONE must be'],

@@ -50,6 +50,8 @@ describe('the configuration of the export', () => {
     ['S3_PREFIX', '/absolute'],
     ['S3_PREFIX', 'a//b'],
     ['S3_PREFIX', 'a/../b'],
+    ['S3_PREFIX', '..'],
+    ['S3_PREFIX', 'a/.'],
     ['S3_PREFIX', 'a b'],
     ['S3_REGION', 'Mumbai!'],
     ['S3_ENDPOINT', 's3.example.com'],

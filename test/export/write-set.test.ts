@@ -1,5 +1,9 @@
 import { createHash } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { AbortMultipartUploadCommand, CreateMultipartUploadCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { connectS3 } from '../../src/export/s3.js';
 import { readManifest } from '../../src/export/write-set.js';
 import { readBalances } from '../../src/ledger/read-balances.js';
 import { recordExpense } from '../../src/ledger/record-expense.js';
@@ -125,6 +129,66 @@ describe('an export', () => {
       expect(readCsv(text)).toHaveLength(file.rows);
       expect(await bucket.readText(`hisaab/${name}.csv`)).toBe(text);
     }
+    expect(bucket.openUploads()).toEqual([]);
+  });
+
+  it('aborts uploads that are its own, and none of those who share the bucket', async () => {
+    const { settings } = bucket;
+    const client = new S3Client({
+      region: settings.region,
+      endpoint: settings.endpoint,
+      forcePathStyle: true,
+      ...(settings.credentials && { credentials: settings.credentials }),
+    });
+    const begin = async (key: string) =>
+      await client.send(new CreateMultipartUploadCommand({ Bucket: settings.bucket, Key: key }));
+    await begin(`hisaab/users/${older}.csv`);
+    const theirs = await begin('hisaab/users/portrait.csv');
+    await exportTo({ storage, store: bucket.store, slot });
+    expect(bucket.openUploads()).toEqual(['hisaab/users/portrait.csv']);
+    await client.send(
+      new AbortMultipartUploadCommand({
+        Bucket: settings.bucket,
+        Key: 'hisaab/users/portrait.csv',
+        UploadId: theirs.UploadId,
+      }),
+    );
+    client.destroy();
+  });
+
+  it('asks for all pages of open uploads', async () => {
+    const aborted: string[] = [];
+    const server = createServer((request, response) => {
+      const url = new URL(request.url ?? '', 'http://x');
+      if (request.method === 'DELETE') {
+        aborted.push(url.pathname);
+        response.statusCode = 204;
+        response.end();
+        return;
+      }
+      const isSecond = url.searchParams.get('key-marker') === 'users/1.csv';
+      const upload = `<Upload><Key>users/${isSecond ? 2 : 1}.csv</Key><UploadId>u</UploadId></Upload>`;
+      const more = isSecond
+        ? '<IsTruncated>false</IsTruncated>'
+        : '<IsTruncated>true</IsTruncated><NextKeyMarker>users/1.csv</NextKeyMarker><NextUploadIdMarker>u</NextUploadIdMarker>';
+      response.end(`<ListMultipartUploadsResult>${more}${upload}</ListMultipartUploadsResult>`);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const store = connectS3({ ...bucket.settings, endpoint: `http://127.0.0.1:${port}` });
+    expect(await store.abortUploads('users/', () => true)).toBe(2);
+    expect(aborted).toEqual(['/hisaab/users/1.csv', '/hisaab/users/2.csv']);
+    store.close();
+    server.close();
+  });
+
+  it('names the record that cannot be exported', async () => {
+    await storage.raw.users.insertOne({ _id: 'broken', name: 'x' } as never);
+    await expect(exportTo({ storage, store: bucket.store, slot })).rejects.toThrow(
+      'user broken cannot be exported',
+    );
+    await storage.raw.users.deleteOne({ _id: 'broken' });
+    await exportTo({ storage, store: bucket.store, slot });
     expect(bucket.openUploads()).toEqual([]);
   });
 

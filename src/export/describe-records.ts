@@ -1,0 +1,28 @@
+/** A record of the database lacks what an export needs of it; an export without it would not be whole. */
+export class UnreadableRecord extends Error {
+  constructor(which: string, cause: unknown) {
+    super(`${which} cannot be exported: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    });
+    this.name = 'UnreadableRecord';
+  }
+}
+
+/**
+ * The rows of records.
+ * @param nameRecord names one to whoever has to mend it
+ * @throws UnreadableRecord
+ */
+export function describeRecords<Found, Described>(
+  records: readonly Found[],
+  describe: (record: Found) => Described,
+  nameRecord: (record: Found) => string,
+): Described[] {
+  return records.map((record) => {
+    try {
+      return describe(record);
+    } catch (error) {
+      throw new UnreadableRecord(nameRecord(record), error);
+    }
+  });
+}
