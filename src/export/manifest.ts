@@ -14,6 +14,8 @@ const file = z.object({
 
 const manifestSchema = z.object({
   schemaVersion: z.literal(schemaVersion),
+  /** Of the database that it shows; missing where an older version wrote it. */
+  databaseId: z.uuid().optional(),
   slot: z.string().regex(/^\d{8}T\d{6}Z$/),
   files: z.object({ users: file, balances: file, expenses: file } satisfies Record<FileName, unknown>),
 });

@@ -3,6 +3,7 @@ import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Storage } from '../storage/connect.js';
+import { readDatabaseId } from '../storage/database-id.js';
 import { headerOf } from './csv.js';
 import { exportFiles, type ExportFile, type FileName } from './export-files.js';
 import { digesting, FileDigest } from './file-digest.js';
@@ -27,12 +28,12 @@ const manifestName = 'manifest.json';
  * @throws FolderTaken when something that no export wrote lies there
  */
 export async function writeFolder(options: WriteFolderOptions): Promise<void> {
-  const { folder, slot } = options;
+  const { storage, folder, slot } = options;
   await clearFolder(folder);
   const written: Partial<Record<FileName, ManifestFile>> = {};
   for (const file of exportFiles) written[file.name] = await writeOne(file, options);
   const files = written as Record<FileName, ManifestFile>;
-  await keepManifest(folder, { slot, files });
+  await keepManifest(folder, { databaseId: await readDatabaseId(storage), slot, files });
 }
 
 async function writeOne(file: ExportFile, options: WriteFolderOptions): Promise<ManifestFile> {

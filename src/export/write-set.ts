@@ -1,5 +1,6 @@
 import type { Log } from '../ops/log.js';
 import type { Storage } from '../storage/connect.js';
+import { readDatabaseId } from '../storage/database-id.js';
 import { exportFiles, fileNames, type ExportFile, type FileName } from './export-files.js';
 import { FileDigest, digesting, type FileFacts } from './file-digest.js';
 import { parseManifest, writeManifest, type Manifest, type ManifestFile } from './manifest.js';
@@ -47,10 +48,12 @@ export function manifestKey(prefix: string): string {
  * Writes the set of a slot: its files, each once; then the manifest that names them; then the latest, as copies. It may
  * be cut short anywhere and done again by anybody: whoever reads the manifest finds a whole set at any time.
  * @see "The weekly export" in the design
- * @throws BrokenFile, LeaseLost, and whatever database and bucket refuse
+ * @throws ExportOfAnotherDatabase, BrokenFile, LeaseLost, and whatever database and bucket refuse
  */
 export async function writeSet(options: WriteSetOptions): Promise<Manifest> {
-  const { store, slot, confirmLease } = options;
+  const { storage, store, slot, confirmLease } = options;
+  const databaseId = await readDatabaseId(storage);
+  await refuseAnother(databaseId, options);
   await abortLeftovers(options);
   const written: Partial<Record<FileName, ManifestFile>> = {};
   for (const file of exportFiles) {
@@ -61,7 +64,7 @@ export async function writeSet(options: WriteSetOptions): Promise<Manifest> {
   }
   const files = written as Record<FileName, ManifestFile>;
   await confirmLease();
-  const manifest = { schemaVersion: 1 as const, slot, files };
+  const manifest = { schemaVersion: 1 as const, databaseId, slot, files };
   if (await publish(manifest, options)) {
     for (const name of fileNames) {
       await confirmLease();
@@ -71,6 +74,13 @@ export async function writeSet(options: WriteSetOptions): Promise<Manifest> {
   await confirmLease();
   await abortLeftovers(options);
   return manifest;
+}
+
+/** Two databases at one place would take each other's files for their own. */
+async function refuseAnother(databaseId: string, { store, signal }: WriteSetOptions): Promise<void> {
+  const owner = (await readManifest(store, signal))?.manifest.databaseId;
+  if (owner !== undefined && owner !== databaseId)
+    throw new ExportOfAnotherDatabase(manifestKey(store.prefix));
 }
 
 /** As one export runs at a time, an upload of ours that is open now belongs to nobody who lives. */
@@ -200,6 +210,14 @@ async function copyLatest(
     if (await store.copy(files[name].key, to, present?.etag, signal)) return;
   }
   throw new ExportDamaged(to, 'changes faster than it can be read');
+}
+
+/** The place is taken by the exports of another database. */
+export class ExportOfAnotherDatabase extends Error {
+  constructor(key: string) {
+    super(`${key} is that of another database: set another S3_PREFIX, or remove it if that database is gone`);
+    this.name = 'ExportOfAnotherDatabase';
+  }
 }
 
 /** Something lies in the bucket that no export of ours left there like that. */

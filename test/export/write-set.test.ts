@@ -156,6 +156,18 @@ describe('an export', () => {
     client.destroy();
   });
 
+  it('leaves the place of another database alone', async () => {
+    await exportTo({ storage, store: bucket.store, slot });
+    const before = await bucket.readText('hisaab/manifest.json');
+    const other = await connectStorage(await databaseUri('export-other'));
+    await expect(exportTo({ storage: other, store: bucket.store, slot: newer })).rejects.toThrow(
+      'hisaab/manifest.json is that of another database: set another S3_PREFIX',
+    );
+    await other.close();
+    expect(await bucket.readText('hisaab/manifest.json')).toBe(before);
+    expect(await bucket.store.look(`hisaab/users/${newer}.csv`)).toBeUndefined();
+  });
+
   it('asks for all pages of open uploads', async () => {
     const aborted: string[] = [];
     const server = createServer((request, response) => {
