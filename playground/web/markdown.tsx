@@ -43,8 +43,26 @@ const list = {
   },
 };
 
+/** Ids of any length, as Discord takes them: whoever is not known is shown as unknown. */
+const user = { ...rulesExtended['user'], match: (source: string) => /^<@!?(\d+)>/.exec(source) };
+const role = { ...rulesExtended['role'], match: (source: string) => /^<@&(\d+)>/.exec(source) };
+const channel = { ...rulesExtended['channel'], match: (source: string) => /^<#(\d+)>/.exec(source) };
+
+/** Beyond that there are no dates. @see https://tc39.es/ecma262/#sec-time-values-and-time-range */
+const furthestSeconds = 8.64e12;
+
+/** A moment that is no date stays as it was typed. */
+const timestamp = {
+  ...rulesExtended['timestamp'],
+  match: (source: string) => {
+    const match = /^<t:(-?\d+)(?::([tTdDfFsSR]))?>/.exec(source);
+    return match === null || Math.abs(Number(match[1])) > furthestSeconds ? null : match;
+  },
+};
+
 const { twemoji: _twemoji, emoticon: _emoticon, ...rules } = rulesExtended;
-const parseMarkdown = SimpleMarkdown.parserFor({ ...rules, list } as never) as unknown as (
+const allRules = { ...rules, user, role, channel, timestamp, list };
+const parseMarkdown = SimpleMarkdown.parserFor(allRules as never) as unknown as (
   source: string,
   state: ParserState,
 ) => Node[];

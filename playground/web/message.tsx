@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { useErrorBoundary, useState } from 'preact/hooks';
 import type { PageMessage } from '../page/protocol.js';
 import { Attachments } from './attachments.js';
 import { Avatar } from './avatar.js';
@@ -17,8 +18,23 @@ interface MessageProps {
   readonly isFar: boolean;
 }
 
-/** One message. Signals see to it that it is drawn anew only when it has changed. */
-export function Message({ message, isHead, isFar }: MessageProps) {
+/** One message. What cannot be drawn says so in its place, until the message changes; the rest of the page lives on. */
+export function Message(props: MessageProps) {
+  const [failed, setFailed] = useState<PageMessage>();
+  useErrorBoundary((error) => {
+    setFailed(props.message);
+    reportError(error);
+  });
+  if (failed !== props.message) return <DrawnMessage {...props} />;
+  return (
+    <li id={`message-${props.message.api.id}`} class="message is-unshown">
+      <p class="message-main">This message could not be shown.</p>
+    </li>
+  );
+}
+
+/** Signals see to it that it is drawn anew only when it has changed. */
+function DrawnMessage({ message, isHead, isFar }: MessageProps) {
   const { api, used } = message;
   const date = new Date(api.timestamp);
   const classes = [
