@@ -149,11 +149,11 @@ function Spoiler({ children }: { readonly children: ComponentChildren }) {
   return (
     <button
       class="spoiler"
-      aria-label="Spoiler: press to show"
       onClick={() => {
         setIsShown(true);
       }}
     >
+      <span class="heard">Spoiler: press to show</span>
       <span aria-hidden="true">{children}</span>
     </button>
   );
