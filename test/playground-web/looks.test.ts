@@ -1,10 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { servePage, type PageServer } from '../../playground/page/serve-page.js';
 import type { Person, Server } from '../../playground/harness.js';
+import { findFaults } from './find-faults.js';
 import { launchBrowser } from './launch-browser.js';
 import { buildPage, firstServer, openWindow, type WindowLog } from './page-stage.js';
 import { startSamplerBot, type SamplerBot } from './sampler-bot.js';
+import { sendCommand, typeCommand } from './type-command.js';
 
 let served: PageServer;
 let bot: SamplerBot;
@@ -23,6 +25,11 @@ beforeAll(async () => {
   [u1, u2] = flat.members() as [Person, Person];
   page = await openWindow(browser, served.url, u1, log);
 }, 60_000);
+
+// What a failed test left open is no business of the next.
+afterEach(async () => {
+  for (let count = 0; count < 3; count += 1) await page.keyboard.press('Escape');
+});
 
 afterAll(async () => {
   await browser.close();
@@ -73,4 +80,86 @@ test('a message that cannot be drawn says so, and the rest lives', async () => {
   flat.as(u2).write('is new');
   await spoilt.locator('.message').filter({ hasText: 'is new' }).waitFor();
   await spoilt.context().close();
+});
+
+/** That no part of it is cut off by whatever it stands in. */
+async function isWhollySeen(selector: string): Promise<boolean> {
+  return page.evaluate<boolean>(`{
+    const box = document.querySelector('${selector}').getBoundingClientRect();
+    const corners = [[box.left, box.top], [box.right, box.top], [box.left, box.bottom], [box.right, box.bottom]];
+    const inward = corners.map(([x, y]) => [x + (x === box.left ? 9 : -9), y + (y === box.top ? 9 : -9)]);
+    inward.every(([x, y]) => document.elementFromPoint(x, y)?.closest('${selector}') !== null);
+  }`);
+}
+
+describe('the list of a select', () => {
+  test.each(['Strings', 'People', 'Teams', 'Anyone', 'Places'])('%s is wholly seen', async (label) => {
+    if (label === 'Strings') await sendCommand(page, 'show');
+    const opener = page.getByRole('button', { name: label });
+    await opener.click();
+    expect(await isWhollySeen('.select-list')).toBe(true);
+    await opener.click();
+    await page.locator('.select-list').waitFor({ state: 'detached' });
+  });
+
+  test('is wholly seen in a form, too, and closes by Escape before the form does', async () => {
+    await typeCommand(page, 'form');
+    await page.keyboard.press('Enter');
+    const form = page.getByRole('dialog', { name: 'Everything' });
+    await form.getByRole('button', { name: /^People/ }).click();
+    expect(await isWhollySeen('.select-list')).toBe(true);
+    expect(await findFaults(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.locator('.select-list').waitFor({ state: 'detached' });
+    expect(await form.count()).toBe(1);
+    await page.keyboard.press('Escape');
+    await form.waitFor({ state: 'detached' });
+  });
+});
+
+describe('a narrow window', () => {
+  test.each([800, 500])('of %i px scrolls nowhere sideways, and shows the chat', async (width) => {
+    await page.setViewportSize({ width, height: 800 });
+    const bar = page.getByRole('textbox', { name: /^Message/ });
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+    expect((await bar.boundingBox())?.width).toBeGreaterThan(350);
+    const members = page.getByRole('complementary', { name: 'Members' });
+    expect(await members.count()).toBe(0);
+    await page.getByRole('button', { name: 'Members' }).click();
+    await members.waitFor();
+    expect(await findFaults(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Members' }).click();
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await members.waitFor();
+  });
+});
+
+test('a long channel name ends within the list of channels', async () => {
+  flat.createChannel(`a-${'very-'.repeat(15)}long-name`);
+  const channel = page.getByRole('button', { name: /very-very/ });
+  await channel.click();
+  const heading = page.getByRole('heading', { name: /very-very/, level: 2 }).first();
+  expect((await channel.boundingBox())?.height).toBe(34);
+  expect((await heading.boundingBox())?.height).toBeLessThan(30);
+  await page.getByRole('button', { name: 'general' }).click();
+});
+
+test('a long text without lines is seen whole, and its field scrolls to the caret', async () => {
+  const field = page.getByRole('textbox', { name: /^Message/ });
+  await field.focus();
+  /** What is hidden above and below, in the bar and in the field itself. */
+  const hidden = async () =>
+    page.evaluate<[number, number, number]>(`{
+      const bar = document.querySelector('.composer-bar');
+      const { scrollHeight, clientHeight } = document.querySelector('#composer-text');
+      [bar.scrollTop, bar.scrollHeight - bar.scrollTop - bar.clientHeight, scrollHeight - clientHeight];
+    }`);
+  await page.keyboard.insertText('a text that fills some lines '.repeat(10));
+  expect(await hidden()).toEqual([0, 0, 0]);
+  await page.keyboard.insertText('and then some more of it '.repeat(60));
+  const [above, below, inside] = await hidden();
+  expect(above).toBeGreaterThan(100);
+  expect(below + inside).toBeLessThan(22);
+  await page.keyboard.press('Control+A');
+  await page.keyboard.press('Backspace');
 });
