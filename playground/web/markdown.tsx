@@ -79,7 +79,14 @@ function textOf({ content }: Node): string {
 function renderNodes(content: Node['content']): ComponentChildren {
   if (content === undefined) return null;
   if (typeof content === 'string') return content;
-  return content.map((node, index) => <MarkdownNode key={index} node={node} />);
+  return content.map((node, index) =>
+    isEndOfBlock(node, content[index - 1]) ? null : <MarkdownNode key={index} node={node} />,
+  );
+}
+
+/** The line that a block of code ends is no empty line after it. */
+function isEndOfBlock({ type }: Node, before: Node | undefined): boolean {
+  return before?.type === 'codeBlock' && (type === 'br' || type === 'newline');
 }
 
 function MarkdownNode({ node }: { readonly node: Node }) {
@@ -126,7 +133,7 @@ function MarkdownNode({ node }: { readonly node: Node }) {
 function List({ node }: { readonly node: Node }) {
   const items = node['items'] as readonly { depth: number; content: readonly Node[] }[];
   const children = items.map(({ depth, content }, index) => (
-    <li key={index} class={depth > 0 ? 'deeper' : undefined}>
+    <li key={index} class={`depth-${Math.min(depth, 2)}`}>
       {renderNodes(content)}
     </li>
   ));

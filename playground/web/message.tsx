@@ -4,6 +4,7 @@ import type { PageMessage } from '../page/protocol.js';
 import { Attachments } from './attachments.js';
 import { Avatar } from './avatar.js';
 import { Components } from './components.js';
+import { Dots } from './dots.js';
 import { Embeds } from './embeds.js';
 import { Markdown } from './markdown.js';
 import { openAtMouse, openBeside, openPersonMenu } from './menu.js';
@@ -125,11 +126,7 @@ function Body({ message }: { readonly message: PageMessage }) {
   if (message.isThinking) {
     return (
       <p class="thinking">
-        <span class="dots" aria-hidden="true">
-          <i />
-          <i />
-          <i />
-        </span>
+        <Dots />
         Hisaab is thinking…
       </p>
     );

@@ -8,7 +8,7 @@ export function useFloatingList(list: { readonly current: HTMLElement | null }):
   useLayoutEffect(() => {
     const element = list.current;
     const field = element?.parentElement;
-    if (element == null || field == null) return undefined;
+    if (!element || !field) return undefined;
     element.showPopover();
     const wantedPx = element.offsetHeight;
     const place = () => {

@@ -156,7 +156,7 @@ test('a long text without lines is seen whole, and its field scrolls to the care
     }`);
   await page.keyboard.insertText('a text that fills some lines '.repeat(10));
   expect(await hidden()).toEqual([0, 0, 0]);
-  await page.keyboard.insertText('and then some more of it '.repeat(60));
+  await page.keyboard.insertText('and then some more of it '.repeat(90));
   const [above, below, inside] = await hidden();
   expect(above).toBeGreaterThan(100);
   expect(below + inside).toBeLessThan(22);
