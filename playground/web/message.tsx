@@ -7,9 +7,14 @@ import { Components } from './components.js';
 import { Dots } from './dots.js';
 import { Embeds } from './embeds.js';
 import { Markdown } from './markdown.js';
-import { openAtMouse, openBeside, openPersonMenu } from './menu.js';
-import { colorOf, componentFailures, dismissed, isBot, nameOf, pingsMe, world } from './state.js';
+import { openAtMouse, openBeside } from './menu.js';
+import { NameButton } from './name-button.js';
+import { ReplyLine } from './reply-line.js';
+import { componentFailures, dismissed, isBot, meId, nameOf, pingsMe, world } from './state.js';
 import { showFullTime, showMessageTime, showShortTime } from './show-time.js';
+
+/** @see https://discord.com/developers/docs/resources/message#message-object-message-types */
+const replyType = 19;
 
 interface MessageProps {
   readonly message: PageMessage;
@@ -35,8 +40,12 @@ export function Message(props: MessageProps) {
 }
 
 /** Signals see to it that it is drawn anew only when it has changed. */
-function DrawnMessage({ message, isHead, isFar }: MessageProps) {
+function DrawnMessage({ message, isFar, ...rest }: MessageProps) {
   const { api, used } = message;
+  const isReply = (api.type as number) === replyType;
+  const replied = isReply ? api.message_reference?.message_id : undefined;
+  // What answers a button stands apart from what the bot said before, which may answer another.
+  const isHead = rest.isHead || isReply;
   const date = new Date(api.timestamp);
   const classes = [
     'message',
@@ -55,6 +64,7 @@ function DrawnMessage({ message, isHead, isFar }: MessageProps) {
       }}
     >
       {used !== undefined && <UsedCommand userId={used.userId} name={used.name} />}
+      {replied !== undefined && <ReplyLine messageId={replied} />}
       {isHead ? (
         <span class="message-side">
           <Avatar userId={api.author.id} />
@@ -90,24 +100,6 @@ function UsedCommand({ userId, name }: { readonly userId: string; readonly name:
       <Avatar userId={userId} size={16} />
       <NameButton userId={userId} /> used <span class="used-name">{name}</span>
     </div>
-  );
-}
-
-function NameButton({ userId }: { readonly userId: string }) {
-  return (
-    <button
-      class="name"
-      style={{ color: colorOf(userId) ?? '' }}
-      onClick={(event) => {
-        openPersonMenu(event.currentTarget, userId);
-      }}
-      onContextMenu={(event) => {
-        event.stopPropagation();
-        openAtMouse(event, event.currentTarget, { kind: 'person', userId });
-      }}
-    >
-      {nameOf(userId)}
-    </button>
   );
 }
 
@@ -186,19 +178,24 @@ function OnlyYou({ onDismiss }: { readonly onDismiss: () => void }) {
 interface BotLineProps {
   readonly children: ComponentChildren;
   readonly className: string;
+  /** The command that it is about, as `/balances`. */
+  readonly used?: string;
+  /** Now, unless said. */
+  readonly atMs?: number;
   readonly onDismiss?: () => void;
 }
 
 /** A line that Discord's client itself shows in the bot's name. */
-export function BotLine({ children, className, onDismiss }: BotLineProps) {
+export function BotLine({ children, className, used, atMs = Date.now(), onDismiss }: BotLineProps) {
   const botId = world.value?.botId ?? '';
   return (
     <li class={`message is-head ${className} ${onDismiss === undefined ? '' : 'is-ephemeral'}`}>
+      {used !== undefined && <UsedCommand userId={meId.value} name={used} />}
       <span class="message-side">
         <Avatar userId={botId} />
       </span>
       <div class="message-main">
-        <Head userId={botId} date={new Date()} />
+        <Head userId={botId} date={new Date(atMs)} />
         <p class="bot-line" role="status">
           {children}
         </p>

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { servePage, type PageServer } from '../../playground/page/serve-page.js';
 import type { Person, Server } from '../../playground/harness.js';
@@ -26,8 +26,10 @@ beforeAll(async () => {
   page = await openWindow(browser, served.url, u1, log);
 }, 60_000);
 
-// What a failed test left open is no business of the next.
+// What a failed test left open or typed is no business of the next.
 afterEach(async () => {
+  const field = page.locator('#composer-text');
+  if ((await field.count()) === 1) await field.fill('');
   for (let count = 0; count < 3; count += 1) await page.keyboard.press('Escape');
 });
 
@@ -154,12 +156,118 @@ test('a long text without lines is seen whole, and its field scrolls to the care
       const { scrollHeight, clientHeight } = document.querySelector('#composer-text');
       [bar.scrollTop, bar.scrollHeight - bar.scrollTop - bar.clientHeight, scrollHeight - clientHeight];
     }`);
-  await page.keyboard.insertText('a text that fills some lines '.repeat(10));
+  await page.keyboard.insertText('a text that fills some lines, '.repeat(9) + 'well.');
   expect(await hidden()).toEqual([0, 0, 0]);
-  await page.keyboard.insertText('and then some more of it '.repeat(90));
+  await page.keyboard.insertText(' And then some more of it.'.repeat(90));
   const [above, below, inside] = await hidden();
   expect(above).toBeGreaterThan(100);
   expect(below + inside).toBeLessThan(22);
-  await page.keyboard.press('Control+A');
-  await page.keyboard.press('Backspace');
+});
+
+test('the bucket and the tools stay in view under a rail of many servers', async () => {
+  for (let number = 1; number <= 25; number += 1) {
+    served.playground.createServer({ name: `Server ${number}`, members: [u1] });
+  }
+  await page.getByRole('button', { name: 'Server 25' }).waitFor();
+  const tools = page.getByRole('button', { name: 'Tools and demo worlds' });
+  const box = await tools.boundingBox();
+  expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(800);
+});
+
+test('what a tool did is said in view, however long the drawer is', async () => {
+  await page.setViewportSize({ width: 1280, height: 600 });
+  await page.getByRole('button', { name: 'Tools and demo worlds' }).click();
+  await page.getByRole('button', { name: "Drop the bot's socket" }).click();
+  const said = page.getByRole('status').filter({ hasText: 'The socket was cut.' });
+  const box = await said.boundingBox();
+  expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(600);
+  await page.getByRole('button', { name: 'Close the tools' }).click();
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await served.playground.waitForBot();
+});
+
+describe('a form', () => {
+  beforeEach(async () => {
+    await typeCommand(page, 'form');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog', { name: 'Everything' }).waitFor();
+  });
+
+  test('names the app that it goes to', async () => {
+    const form = page.getByRole('dialog');
+    expect(await form.innerText()).toContain(
+      'This form will be submitted to Hisaab. Do not share passwords or other sensitive information.',
+    );
+  });
+
+  test('says under each field that it is required, until the field is filled in', async () => {
+    const form = page.getByRole('dialog');
+    const problems = form.getByRole('alert').filter({ hasText: 'This field is required' });
+    await form.getByRole('button', { name: 'Submit' }).click();
+    expect(await problems.count()).toBe(2);
+    expect(await findFaults(page)).toEqual([]);
+    // The keyboard is in the first of them.
+    await page.keyboard.type('a');
+    expect(await problems.count()).toBe(1);
+    await form.getByRole('button', { name: /^Choice/ }).click();
+    await page.getByRole('option', { name: 'red' }).click();
+    expect(await problems.count()).toBe(0);
+  });
+
+  test('takes a dropped file, and tells its name', async () => {
+    const form = page.getByRole('dialog');
+    await form.getByRole('button', { name: 'Paper: Drop a file here, or browse' }).waitFor();
+    await page.evaluate(`{
+      const transfer = new DataTransfer();
+      transfer.items.add(new File(['a,b'], 'dropped.csv', { type: 'text/csv' }));
+      const event = new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true });
+      document.querySelector('.drop-zone').dispatchEvent(event);
+    }`);
+    await form.getByRole('button', { name: 'Paper: dropped.csv' }).waitFor();
+    expect(await findFaults(page)).toEqual([]);
+  });
+});
+
+describe('a button', () => {
+  test('shows three dots while it waits', async () => {
+    served.playground.faults.delayNext(/callback/, 600);
+    const button = page.getByRole('button', { name: 'Good' });
+    await button.click();
+    await button.locator('.dots').waitFor();
+    expect(await button.getAttribute('aria-busy')).toBe('true');
+    await button.locator('.dots').waitFor({ state: 'detached' });
+  });
+
+  test('is answered apart from what was said before, under the message that it stands on', async () => {
+    const answers = page.locator('.message.is-ephemeral');
+    const before = await answers.count();
+    for (const name of ['Good', 'Bad']) await page.getByRole('button', { name }).click();
+    await answers.nth(before + 1).waitFor();
+    const last = answers.last();
+    expect(await last.locator('.message-head').innerText()).toContain('Hisaab');
+    expect(await last.locator('.reply-text').innerText()).toMatch(/^Heading Second Third small bold/);
+    expect(await findFaults(page)).toEqual([]);
+  });
+});
+
+describe('blocks in a text', () => {
+  test('code is as wide as the text, and leaves no empty line below', async () => {
+    await readWritten('before\n```\nlet a = 1;\n```\nafter');
+    const written = page.locator('.markdown').last();
+    expect(await written.innerText()).toMatch(/let a = 1;\nafter$/);
+    const [code, main] = [written.locator('pre'), page.locator('.message-main').last()];
+    expect((await code.boundingBox())?.width).toBe((await main.boundingBox())?.width);
+  });
+
+  test('each level of a list has a sign of its own', async () => {
+    await readWritten('- one\n  - two\n    - three');
+    const signs = await page.evaluate<string[]>(
+      `[...document.querySelectorAll('.message:last-child li')].map((item) => getComputedStyle(item).listStyleType)`,
+    );
+    expect(signs.slice(-3)).toEqual(['disc', 'circle', 'square']);
+  });
+});
+
+test('the windows had nothing to complain about', () => {
+  expect(log.complaints).toEqual([]);
 });
