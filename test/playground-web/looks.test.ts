@@ -164,6 +164,14 @@ test('a long text without lines is seen whole, and its field scrolls to the care
   expect(below + inside).toBeLessThan(22);
 });
 
+test('a long option stays within the composer, and the command in view', async () => {
+  await typeCommand(page, 'sample', { text: 'a long value '.repeat(30) });
+  const widths = `{ const { scrollWidth, clientWidth } = document.querySelector('.composer-bar'); scrollWidth - clientWidth }`;
+  expect(await page.evaluate(widths)).toBe(0);
+  const [name, bar] = [page.locator('.command-name'), page.locator('.composer-bar')];
+  expect((await name.boundingBox())?.y).toBeGreaterThan((await bar.boundingBox())?.y ?? 0);
+});
+
 test('the bucket and the tools stay in view under a rail of many servers', async () => {
   for (let number = 1; number <= 25; number += 1) {
     served.playground.createServer({ name: `Server ${number}`, members: [u1] });
