@@ -24,23 +24,17 @@ interface MessageProps {
   readonly isFar: boolean;
 }
 
-/** One message. What cannot be drawn says so in its place, until the message changes; the rest of the page lives on. */
-export function Message(props: MessageProps) {
+/**
+ * One message. Signals see to it that it is drawn anew only when it has changed. What cannot be drawn says so in its
+ * place, until the message changes; the rest of the page lives on.
+ */
+export function Message({ message, isFar, ...rest }: MessageProps) {
   const [failed, setFailed] = useState<PageMessage>();
   useErrorBoundary((error) => {
-    setFailed(props.message);
+    setFailed(message);
     reportError(error);
   });
-  if (failed !== props.message) return <DrawnMessage {...props} />;
-  return (
-    <li id={`message-${props.message.api.id}`} class="message is-unshown">
-      <p class="message-main">This message could not be shown.</p>
-    </li>
-  );
-}
-
-/** Signals see to it that it is drawn anew only when it has changed. */
-function DrawnMessage({ message, isFar, ...rest }: MessageProps) {
+  if (failed === message) return <Unshown messageId={message.api.id} />;
   const { api, used } = message;
   const isReply = (api.type as number) === replyType;
   const replied = isReply ? api.message_reference?.message_id : undefined;
@@ -89,6 +83,14 @@ function DrawnMessage({ message, isFar, ...rest }: MessageProps) {
       >
         ⋯
       </button>
+    </li>
+  );
+}
+
+function Unshown({ messageId }: { readonly messageId: string }) {
+  return (
+    <li id={`message-${messageId}`} class="message is-unshown">
+      <p class="message-main">This message could not be shown.</p>
     </li>
   );
 }
