@@ -258,6 +258,17 @@ describe('a button', () => {
   });
 });
 
+test('commands on their way and commands that nobody answered say which they are, and when they were sent', async () => {
+  await typeCommand(page, 'silent');
+  await page.keyboard.press('Enter');
+  const sending = page.locator('.message.is-sending');
+  expect(await sending.innerText()).toMatch(/u1\s+used\s+\/silent[^]*Sending command…/);
+  const failed = page.locator('.message.is-failed');
+  await failed.waitFor();
+  expect(await failed.innerText()).toMatch(/u1\s+used\s+\/silent[^]*The application did not respond/);
+  await failed.getByRole('button', { name: 'Dismiss message' }).click();
+});
+
 describe('blocks in a text', () => {
   test('code is as wide as the text, and leaves no empty line below', async () => {
     await readWritten('before\n```\nlet a = 1;\n```\nafter');
