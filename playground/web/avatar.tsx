@@ -18,12 +18,11 @@ export function Avatar({ userId, size = 40 }: { readonly userId: string; readonl
   const fontSize = `${Math.round(size * 0.4)}px`;
   return (
     <span
-      class="avatar"
+      class="avatar short-name"
       aria-hidden="true"
+      data-short={shorten(name)}
       style={{ background: colorFor(name), width: `${size}px`, height: `${size}px`, fontSize }}
-    >
-      {shorten(name)}
-    </span>
+    />
   );
 }
 

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { PageComponent, PageMessage } from '../page/protocol.js';
 import { FileCard, fileIdOf, findAttachment, Picture } from './attachments.js';
 import { actOn } from './connection.js';
+import { Dots } from './dots.js';
 import { Markdown } from './markdown.js';
 import { Select } from './select.js';
 import { itemsOf } from './select-items.js';
@@ -121,14 +122,15 @@ function Button({ component, message }: Props) {
   };
   return (
     <button
-      class={`button button-${styles[Number(component['style'])] ?? 'secondary'} ${isWaiting ? 'is-waiting' : ''}`}
+      class={`button button-${styles[Number(component['style'])] ?? 'secondary'}`}
       disabled={component['disabled'] === true}
       aria-busy={isWaiting}
       onClick={() => {
         if (!isWaiting) void press();
       }}
     >
-      {label}
+      <span class="button-label">{label}</span>
+      {isWaiting && <Dots />}
     </button>
   );
 }

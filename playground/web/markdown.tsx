@@ -1,57 +1,15 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import { rulesExtended, SimpleMarkdown } from 'discord-markdown-parser';
 import { startCommand } from './composer-model.js';
 import { openPersonMenu } from './menu.js';
+import { parseMarkdown } from './parse-markdown.js';
+import type { Node } from './parse-markdown.js';
 import { colorOf, cssColor, nameOf, rolesById, serverHere } from './state.js';
 import { showFullTime, showTimestamp } from './show-time.js';
 
-interface Node {
-  readonly type: string;
-  readonly content?: readonly Node[] | string;
-  readonly [key: string]: unknown;
-}
-
-interface ParserState {
-  prevCapture?: { readonly 0: string } | null;
-  inline?: boolean;
-  [key: string]: unknown;
-}
-
-type ParseInner = (source: string, state: ParserState) => Node[];
-
-const listPattern = /^(?:(?: *[-*] [^\n]*(?:\n|$))+|(?: *\d{1,9}\. [^\n]*(?:\n|$))+)/;
-
-/** Lists, which the parser's own rules leave out. */
-const list = {
-  order: rulesExtended['heading']?.order ?? 0,
-  match: (source: string, state: ParserState) => {
-    const before = state.prevCapture?.[0] ?? '';
-    return before === '' || before.endsWith('\n') ? listPattern.exec(source) : null;
-  },
-  parse: (capture: readonly string[], parse: ParseInner, state: ParserState) => {
-    const items = (capture[0] ?? '').split('\n').filter((line) => line.trim() !== '');
-    const isOrdered = /^ *\d/.test(items[0] ?? '');
-    return {
-      isOrdered,
-      start: Number.parseInt(items[0]?.trim() ?? '1', 10) || 1,
-      items: items.map((line) => ({
-        depth: Math.floor((line.length - line.trimStart().length) / 2),
-        content: parse(line.replace(/^ *(?:[-*]|\d+\.) /, ''), { ...state, prevCapture: null, inList: true }),
-      })),
-    };
-  },
-};
-
-const { twemoji: _twemoji, emoticon: _emoticon, ...rules } = rulesExtended;
-const parseMarkdown = SimpleMarkdown.parserFor({ ...rules, list } as never) as unknown as (
-  source: string,
-  state: ParserState,
-) => Node[];
-
 /** Text as Discord renders it: nodes only, never HTML. */
 export function Markdown({ text }: { readonly text: string }) {
-  return <div class="markdown">{renderNodes(parseMarkdown(text, { inline: true, prevCapture: null }))}</div>;
+  return <div class="markdown">{renderNodes(parseMarkdown(text))}</div>;
 }
 
 function textOf({ content }: Node): string {
@@ -61,7 +19,14 @@ function textOf({ content }: Node): string {
 function renderNodes(content: Node['content']): ComponentChildren {
   if (content === undefined) return null;
   if (typeof content === 'string') return content;
-  return content.map((node, index) => <MarkdownNode key={index} node={node} />);
+  return content.map((node, index) =>
+    isEndOfBlock(node, content[index - 1]) ? null : <MarkdownNode key={index} node={node} />,
+  );
+}
+
+/** The line that a block of code ends is no empty line after it. */
+function isEndOfBlock({ type }: Node, before: Node | undefined): boolean {
+  return before?.type === 'codeBlock' && (type === 'br' || type === 'newline');
 }
 
 function MarkdownNode({ node }: { readonly node: Node }) {
@@ -108,7 +73,7 @@ function MarkdownNode({ node }: { readonly node: Node }) {
 function List({ node }: { readonly node: Node }) {
   const items = node['items'] as readonly { depth: number; content: readonly Node[] }[];
   const children = items.map(({ depth, content }, index) => (
-    <li key={index} class={depth > 0 ? 'deeper' : undefined}>
+    <li key={index} class={`depth-${Math.min(depth, 2)}`}>
       {renderNodes(content)}
     </li>
   ));
@@ -131,11 +96,11 @@ function Spoiler({ children }: { readonly children: ComponentChildren }) {
   return (
     <button
       class="spoiler"
-      aria-label="Spoiler: press to show"
       onClick={() => {
         setIsShown(true);
       }}
     >
+      <span class="heard">Spoiler: press to show</span>
       <span aria-hidden="true">{children}</span>
     </button>
   );

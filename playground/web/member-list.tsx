@@ -2,7 +2,7 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { computed } from '@preact/signals';
 import { Avatar } from './avatar.js';
 import { openAtMouse, openPersonMenu } from './menu.js';
-import { colorOf, isBot, nameOf, serverHere, world } from './state.js';
+import { areMembersShown, colorOf, isBot, nameOf, serverHere, world } from './state.js';
 
 type Row =
   { readonly kind: 'head'; readonly text: string } | { readonly kind: 'member'; readonly userId: string };
@@ -34,6 +34,16 @@ function rowsOf(name: string, ids: readonly string[]): Row[] {
     { kind: 'head', text: `${name} — ${ids.length}` },
     ...sorted.map(({ userId }): Row => ({ kind: 'member', userId })),
   ];
+}
+
+/** Where the list lies over the chat, as narrow.css has it, it is shown only when it is asked for. */
+export function watchWidth(): void {
+  const wide = matchMedia('(width >= 900px)');
+  const note = () => {
+    areMembersShown.value = wide.matches;
+  };
+  wide.addEventListener('change', note);
+  note();
 }
 
 /** Only the rows in view are drawn, so that a thousand members cost as much as thirty. */

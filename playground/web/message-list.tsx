@@ -167,15 +167,25 @@ function dayOf(message: PageMessage): string {
 function continues(message: PageMessage, before: PageMessage | undefined): boolean {
   if (before === undefined || message.used !== undefined || message.isOnlyForMe !== before.isOnlyForMe)
     return false;
+  // Answers to different presses stand apart.
+  if (message.api.interaction_metadata?.id !== before.api.interaction_metadata?.id) return false;
   const gapMs = Date.parse(message.api.timestamp) - Date.parse(before.api.timestamp);
   return message.api.author.id === before.api.author.id && gapMs < groupMs;
 }
 
-function PendingLine({ pending: { key, name, isFailed } }: { readonly pending: Pending }) {
-  if (!isFailed) return <BotLine className="is-sending">Sending {name}…</BotLine>;
+function PendingLine({ pending: { key, name, atMs, isFailed } }: { readonly pending: Pending }) {
+  if (!isFailed) {
+    return (
+      <BotLine className="is-sending" used={name} atMs={atMs}>
+        Sending command…
+      </BotLine>
+    );
+  }
   return (
     <BotLine
       className="is-failed"
+      used={name}
+      atMs={atMs}
       onDismiss={() => {
         pending.value = pending.value.filter((other) => other.key !== key);
       }}

@@ -1,13 +1,20 @@
 import type { ComponentChildren } from 'preact';
+import { useErrorBoundary, useState } from 'preact/hooks';
 import type { PageMessage } from '../page/protocol.js';
 import { Attachments } from './attachments.js';
 import { Avatar } from './avatar.js';
 import { Components } from './components.js';
+import { Dots } from './dots.js';
 import { Embeds } from './embeds.js';
 import { Markdown } from './markdown.js';
-import { openAtMouse, openBeside, openPersonMenu } from './menu.js';
-import { colorOf, componentFailures, dismissed, isBot, nameOf, pingsMe, world } from './state.js';
+import { openAtMouse, openBeside } from './menu.js';
+import { NameButton } from './name-button.js';
+import { ReplyLine } from './reply-line.js';
+import { componentFailures, dismissed, isBot, meId, nameOf, pingsMe, world } from './state.js';
 import { showFullTime, showMessageTime, showShortTime } from './show-time.js';
+
+/** @see https://discord.com/developers/docs/resources/message#message-object-message-types */
+const replyType = 19;
 
 interface MessageProps {
   readonly message: PageMessage;
@@ -17,9 +24,22 @@ interface MessageProps {
   readonly isFar: boolean;
 }
 
-/** One message. Signals see to it that it is drawn anew only when it has changed. */
-export function Message({ message, isHead, isFar }: MessageProps) {
+/**
+ * One message. Signals see to it that it is drawn anew only when it has changed. What cannot be drawn says so in its
+ * place, until the message changes; the rest of the page lives on.
+ */
+export function Message({ message, isFar, ...rest }: MessageProps) {
+  const [failed, setFailed] = useState<PageMessage>();
+  useErrorBoundary((error) => {
+    setFailed(message);
+    reportError(error);
+  });
+  if (failed === message) return <Unshown messageId={message.api.id} />;
   const { api, used } = message;
+  const isReply = (api.type as number) === replyType;
+  const replied = isReply ? api.message_reference?.message_id : undefined;
+  // What answers a button stands apart from what the bot said before, which may answer another.
+  const isHead = rest.isHead || isReply;
   const date = new Date(api.timestamp);
   const classes = [
     'message',
@@ -38,6 +58,7 @@ export function Message({ message, isHead, isFar }: MessageProps) {
       }}
     >
       {used !== undefined && <UsedCommand userId={used.userId} name={used.name} />}
+      {replied !== undefined && <ReplyLine messageId={replied} />}
       {isHead ? (
         <span class="message-side">
           <Avatar userId={api.author.id} />
@@ -66,6 +87,14 @@ export function Message({ message, isHead, isFar }: MessageProps) {
   );
 }
 
+function Unshown({ messageId }: { readonly messageId: string }) {
+  return (
+    <li id={`message-${messageId}`} class="message is-unshown">
+      <p class="message-main">This message could not be shown.</p>
+    </li>
+  );
+}
+
 function UsedCommand({ userId, name }: { readonly userId: string; readonly name: string }) {
   return (
     <div class="used-command">
@@ -73,24 +102,6 @@ function UsedCommand({ userId, name }: { readonly userId: string; readonly name:
       <Avatar userId={userId} size={16} />
       <NameButton userId={userId} /> used <span class="used-name">{name}</span>
     </div>
-  );
-}
-
-function NameButton({ userId }: { readonly userId: string }) {
-  return (
-    <button
-      class="name"
-      style={{ color: colorOf(userId) ?? '' }}
-      onClick={(event) => {
-        openPersonMenu(event.currentTarget, userId);
-      }}
-      onContextMenu={(event) => {
-        event.stopPropagation();
-        openAtMouse(event, event.currentTarget, { kind: 'person', userId });
-      }}
-    >
-      {nameOf(userId)}
-    </button>
   );
 }
 
@@ -109,11 +120,7 @@ function Body({ message }: { readonly message: PageMessage }) {
   if (message.isThinking) {
     return (
       <p class="thinking">
-        <span class="dots" aria-hidden="true">
-          <i />
-          <i />
-          <i />
-        </span>
+        <Dots />
         Hisaab is thinking…
       </p>
     );
@@ -173,19 +180,24 @@ function OnlyYou({ onDismiss }: { readonly onDismiss: () => void }) {
 interface BotLineProps {
   readonly children: ComponentChildren;
   readonly className: string;
+  /** The command that it is about, as `/balances`. */
+  readonly used?: string;
+  /** Now, unless said. */
+  readonly atMs?: number;
   readonly onDismiss?: () => void;
 }
 
 /** A line that Discord's client itself shows in the bot's name. */
-export function BotLine({ children, className, onDismiss }: BotLineProps) {
+export function BotLine({ children, className, used, atMs = Date.now(), onDismiss }: BotLineProps) {
   const botId = world.value?.botId ?? '';
   return (
     <li class={`message is-head ${className} ${onDismiss === undefined ? '' : 'is-ephemeral'}`}>
+      {used !== undefined && <UsedCommand userId={meId.value} name={used} />}
       <span class="message-side">
         <Avatar userId={botId} />
       </span>
       <div class="message-main">
-        <Head userId={botId} date={new Date()} />
+        <Head userId={botId} date={new Date(atMs)} />
         <p class="bot-line" role="status">
           {children}
         </p>

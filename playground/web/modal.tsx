@@ -1,13 +1,14 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { PageComponent, PageFieldValue, PageModal } from '../page/protocol.js';
+import type { PageModal, PageOutcome } from '../page/protocol.js';
+import { checkForm } from './check-form.js';
+import type { Fields } from './check-form.js';
 import { focusComposer } from './composer-model.js';
-import { act, readFile } from './connection.js';
-import { Markdown } from './markdown.js';
-import { Select } from './select.js';
-import { itemsOf } from './select-items.js';
-import { openModal } from './state.js';
+import { act } from './connection.js';
+import { Dots } from './dots.js';
+import { Holder } from './modal-field.js';
+import { nameOf, openModal, world } from './state.js';
 
-type Fields = Record<string, PageFieldValue>;
+const fieldsSelector = 'input:not([hidden]), textarea, .select-field, .drop-zone';
 
 /** The form that a bot opened, over everything else. */
 export function ModalHost() {
@@ -17,54 +18,53 @@ export function ModalHost() {
 
 function Modal({ modal }: { readonly modal: PageModal }) {
   const dialog = useRef<HTMLDialogElement>(null);
-  const [fields] = useState<Fields>({});
-  const [problem, setProblem] = useState('');
-  const [isSending, setIsSending] = useState(false);
+  const form = useForm(modal);
   useLayoutEffect(() => {
     dialog.current?.showModal();
-    dialog.current?.querySelector<HTMLElement>('input, textarea, .select-field')?.focus();
+    dialog.current?.querySelector<HTMLElement>(fieldsSelector)?.focus();
   }, []);
-  const close = () => {
-    openModal.value = undefined;
-    focusComposer();
-  };
-  const submit = async () => {
-    setIsSending(true);
-    const outcome = await act({ kind: 'submit', modalId: modal.id, fields });
-    setIsSending(false);
-    const failure = outcome.isFailed === true ? 'Something went wrong. Try again.' : undefined;
-    if ((outcome.refusal ?? failure) === undefined) {
-      if (openModal.value?.id === modal.id) close();
-    } else setProblem(outcome.refusal ?? failure ?? '');
-  };
+  // Whoever sends a form with gaps is led to the first.
+  useLayoutEffect(() => {
+    const wrong = dialog.current?.querySelector('.modal-field.is-wrong');
+    wrong?.querySelector<HTMLElement>(fieldsSelector)?.focus();
+  }, [form.attempts]);
   return (
     <dialog ref={dialog} class="modal" aria-labelledby="modal-title" onClose={close} onCancel={close}>
       <form
+        noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          if (!isSending) void submit();
+          form.submit();
         }}
+        onDragOver={preventDefault}
+        onDrop={preventDefault}
       >
         <header>
+          <img class="avatar" src="/icon.svg" alt="" width={24} height={24} />
           <h2 id="modal-title">{modal.title}</h2>
           <button type="button" class="modal-close" aria-label="Close" onClick={close}>
             ✕
           </button>
         </header>
         <div class="modal-fields">
+          <p class="modal-note">
+            This form will be submitted to <b>{nameOf(world.value?.botId ?? '')}</b>. Do not share passwords
+            or other sensitive information.
+          </p>
           {modal.components.map((component, index) => (
-            <Holder key={index} component={component} fields={fields} />
+            <Holder key={index} component={component} problems={form.problems} onChange={form.change} />
           ))}
           <p class="modal-problem" role="alert">
-            {problem}
+            {form.refusal}
           </p>
         </div>
         <footer>
           <button type="button" class="button button-secondary" onClick={close}>
             Cancel
           </button>
-          <button type="submit" class={`button button-primary ${isSending ? 'is-waiting' : ''}`}>
-            Submit
+          <button type="submit" class="button button-primary" aria-busy={form.isSending}>
+            <span class="button-label">Submit</span>
+            {form.isSending && <Dots />}
           </button>
         </footer>
       </form>
@@ -72,181 +72,45 @@ function Modal({ modal }: { readonly modal: PageModal }) {
   );
 }
 
-interface HolderProps {
-  readonly component: PageComponent;
-  readonly fields: Fields;
+function close(): void {
+  openModal.value = undefined;
+  focusComposer();
 }
 
-/** A label with its field, an old row with its text input, or text between them. */
-function Holder({ component, fields }: HolderProps) {
-  if (component.type === 10) return <Markdown text={String(component['content'])} />;
-  if (component.type === 18) {
-    return (
-      <Field
-        label={String(component['label'])}
-        description={(component['description'] as string | undefined) ?? ''}
-        component={component['component'] as PageComponent}
-        fields={fields}
-      />
-    );
-  }
-  return (
-    <>
-      {((component['components'] ?? []) as readonly PageComponent[]).map((input, index) => (
-        <Field key={index} label={String(input['label'])} description="" component={input} fields={fields} />
-      ))}
-    </>
-  );
+/** A file that misses its field opens nothing. */
+function preventDefault(event: Event): void {
+  event.preventDefault();
 }
 
-interface FieldProps extends HolderProps {
-  readonly label: string;
-  readonly description: string;
-}
-
-function Field({ label, description, component, fields }: FieldProps) {
-  const id = `field-${String(component['custom_id'])}`;
-  const isRequired = component['required'] !== false;
-  const describedBy = description === '' ? {} : { 'aria-describedby': `${id}-description` };
-  return (
-    <div class="modal-field">
-      <label for={id} id={`${id}-label`}>
-        {label}
-        {isRequired && component.type !== 23 && (
-          <span class="required" aria-hidden="true">
-            {' '}
-            *
-          </span>
-        )}
-      </label>
-      {description !== '' && (
-        <p class="field-description" id={`${id}-description`}>
-          {description}
-        </p>
-      )}
-      <Control {...{ id, label, component, fields, isRequired, describedBy }} />
-    </div>
-  );
-}
-
-interface ControlProps extends HolderProps {
-  readonly id: string;
-  readonly label: string;
-  readonly isRequired: boolean;
-  readonly describedBy: object;
-}
-
-function Control(props: ControlProps) {
-  const { id, label, component, fields, isRequired } = props;
-  const customId = String(component['custom_id']);
-  switch (component.type) {
-    case 4:
-      return <TextInput {...props} />;
-    case 19:
-      return (
-        <input
-          id={id}
-          type="file"
-          multiple={Number(component['max_values'] ?? 1) > 1}
-          onChange={(event) => {
-            void Promise.all([...(event.currentTarget.files ?? [])].map(readFile)).then((files) => {
-              fields[customId] = files;
-            });
-          }}
-        />
-      );
-    case 21:
-    case 22:
-      return <Options {...props} />;
-    case 23:
-      return (
-        <input
-          id={id}
-          type="checkbox"
-          defaultChecked={component['default'] === true}
-          onChange={(event) => {
-            fields[customId] = event.currentTarget.checked;
-          }}
-        />
-      );
-    default:
-      return (
-        <Select
-          label={label}
-          placeholder={(component['placeholder'] as string | undefined) ?? 'Make a selection'}
-          items={itemsOf(component)}
-          min={isRequired ? Number(component['min_values'] ?? 1) : 0}
-          max={Number(component['max_values'] ?? 1)}
-          isRequired={isRequired}
-          onPick={(values) => {
-            fields[customId] = values;
-          }}
-        />
-      );
-  }
-}
-
-function TextInput({ id, component, fields, isRequired, describedBy }: ControlProps) {
-  const customId = String(component['custom_id']);
-  const value = (component['value'] as string | undefined) ?? '';
-  const placeholder = (component['placeholder'] as string | undefined) ?? '';
-  const props = {
-    ...describedBy,
-    id,
-    placeholder,
-    defaultValue: value,
-    required: isRequired,
-    ...lengths(component),
-    onInput: (event: { readonly currentTarget: { readonly value: string } }) => {
-      fields[customId] = event.currentTarget.value;
+/** What is in the fields, and what is said against it: until the field, or for a refusal anything, is changed. */
+function useForm(modal: PageModal) {
+  const [fields, setFields] = useState<Fields>({});
+  const [problems, setProblems] = useState<ReadonlyMap<string, string>>(new Map());
+  const [refusal, setRefusal] = useState('');
+  const [attempts, setAttempts] = useState(0);
+  const [isSending, setIsSending] = useState(false);
+  const send = async () => {
+    setIsSending(true);
+    const action = { kind: 'submit', modalId: modal.id, fields } as const;
+    const outcome = await act(action).catch((): PageOutcome => ({ isFailed: true }));
+    setIsSending(false);
+    const failure = outcome.isFailed === true ? 'Something went wrong. Try again.' : undefined;
+    const why = outcome.refusal ?? failure;
+    if (why !== undefined) setRefusal(why);
+    else if (openModal.value?.id === modal.id) close();
+  };
+  return {
+    ...{ problems, refusal, attempts, isSending },
+    change: (customId: string, value: Fields[string]) => {
+      setFields((before) => ({ ...before, [customId]: value }));
+      setProblems((before) => new Map([...before].filter(([id]) => id !== customId)));
+      setRefusal('');
+    },
+    submit: () => {
+      const found = checkForm(modal.components, fields);
+      setProblems(found);
+      setAttempts(attempts + 1);
+      if (found.size === 0 && !isSending) void send();
     },
   };
-  return component['style'] === 2 ? <textarea rows={4} {...props} /> : <input type="text" {...props} />;
-}
-
-function lengths(component: PageComponent) {
-  const least = component['min_length'] as number | undefined;
-  const most = component['max_length'] as number | undefined;
-  return {
-    ...(least === undefined ? {} : { minLength: least }),
-    ...(most === undefined ? {} : { maxLength: most }),
-  };
-}
-
-interface Option {
-  readonly label: string;
-  readonly value: string;
-  readonly description?: string;
-  readonly default?: boolean;
-}
-
-/** A group of radio buttons or checkboxes. */
-function Options({ id, component, fields }: ControlProps) {
-  const customId = String(component['custom_id']);
-  const options = component['options'] as readonly Option[];
-  const isRadio = component.type === 21;
-  const [picked] = useState(new Set(options.filter((one) => one.default === true).map(({ value }) => value)));
-  return (
-    <div role={isRadio ? 'radiogroup' : 'group'} aria-labelledby={`${id}-label`} class="modal-options">
-      {options.map(({ label, value, description }) => (
-        <label key={value}>
-          <input
-            type={isRadio ? 'radio' : 'checkbox'}
-            name={id}
-            defaultChecked={picked.has(value)}
-            onChange={(event) => {
-              if (isRadio) picked.clear();
-              if (event.currentTarget.checked) picked.add(value);
-              else picked.delete(value);
-              fields[customId] = [...picked];
-            }}
-          />
-          <span>
-            {label}
-            {description !== undefined && <small>{description}</small>}
-          </span>
-        </label>
-      ))}
-    </div>
-  );
 }

@@ -1,5 +1,6 @@
 import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Avatar } from './avatar.js';
+import { useFloatingList, usePressOutside } from './place-list.js';
 import type { SelectItem } from './select-items.js';
 
 interface SelectProps {
@@ -45,8 +46,13 @@ export function Select(props: SelectProps) {
           ...new Set([label, names.join(', ') || placeholder]),
           ...(isRequired === true ? ['required'] : []),
         ].join(', ')}
+        onMouseDown={(event) => {
+          // The list closes by the click, not by losing the keyboard before it.
+          if (isOpen) event.preventDefault();
+        }}
         onClick={() => {
-          setIsOpen(!isOpen);
+          if (isOpen) opener.current?.focus();
+          else setIsOpen(true);
         }}
         onKeyDown={(event) => {
           if (event.key !== 'ArrowDown') return;
@@ -74,6 +80,7 @@ function SelectList({ id, label, items, min, max, picked, onClose }: ListProps) 
   const [chosen, setChosen] = useState<readonly string[]>(picked);
   const field = useRef<HTMLInputElement>(null);
   const box = useRef<HTMLDivElement>(null);
+  useFloatingList(box);
   // Before the next key arrives, so that none is lost.
   useLayoutEffect(() => {
     field.current?.focus();
@@ -88,6 +95,7 @@ function SelectList({ id, label, items, min, max, picked, onClose }: ListProps) 
     isClosed.current = true;
     onClose(values);
   };
+  usePressOutside(box, finish);
   const choose = (value: string) => {
     if (max === 1) finish(min === 0 && chosen.includes(value) ? [] : [value]);
     else if (chosen.includes(value)) setChosen(chosen.filter((other) => other !== value));
@@ -97,6 +105,7 @@ function SelectList({ id, label, items, min, max, picked, onClose }: ListProps) 
   return (
     <div
       class="select-list"
+      popover="manual"
       ref={box}
       onFocusOut={(event) => {
         if (event.relatedTarget instanceof Node && box.current?.contains(event.relatedTarget) !== true)

@@ -43,6 +43,10 @@ export function showTimestamp(seconds: number, style: string | undefined, now = 
       return format(date, { day: '2-digit', month: '2-digit', year: 'numeric' });
     case 'D':
       return format(date, { dateStyle: 'long' });
+    case 's':
+      return format(date, { dateStyle: 'short', timeStyle: 'short' });
+    case 'S':
+      return format(date, { dateStyle: 'short', timeStyle: 'medium' });
     case 'F':
       return format(date, { dateStyle: 'full', timeStyle: 'short' });
     case 'R':

@@ -23,7 +23,14 @@ export function SuggestionBox() {
   return (
     <div class="suggestion-holder">
       {hint}
-      <div class="suggestion-box">
+      <div
+        class="suggestion-box"
+        tabIndex={0}
+        onMouseDown={(event) => {
+          // The field keeps the keyboard.
+          event.preventDefault();
+        }}
+      >
         <p class="suggestion-title" id="suggestion-title">
           {title}
         </p>
@@ -54,7 +61,6 @@ function SuggestionLine({ item, index, isActive }: LineProps) {
         activeIndex.value = index;
       }}
       onMouseDown={(event) => {
-        // The field keeps the keyboard.
         event.preventDefault();
         activeIndex.value = index;
         pickActive();
