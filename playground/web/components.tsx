@@ -3,6 +3,7 @@ import type { PageComponent, PageMessage } from '../page/protocol.js';
 import { FileCard, fileIdOf, findAttachment, Picture } from './attachments.js';
 import { actOn } from './connection.js';
 import { Dots } from './dots.js';
+import { Link } from './link.js';
 import { Markdown } from './markdown.js';
 import { Select } from './select.js';
 import { itemsOf } from './select-items.js';
@@ -104,13 +105,10 @@ function Button({ component, message }: Props) {
   const label = `${emoji?.name ?? ''} ${(component['label'] as string | undefined) ?? ''}`.trim();
   const url = component['url'] as string | undefined;
   if (url !== undefined) {
-    const target = /^https?:\/\//.test(url)
-      ? { href: url, target: '_blank', rel: 'noreferrer noopener' }
-      : {};
     return (
-      <a class="button button-secondary" {...target}>
+      <Link target={url} className="button button-secondary">
         {label} ↗
-      </a>
+      </Link>
     );
   }
   const press = async () => {

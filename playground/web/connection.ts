@@ -135,10 +135,15 @@ function receive(event: PageEvent): void {
 }
 
 async function enterChannel(id: string, isAnew = false): Promise<void> {
-  await Promise.all([isAnew || !histories.value.has(id) ? loadHistory(id) : undefined, readCommands()]);
+  await Promise.all([isAnew ? loadHistory(id) : openHistory(id), readCommands()]);
   if (id !== channelId.value) return;
   markNew(id);
   markRead(id);
+}
+
+/** The newest messages of a channel are there from now on. */
+export async function openHistory(id: string): Promise<void> {
+  if (!histories.value.has(id)) await loadHistory(id);
 }
 
 async function loadHistory(id: string): Promise<void> {

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { startCommand } from './composer-model.js';
+import { Link } from './link.js';
 import { openPersonMenu } from './menu.js';
 import { parseMarkdown } from './parse-markdown.js';
 import type { Node } from './parse-markdown.js';
@@ -78,16 +79,6 @@ function List({ node }: { readonly node: Node }) {
     </li>
   ));
   return node['isOrdered'] === true ? <ol start={Number(node['start'])}>{children}</ol> : <ul>{children}</ul>;
-}
-
-/** Links leave the page for another tab; only the web's own schemes are links at all. */
-function Link({ target, children }: { readonly target: string; readonly children: ComponentChildren }) {
-  if (!/^https?:\/\//i.test(target)) return <>{children}</>;
-  return (
-    <a href={target} target="_blank" rel="noreferrer noopener">
-      {children}
-    </a>
-  );
 }
 
 function Spoiler({ children }: { readonly children: ComponentChildren }) {

@@ -1,5 +1,6 @@
 import type { PageComponent, PageMessage } from '../page/protocol.js';
 import { Avatar } from './avatar.js';
+import { jumpToMessage } from './jump.js';
 import { NameButton } from './name-button.js';
 import { parseMarkdown } from './parse-markdown.js';
 import type { Node } from './parse-markdown.js';
@@ -30,7 +31,7 @@ export function ReplyLine({ messageId }: { readonly messageId: string }) {
         class="reply-text"
         title="Go to the message"
         onClick={() => {
-          document.getElementById(`message-${messageId}`)?.scrollIntoView({ block: 'center' });
+          void jumpToMessage(channelId.value, messageId);
         }}
       >
         {summarize(answered)}

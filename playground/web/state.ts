@@ -115,7 +115,8 @@ export function wantChannel(id: string): void {
   if (found !== undefined) place.value = found;
 }
 
-function findPlace({ servers, dmChannelId }: PageWorld, id: string): Place | undefined {
+/** Where a channel is, if whoever looks may see it. */
+export function findPlace({ servers, dmChannelId }: PageWorld, id: string): Place | undefined {
   if (id !== '' && id === dmChannelId) return 'dms';
   const server = servers.find(({ channels }) => channels.some((channel) => channel.id === id));
   return server === undefined ? undefined : { serverId: server.id, channelId: id };

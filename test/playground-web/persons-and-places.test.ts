@@ -179,6 +179,24 @@ describe('where the window looks', () => {
     await page.getByRole('heading', { name: 'general', exact: true }).waitFor();
   });
 
+  test('a link to a message leads to it, in another channel and far back too', async () => {
+    const old = bills.as(u2).write('the one from long ago');
+    for (let count = 0; count < 120; count += 1) bills.as(u2).write(`filler ${count}`);
+    flat.as(u2).write(`https://discord.com/channels/${flat.id}/${bills.id}/${old.id}`);
+    await page
+      .getByRole('link', { name: /discord\.com/ })
+      .last()
+      .click();
+    await page.getByRole('heading', { name: 'more-bills', exact: true }).waitFor();
+    const target = page.locator(`#message-${old.id}.is-marked`);
+    await target.waitFor();
+    expect(await target.innerText()).toContain('the one from long ago');
+    const { y = 0 } = (await target.boundingBox()) ?? {};
+    expect(y).toBeGreaterThan(48);
+    expect(y).toBeLessThan(700);
+    expect(page.context().pages()).toHaveLength(1);
+  });
+
   test('a person of another world is found by name and Enter', async () => {
     await page.getByRole('button', { name: 'Tools and demo worlds' }).click();
     await page.getByRole('button', { name: 'A trip of twelve' }).click();
