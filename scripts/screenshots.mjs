@@ -125,4 +125,28 @@ async function takeAll({ served, browser }) {
   await page.getByRole('button', { name: 'An event of 1000' }).click();
   await page.getByRole('heading', { name: 'Annual meet' }).waitFor();
   await take('10-event-and-tools');
+  await page.getByRole('button', { name: 'Delay by 4 s' }).click();
+  await page.getByRole('button', { name: 'Close the tools' }).click();
+  await typeCommand(page, 'balances');
+  await page.keyboard.press('Enter');
+  await page.locator('.is-sending').waitFor();
+  await take('11-sending');
+  await page.getByText('The application did not respond').waitFor({ timeout: 10_000 });
+  await take('12-no-answer');
+  await sendCommand(page, 'expense add', { amount: '5,00,000', description: 'Hall', for: '@everyone' });
+  await page.locator('.message').last().click({ button: 'right' });
+  await page.getByRole('menuitem').first().waitFor();
+  await take('13-message-menu');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: /^You are/ }).click();
+  await page.getByRole('textbox', { name: 'Find a person' }).fill('u');
+  await take('14-who-am-i');
+  await page.keyboard.press('Escape');
+  await sendCommand(page, 'balances');
+  await page.locator('.message').last().getByRole('button', { name: 'Why?' }).click();
+  await page.locator('.select-field').last().click();
+  await take('15-why');
+  await page.keyboard.press('Escape');
+  await page.setViewportSize({ width: 500, height: 760 });
+  await take('16-narrow');
 }

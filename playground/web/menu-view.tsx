@@ -174,7 +174,9 @@ function findPeople(search: string): readonly PagePerson[] {
   // A few of each, so that one big server does not hide the others.
   const matching = (people: Iterable<PagePerson>) =>
     [...people].filter(({ name }) => name.toLowerCase().includes(wanted)).slice(0, 50);
-  return [...matching(here), ...matching(elsewhere)];
+  const isBegun = ({ name }: PagePerson) => name.toLowerCase().startsWith(wanted);
+  const found = [...matching(here), ...matching(elsewhere)];
+  return [...found.filter(isBegun), ...found.filter((person) => !isBegun(person))];
 }
 
 function personEntries(userId: string): readonly Entry[] {
