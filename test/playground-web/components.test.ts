@@ -103,8 +103,10 @@ describe('components of a message', () => {
     await page.getByRole('button', { name: 'Press me' }).click();
     await answers().nth(before).waitFor();
     expect(await lastMessage().innerText()).toContain('{"pressed":"press"}');
+    const id = (await lastMessage().getAttribute('id')) ?? '';
     await lastMessage().getByRole('button', { name: 'Dismiss message' }).click();
-    await answers().nth(before).waitFor({ state: 'detached' });
+    await page.locator(`#${id}`).waitFor({ state: 'detached' });
+    expect(await answers().count()).toBe(before);
   });
 });
 

@@ -67,7 +67,7 @@ test('a message that cannot be drawn says so, and the rest lives', async () => {
   const { id } = flat.as(u2).write('will be spoilt');
   flat.as(u2).write('is well');
   const spoilt = await openWindow(browser, served.url, u1, { requested: [], complaints: [] });
-  await spoilt.route('**/page/messages/*', async (route) => {
+  await spoilt.route(`**/page/messages/${flat.channel.id}*`, async (route) => {
     const response = await route.fetch();
     const history = (await response.json()) as { messages: { api: { id: string; embeds: object[] } }[] };
     for (const { api } of history.messages) if (api.id === id) api.embeds = [{ timestamp: 'no date' }];
@@ -81,6 +81,7 @@ test('a message that cannot be drawn says so, and the rest lives', async () => {
   await spoilt.locator('.message').filter({ hasText: 'is well' }).waitFor();
   flat.as(u2).write('is new');
   await spoilt.locator('.message').filter({ hasText: 'is new' }).waitFor();
+  await spoilt.unrouteAll({ behavior: 'wait' });
   await spoilt.context().close();
 });
 
