@@ -62,7 +62,7 @@ export class Clockwork {
     const { job, surroundings } = this;
     const options = { signal: this.#stopping.signal };
     const ended = await finishSlot(job, nameSlot(surroundings.clock()), surroundings, options);
-    await this.#note(ended);
+    this.#count(ended);
     return ended;
   }
 
@@ -93,15 +93,15 @@ export class Clockwork {
   async #lookAfter(): Promise<void> {
     const { job, surroundings } = this;
     const { signal } = this.#stopping;
-    await this.#note(await finishLapsed(job, surroundings, signal));
+    this.#count(await finishLapsed(job, surroundings, signal));
     if (!this.#hasCaughtUp) {
-      await this.#note(await catchUp(job, surroundings, signal));
+      this.#count(await catchUp(job, surroundings, signal));
       this.#hasCaughtUp = true;
     }
     this.#noteDue();
     for (let slot = this.#pending[0]; slot !== undefined; slot = this.#pending[0]) {
       const ended = await finishSlot(job, slot, surroundings, { signal });
-      await this.#note(ended);
+      this.#count(ended);
       if (ended.outcome === 'stopped') return;
       // Not before: had it thrown, the slot would be tried at the next tick.
       this.#pending.shift();
@@ -109,6 +109,7 @@ export class Clockwork {
     }
     const now = surroundings.clock();
     await notePlan(surroundings.storage, job.name, { nextAt: nextSlot(job.schedule, now), seenAt: now });
+    await this.#measureSuccess();
   }
 
   /** Adds the slots that have come since the last look. Of those that are stale only the newest is kept. */
@@ -140,11 +141,14 @@ export class Clockwork {
     this.#pending = all.filter((slot, index) => index === all.length - 1 || slot >= nameSlot(staleUntil));
   }
 
-  /** Counts how a slot ended, and when one last ended well, whichever process did it. */
-  async #note(ended: SlotOutcome | undefined): Promise<void> {
+  #count(ended: SlotOutcome | undefined): void {
+    if (ended) this.metrics?.count(slotsMetric, { job: this.job.name, outcome: ended.outcome });
+  }
+
+  /** When a slot last ended well, whichever process did it. */
+  async #measureSuccess(): Promise<void> {
     const { job, metrics } = this;
     if (!metrics) return;
-    if (ended) metrics.count(slotsMetric, { job: job.name, outcome: ended.outcome });
     const [done] = await readRuns(this.surroundings.storage, job.name, { limit: 1, state: 'done' });
     if (done?.finishedAt) metrics.set(successMetric, done.finishedAt.getTime() / 1_000, { job: job.name });
   }
