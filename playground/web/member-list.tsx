@@ -22,7 +22,9 @@ const rows = computed((): readonly Row[] => {
   for (const { userId, roleIds } of server.members) {
     const role = hoisted.find(({ id }) => roleIds.includes(id));
     const group = role?.name ?? (isBot(userId) ? offline : 'Online');
-    groups.set(group, [...(groups.get(group) ?? []), userId]);
+    const others = groups.get(group);
+    if (others === undefined) groups.set(group, [userId]);
+    else others.push(userId);
   }
   return [...groups].flatMap(([name, ids]) => (ids.length === 0 ? [] : rowsOf(name, ids)));
 });
@@ -89,6 +91,7 @@ export function MemberList() {
 }
 
 function MemberButton({ userId }: { readonly userId: string }) {
+  const isOffline = isBot(userId) && world.value?.isBotOnline === false;
   return (
     <button
       class="member"
@@ -99,7 +102,7 @@ function MemberButton({ userId }: { readonly userId: string }) {
         openAtMouse(event, event.currentTarget, { kind: 'person', userId });
       }}
     >
-      <span class="me-avatar">
+      <span class={`me-avatar ${isOffline ? 'is-offline' : ''}`}>
         <Avatar userId={userId} size={32} />
       </span>
       <span class="member-name" style={{ color: colorOf(userId) ?? '' }}>

@@ -291,3 +291,16 @@ describe('blocks in a text', () => {
 test('the windows had nothing to complain about', () => {
   expect(log.complaints).toEqual([]);
 });
+
+test('a bot that is gone is shown as offline', async () => {
+  const other = await servePage();
+  const window = await browser.newPage();
+  try {
+    await window.goto(other.url);
+    await window.getByText('Offline — 1').waitFor();
+    await window.locator('.member .is-offline').waitFor();
+  } finally {
+    await window.close();
+    await other.close();
+  }
+});
