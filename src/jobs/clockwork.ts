@@ -126,15 +126,13 @@ export class Clockwork {
     }
     if (now <= this.#seenUntil) return;
     const staleUntil = new Date(now.getTime() - staleAfterMs);
-    const newest = previousSlot(job.schedule, now);
-    const isNew = newest > this.#seenUntil;
-    const since = this.#seenUntil > staleUntil ? this.#seenUntil : staleUntil;
-    const came = isNew && newest <= since ? [newest] : slotsBetween(job.schedule, after(since), after(now));
-    if (this.#seenUntil < staleUntil && isNew) {
-      log.warn(
-        { job: job.name, since: this.#seenUntil },
-        'nobody looked for long; only the newest slot is run',
-      );
+    const since = this.#seenUntil;
+    const hasSlept = since < staleUntil;
+    const came = hasSlept
+      ? [previousSlot(job.schedule, now)].filter((slot) => slot > since)
+      : slotsBetween(job.schedule, after(since), after(now));
+    if (hasSlept && came.length > 0) {
+      log.warn({ job: job.name, since }, 'nobody looked for long; only the newest slot is run');
     }
     this.#seenUntil = now;
     const all = [...this.#pending, ...came.map(nameSlot)];
