@@ -1,5 +1,5 @@
 import { createWriteStream, existsSync } from 'node:fs';
-import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Storage } from '../storage/connect.js';
@@ -87,7 +87,7 @@ async function beginsWith(file: string, text: string): Promise<boolean> {
 export async function keepFile<Facts>(
   folder: string,
   name: string,
-  chunks: AsyncIterable<Buffer>,
+  chunks: Iterable<Buffer> | AsyncIterable<Buffer>,
   check: () => Facts,
   signal?: AbortSignal,
 ): Promise<Facts> {
@@ -104,9 +104,7 @@ export async function keepFile<Facts>(
 
 /** The manifest of what lies in the folder. */
 export async function keepManifest(folder: string, manifest: Omit<Manifest, 'schemaVersion'>): Promise<void> {
-  const unfinished = path.join(folder, `.${manifestName}.unfinished`);
-  await writeFile(unfinished, writeManifest(manifest), privateFile);
-  await rename(unfinished, path.join(folder, manifestName));
+  await keepFile(folder, manifestName, [Buffer.from(writeManifest(manifest))], () => undefined);
 }
 
 function isManifest(text: string): boolean {

@@ -35,7 +35,7 @@ export async function alertFailure(failure: SlotFailure, { url, log, metrics }: 
       log.error({ err: refusal.err, job, slot, status: refusal.status }, 'the alert webhook took no alert');
       return;
     }
-    await sleep(pauseMs, undefined, { ref: false });
+    await sleep(pauseMs);
   }
 }
 

@@ -35,8 +35,10 @@ export async function finishSlot(
     if (outcome.outcome === 'blocked') {
       await runSlot(job, outcome.slot, surroundings, { signal: options.signal });
     } else if (outcome.outcome === 'busy' || outcome.outcome === 'lost') {
-      if (!isTold && outcome.outcome === 'busy') options.onBusy?.(outcome.slot);
-      isTold ||= outcome.outcome === 'busy';
+      if (!isTold && outcome.outcome === 'busy') {
+        isTold = true;
+        options.onBusy?.(outcome.slot);
+      }
       await sleep(pauseMs, undefined, { signal: options.signal });
     } else return outcome;
   }

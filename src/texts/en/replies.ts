@@ -1,4 +1,3 @@
-/** What people read when all went well, one entry a sentence. Amounts and people arrive ready to be shown. */
 const exportStates = {
   running: 'still running',
   retrying: 'being tried again',
@@ -7,6 +6,7 @@ const exportStates = {
   failed: 'failed',
 } as const;
 
+/** What people read when all went well, one entry a sentence. Amounts and people arrive ready to be shown. */
 export const replies = {
   // expenses
   expenseHead: (data: {
@@ -129,7 +129,7 @@ export const replies = {
     `The export of ${data.when} was begun, and the process that ran it is gone. Another takes it over within two minutes; if none does, whoever runs Hisaab looks at its log.`,
   exportOverdue: (data: { when: string }) =>
     `The export of ${data.when} is overdue: no process of Hisaab has begun it. Whoever runs Hisaab looks at its log.`,
-  exportLast: (data: { state: 'running' | 'retrying' | 'abandoned' | 'done' | 'failed'; when: string }) =>
+  exportLast: (data: { state: keyof typeof exportStates; when: string }) =>
     `Last export: ${data.when}, ${exportStates[data.state]}`,
   exportNext: (data: { when: string }) => `Next export: ${data.when}`,
   moreLines: (data: { count: number }) => `… and ${data.count} more.`,
