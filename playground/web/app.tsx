@@ -4,6 +4,7 @@ import { Badge } from './badge.js';
 import { BucketView } from './bucket-view.js';
 import { Composer } from './composer.js';
 import { focusComposer } from './composer-model.js';
+import { Icon } from './icon.js';
 import { MemberList } from './member-list.js';
 import { MenuHost } from './menu-view.js';
 import { MessageList } from './message-list.js';
@@ -163,12 +164,7 @@ function TopBar() {
             areMembersShown.value = !areMembersShown.value;
           }}
         >
-          <svg width="24" height="24" viewBox="0 0 24 24" aria-hidden="true">
-            <path
-              fill="currentColor"
-              d="M9 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8Zm0 2c-4 0-7 2-7 4.500V20h14v-1.500C16 16 13 14 9 14Zm7-2.200a3.500 3.500 0 1 0-1.500-6.600 6 6 0 0 1 0 5.900c.5.400 1 .7 1.500.7Zm1 2.400c1.300 1 2 2.500 2 4.300V20h3v-1.500c0-2.200-2.100-3.900-5-4.300Z"
-            />
-          </svg>
+          <Icon path="M9 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8Zm0 2c-4 0-7 2-7 4.500V20h14v-1.500C16 16 13 14 9 14Zm7-2.200a3.500 3.500 0 1 0-1.500-6.600 6 6 0 0 1 0 5.900c.5.400 1 .7 1.500.7Zm1 2.400c1.300 1 2 2.500 2 4.300V20h3v-1.500c0-2.200-2.100-3.900-5-4.300Z" />
         </button>
       )}
     </header>

@@ -7,7 +7,17 @@ interface Option {
   readonly default?: boolean;
 }
 
-const kinds = { row: 1, text: 4, label: 18, checkbox: 23 } as const;
+/** What a form is made of. @see https://discord.com/developers/docs/components/reference */
+export const kinds = {
+  row: 1,
+  text: 4,
+  textDisplay: 10,
+  label: 18,
+  fileUpload: 19,
+  radioGroup: 21,
+  checkboxGroup: 22,
+  checkbox: 23,
+} as const;
 
 /** What Discord's client says against the fields before it sends a form, by their custom ids. */
 export function checkForm(holders: readonly PageComponent[], fields: Fields): ReadonlyMap<string, string> {

@@ -117,10 +117,9 @@ function receive(event: PageEvent): void {
     case 'world': {
       const isNewPerson = world.value?.me.id !== event.world.me.id;
       receiveWorld(event.world);
-      if (isNewPerson) {
-        void readUnread();
-      }
-      void readCommands();
+      // Whoever is new here enters a channel, which reads its commands.
+      if (isNewPerson) void readUnread();
+      else void readCommands();
       return;
     }
     case 'message':
@@ -169,11 +168,12 @@ export async function loadOlder(id: string): Promise<void> {
   setHistory(id, { messages: [...older.messages, ...now.messages], hasOlder: older.hasOlder });
 }
 
+/** Of the channels that are not in view, which are read as they are entered. */
 async function readUnread(): Promise<void> {
   const me = meId.value;
   const { servers = [], dmChannelId = '' } = world.value ?? {};
   const ids = [dmChannelId, ...servers.flatMap(({ channels }) => channels.map(({ id }) => id))];
-  for (const id of ids.filter((one) => one !== '')) {
+  for (const id of ids.filter((one) => one !== '' && one !== channelId.value)) {
     const missed = await get<PageHistory>(`messages/${id}`);
     if (me !== meId.value) return;
     countUnread(id, missed);

@@ -1,5 +1,5 @@
 import { openHistory, loadOlder } from './connection.js';
-import { findPlace, histories, isAtFoot, notice, place, world } from './state.js';
+import { findMessage, findPlace, histories, isAtFoot, notice, place, world } from './state.js';
 
 /** An address of Discord's that names a message. */
 const messageLink = /^https:\/\/(?:\w+\.)?discord(?:app)?\.com\/channels\/(?:@me|\d+)\/(\d+)\/(\d+)$/;
@@ -25,8 +25,7 @@ export async function jumpToMessage(channelId: string, messageId: string): Promi
   place.value = found;
   isAtFoot.value = false;
   await openHistory(channelId);
-  const isLoaded = () =>
-    histories.value.get(channelId)?.messages.some(({ api }) => api.id === messageId) === true;
+  const isLoaded = () => findMessage(channelId, messageId) !== undefined;
   while (!isLoaded() && histories.value.get(channelId)?.hasOlder === true) await loadOlder(channelId);
   await nextFrame();
   const element = document.getElementById(`message-${messageId}`);

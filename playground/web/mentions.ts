@@ -28,7 +28,8 @@ export function listMentionables(): readonly Mentionable[] {
   return [...people, ...roles, { kind: 'everyone', id: '', name: 'everyone', username: 'everyone' }];
 }
 
-function mentionOf(id: string): Mentionable {
+/** A person as `@` names them. */
+export function mentionOf(id: string): Mentionable {
   return { kind: 'person', id, name: nameOf(id), username: peopleById.value.get(id)?.username ?? '' };
 }
 

@@ -4,11 +4,11 @@ import { command, focusComposer, menuCommands, text } from './composer-model.js'
 import { actVisibly, become } from './connection.js';
 import { closeMenu, openMenu } from './menu.js';
 import type { OpenMenu } from './menu.js';
-import { insertMention } from './mentions.js';
+import { insertMention, mentionOf } from './mentions.js';
 import {
-  cssColor,
-  histories,
   channelId,
+  cssColor,
+  findMessage,
   isBot,
   meId,
   membersById,
@@ -191,10 +191,8 @@ function personEntries(userId: string): readonly Entry[] {
     label: 'Mention',
     run: () => {
       if (command.value === undefined) {
-        const name = nameOf(userId);
-        const typed = { kind: 'person', id: userId, name, username: '' } as const;
         const at = `${text.value}@`;
-        text.value = insertMention(at, at.length, '', typed).text;
+        text.value = insertMention(at, at.length, '', mentionOf(userId)).text;
       }
       focusComposer();
     },
@@ -220,7 +218,7 @@ function personEntries(userId: string): readonly Entry[] {
 }
 
 function messageEntries(messageId: string): readonly Entry[] {
-  const message = histories.value.get(channelId.value)?.messages.find(({ api }) => api.id === messageId);
+  const message = findMessage(channelId.value, messageId);
   if (message === undefined) return [];
   const apps = message.isOnlyForMe
     ? []

@@ -174,23 +174,17 @@ function continues(message: PageMessage, before: PageMessage | undefined): boole
 }
 
 function PendingLine({ pending: { key, name, atMs, isFailed } }: { readonly pending: Pending }) {
-  if (!isFailed) {
-    return (
-      <BotLine className="is-sending" used={name} atMs={atMs}>
-        Sending command…
-      </BotLine>
-    );
-  }
+  const dismiss = () => {
+    pending.value = pending.value.filter((other) => other.key !== key);
+  };
   return (
     <BotLine
-      className="is-failed"
+      className={isFailed ? 'is-failed' : 'is-sending'}
       used={name}
       atMs={atMs}
-      onDismiss={() => {
-        pending.value = pending.value.filter((other) => other.key !== key);
-      }}
+      {...(isFailed && { onDismiss: dismiss })}
     >
-      The application did not respond
+      {isFailed ? 'The application did not respond' : 'Sending command…'}
     </BotLine>
   );
 }

@@ -6,6 +6,7 @@ import { Avatar } from './avatar.js';
 import { Components } from './components.js';
 import { Dots } from './dots.js';
 import { Embeds } from './embeds.js';
+import { Icon } from './icon.js';
 import { Markdown } from './markdown.js';
 import { openAtMouse, openBeside } from './menu.js';
 import { NameButton } from './name-button.js';
@@ -163,12 +164,10 @@ function Footer({ message }: { readonly message: PageMessage }) {
 function OnlyYou({ onDismiss }: { readonly onDismiss: () => void }) {
   return (
     <p class="only-you">
-      <svg width="16" height="16" viewBox="0 0 24 24" aria-hidden="true">
-        <path
-          fill="currentColor"
-          d="M12 5c-6 0-10 7-10 7s4 7 10 7 10-7 10-7-4-7-10-7Zm0 11a4 4 0 1 1 0-8 4 4 0 0 1 0 8Zm0-2a2 2 0 1 0 0-4 2 2 0 0 0 0 4Z"
-        />
-      </svg>
+      <Icon
+        size={16}
+        path="M12 5c-6 0-10 7-10 7s4 7 10 7 10-7 10-7-4-7-10-7Zm0 11a4 4 0 1 1 0-8 4 4 0 0 1 0 8Zm0-2a2 2 0 1 0 0-4 2 2 0 0 0 0 4Z"
+      />
       Only you can see this •{' '}
       <button class="link" onClick={onDismiss}>
         Dismiss message

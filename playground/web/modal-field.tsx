@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { PageComponent, PageFieldValue } from '../page/protocol.js';
-import { isRequired } from './check-form.js';
+import { isRequired, kinds } from './check-form.js';
 import { DropZone } from './drop-zone.js';
 import { Markdown } from './markdown.js';
 import { Select } from './select.js';
@@ -15,8 +15,8 @@ interface HolderProps {
 
 /** A label with its field, an old row with its text input, or text between them. */
 export function Holder({ component, ...rest }: HolderProps) {
-  if (component.type === 10) return <Markdown text={String(component['content'])} />;
-  if (component.type === 18) {
+  if (component.type === kinds.textDisplay) return <Markdown text={String(component['content'])} />;
+  if (component.type === kinds.label) {
     return (
       <Field
         {...rest}
@@ -93,14 +93,14 @@ interface ControlProps {
 function Control(props: ControlProps) {
   const { id, label, component, heard, onChange } = props;
   switch (component.type) {
-    case 4:
+    case kinds.text:
       return <TextInput {...props} />;
-    case 19:
+    case kinds.fileUpload:
       return <DropZone {...{ id, label, heard, onChange }} max={Number(component['max_values'] ?? 1)} />;
-    case 21:
-    case 22:
+    case kinds.radioGroup:
+    case kinds.checkboxGroup:
       return <Options {...props} />;
-    case 23:
+    case kinds.checkbox:
       return (
         <input
           id={id}
@@ -152,7 +152,7 @@ interface Option {
 /** A group of radio buttons or checkboxes. */
 function Options({ id, component, onChange }: ControlProps) {
   const options = component['options'] as readonly Option[];
-  const isRadio = component.type === 21;
+  const isRadio = component.type === kinds.radioGroup;
   const [picked] = useState(new Set(options.filter((one) => one.default === true).map(({ value }) => value)));
   return (
     <div role={isRadio ? 'radiogroup' : 'group'} aria-labelledby={`${id}-label`} class="modal-options">

@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { PageModal, PageOutcome } from '../page/protocol.js';
+import type { PageModal } from '../page/protocol.js';
 import { checkForm } from './check-form.js';
 import type { Fields } from './check-form.js';
 import { focusComposer } from './composer-model.js';
@@ -36,8 +36,6 @@ function Modal({ modal }: { readonly modal: PageModal }) {
           event.preventDefault();
           form.submit();
         }}
-        onDragOver={preventDefault}
-        onDrop={preventDefault}
       >
         <header>
           <img class="avatar" src="/icon.svg" alt="" width={24} height={24} />
@@ -77,11 +75,6 @@ function close(): void {
   focusComposer();
 }
 
-/** A file that misses its field opens nothing. */
-function preventDefault(event: Event): void {
-  event.preventDefault();
-}
-
 /** What is in the fields, and what is said against it: until the field, or for a refusal anything, is changed. */
 function useForm(modal: PageModal) {
   const [fields, setFields] = useState<Fields>({});
@@ -91,8 +84,7 @@ function useForm(modal: PageModal) {
   const [isSending, setIsSending] = useState(false);
   const send = async () => {
     setIsSending(true);
-    const action = { kind: 'submit', modalId: modal.id, fields } as const;
-    const outcome = await act(action).catch((): PageOutcome => ({ isFailed: true }));
+    const outcome = await act({ kind: 'submit', modalId: modal.id, fields });
     setIsSending(false);
     const failure = outcome.isFailed === true ? 'Something went wrong. Try again.' : undefined;
     const why = outcome.refusal ?? failure;

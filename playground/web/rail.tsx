@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import type { PageServer } from '../page/protocol.js';
 import { shorten } from './avatar.js';
 import { Badge } from './badge.js';
+import { Icon } from './icon.js';
 import { areToolsShown, fresh, place, unread, world } from './state.js';
 
 /** The servers of whoever the window is, and what Discord does not have. */
@@ -18,12 +19,10 @@ export function Rail() {
           place.value = 'dms';
         }}
       >
-        <svg width="28" height="28" viewBox="0 0 24 24" aria-hidden="true">
-          <path
-            fill="currentColor"
-            d="M4 4h16a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2h-8l-5 4v-4H4a2 2 0 0 1-2-2V6c0-1.100.9-2 2-2Z"
-          />
-        </svg>
+        <Icon
+          size={28}
+          path="M4 4h16a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2h-8l-5 4v-4H4a2 2 0 0 1-2-2V6c0-1.100.9-2 2-2Z"
+        />
       </RailButton>
       <hr />
       <div class="rail-servers">
@@ -51,12 +50,7 @@ export function Rail() {
           areToolsShown.value = !areToolsShown.value;
         }}
       >
-        <svg width="24" height="24" viewBox="0 0 24 24" aria-hidden="true">
-          <path
-            fill="currentColor"
-            d="M22 6.500a5.500 5.500 0 0 1-7.400 5.200l-7.900 7.900a2.300 2.300 0 0 1-3.300-3.300l7.900-7.900A5.500 5.500 0 0 1 18.300 1.500l-3.400 3.400 1 3.200 3.200 1 3.400-3.400c.1.300.1.600.1.800Z"
-          />
-        </svg>
+        <Icon path="M22 6.500a5.500 5.500 0 0 1-7.400 5.200l-7.900 7.900a2.300 2.300 0 0 1-3.300-3.300l7.900-7.900A5.500 5.500 0 0 1 18.300 1.500l-3.400 3.400 1 3.200 3.200 1 3.400-3.400c.1.300.1.600.1.800Z" />
       </RailButton>
     </nav>
   );

@@ -1,17 +1,18 @@
 import type { PageComponent, PageMessage } from '../page/protocol.js';
 import { Avatar } from './avatar.js';
+import { types } from './components.js';
 import { jumpToMessage } from './jump.js';
 import { NameButton } from './name-button.js';
 import { parseMarkdown } from './parse-markdown.js';
 import type { Node } from './parse-markdown.js';
 import { showTimestamp } from './show-time.js';
-import { channelId, histories, isBot, nameOf, rolesById } from './state.js';
+import { channelId, findMessage, isBot, nameOf, rolesById } from './state.js';
 
 const shownLetters = 200;
 
 /** What a message answers: an answer to a button or select names the message that it stands on. */
 export function ReplyLine({ messageId }: { readonly messageId: string }) {
-  const answered = histories.value.get(channelId.value)?.messages.find(({ api }) => api.id === messageId);
+  const answered = findMessage(channelId.value, messageId);
   if (answered === undefined) {
     return (
       <div class="reply-line">
@@ -50,7 +51,7 @@ function summarize({ api }: PageMessage): string {
 
 function textsOf(components: readonly PageComponent[]): readonly string[] {
   return components.flatMap((component) => [
-    ...(component.type === 10 ? [String(component['content'])] : []),
+    ...(component.type === types.text ? [String(component['content'])] : []),
     ...textsOf((component['components'] as readonly PageComponent[] | undefined) ?? []),
   ]);
 }

@@ -145,6 +145,11 @@ function hasChannel(next: PageWorld, id: string): boolean {
   return next.servers.some(({ channels }) => channels.some((channel) => channel.id === id));
 }
 
+/** A message of a channel, where it is loaded. */
+export function findMessage(id: string, messageId: string): PageMessage | undefined {
+  return histories.value.get(id)?.messages.find(({ api }) => api.id === messageId);
+}
+
 export function setHistory(id: string, history: PageHistory): void {
   histories.value = new Map(histories.value).set(id, history);
 }

@@ -1,36 +1,18 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
-import { servePage, type PageServer } from '../../playground/page/serve-page.js';
-import type { Person, Server } from '../../playground/harness.js';
+import type { Page } from 'playwright-core';
 import { findFaults } from './find-faults.js';
-import { launchBrowser } from './launch-browser.js';
-import { buildPage, firstServer, openWindow, type WindowLog } from './page-stage.js';
-import { startSamplerBot, type SamplerBot } from './sampler-bot.js';
+import { setSamplerStage, type SamplerStage } from './page-stage.js';
 import { sendCommand, typeCommand } from './type-command.js';
 
-let served: PageServer;
-let bot: SamplerBot;
-let browser: Browser;
+let stage: SamplerStage;
 let page: Page;
-let flat: Server;
-let people: readonly Person[];
-const log: WindowLog = { requested: [], complaints: [] };
 
 beforeAll(async () => {
-  buildPage();
-  served = await servePage();
-  [bot, browser] = await Promise.all([startSamplerBot(served.playground), launchBrowser()]);
-  flat = firstServer(served.playground);
-  people = flat.members();
-  const [u1] = flat.members() as [Person];
-  page = await openWindow(browser, served.url, u1, log);
+  stage = await setSamplerStage();
+  page = await stage.openAs(stage.people[0]);
 }, 60_000);
 
-afterAll(async () => {
-  await browser.close();
-  await bot.stop();
-  await served.close();
-});
+afterAll(() => stage.close());
 
 function lastMessage() {
   return page.locator('.message').last();
@@ -70,9 +52,9 @@ describe('components of a message', () => {
   });
 
   test.each([
-    ['People', 'people', 'u2', () => people[1]?.id],
-    ['Teams', 'teams', 'Manager', () => flat.roles().find(({ name }) => name === 'Manager')?.id],
-    ['Anyone', 'anyone', 'u3', () => people[2]?.id],
+    ['People', 'people', 'u2', () => stage.people[1].id],
+    ['Teams', 'teams', 'Manager', () => stage.flat.roles().find(({ name }) => name === 'Manager')?.id],
+    ['Anyone', 'anyone', 'u3', () => stage.people[2].id],
     ['Places', 'places', 'bills', () => undefined],
   ])('the select %s is picked by keyboard', async (label, customId, typed, idOf) => {
     const before = await answers().count();
@@ -134,7 +116,7 @@ describe('the composer', () => {
     expect(await findFaults(page)).toEqual([]);
     expect(await sendSample()).toMatchObject({
       ...{ text: 'hello', whole: 7, truth: true, number: 1.5, file: 'dropped.csv' },
-      ...{ person: people[1]?.id, anyone: people[2]?.id },
+      ...{ person: stage.people[1].id, anyone: stage.people[2].id },
     });
   });
 
@@ -148,14 +130,23 @@ describe('the composer', () => {
   });
 
   test('of two people of one name each is told by the username', async () => {
-    const [first, second] = served.playground.createUsers('Sam', 'Sam');
-    for (const person of [first, second]) if (person) flat.addMember(person);
+    const [first, second] = stage.served.playground.createUsers('Sam', 'Sam');
+    for (const person of [first, second]) if (person) stage.flat.addMember(person);
     await typeCommand(page, 'sample', { text: '@sam' });
     await page.keyboard.type('@sam');
     await page.getByRole('option').nth(1).waitFor();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     expect(await sendSample()).toMatchObject({ text: `${first?.mention ?? ''} ${second?.mention ?? ''}` });
+  });
+
+  test('a namesake is mentioned from the menu by the username, too', async () => {
+    const members = page.getByRole('complementary', { name: 'Members' });
+    await members.getByRole('button', { name: 'Sam' }).first().click();
+    await page.getByRole('menuitem', { name: 'Mention' }).click();
+    const composer = page.getByRole('textbox', { name: /^Message/ });
+    expect(await composer.inputValue()).toMatch(/^@sam(_2)? $/);
+    await composer.fill('');
   });
 
   test('refuses what is no number before anything is sent', async () => {
@@ -224,7 +215,7 @@ describe('menus', () => {
       .click({ button: 'right' });
     await page.getByRole('menuitem', { name: 'Look up' }).click();
     await answers().nth(before).waitFor();
-    expect(await lastMessage().innerText()).toContain(`{"Look up":"${people[2]?.id ?? ''}"}`);
+    expect(await lastMessage().innerText()).toContain(`{"Look up":"${stage.people[2].id}"}`);
   });
 });
 
@@ -235,7 +226,7 @@ describe('tools and worlds', () => {
     expect(await findFaults(page)).toEqual([]);
     await page.getByRole('button', { name: "Drop the bot's socket" }).click();
     await page.getByRole('status').filter({ hasText: 'The socket was cut.' }).waitFor();
-    await served.playground.waitForBot();
+    await stage.served.playground.waitForBot();
     await page.getByRole('button', { name: 'Close my direct messages' }).click();
     await page.getByRole('button', { name: 'Open my direct messages' }).waitFor();
   });
@@ -258,6 +249,6 @@ describe('tools and worlds', () => {
 });
 
 test('no window asked another host, and none complained', () => {
-  expect(log.requested.filter((url) => !url.startsWith(served.url))).toEqual([]);
-  expect(log.complaints).toEqual([]);
+  expect(stage.log.requested.filter((url) => !url.startsWith(stage.served.url))).toEqual([]);
+  expect(stage.log.complaints).toEqual([]);
 });

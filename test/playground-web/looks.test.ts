@@ -1,29 +1,20 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
-import { servePage, type PageServer } from '../../playground/page/serve-page.js';
-import type { Person, Server } from '../../playground/harness.js';
+import type { Page } from 'playwright-core';
+import { servePage } from '../../playground/page/serve-page.js';
+import type { Person } from '../../playground/harness.js';
 import { findFaults } from './find-faults.js';
-import { launchBrowser } from './launch-browser.js';
-import { buildPage, firstServer, openWindow, type WindowLog } from './page-stage.js';
-import { startSamplerBot, type SamplerBot } from './sampler-bot.js';
+import { openWindow, setSamplerStage, type SamplerStage } from './page-stage.js';
 import { sendCommand, typeCommand } from './type-command.js';
 
-let served: PageServer;
-let bot: SamplerBot;
-let browser: Browser;
+let stage: SamplerStage;
 let page: Page;
-let flat: Server;
 let u1: Person;
 let u2: Person;
-const log: WindowLog = { requested: [], complaints: [] };
 
 beforeAll(async () => {
-  buildPage();
-  served = await servePage();
-  [bot, browser] = await Promise.all([startSamplerBot(served.playground), launchBrowser()]);
-  flat = firstServer(served.playground);
-  [u1, u2] = flat.members() as [Person, Person];
-  page = await openWindow(browser, served.url, u1, log);
+  stage = await setSamplerStage();
+  [u1, u2] = stage.people;
+  page = await stage.openAs(u1);
 }, 60_000);
 
 // What a failed test left open or typed is no business of the next.
@@ -33,15 +24,11 @@ afterEach(async () => {
   for (let count = 0; count < 3; count += 1) await page.keyboard.press('Escape');
 });
 
-afterAll(async () => {
-  await browser.close();
-  await bot.stop();
-  await served.close();
-});
+afterAll(() => stage.close());
 
 /** The text of a message that somebody else has written. */
 async function readWritten(content: string): Promise<string> {
-  const { id } = flat.as(u2).write(content);
+  const { id } = stage.flat.as(u2).write(content);
   return page.locator(`#message-${id} .message-main`).locator('.markdown, p').last().innerText();
 }
 
@@ -64,10 +51,10 @@ describe('the text of a message', () => {
 });
 
 test('a message that cannot be drawn says so, and the rest lives', async () => {
-  const { id } = flat.as(u2).write('will be spoilt');
-  flat.as(u2).write('is well');
-  const spoilt = await openWindow(browser, served.url, u1, { requested: [], complaints: [] });
-  await spoilt.route(`**/page/messages/${flat.channel.id}*`, async (route) => {
+  const { id } = stage.flat.as(u2).write('will be spoilt');
+  stage.flat.as(u2).write('is well');
+  const spoilt = await openWindow(stage.browser, stage.served.url, u1, { requested: [], complaints: [] });
+  await spoilt.route(`**/page/messages/${stage.flat.channel.id}*`, async (route) => {
     const response = await route.fetch();
     const history = (await response.json()) as { messages: { api: { id: string; embeds: object[] } }[] };
     for (const { api } of history.messages) if (api.id === id) api.embeds = [{ timestamp: 'no date' }];
@@ -79,7 +66,7 @@ test('a message that cannot be drawn says so, and the rest lives', async () => {
   expect(await spoilt.locator(`#message-${id}`).innerText()).toBe('This message could not be shown.');
   expect(complaints).toEqual(['Invalid time value']);
   await spoilt.locator('.message').filter({ hasText: 'is well' }).waitFor();
-  flat.as(u2).write('is new');
+  stage.flat.as(u2).write('is new');
   await spoilt.locator('.message').filter({ hasText: 'is new' }).waitFor();
   await spoilt.unrouteAll({ behavior: 'wait' });
   await spoilt.context().close();
@@ -138,7 +125,7 @@ describe('a narrow window', () => {
 });
 
 test('a long channel name ends within the list of channels', async () => {
-  flat.createChannel(`a-${'very-'.repeat(15)}long-name`);
+  stage.flat.createChannel(`a-${'very-'.repeat(15)}long-name`);
   const channel = page.getByRole('button', { name: /very-very/ });
   await channel.click();
   const heading = page.getByRole('heading', { name: /very-very/, level: 2 }).first();
@@ -175,7 +162,7 @@ test('a long option stays within the composer, and the command in view', async (
 
 test('the bucket and the tools stay in view under a rail of many servers', async () => {
   for (let number = 1; number <= 25; number += 1) {
-    served.playground.createServer({ name: `Server ${number}`, members: [u1] });
+    stage.served.playground.createServer({ name: `Server ${number}`, members: [u1] });
   }
   await page.getByRole('button', { name: 'Server 25' }).waitFor();
   const tools = page.getByRole('button', { name: 'Tools and demo worlds' });
@@ -192,7 +179,7 @@ test('what a tool did is said in view, however long the drawer is', async () => 
   expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(600);
   await page.getByRole('button', { name: 'Close the tools' }).click();
   await page.setViewportSize({ width: 1280, height: 800 });
-  await served.playground.waitForBot();
+  await stage.served.playground.waitForBot();
 });
 
 describe('a form', () => {
@@ -239,7 +226,7 @@ describe('a form', () => {
 
 describe('a button', () => {
   test('shows three dots while it waits', async () => {
-    served.playground.faults.delayNext(/callback/, 600);
+    stage.served.playground.faults.delayNext(/callback/, 600);
     const button = page.getByRole('button', { name: 'Good' });
     await button.click();
     await button.locator('.dots').waitFor();
@@ -289,12 +276,12 @@ describe('blocks in a text', () => {
 });
 
 test('the windows had nothing to complain about', () => {
-  expect(log.complaints).toEqual([]);
+  expect(stage.log.complaints).toEqual([]);
 });
 
 test('a bot that is gone is shown as offline', async () => {
   const other = await servePage();
-  const window = await browser.newPage();
+  const window = await stage.browser.newPage();
   try {
     await window.goto(other.url);
     await window.getByText('Offline — 1').waitFor();

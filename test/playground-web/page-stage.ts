@@ -15,6 +15,7 @@ import { connectStorage } from '../../src/storage/connect.js';
 import { connectBot } from '../harness/bot.js';
 import { databaseUri } from '../harness/database.js';
 import { launchBrowser } from './launch-browser.js';
+import { startSamplerBot } from './sampler-bot.js';
 
 const root = path.join(import.meta.dirname, '..', '..');
 
@@ -64,6 +65,39 @@ export async function setPageStage(): Promise<PageStage> {
       await bot.stop();
       await served.close();
       await bucket.stop();
+    },
+  };
+}
+
+/** The page with a bot that has one of everything behind it. */
+export interface SamplerStage {
+  readonly served: PageServer;
+  readonly browser: Browser;
+  readonly flat: Server;
+  readonly people: readonly [Person, Person, Person, Person];
+  readonly log: WindowLog;
+  /** Opens a window as somebody. */
+  openAs(person: Person): Promise<Page>;
+  close(): Promise<void>;
+}
+
+export async function setSamplerStage(): Promise<SamplerStage> {
+  buildPage();
+  const served = await servePage();
+  const [bot, browser] = await Promise.all([startSamplerBot(served.playground), launchBrowser()]);
+  const flat = firstServer(served.playground);
+  const log: WindowLog = { requested: [], complaints: [] };
+  return {
+    served,
+    browser,
+    flat,
+    people: flat.members() as [Person, Person, Person, Person],
+    log,
+    openAs: (person) => openWindow(browser, served.url, person, log),
+    async close() {
+      await browser.close();
+      await bot.stop();
+      await served.close();
     },
   };
 }

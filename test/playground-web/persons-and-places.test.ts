@@ -1,41 +1,27 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
-import type { ChannelHandle, Person, Server } from '../../playground/harness.js';
-import { servePage, type PageServer } from '../../playground/page/serve-page.js';
-import { launchBrowser } from './launch-browser.js';
-import { buildPage, firstServer, openWindow, type WindowLog } from './page-stage.js';
-import { startSamplerBot, type SamplerBot } from './sampler-bot.js';
+import type { Page } from 'playwright-core';
+import type { ChannelHandle, Person } from '../../playground/harness.js';
+import { setSamplerStage, type SamplerStage } from './page-stage.js';
 import { sendCommand, typeCommand } from './type-command.js';
 
-let served: PageServer;
-let bot: SamplerBot;
-let browser: Browser;
-let flat: Server;
+let stage: SamplerStage;
 let bills: ChannelHandle;
 let u1: Person;
 let u2: Person;
 let page: Page;
-const log: WindowLog = { requested: [], complaints: [] };
 
 beforeAll(async () => {
-  buildPage();
-  served = await servePage();
-  [bot, browser] = await Promise.all([startSamplerBot(served.playground), launchBrowser()]);
-  flat = firstServer(served.playground);
-  bills = flat.createChannel('more-bills');
-  [u1, u2] = flat.members() as [Person, Person];
+  stage = await setSamplerStage();
+  bills = stage.flat.createChannel('more-bills');
+  [u1, u2] = stage.people;
 }, 60_000);
 beforeEach(async () => {
-  page = await openWindow(browser, served.url, u1, log);
+  page = await stage.openAs(u1);
 });
 afterEach(async () => {
   await page.context().close();
 });
-afterAll(async () => {
-  await browser.close();
-  await bot.stop();
-  await served.close();
-});
+afterAll(() => stage.close());
 
 function composer() {
   return page.getByRole('textbox', { name: /^Message/ });
@@ -115,11 +101,11 @@ describe('what is typed', () => {
     await page.getByRole('alert').filter({ hasText: 'cannot be reached' }).waitFor();
     expect(await composer().inputValue()).toBe('hello');
     await page.unroute('**/page/act/**');
-    log.complaints.splice(0); // The browser itself complains of the request that we cut.
+    stage.log.complaints.splice(0); // The browser itself complains of the request that we cut.
   });
 
   test('is seen at once, by whoever reads further up too', async () => {
-    for (let count = 0; count < 40; count += 1) flat.as(u2).write(`line ${count}`);
+    for (let count = 0; count < 40; count += 1) stage.flat.as(u2).write(`line ${count}`);
     await page.locator('.message').filter({ hasText: 'line 39' }).waitFor();
     await page.locator('.messages').hover();
     await page.mouse.wheel(0, -1500);
@@ -138,28 +124,28 @@ describe('what was missed', () => {
     await channel('more-bills').click();
     await be(u1);
     await channel('general').click();
-    flat.as(u1).write(`hello ${u2.mention}`);
+    stage.flat.as(u1).write(`hello ${u2.mention}`);
     await be(u2);
     await channel('more-bills').click();
-    flat.as(u1).write(`again ${u2.mention}`);
-    await page.getByRole('button', { name: `${flat.name}, 1 mention` }).waitFor();
+    stage.flat.as(u1).write(`again ${u2.mention}`);
+    await page.getByRole('button', { name: `${stage.flat.name}, 1 mention` }).waitFor();
     await page.reload();
     await page.getByRole('heading', { name: 'more-bills', exact: true }).waitFor();
-    await page.getByRole('button', { name: `${flat.name}, 1 mention` }).waitFor();
+    await page.getByRole('button', { name: `${stage.flat.name}, 1 mention` }).waitFor();
     await channel('general').click();
     await page.getByRole('separator', { name: 'New messages' }).waitFor();
-    await page.getByRole('button', { name: flat.name, exact: true }).waitFor();
+    await page.getByRole('button', { name: stage.flat.name, exact: true }).waitFor();
   });
 
   test('and read in one window is read in the other', async () => {
     const other = await page.context().newPage();
-    await other.goto(`${served.url}#as=${u1.id}&at=${bills.id}`);
+    await other.goto(`${stage.served.url}#as=${u1.id}&at=${bills.id}`);
     await other.getByRole('heading', { name: 'more-bills', exact: true }).waitFor();
     await page.bringToFront();
     await channel('more-bills').click();
     await other.bringToFront();
-    flat.as(u2).write(`hey ${u1.mention}`);
-    const badge = page.getByRole('button', { name: `${flat.name}, 1 mention` });
+    stage.flat.as(u2).write(`hey ${u1.mention}`);
+    const badge = page.getByRole('button', { name: `${stage.flat.name}, 1 mention` });
     await badge.waitFor();
     await other
       .getByRole('navigation', { name: 'Channels' })
@@ -182,7 +168,7 @@ describe('where the window looks', () => {
   test('a link to a message leads to it, in another channel and far back too', async () => {
     const old = bills.as(u2).write('the one from long ago');
     for (let count = 0; count < 120; count += 1) bills.as(u2).write(`filler ${count}`);
-    flat.as(u2).write(`https://discord.com/channels/${flat.id}/${bills.id}/${old.id}`);
+    stage.flat.as(u2).write(`https://discord.com/channels/${stage.flat.id}/${bills.id}/${old.id}`);
     await page
       .getByRole('link', { name: /discord\.com/ })
       .last()
@@ -202,10 +188,10 @@ describe('where the window looks', () => {
     await page.getByRole('button', { name: 'A trip of twelve' }).click();
     await page.getByRole('heading', { name: 'Bali trip' }).waitFor();
     await page.getByRole('button', { name: /^You are Aarav/ }).click();
-    await page.getByRole('menuitem', { name: `u2 ${flat.name}` }).waitFor();
+    await page.getByRole('menuitem', { name: `u2 ${stage.flat.name}` }).waitFor();
     await page.getByRole('textbox', { name: 'Find a person' }).fill('u2');
     await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: flat.name }).waitFor();
+    await page.getByRole('heading', { name: stage.flat.name }).waitFor();
     await page.getByRole('button', { name: /^You are u2/ }).waitFor();
   });
 
@@ -224,5 +210,5 @@ describe('where the window looks', () => {
 });
 
 test('no window complained', () => {
-  expect(log.complaints).toEqual([]);
+  expect(stage.log.complaints).toEqual([]);
 });
