@@ -114,6 +114,7 @@ describe('a narrow window', () => {
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
     expect((await bar.boundingBox())?.width).toBeGreaterThan(350);
     const members = page.getByRole('complementary', { name: 'Members' });
+    await members.waitFor({ state: 'detached' });
     expect(await members.count()).toBe(0);
     await page.getByRole('button', { name: 'Members' }).click();
     await members.waitFor();
