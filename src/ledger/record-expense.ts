@@ -62,7 +62,7 @@ export async function recordExpense(storage: Storage, expense: NewExpense): Prom
         write(...(await changeBalances(storage, { ...expense, debts }, session)));
         return { record, debts };
       },
-      { takesNumber: true },
+      { takesNumber: true, people: expense.participantIds.length },
     );
     return { expense: readRecord({ ...recorded.record, debts: recorded.debts }), replayed: false };
   } catch (error) {

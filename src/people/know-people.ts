@@ -34,6 +34,7 @@ export async function knowPeople(
       insertUsers(storage, unknown, now),
       guildId === undefined ? undefined : storeMembers(storage, guildId, unknown, now),
     ]),
+    unknown.size,
   );
   for (const [userId, name] of unknown) known.memberNames.set(known.memberKey(guildId, userId), name);
 }

@@ -20,10 +20,12 @@ export interface GuildTransaction {
 export interface WriteOptions {
   /** The work makes something with a number of its own: `guild.lastNumber`. */
   readonly takesNumber?: boolean;
+  /** For how many people it is, where these may be many; 1 unless said. */
+  readonly people?: number;
 }
 
 /**
- * Changes the ledger of one server in one transaction, one writer at a time, within the time an answer has.
+ * Changes the ledger of one server in one transaction, one writer at a time, within the time it has.
  * The work may run more than once and must do nothing but database work, with the session it is given.
  *
  * How far the guild's ledger had come is remembered from the last write, which saves a request; where another
@@ -60,12 +62,13 @@ class Attempt<T> {
   ) {}
 
   async run(): Promise<T> {
+    const limitMs = workLimitMs(this.options.people);
     let timer: NodeJS.Timeout | undefined;
     const tooLate = new Promise<never>((_resolve, reject) => {
       timer = setTimeout(() => {
         this.#isTooLate = true;
-        reject(this.#failure(new Error(`The database did not answer within ${workLimitMs} ms`)));
-      }, workLimitMs);
+        reject(this.#failure(new Error(`The database did not answer within ${limitMs} ms`)));
+      }, limitMs);
     });
     const transaction = this.#transact();
     try {

@@ -25,6 +25,8 @@ export interface Entry {
   /** Missing for a command that only reads. */
   readonly expense: TypedExpense | undefined;
   readonly record: InteractionRecord;
+  /** When it was last delivered. */
+  deliveredAtMs: number;
   /** When something came that is more than "is thinking…". */
   settledAtMs: number | undefined;
   /** Every text that the answer showed, one after the other. */
@@ -94,6 +96,7 @@ export class Load {
   /** Discord delivers it once more, with the same id. */
   redeliver(entry: Entry): void {
     entry.redeliveries += 1;
+    entry.deliveredAtMs = Date.now();
     this.options.playground.redeliver(entry.record.payload);
   }
 
@@ -114,10 +117,15 @@ export class Load {
     if (confirmed.length > 0) this.redeliver(chance.pick(confirmed));
   }
 
-  /** Nobody begins anything more; resolves when everybody has an answer, or no patience left. */
+  /**
+   * Nobody begins anything more; resolves when everything delivered has its answer, or will get none. People lose
+   * patience earlier, but what they no longer wait for may still be at work.
+   */
   async stop(): Promise<void> {
     this.#isOn = false;
     await Promise.all(this.#persons);
+    const isAtWork = ({ deliveredAtMs }: Entry) => Date.now() - deliveredAtMs < noResultAfterMs;
+    while (this.open().some(isAtWork)) await sleep(20);
   }
 
   /** Everybody leaves at once, and nobody listens any more. */
@@ -211,6 +219,7 @@ function watch(record: InteractionRecord) {
     };
   });
   return {
+    deliveredAtMs: Date.now(),
     settledAtMs: undefined,
     texts: new Set<string>(),
     redeliveries: 0,

@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdtempSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sparticuz from '@sparticuz/chromium';
@@ -13,7 +13,16 @@ export async function launchBrowser(): Promise<Browser> {
   // The package's own arguments are for a cloud function with one process; this is an ordinary browser.
   const executablePath = await sparticuz.executablePath();
   const args = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--font-render-hinting=none'];
-  return chromium.launch({ executablePath, args, env: { ...process.env, FONTCONFIG_FILE: nameFonts() } });
+  const fonts = nameFonts();
+  const browser = await chromium.launch({
+    executablePath,
+    args,
+    env: { ...process.env, FONTCONFIG_FILE: fonts },
+  });
+  browser.on('disconnected', () => {
+    rmSync(path.dirname(fonts), { recursive: true, force: true });
+  });
+  return browser;
 }
 
 /** The package brings a font, Open Sans; it is used beside those of the machine. */

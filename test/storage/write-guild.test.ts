@@ -1,4 +1,5 @@
 import { createServer, connect, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { connectStorage, type Storage } from '../../src/storage/connect.js';
 import { GuildQueue } from '../../src/storage/guild-queue.js';
@@ -167,6 +168,15 @@ describe('a database that is gone', () => {
     expect(tookMs).toBeLessThan(2_500);
     line.recover();
     expect((await storage.raw.guilds.findOne({ _id: '6' }))?.revision).toBe(1);
+  });
+
+  test('that is slow may take its time with hundreds of people, whose answer is deferred by then', async () => {
+    await writeGuild(storage, '8', nothing);
+    const dawdle = () => sleep(2_400);
+    const few = writeGuild(storage, '8', dawdle, { people: 200 });
+    await expect(few).rejects.toBeInstanceOf(StorageUnavailable);
+    await writeGuild(storage, '8', dawdle, { people: 300 });
+    expect((await storage.raw.guilds.findOne({ _id: '8' }))?.revision).toBe(2);
   });
 
   test('that falls silent during the commit leaves the outcome unknown', async () => {
