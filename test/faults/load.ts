@@ -119,13 +119,16 @@ export class Load {
 
   /**
    * Nobody begins anything more; resolves when everything delivered has its answer, or will get none. People lose
-   * patience earlier, but what they no longer wait for may still be at work.
+   * patience earlier, but what they no longer wait for, or typed anew, may still be at work in the bot.
    */
   async stop(): Promise<void> {
     this.#isOn = false;
     await Promise.all(this.#persons);
-    const isAtWork = ({ deliveredAtMs }: Entry) => Date.now() - deliveredAtMs < noResultAfterMs;
-    while (this.open().some(isAtWork)) await sleep(20);
+    const isAtWork = ({ settledAtMs, deliveredAtMs, isDropped }: Entry) => {
+      const patienceMs = isDropped ? noAnswerAfterMs : noResultAfterMs;
+      return settledAtMs === undefined && Date.now() - deliveredAtMs < patienceMs;
+    };
+    while (this.entries.some(isAtWork)) await sleep(20);
   }
 
   /** Everybody leaves at once, and nobody listens any more. */
