@@ -68,7 +68,7 @@ export async function writeSet(options: WriteSetOptions): Promise<Manifest> {
   if (await publish(manifest, options)) {
     for (const name of fileNames) {
       await confirmLease();
-      await copyLatest(name, manifest, options);
+      await copyLatest(name, options);
     }
   }
   await confirmLease();
@@ -190,24 +190,23 @@ export async function readManifest(
 }
 
 /**
- * Makes the latest a copy of the slot's file. What stands there is looked at before the manifest is: whoever published
- * a newer slot since has either copied already, and then ours is refused, or copies after us.
+ * Makes the latest a copy of the file that the manifest names. What stands there is looked at before the manifest is:
+ * whoever published a newer slot since has either copied already, and then ours is refused, or copies after us. As some
+ * stores copy under any condition, the manifest is looked at once more: what was overtaken meanwhile is put right.
  */
-async function copyLatest(
-  name: FileName,
-  { slot, files }: Manifest,
-  { store, signal, log }: WriteSetOptions,
-): Promise<void> {
+async function copyLatest(name: FileName, { store, signal, log }: WriteSetOptions): Promise<void> {
   const to = `${store.prefix}${name}.csv`;
-  if (files[name].bytes > copyLimitBytes) {
-    log.warn({ key: files[name].key }, `too large to be copied in one request: ${to} stays as it is`);
-    return;
-  }
   for (let look = 0; look < maxLooks; look++) {
     const present = await store.look(to, signal);
     const published = await readManifest(store, signal);
-    if (published?.manifest.slot !== slot) return;
-    if (await store.copy(files[name].key, to, present?.etag, signal)) return;
+    if (!published) throw new ExportDamaged(manifestKey(store.prefix), 'is gone');
+    const { slot, files } = published.manifest;
+    if (files[name].bytes > copyLimitBytes) {
+      log.warn({ key: files[name].key }, `too large to be copied in one request: ${to} stays as it is`);
+      return;
+    }
+    if (!(await store.copy(files[name].key, to, present?.etag, signal))) continue;
+    if ((await readManifest(store, signal))?.manifest.slot === slot) return;
   }
   throw new ExportDamaged(to, 'changes faster than it can be read');
 }

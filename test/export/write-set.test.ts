@@ -225,6 +225,23 @@ describe('an export', () => {
     expect(await bucket.readText(`hisaab/users/${older}.csv`)).toContain('later still');
   });
 
+  it('leaves the newest as the latest, even where a store copies under any condition', async () => {
+    const { store } = bucket;
+    const copy = store.copy.bind(store);
+    let isOvertaken = false;
+    store.copy = async (from, to, _seenEtag, signal) => {
+      if (!isOvertaken) {
+        isOvertaken = true;
+        await knowPeople(storage, undefined, [{ userId: '779', name: 'overtaking' }], now);
+        await exportTo({ storage, store, slot: newer });
+      }
+      return await copy(from, to, (await store.look(to))?.etag, signal);
+    };
+    await exportTo({ storage, store, slot });
+    expect((await readManifest(store))?.manifest.slot).toBe(newer);
+    expect(await bucket.readText('hisaab/users.csv')).toContain('overtaking');
+  });
+
   it('has no row for who was erased, and keeps the bare id in balances', async () => {
     const guildId = newGuildId();
     await recordExamples(guildId);
