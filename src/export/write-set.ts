@@ -84,7 +84,7 @@ async function refuseAnother(databaseId: string, { store, signal }: WriteSetOpti
 }
 
 /** As one export runs at a time, an upload of ours that is open now belongs to nobody who lives. */
-async function abortLeftovers({ store, log, signal }: WriteSetOptions): Promise<void> {
+async function abortLeftovers({ store, slot, log, signal }: WriteSetOptions): Promise<void> {
   let count = 0;
   for (const name of fileNames) {
     const folder = `${store.prefix}${name}/`;
@@ -92,6 +92,8 @@ async function abortLeftovers({ store, log, signal }: WriteSetOptions): Promise<
     const isOurs = (key: string): boolean =>
       key.endsWith('.csv') && readSlot(key.slice(folder.length, -'.csv'.length)) !== undefined;
     count += await store.abortUploads(folder, isOurs, signal);
+    // MinIO tells of an upload only who names its whole key.
+    count += await store.abortUploads(slotKey(store.prefix, name, slot), isOurs, signal);
   }
   if (count > 0) log.info({ count }, 'aborted uploads that an earlier export had left open');
 }

@@ -83,7 +83,17 @@ async function readAll(from: string): Promise<Buffer | undefined> {
   return Buffer.concat(chunks);
 }
 
-function countUploads(): Promise<number> {
+/** As a process leaves uploads behind that dies. */
+async function leaveOpen(...keys: readonly string[]): Promise<void> {
+  const client = new S3Client(place.settings as object);
+  for (const open of keys) {
+    await client.send(new CreateMultipartUploadCommand({ Bucket: place.settings.bucket, Key: open }));
+  }
+  client.destroy();
+}
+
+/** Ends what is open under the key of this test. */
+function endUploads(): Promise<number> {
   return store.abortUploads(key, () => true);
 }
 
@@ -107,7 +117,7 @@ describe('every store', () => {
     const stored = await store.look(key);
     expect(stored).toMatchObject({ bytes });
     expect([undefined, checksumOf(content)]).toContain(stored?.crc32);
-    expect(await countUploads()).toBe(0);
+    expect(await endUploads()).toBe(0);
   });
 
   test.each([
@@ -122,7 +132,7 @@ describe('every store', () => {
     for (const rival of rivals) rival.close();
     expect(written.filter(Boolean)).toHaveLength(1);
     expect((await readAll(key))?.equals(contents[written.indexOf(true)] ?? Buffer.of())).toBe(true);
-    expect(await countUploads()).toBe(0);
+    expect(await endUploads()).toBe(0);
   });
 
   test('keeps nothing of a file whose source breaks off', async () => {
@@ -137,7 +147,7 @@ describe('every store', () => {
     });
     await expect(writing).rejects.toThrow('the source broke off');
     expect(await store.look(key)).toBeUndefined();
-    expect(await countUploads()).toBe(0);
+    expect(await endUploads()).toBe(0);
   });
 
   test('keeps nothing of a file that is told to stop', async () => {
@@ -150,7 +160,7 @@ describe('every store', () => {
     const options = { contentType, signal: stopping.signal, readTotals: () => totalsOf(Buffer.of()) };
     await expect(store.writeOnce(key, stop(), options)).rejects.toThrow();
     expect(await store.look(key)).toBeUndefined();
-    expect(await countUploads()).toBe(0);
+    expect(await endUploads()).toBe(0);
   });
 
   test('refuses what arrived with another checksum than it left with', async () => {
@@ -175,6 +185,12 @@ describe('every store', () => {
     expect((await readAll(`${key} latest`))?.toString()).toBe('1');
   });
 
+  test('ends an upload that was left open', async () => {
+    await leaveOpen(key);
+    expect(await endUploads()).toBe(1);
+    expect(await endUploads()).toBe(0);
+  });
+
   test('names a bucket that is not there', async () => {
     const nowhere = connect({ ...place.settings, bucket: 'hisaab-not-there' });
     await expect(nowhere.read(key)).rejects.toMatchObject({ name: 'NoSuchBucket' });
@@ -197,12 +213,8 @@ describe('every store', () => {
   });
 
   test('ends the open uploads that are ours, and no others', async () => {
-    const client = new S3Client(place.settings as object);
-    for (const open of [`${key}.1`, `${key}.1`, `${key}.2`]) {
-      await client.send(new CreateMultipartUploadCommand({ Bucket: place.settings.bucket, Key: open }));
-    }
-    client.destroy();
+    await leaveOpen(`${key}.1`, `${key}.1`, `${key}.2`);
     expect(await store.abortUploads(key, (open) => open.endsWith('.1'))).toBe(2);
-    expect(await countUploads()).toBe(1);
+    expect(await endUploads()).toBe(1);
   });
 });
