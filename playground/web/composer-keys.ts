@@ -65,7 +65,8 @@ function handleTab(isBackwards: boolean, isOpen: boolean): boolean {
 }
 
 function handleEnter(isShift: boolean, isOpen: boolean): boolean {
-  if (isShift) return false;
+  // A message may have lines; the value of an option has none.
+  if (isShift) return command.value !== undefined;
   // Behind the last option the list offers more of them; it does not stand in the way of sending.
   const isOffer = focus.value === 'more' && moreText.value === '' && activeIndex.value === 0;
   if (isOpen && !isOffer && pickActive()) return true;

@@ -229,14 +229,15 @@ function ChipField({ chip }: { readonly chip: Chip }) {
       ) : (
         <span class="field chip-value">
           <Mirror text={chip.text} />
-          <input
+          <textarea
             {...common}
-            {...lineProps()}
-            size={1}
+            {...comboProps()}
+            rows={1}
             value={chip.text}
             inputMode={option.type === kinds.integer || option.type === kinds.number ? 'decimal' : 'text'}
             onInput={(event) => {
-              caret.value = event.currentTarget.selectionStart ?? 0;
+              joinLines(event.currentTarget);
+              caret.value = event.currentTarget.selectionStart;
               typeIntoChip(option.name, event.currentTarget.value);
             }}
             onKeyDown={handleKey}
@@ -247,6 +248,14 @@ function ChipField({ chip }: { readonly chip: Chip }) {
       )}
     </span>
   );
+}
+
+/** An option's value is wrapped over lines, but has none of its own: what is pasted in lines becomes one. */
+function joinLines(field: HTMLTextAreaElement): void {
+  const { value, selectionStart } = field;
+  if (!value.includes('\n')) return;
+  field.value = value.replaceAll('\n', ' ');
+  field.setSelectionRange(selectionStart, selectionStart);
 }
 
 /** An option that takes a file: its button opens the picker, a file may be dropped anywhere on the composer. */
