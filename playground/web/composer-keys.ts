@@ -18,9 +18,11 @@ import { send } from './send-composed.js';
 import { activeIndex, pickActive, suggestions, wantedCaret } from './suggestions.js';
 
 type CaretField = HTMLInputElement | HTMLTextAreaElement;
+/** An option that takes a file has a button in place of a field. */
+type KeyField = CaretField | HTMLButtonElement;
 
-/** The keys that are the same wherever the caret stands. */
-export function handleKey(event: KeyboardEvent & { readonly currentTarget: CaretField }): void {
+/** The keys that are the same wherever the keyboard stands in the composer. */
+export function handleKey(event: KeyboardEvent & { readonly currentTarget: KeyField }): void {
   if (event.isComposing) return;
   const { items } = suggestions.value;
   const isOpen = items.length > 0;
@@ -32,7 +34,7 @@ export function handleKey(event: KeyboardEvent & { readonly currentTarget: Caret
       case 'Tab':
         return handleTab(event.shiftKey, isOpen);
       case 'Enter':
-        return handleEnter(event.shiftKey, isOpen);
+        return isButton(event.currentTarget) ? sendWithFile() : handleEnter(event.shiftKey, isOpen);
       case 'Escape':
         return handleEscape(isOpen);
       case 'Backspace':
@@ -48,7 +50,7 @@ export function handleKey(event: KeyboardEvent & { readonly currentTarget: Caret
   if (handled) event.preventDefault();
 }
 
-function moveThroughList(step: 1 | -1, field: CaretField): boolean {
+function moveThroughList(step: 1 | -1, field: KeyField): boolean {
   const { length } = suggestions.value.items;
   if (length > 0) {
     activeIndex.value = (activeIndex.value + step + length) % length;
@@ -74,6 +76,13 @@ function handleEnter(isShift: boolean, isOpen: boolean): boolean {
   return true;
 }
 
+/** On the button of an option without a file, Enter presses it. */
+function sendWithFile(): boolean {
+  if (focusedChip.value?.file === undefined) return false;
+  void send();
+  return true;
+}
+
 function handleEscape(isOpen: boolean): boolean {
   if (isOpen) isListDismissed.value = true;
   else if (command.value !== undefined) dropCommand();
@@ -82,7 +91,9 @@ function handleEscape(isOpen: boolean): boolean {
 }
 
 /** A picked mention goes as one, like the pill that it is in Discord. */
-function removeMention({ value, selectionStart, selectionEnd }: CaretField): boolean {
+function removeMention(field: KeyField): boolean {
+  if (isButton(field)) return false;
+  const { value, selectionStart, selectionEnd } = field;
   if (selectionStart === null || selectionStart !== selectionEnd) return false;
   const start = mentionStart(value, selectionStart);
   if (start === undefined) return false;
@@ -93,30 +104,6 @@ function removeMention({ value, selectionStart, selectionEnd }: CaretField): boo
   caret.value = start;
   wantedCaret.value = start;
   return true;
-}
-
-/** The keys on the button of an option that takes a file. */
-export function handleFileKey(event: KeyboardEvent, hasFile: boolean): void {
-  const handled = (() => {
-    switch (event.key) {
-      case 'Backspace':
-        return handleBackspace();
-      case 'Enter':
-        if (hasFile) void send();
-        return hasFile;
-      case 'Tab':
-        return moveFocus(event.shiftKey ? -1 : 1);
-      case 'Escape':
-        return handleEscape(false);
-      case 'ArrowLeft':
-        return moveFocus(-1);
-      case 'ArrowRight':
-        return moveFocus(1);
-      default:
-        return false;
-    }
-  })();
-  if (handled) event.preventDefault();
 }
 
 function handleBackspace(): boolean {
@@ -136,10 +123,15 @@ function leaveTo(remaining: string): boolean {
   return true;
 }
 
-function isCaretAtStart({ selectionStart, selectionEnd }: CaretField): boolean {
-  return selectionStart === 0 && selectionEnd === 0;
+/** A button has no caret: its start is its end. */
+function isCaretAtStart(field: KeyField): boolean {
+  return isButton(field) || (field.selectionStart === 0 && field.selectionEnd === 0);
 }
 
-function isCaretAtEnd({ value, selectionStart }: CaretField): boolean {
-  return selectionStart === value.length;
+function isCaretAtEnd(field: KeyField): boolean {
+  return isButton(field) || field.selectionStart === field.value.length;
+}
+
+function isButton(field: KeyField): field is HTMLButtonElement {
+  return field instanceof HTMLButtonElement;
 }

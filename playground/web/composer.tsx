@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { handleFileKey, handleKey } from './composer-keys.js';
+import { handleKey } from './composer-keys.js';
 import {
   caret,
   chips,
@@ -283,9 +283,7 @@ function FileChip({ chip, common }: { readonly chip: Chip; readonly common: obje
         onClick={() => {
           picker.current?.click();
         }}
-        onKeyDown={(event) => {
-          handleFileKey(event, chip.file !== undefined);
-        }}
+        onKeyDown={handleKey}
       >
         {shown}
       </button>

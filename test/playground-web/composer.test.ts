@@ -10,6 +10,8 @@ let page: Page;
 beforeAll(async () => {
   stage = await setSamplerStage();
   page = await stage.openAs(stage.people[0]);
+  // The browser tells of its file choosers from a moment after it was first asked to.
+  page.on('filechooser', () => undefined);
 }, 60_000);
 
 // What a failed test left open or typed is no business of the next.
@@ -71,6 +73,43 @@ describe('the value of an option', () => {
     expect(at[0]).toBeGreaterThan(0);
   });
 });
+
+test('the keys on an option with a file: the arrows and Tab leave it, Backspace empties and removes it, Enter sends', async () => {
+  const option = page.locator('#option-file');
+  const isHere = () => page.evaluate<string>('document.activeElement.id');
+  const dropIt = () => dropFiles(page, 'bill.csv');
+  await typeCommand(page, 'sample', { text: 'with', file: '' });
+  const choosing = page.waitForEvent('filechooser');
+  await page.keyboard.press('Enter');
+  await (await choosing).setFiles([]);
+  await dropIt();
+  await page.keyboard.press('ArrowLeft');
+  expect(await isHere()).toBe('option-text');
+  await page.keyboard.press('ArrowRight');
+  expect(await isHere()).toBe('option-file');
+  await page.keyboard.press('Tab');
+  expect(await isHere()).toBe('composer-more');
+  await page.keyboard.press('Shift+Tab');
+  await page.keyboard.press('Backspace');
+  expect(await option.innerText()).toBe('Choose or drop a file');
+  await page.keyboard.press('Backspace');
+  expect(await option.count()).toBe(0);
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('file:');
+  await dropIt();
+  await page.keyboard.press('Enter');
+  await page.locator('.message code').filter({ hasText: '"file":"bill.csv"' }).waitFor();
+});
+
+/** Drops files of little content on the composer. */
+async function dropFiles(where: Page, ...names: readonly string[]): Promise<void> {
+  await where.evaluate(`{
+    const transfer = new DataTransfer();
+    for (const name of ${JSON.stringify(names)}) transfer.items.add(new File(['a,b'], name, { type: 'text/csv' }));
+    const event = new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true });
+    document.querySelector('.composer').dispatchEvent(event);
+  }`);
+}
 
 /** What is hidden of the composer: above and below in the bar that scrolls, and in the field itself. */
 function countHidden(where: Page): Promise<{ above: number; below: number; inField: number }> {
