@@ -1,6 +1,5 @@
 import {
   bringBackLast,
-  caret,
   command,
   dropCommand,
   focus,
@@ -11,18 +10,18 @@ import {
   moveFocus,
   removeChip,
   setChip,
-  text,
 } from './composer-model.js';
-import { mentionStart } from './mentions.js';
+import { removePill, stepOverPill } from './pill-keys.js';
+import type { CaretField } from './pill-keys.js';
 import { send } from './send-composed.js';
-import { activeIndex, pickActive, suggestions, wantedCaret } from './suggestions.js';
+import { activeIndex, pickActive, suggestions } from './suggestions.js';
 
-type CaretField = HTMLInputElement | HTMLTextAreaElement;
 /** An option that takes a file has a button in place of a field. */
 type KeyField = CaretField | HTMLButtonElement;
+type ComposerKey = KeyboardEvent & { readonly currentTarget: KeyField };
 
 /** The keys that are the same wherever the keyboard stands in the composer. */
-export function handleKey(event: KeyboardEvent & { readonly currentTarget: KeyField }): void {
+export function handleKey(event: ComposerKey): void {
   if (event.isComposing) return;
   const { items } = suggestions.value;
   const isOpen = items.length > 0;
@@ -38,11 +37,13 @@ export function handleKey(event: KeyboardEvent & { readonly currentTarget: KeyFi
       case 'Escape':
         return handleEscape(isOpen);
       case 'Backspace':
-        return isCaretAtStart(event.currentTarget) ? handleBackspace() : removeMention(event.currentTarget);
+        return isCaretAtStart(event.currentTarget) ? handleBackspace() : removeBeside(event, -1);
+      case 'Delete':
+        return removeBeside(event, 1);
       case 'ArrowLeft':
-        return isCaretAtStart(event.currentTarget) && command.value !== undefined && moveFocus(-1);
+        return isCaretAtStart(event.currentTarget) ? leaveOption(-1) : stepBeside(event, -1);
       case 'ArrowRight':
-        return isCaretAtEnd(event.currentTarget) && command.value !== undefined && moveFocus(1);
+        return isCaretAtEnd(event.currentTarget) ? leaveOption(1) : stepBeside(event, 1);
       default:
         return false;
     }
@@ -90,20 +91,19 @@ function handleEscape(isOpen: boolean): boolean {
   return true;
 }
 
-/** A picked mention goes as one, like the pill that it is in Discord. */
-function removeMention(field: KeyField): boolean {
-  if (isButton(field)) return false;
-  const { value, selectionStart, selectionEnd } = field;
-  if (selectionStart === null || selectionStart !== selectionEnd) return false;
-  const start = mentionStart(value, selectionStart);
-  if (start === undefined) return false;
-  const rest = value.slice(0, start) + value.slice(selectionStart);
-  const chip = focusedChip.value;
-  if (chip === undefined) text.value = rest;
-  else setChip(chip.option.name, { text: rest });
-  caret.value = start;
-  wantedCaret.value = start;
-  return true;
+function leaveOption(step: 1 | -1): boolean {
+  return command.value !== undefined && moveFocus(step);
+}
+
+/** By words or to the end of the line goes as the browser does it. */
+function stepBeside(event: ComposerKey, step: 1 | -1): boolean {
+  const field = event.currentTarget;
+  const isFar = event.ctrlKey || event.metaKey || event.altKey;
+  return !isButton(field) && !isFar && stepOverPill(field, step, event.shiftKey);
+}
+
+function removeBeside({ currentTarget: field }: ComposerKey, step: 1 | -1): boolean {
+  return !isButton(field) && removePill(field, step);
 }
 
 function handleBackspace(): boolean {

@@ -21,6 +21,7 @@ import {
 import type { Chip } from './composer-model.js';
 import { changeDraft } from './drafts.js';
 import { splitMentions } from './mentions.js';
+import { leavePill } from './pill-keys.js';
 import { kinds } from './read-chip.js';
 import { channelId, meId, notice, openModal, place, serverHere } from './state.js';
 import { SuggestionBox } from './suggestion-box.js';
@@ -137,7 +138,6 @@ function TextField() {
   const lines = text.value.split('\n').length;
   return (
     <div class="field grow">
-      <Mirror text={text.value} />
       <textarea
         id="composer-text"
         rows={Math.min(8, lines)}
@@ -161,12 +161,14 @@ function TextField() {
         onKeyUp={noteCaret}
         onClick={noteCaret}
       />
+      <Mirror text={text.value} />
     </div>
   );
 }
 
-function noteCaret(event: { readonly currentTarget: HTMLInputElement | HTMLTextAreaElement }): void {
-  caret.value = event.currentTarget.selectionStart ?? 0;
+function noteCaret({ currentTarget: field }: { readonly currentTarget: HTMLTextAreaElement }): void {
+  leavePill(field);
+  caret.value = field.selectionStart;
 }
 
 function CommandFields() {
@@ -228,7 +230,6 @@ function ChipField({ chip }: { readonly chip: Chip }) {
         <FileChip chip={chip} common={common} />
       ) : (
         <span class="field chip-value">
-          <Mirror text={chip.text} />
           <textarea
             {...common}
             {...comboProps()}
@@ -244,6 +245,7 @@ function ChipField({ chip }: { readonly chip: Chip }) {
             onKeyUp={noteCaret}
             onClick={noteCaret}
           />
+          <Mirror text={chip.text} />
         </span>
       )}
     </span>
@@ -291,7 +293,7 @@ function FileChip({ chip, common }: { readonly chip: Chip; readonly common: obje
   );
 }
 
-/** Behind a field: as wide as its text, with the mentions marked. */
+/** Over a field, whose own letters are not seen: as wide as its text, with the mentions as pills. */
 function Mirror({ text: shown }: { readonly text: string }) {
   return (
     <span class="mirror" aria-hidden="true">

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { findFaults } from './find-faults.js';
 import { setSamplerStage, type SamplerStage } from './page-stage.js';
@@ -71,6 +71,79 @@ describe('the value of an option', () => {
     }`);
     expect(at[0]).toBeLessThan(at[1]);
     expect(at[0]).toBeGreaterThan(0);
+  });
+});
+
+describe.each([
+  ['in a message', '#composer-text'],
+  ['in an option', '#option-text'],
+])('a mention %s', (where, selector) => {
+  const field = () => page.locator(selector);
+  const type = async () => {
+    if (where === 'in an option') await typeCommand(page, 'sample', { text: 'for' });
+    else await page.keyboard.type('for ');
+    await page.keyboard.type('@u2');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('40% of it');
+    expect(await field().inputValue()).toBe('for @u2 40% of it');
+  };
+  const press = async (key: string, count: number) => {
+    for (let left = count; left > 0; left -= 1) await page.keyboard.press(key);
+  };
+  const readSelection = () =>
+    page.evaluate<[number, number]>(`{
+      const { selectionStart, selectionEnd } = document.querySelector('${selector}');
+      [selectionStart, selectionEnd];
+    }`);
+
+  beforeEach(async () => {
+    await message().focus();
+    await type();
+  });
+
+  test('has the colours of one in a message that was sent, and stands over its letters', async () => {
+    stage.flat.as(stage.people[0]).write(`hello ${stage.people[1].mention}`);
+    await page.locator('.message .mention').last().waitFor();
+    const look = (of: string) =>
+      page.evaluate<string[]>(`{
+        const { color, backgroundColor } = getComputedStyle([...document.querySelectorAll('${of}')].at(-1));
+        [color, backgroundColor];
+      }`);
+    expect(await look('.mirror mark')).toEqual(await look('.message .mention'));
+    expect(await page.locator('.mirror mark').allInnerTexts()).toEqual(['@u2']);
+    expect(await findFaults(page)).toEqual([]);
+  });
+
+  test('is stepped over as one by the arrows, and selected as one with Shift', async () => {
+    await press('ArrowLeft', ' 40% of it'.length + 1);
+    expect(await readSelection()).toEqual([4, 4]);
+    await page.keyboard.press('ArrowRight');
+    expect(await readSelection()).toEqual([7, 7]);
+    await press('Shift+ArrowLeft', 2);
+    expect(await readSelection()).toEqual([3, 7]);
+    await press('Shift+ArrowRight', 2);
+    expect(await readSelection()).toEqual([7, 7]);
+  });
+
+  test('goes as one by Delete before it and by Backspace behind it', async () => {
+    await press('ArrowLeft', ' 40% of it'.length + 1);
+    await page.keyboard.press('Delete');
+    expect(await field().inputValue()).toBe('for  40% of it');
+    await page.keyboard.type('@u3');
+    await page.keyboard.press('Enter');
+    expect(await field().inputValue()).toBe('for @u3 40% of it');
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('Backspace');
+    expect(await field().inputValue()).toBe('for  40% of it');
+  });
+
+  test('takes no caret within it, neither by the mouse nor by Ctrl and an arrow', async () => {
+    const pill = await page.locator('.mirror mark').boundingBox();
+    if (pill === null) throw new Error('There is a mention');
+    await page.mouse.click(pill.x + pill.width - 8, pill.y + pill.height / 2);
+    expect(await readSelection()).toEqual([7, 7]);
+    await page.keyboard.press('Control+ArrowLeft');
+    expect([4, 7]).toContain((await readSelection())[0]);
   });
 });
 
