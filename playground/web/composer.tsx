@@ -1,4 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { attachFiles } from './attach-files.js';
+import { AttachedFiles } from './attached-files.js';
 import { handleKey } from './composer-keys.js';
 import {
   caret,
@@ -7,7 +9,6 @@ import {
   errors,
   focus,
   focusComposer,
-  focusedChip,
   focusRequests,
   isListDismissed,
   moreText,
@@ -19,9 +20,12 @@ import {
   typeMore,
 } from './composer-model.js';
 import type { Chip } from './composer-model.js';
+import { PopoutButton } from './composer-popout.js';
 import { changeDraft } from './drafts.js';
+import { plusPath } from './icon.js';
 import { splitMentions } from './mentions.js';
 import { leavePill } from './pill-keys.js';
+import { PlusMenu } from './plus-menu.js';
 import { kinds } from './read-chip.js';
 import { channelId, meId, notice, openModal, place, serverHere } from './state.js';
 import { SuggestionBox } from './suggestion-box.js';
@@ -57,8 +61,11 @@ export function Composer() {
         {notice.value}
       </p>
       <div class={`composer-bar ${entry === undefined ? '' : 'is-command'}`}>
+        {entry === undefined && <AttachedFiles />}
+        <PopoutButton name="plus" label="Add" path={plusPath} haspopup="menu" />
         {entry === undefined ? <TextField /> : <CommandFields />}
       </div>
+      <PlusMenu />
     </section>
   );
 }
@@ -82,8 +89,7 @@ function useDrops(): void {
     };
     const drop = (event: DragEvent) => {
       event.preventDefault();
-      const [file] = event.dataTransfer?.files ?? [];
-      if (file !== undefined && openModal.value === undefined) dropFile(file);
+      if (openModal.value === undefined) attachFiles([...(event.dataTransfer?.files ?? [])]);
     };
     document.addEventListener('dragover', allow);
     document.addEventListener('drop', drop);
@@ -92,22 +98,6 @@ function useDrops(): void {
       document.removeEventListener('drop', drop);
     };
   }, []);
-}
-
-/** A dropped file goes into the option that takes one. */
-function dropFile(file: File): void {
-  const here = focusedChip.value?.option.type === kinds.attachment ? focusedChip.value.option : undefined;
-  const empty = chips.value.find((chip) => chip.option.type === kinds.attachment && chip.file === undefined);
-  const option = here ?? empty?.option ?? optionsLeft.value.find(({ type }) => type === kinds.attachment);
-  if (option === undefined) {
-    notice.value = 'A file can be dropped while a command that takes one is being typed.';
-    return;
-  }
-  if (!chips.value.some((chip) => chip.option.name === option.name)) {
-    chips.value = [...chips.value, { option, text: '' }];
-  }
-  setChip(option.name, { text: file.name, file });
-  focusComposer({ option: option.name });
 }
 
 /** Moves the keyboard to where the model says, and the caret behind what was inserted. */
@@ -156,6 +146,11 @@ function TextField() {
           text.value = value;
           notice.value = '';
           startTypedCommand(value);
+        }}
+        onPaste={(event) => {
+          const files = [...(event.clipboardData?.files ?? [])];
+          if (files.length > 0) event.preventDefault();
+          attachFiles(files);
         }}
         onKeyDown={handleKey}
         onKeyUp={noteCaret}
