@@ -95,6 +95,11 @@ function localize(option: CommandOption): CommandOption {
   return { ...option, description: describe(option), ...(choices === undefined ? {} : { choices }) };
 }
 
+/** The id of the field that is meant. */
+export function fieldIdOf(where: Focus): string {
+  return typeof where === 'string' ? `composer-${where}` : `option-${where.option}`;
+}
+
 export function focusComposer(next?: Focus): void {
   if (next !== undefined) focus.value = next;
   focusRequests.value += 1;

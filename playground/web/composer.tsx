@@ -7,6 +7,7 @@ import {
   chips,
   command,
   errors,
+  fieldIdOf,
   focus,
   focusComposer,
   focusRequests,
@@ -22,7 +23,9 @@ import {
 import type { Chip } from './composer-model.js';
 import { PopoutButton } from './composer-popout.js';
 import { changeDraft } from './drafts.js';
-import { plusPath } from './icon.js';
+import { EmojiPicker } from './emoji-picker.js';
+import { emojiPath, plusPath } from './icon.js';
+import { takesText } from './insert-at-caret.js';
 import { splitMentions } from './mentions.js';
 import { leavePill } from './pill-keys.js';
 import { PlusMenu } from './plus-menu.js';
@@ -64,8 +67,16 @@ export function Composer() {
         {entry === undefined && <AttachedFiles />}
         <PopoutButton name="plus" label="Add" path={plusPath} haspopup="menu" />
         {entry === undefined ? <TextField /> : <CommandFields />}
+        <PopoutButton
+          name="emoji"
+          label="Emojis"
+          path={emojiPath}
+          haspopup="dialog"
+          isDisabled={!takesText()}
+        />
       </div>
       <PlusMenu />
+      <EmojiPicker />
     </section>
   );
 }
@@ -103,9 +114,7 @@ function useDrops(): void {
 /** Moves the keyboard to where the model says, and the caret behind what was inserted. */
 function useFocusRequests(): void {
   const requests = focusRequests.value;
-  const where = focus.value;
-  const target =
-    where === 'text' ? 'composer-text' : where === 'more' ? 'composer-more' : `option-${where.option}`;
+  const target = fieldIdOf(focus.value);
   // Before the next key arrives, so that none is lost.
   useLayoutEffect(() => {
     if (requests > 0) document.getElementById(target)?.focus();

@@ -288,6 +288,86 @@ describe('the plus of the composer', () => {
   });
 });
 
+describe('the emoji picker', () => {
+  const button = () => page.getByRole('button', { name: 'Emojis', exact: true });
+  const search = () => page.getByRole('combobox', { name: 'Find an emoji' });
+  const active = () => page.getByRole('listbox', { name: 'Emojis' }).getByRole('option', { selected: true });
+  const named = async () => active().getAttribute('aria-label');
+
+  test('opens by keyboard, clean to axe, and Escape leads back to the message', async () => {
+    await message().focus();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await search().waitFor();
+    expect(await page.getByRole('option').count()).toBeGreaterThan(100);
+    expect(await findFaults(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await search().waitFor({ state: 'detached' });
+    await page.keyboard.type('on');
+    expect(await message().inputValue()).toBe('on');
+  });
+
+  test('puts the one that is found by name where the caret is, and the caret behind it', async () => {
+    await message().focus();
+    await page.keyboard.type('let us eat now');
+    for (let left = ' now'.length; left > 0; left -= 1) await page.keyboard.press('ArrowLeft');
+    await page.keyboard.type(' ');
+    await button().click();
+    await page.keyboard.type('pizza');
+    expect(await page.getByRole('option').count()).toBe(1);
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('or not ');
+    expect(await message().inputValue()).toBe('let us eat 🍕 or not now');
+    await page.keyboard.press('Enter');
+    await page.locator('.message').filter({ hasText: 'let us eat 🍕 or not now' }).waitFor();
+  });
+
+  test('is walked through by the arrows, row by row and from group to group', async () => {
+    await button().click();
+    await search().waitFor();
+    expect(await named()).toBe('grinning');
+    await page.keyboard.press('ArrowRight');
+    expect(await named()).toBe('smiley');
+    await page.keyboard.press('ArrowDown');
+    expect(await named()).toBe('wink');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('ArrowUp');
+    expect(await named()).toBe('smiley');
+    for (let row = 0; row < 7; row += 1) await page.keyboard.press('ArrowDown');
+    expect(await named()).toBe('cat');
+    expect(await active().isVisible()).toBe(true);
+    await page.keyboard.press('Escape');
+  });
+
+  test('says so where there is none of a name, and Enter does nothing', async () => {
+    await button().click();
+    await page.keyboard.type('no such thing');
+    await page.getByText('No emoji of that name').waitFor();
+    await page.keyboard.press('Enter');
+    expect(await message().inputValue()).toBe('');
+    expect(await findFaults(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+  });
+
+  test('fills in an option for text, by the mouse, several with Shift', async () => {
+    await typeCommand(page, 'sample', { text: 'Dinner' });
+    await button().click();
+    await page.getByRole('option', { name: 'curry' }).click({ modifiers: ['Shift'] });
+    await page.getByRole('option', { name: 'rice', exact: true }).click();
+    await search().waitFor({ state: 'detached' });
+    expect(await page.locator('#option-text').inputValue()).toBe('Dinner 🍛 🍚 ');
+    await page.keyboard.press('Enter');
+    await page.locator('.message code').filter({ hasText: '"text":"Dinner 🍛 🍚"' }).waitFor();
+  });
+
+  test('is not offered for an option that takes no text', async () => {
+    await typeCommand(page, 'sample');
+    await page.keyboard.type('whole:');
+    await page.locator('#option-whole').waitFor();
+    expect(await button().isDisabled()).toBe(true);
+  });
+});
+
 /** Drops files of little content on the composer. */
 async function dropFiles(where: Page, ...names: readonly string[]): Promise<void> {
   await where.evaluate(`{
