@@ -157,7 +157,7 @@ export interface Actor {
   /** A context-menu command on a message. */
   messageCommand(name: string, target: MessageView | Answer, how?: InteractionOptions): Promise<Answer>;
   /** Writes an ordinary message into the channel. */
-  write(content: string): MessageView;
+  write(content: string, files?: readonly AttachedFile[]): MessageView;
   /** Every message of the channel that this person sees: all public ones, and their own ephemeral ones. */
   sees(): readonly MessageView[];
 }

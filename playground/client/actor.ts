@@ -6,6 +6,7 @@ import { ClientRefusal } from '../harness.js';
 import type {
   Actor,
   Answer,
+  AttachedFile,
   FieldValue,
   InteractionOptions,
   MessageView,
@@ -15,7 +16,7 @@ import type {
 import type { InteractionRecord, Interactions } from '../discord/interactions.js';
 import { createMessage } from '../discord/message-store.js';
 import { permissionsOf } from '../discord/permissions.js';
-import { Resolver } from './resolve-picked.js';
+import { Resolver, readAttached } from './resolve-picked.js';
 import { componentsOf, isSelect, walkComponents } from '../discord/rules-messages.js';
 import type { ComponentBody } from '../discord/rules-messages.js';
 import { findCommand, typeOptions, typePartly } from './type-command.js';
@@ -131,12 +132,13 @@ export class ChannelActor implements Actor {
     return this.#send(InteractionType.ApplicationCommand, data, how);
   }
 
-  write(content: string): MessageView {
+  write(content: string, files: readonly AttachedFile[] = []): MessageView {
     this.#requireAccess();
     const message = createMessage(this.#world, {
       channel: this.channel,
       authorId: this.person.id,
       body: { content },
+      files: files.map((file, index) => ({ ...readAttached(file), index: String(index) })),
     });
     return viewMessage(this.#world, message);
   }

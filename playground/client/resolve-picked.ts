@@ -3,7 +3,7 @@ import { ClientRefusal } from '../harness.js';
 import { channelObject, memberWithoutUser } from '../discord/api-objects.js';
 import { permissionsOf } from '../discord/permissions.js';
 import { contentTypeOf } from '../discord/rest/read-body.js';
-import type { World, WorldChannel, WorldGuild } from '../discord/world.js';
+import type { StoredFile, World, WorldChannel, WorldGuild } from '../discord/world.js';
 
 /** `data.resolved`: the objects behind the ids that an interaction names. */
 export interface Resolved {
@@ -72,18 +72,22 @@ export class Resolver {
   }
 
   attachment(picked: unknown): string {
-    const { name, content, contentType } = picked as AttachedFile;
-    const bytes =
-      typeof content === 'string' ? Uint8Array.from(Buffer.from(content)) : Uint8Array.from(content);
-    const type = contentType ?? contentTypeOf(name);
-    const id = this.world.addFile({ name, content: bytes, contentType: type });
+    const file = readAttached(picked as AttachedFile);
+    const { name, content, contentType } = file;
+    const id = this.world.addFile(file);
     const url = `${this.world.origin}/attachments/${this.channel.id}/${id}/${encodeURIComponent(name)}`;
-    const size = bytes.byteLength;
+    const size = content.byteLength;
     (this.resolved.attachments ??= {})[id] = {
-      ...{ id, filename: name, size, url, proxy_url: url, content_type: type, ephemeral: true },
+      ...{ id, filename: name, size, url, proxy_url: url, content_type: contentType, ephemeral: true },
     };
     return id;
   }
+}
+
+/** A file as the client uploads it; what it is follows from its name unless said. */
+export function readAttached({ name, content, contentType = contentTypeOf(name) }: AttachedFile): StoredFile {
+  const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+  return { name, content: Uint8Array.from(bytes), contentType };
 }
 
 /** The id of a person, role or channel, of a mention, or the id itself. */

@@ -33,7 +33,7 @@ export class PageActions {
   async #do(actor: ChannelActor, action: PageAction): Promise<PageOutcome> {
     switch (action.kind) {
       case 'write':
-        actor.write(action.content);
+        actor.write(action.content, action.files?.map(readFile));
         return {};
       case 'slash':
         return this.#outcome(await actor.slash(action.command, readValues(action.options)));

@@ -97,7 +97,7 @@ export type PageFieldValue = string | boolean | readonly string[] | readonly Pag
 
 /** What a person does in a channel. */
 export type PageAction =
-  | { readonly kind: 'write'; readonly content: string }
+  | { readonly kind: 'write'; readonly content: string; readonly files?: readonly PageFile[] }
   | {
       readonly kind: 'slash';
       readonly command: string;

@@ -1,6 +1,5 @@
 import {
   bringBackLast,
-  caret,
   command,
   dropCommand,
   focus,
@@ -11,16 +10,18 @@ import {
   moveFocus,
   removeChip,
   setChip,
-  text,
 } from './composer-model.js';
-import { mentionStart } from './mentions.js';
+import { removePill, stepOverPill } from './pill-keys.js';
+import type { CaretField } from './pill-keys.js';
 import { send } from './send-composed.js';
-import { activeIndex, pickActive, suggestions, wantedCaret } from './suggestions.js';
+import { activeIndex, pickActive, suggestions } from './suggestions.js';
 
-type CaretField = HTMLInputElement | HTMLTextAreaElement;
+/** An option that takes a file has a button in place of a field. */
+type KeyField = CaretField | HTMLButtonElement;
+type ComposerKey = KeyboardEvent & { readonly currentTarget: KeyField };
 
-/** The keys that are the same wherever the caret stands. */
-export function handleKey(event: KeyboardEvent & { readonly currentTarget: CaretField }): void {
+/** The keys that are the same wherever the keyboard stands in the composer. */
+export function handleKey(event: ComposerKey): void {
   if (event.isComposing) return;
   const { items } = suggestions.value;
   const isOpen = items.length > 0;
@@ -32,15 +33,17 @@ export function handleKey(event: KeyboardEvent & { readonly currentTarget: Caret
       case 'Tab':
         return handleTab(event.shiftKey, isOpen);
       case 'Enter':
-        return handleEnter(event.shiftKey, isOpen);
+        return isButton(event.currentTarget) ? sendWithFile() : handleEnter(event.shiftKey, isOpen);
       case 'Escape':
         return handleEscape(isOpen);
       case 'Backspace':
-        return isCaretAtStart(event.currentTarget) ? handleBackspace() : removeMention(event.currentTarget);
+        return isCaretAtStart(event.currentTarget) ? handleBackspace() : removeBeside(event, -1);
+      case 'Delete':
+        return removeBeside(event, 1);
       case 'ArrowLeft':
-        return isCaretAtStart(event.currentTarget) && command.value !== undefined && moveFocus(-1);
+        return isCaretAtStart(event.currentTarget) ? leaveOption(-1) : stepBeside(event, -1);
       case 'ArrowRight':
-        return isCaretAtEnd(event.currentTarget) && command.value !== undefined && moveFocus(1);
+        return isCaretAtEnd(event.currentTarget) ? leaveOption(1) : stepBeside(event, 1);
       default:
         return false;
     }
@@ -48,7 +51,7 @@ export function handleKey(event: KeyboardEvent & { readonly currentTarget: Caret
   if (handled) event.preventDefault();
 }
 
-function moveThroughList(step: 1 | -1, field: CaretField): boolean {
+function moveThroughList(step: 1 | -1, field: KeyField): boolean {
   const { length } = suggestions.value.items;
   if (length > 0) {
     activeIndex.value = (activeIndex.value + step + length) % length;
@@ -65,10 +68,18 @@ function handleTab(isBackwards: boolean, isOpen: boolean): boolean {
 }
 
 function handleEnter(isShift: boolean, isOpen: boolean): boolean {
-  if (isShift) return false;
+  // A message may have lines; the value of an option has none.
+  if (isShift) return command.value !== undefined;
   // Behind the last option the list offers more of them; it does not stand in the way of sending.
   const isOffer = focus.value === 'more' && moreText.value === '' && activeIndex.value === 0;
   if (isOpen && !isOffer && pickActive()) return true;
+  void send();
+  return true;
+}
+
+/** On the button of an option without a file, Enter presses it. */
+function sendWithFile(): boolean {
+  if (focusedChip.value?.file === undefined) return false;
   void send();
   return true;
 }
@@ -80,42 +91,19 @@ function handleEscape(isOpen: boolean): boolean {
   return true;
 }
 
-/** A picked mention goes as one, like the pill that it is in Discord. */
-function removeMention({ value, selectionStart, selectionEnd }: CaretField): boolean {
-  if (selectionStart === null || selectionStart !== selectionEnd) return false;
-  const start = mentionStart(value, selectionStart);
-  if (start === undefined) return false;
-  const rest = value.slice(0, start) + value.slice(selectionStart);
-  const chip = focusedChip.value;
-  if (chip === undefined) text.value = rest;
-  else setChip(chip.option.name, { text: rest });
-  caret.value = start;
-  wantedCaret.value = start;
-  return true;
+function leaveOption(step: 1 | -1): boolean {
+  return command.value !== undefined && moveFocus(step);
 }
 
-/** The keys on the button of an option that takes a file. */
-export function handleFileKey(event: KeyboardEvent, hasFile: boolean): void {
-  const handled = (() => {
-    switch (event.key) {
-      case 'Backspace':
-        return handleBackspace();
-      case 'Enter':
-        if (hasFile) void send();
-        return hasFile;
-      case 'Tab':
-        return moveFocus(event.shiftKey ? -1 : 1);
-      case 'Escape':
-        return handleEscape(false);
-      case 'ArrowLeft':
-        return moveFocus(-1);
-      case 'ArrowRight':
-        return moveFocus(1);
-      default:
-        return false;
-    }
-  })();
-  if (handled) event.preventDefault();
+/** By words or to the end of the line goes as the browser does it. */
+function stepBeside(event: ComposerKey, step: 1 | -1): boolean {
+  const field = event.currentTarget;
+  const isFar = event.ctrlKey || event.metaKey || event.altKey;
+  return !isButton(field) && !isFar && stepOverPill(field, step, event.shiftKey);
+}
+
+function removeBeside({ currentTarget: field }: ComposerKey, step: 1 | -1): boolean {
+  return !isButton(field) && removePill(field, step);
 }
 
 function handleBackspace(): boolean {
@@ -135,10 +123,15 @@ function leaveTo(remaining: string): boolean {
   return true;
 }
 
-function isCaretAtStart({ selectionStart, selectionEnd }: CaretField): boolean {
-  return selectionStart === 0 && selectionEnd === 0;
+/** A button has no caret: its start is its end. */
+function isCaretAtStart(field: KeyField): boolean {
+  return isButton(field) || (field.selectionStart === 0 && field.selectionEnd === 0);
 }
 
-function isCaretAtEnd({ value, selectionStart }: CaretField): boolean {
-  return selectionStart === value.length;
+function isCaretAtEnd(field: KeyField): boolean {
+  return isButton(field) || field.selectionStart === field.value.length;
+}
+
+function isButton(field: KeyField): field is HTMLButtonElement {
+  return field instanceof HTMLButtonElement;
 }

@@ -44,6 +44,8 @@ export interface Chip {
 export type Focus = 'text' | 'more' | { readonly option: string };
 
 export const text = signal('');
+/** What goes out with the message, while no command is being typed. */
+export const attached = signal<readonly File[]>([]);
 export const command = signal<CommandEntry | undefined>(undefined);
 export const chips = signal<readonly Chip[]>([]);
 export const moreText = signal('');
@@ -91,6 +93,11 @@ function localize(option: CommandOption): CommandOption {
     value,
   }));
   return { ...option, description: describe(option), ...(choices === undefined ? {} : { choices }) };
+}
+
+/** The id of the field that is meant. */
+export function fieldIdOf(where: Focus): string {
+  return typeof where === 'string' ? `composer-${where}` : `option-${where.option}`;
 }
 
 export function focusComposer(next?: Focus): void {
@@ -148,6 +155,17 @@ export function startTypedCommand(typed: string): void {
   }
   // What was pasted is whole: no list stands between it and Enter.
   isListDismissed.value = parts.length > 0;
+}
+
+/** As `/` typed into an empty composer: the commands are offered. */
+export function beginCommand(): void {
+  if (command.value !== undefined) dropCommand();
+  batch(() => {
+    text.value = '/';
+    caret.value = 1;
+    isListDismissed.value = false;
+    focusComposer('text');
+  });
 }
 
 /** Away with the command; Up brings it back. */

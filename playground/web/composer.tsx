@@ -1,13 +1,15 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { handleFileKey, handleKey } from './composer-keys.js';
+import { attachFiles } from './attach-files.js';
+import { AttachedFiles } from './attached-files.js';
+import { handleKey } from './composer-keys.js';
 import {
   caret,
   chips,
   command,
   errors,
+  fieldIdOf,
   focus,
   focusComposer,
-  focusedChip,
   focusRequests,
   isListDismissed,
   moreText,
@@ -19,8 +21,14 @@ import {
   typeMore,
 } from './composer-model.js';
 import type { Chip } from './composer-model.js';
+import { PopoutButton } from './composer-popout.js';
 import { changeDraft } from './drafts.js';
+import { EmojiPicker } from './emoji-picker.js';
+import { emojiPath, plusPath } from './icon.js';
+import { takesText } from './insert-at-caret.js';
 import { splitMentions } from './mentions.js';
+import { leavePill } from './pill-keys.js';
+import { PlusMenu } from './plus-menu.js';
 import { kinds } from './read-chip.js';
 import { channelId, meId, notice, openModal, place, serverHere } from './state.js';
 import { SuggestionBox } from './suggestion-box.js';
@@ -56,8 +64,19 @@ export function Composer() {
         {notice.value}
       </p>
       <div class={`composer-bar ${entry === undefined ? '' : 'is-command'}`}>
+        {entry === undefined && <AttachedFiles />}
+        <PopoutButton name="plus" label="Add" path={plusPath} haspopup="menu" />
         {entry === undefined ? <TextField /> : <CommandFields />}
+        <PopoutButton
+          name="emoji"
+          label="Emojis"
+          path={emojiPath}
+          haspopup="dialog"
+          isDisabled={!takesText()}
+        />
       </div>
+      <PlusMenu />
+      <EmojiPicker />
     </section>
   );
 }
@@ -81,8 +100,7 @@ function useDrops(): void {
     };
     const drop = (event: DragEvent) => {
       event.preventDefault();
-      const [file] = event.dataTransfer?.files ?? [];
-      if (file !== undefined && openModal.value === undefined) dropFile(file);
+      if (openModal.value === undefined) attachFiles([...(event.dataTransfer?.files ?? [])]);
     };
     document.addEventListener('dragover', allow);
     document.addEventListener('drop', drop);
@@ -93,28 +111,10 @@ function useDrops(): void {
   }, []);
 }
 
-/** A dropped file goes into the option that takes one. */
-function dropFile(file: File): void {
-  const here = focusedChip.value?.option.type === kinds.attachment ? focusedChip.value.option : undefined;
-  const empty = chips.value.find((chip) => chip.option.type === kinds.attachment && chip.file === undefined);
-  const option = here ?? empty?.option ?? optionsLeft.value.find(({ type }) => type === kinds.attachment);
-  if (option === undefined) {
-    notice.value = 'A file can be dropped while a command that takes one is being typed.';
-    return;
-  }
-  if (!chips.value.some((chip) => chip.option.name === option.name)) {
-    chips.value = [...chips.value, { option, text: '' }];
-  }
-  setChip(option.name, { text: file.name, file });
-  focusComposer({ option: option.name });
-}
-
 /** Moves the keyboard to where the model says, and the caret behind what was inserted. */
 function useFocusRequests(): void {
   const requests = focusRequests.value;
-  const where = focus.value;
-  const target =
-    where === 'text' ? 'composer-text' : where === 'more' ? 'composer-more' : `option-${where.option}`;
+  const target = fieldIdOf(focus.value);
   // Before the next key arrives, so that none is lost.
   useLayoutEffect(() => {
     if (requests > 0) document.getElementById(target)?.focus();
@@ -137,7 +137,6 @@ function TextField() {
   const lines = text.value.split('\n').length;
   return (
     <div class="field grow">
-      <Mirror text={text.value} />
       <textarea
         id="composer-text"
         rows={Math.min(8, lines)}
@@ -157,16 +156,23 @@ function TextField() {
           notice.value = '';
           startTypedCommand(value);
         }}
+        onPaste={(event) => {
+          const files = [...(event.clipboardData?.files ?? [])];
+          if (files.length > 0) event.preventDefault();
+          attachFiles(files);
+        }}
         onKeyDown={handleKey}
         onKeyUp={noteCaret}
         onClick={noteCaret}
       />
+      <Mirror text={text.value} />
     </div>
   );
 }
 
-function noteCaret(event: { readonly currentTarget: HTMLInputElement | HTMLTextAreaElement }): void {
-  caret.value = event.currentTarget.selectionStart ?? 0;
+function noteCaret({ currentTarget: field }: { readonly currentTarget: HTMLTextAreaElement }): void {
+  leavePill(field);
+  caret.value = field.selectionStart;
 }
 
 function CommandFields() {
@@ -228,25 +234,34 @@ function ChipField({ chip }: { readonly chip: Chip }) {
         <FileChip chip={chip} common={common} />
       ) : (
         <span class="field chip-value">
-          <Mirror text={chip.text} />
-          <input
+          <textarea
             {...common}
-            {...lineProps()}
-            size={1}
+            {...comboProps()}
+            rows={1}
             value={chip.text}
             inputMode={option.type === kinds.integer || option.type === kinds.number ? 'decimal' : 'text'}
             onInput={(event) => {
-              caret.value = event.currentTarget.selectionStart ?? 0;
+              joinLines(event.currentTarget);
+              caret.value = event.currentTarget.selectionStart;
               typeIntoChip(option.name, event.currentTarget.value);
             }}
             onKeyDown={handleKey}
             onKeyUp={noteCaret}
             onClick={noteCaret}
           />
+          <Mirror text={chip.text} />
         </span>
       )}
     </span>
   );
+}
+
+/** An option's value is wrapped over lines, but has none of its own: what is pasted in lines becomes one. */
+function joinLines(field: HTMLTextAreaElement): void {
+  const { value, selectionStart } = field;
+  if (!value.includes('\n')) return;
+  field.value = value.replaceAll('\n', ' ');
+  field.setSelectionRange(selectionStart, selectionStart);
 }
 
 /** An option that takes a file: its button opens the picker, a file may be dropped anywhere on the composer. */
@@ -274,9 +289,7 @@ function FileChip({ chip, common }: { readonly chip: Chip; readonly common: obje
         onClick={() => {
           picker.current?.click();
         }}
-        onKeyDown={(event) => {
-          handleFileKey(event, chip.file !== undefined);
-        }}
+        onKeyDown={handleKey}
       >
         {shown}
       </button>
@@ -284,7 +297,7 @@ function FileChip({ chip, common }: { readonly chip: Chip; readonly common: obje
   );
 }
 
-/** Behind a field: as wide as its text, with the mentions marked. */
+/** Over a field, whose own letters are not seen: as wide as its text, with the mentions as pills. */
 function Mirror({ text: shown }: { readonly text: string }) {
   return (
     <span class="mirror" aria-hidden="true">

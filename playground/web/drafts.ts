@@ -1,9 +1,10 @@
 import { batch } from '@preact/signals';
-import { chips, command, errors, focusComposer, moreText, text } from './composer-model.js';
+import { attached, chips, command, errors, focusComposer, moreText, text } from './composer-model.js';
 import type { Chip, CommandEntry } from './composer-model.js';
 
 interface Draft {
   readonly text: string;
+  readonly attached: readonly File[];
   readonly command: CommandEntry | undefined;
   readonly chips: readonly Chip[];
   readonly moreText: string;
@@ -11,12 +12,13 @@ interface Draft {
 
 /** What was left unsent, by person and channel. */
 const drafts = new Map<string, Draft>();
-const noDraft: Draft = { text: '', command: undefined, chips: [], moreText: '' };
+const noDraft: Draft = { text: '', attached: [], command: undefined, chips: [], moreText: '' };
 
 /** Puts aside what stands in the composer, and takes up what was left at the other place. */
 export function changeDraft(from: string, to: string): void {
   drafts.set(from, {
     text: text.value,
+    attached: attached.value,
     command: command.value,
     chips: chips.value,
     moreText: moreText.value,
@@ -24,6 +26,7 @@ export function changeDraft(from: string, to: string): void {
   const draft = drafts.get(to) ?? noDraft;
   batch(() => {
     text.value = draft.text;
+    attached.value = draft.attached;
     command.value = draft.command;
     chips.value = draft.chips;
     moreText.value = draft.moreText;

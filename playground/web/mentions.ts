@@ -74,10 +74,22 @@ function shownAs({ name, username }: Mentionable, all: readonly Mentionable[]): 
   return `@${isOnly ? name : username}`;
 }
 
-/** Of a picked mention that ends before the caret: where it begins. */
-export function mentionStart(text: string, caret: number): number | undefined {
-  const last = splitMentions(text.slice(0, caret)).at(-1);
-  return last?.markup === undefined ? undefined : caret - last.text.length;
+/** Where a picked mention stands in a text. */
+export interface MentionSpan {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The picked mentions of a text, in order. */
+export function listMentionSpans(text: string): readonly MentionSpan[] {
+  const spans: MentionSpan[] = [];
+  let start = 0;
+  for (const part of splitMentions(text)) {
+    const end = start + part.text.length;
+    if (part.markup !== undefined) spans.push({ start, end });
+    start = end;
+  }
+  return spans;
 }
 
 function markupOf({ kind, id }: Mentionable): string {

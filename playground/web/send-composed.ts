@@ -1,5 +1,13 @@
 import type { PageValue } from '../page/protocol.js';
-import { bringBackLast, command, dropCommand, readCommand, readText, text } from './composer-model.js';
+import {
+  attached,
+  bringBackLast,
+  command,
+  dropCommand,
+  readCommand,
+  readText,
+  text,
+} from './composer-model.js';
 import { act, actVisibly, readFile } from './connection.js';
 import type { ChipValue } from './read-chip.js';
 import { isAtFoot, newFrom, notice } from './state.js';
@@ -21,14 +29,19 @@ export async function send(): Promise<void> {
 async function sendMessage(): Promise<void> {
   const typed = text.value;
   const content = readText();
-  if (content === '') return;
+  const chosen = attached.value;
+  if (content === '' && chosen.length === 0) return;
   if (content.length > messageLimit) {
     notice.value = `A message has ${messageLimit} characters at most; this one has ${content.length}.`;
     return;
   }
   text.value = '';
-  const { refusal } = await act({ kind: 'write', content });
-  if (refusal !== undefined && isEmpty()) text.value = typed;
+  attached.value = [];
+  const files = await Promise.all(chosen.map(readFile));
+  const { refusal } = await act({ kind: 'write', content, files });
+  if (refusal === undefined || !isEmpty()) return;
+  text.value = typed;
+  attached.value = chosen;
 }
 
 async function sendCommand(): Promise<void> {
@@ -42,7 +55,7 @@ async function sendCommand(): Promise<void> {
 }
 
 function isEmpty(): boolean {
-  return command.value === undefined && text.value === '';
+  return command.value === undefined && text.value === '' && attached.value.length === 0;
 }
 
 async function readValues(values: Readonly<Record<string, ChipValue>>): Promise<Record<string, PageValue>> {

@@ -112,7 +112,7 @@ describe('a narrow window', () => {
     await page.setViewportSize({ width, height: 800 });
     const bar = page.getByRole('textbox', { name: /^Message/ });
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
-    expect((await bar.boundingBox())?.width).toBeGreaterThan(350);
+    expect((await bar.boundingBox())?.width).toBeGreaterThan(280);
     const members = page.getByRole('complementary', { name: 'Members' });
     await members.waitFor({ state: 'detached' });
     expect(await members.count()).toBe(0);

@@ -1,4 +1,5 @@
 import { request as httpRequest } from 'node:http';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Person, Server } from '../../playground/harness.js';
 import { servePage, type PageServer } from '../../playground/page/serve-page.js';
@@ -132,6 +133,14 @@ describe('what the page lets a browser do', () => {
       expect(headers['content-security-policy']).toContain('sandbox');
     }
   });
+});
+
+test('all that the page loads at first is less than 60 kB, compressed', async () => {
+  const files = await Promise.all(['/', '/page.mjs', '/page.css', '/icon.svg'].map((path) => ask(path)));
+  const sizeBytes = files.reduce((sum, { body }) => sum + gzipSync(body).byteLength, 0);
+  expect(files.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+  expect(sizeBytes).toBeGreaterThan(10_000);
+  expect(sizeBytes).toBeLessThan(60_000);
 });
 
 describe('what a person is told', () => {

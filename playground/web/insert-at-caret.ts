@@ -1,0 +1,24 @@
+import { command, caret, fieldIdOf, focus, focusedChip, text, typeIntoChip } from './composer-model.js';
+import { kinds } from './read-chip.js';
+import { wantedCaret } from './suggestions.js';
+
+/** Whether any letters may be typed where the caret is: in a message, or in an option for text. */
+export function takesText(): boolean {
+  if (command.value === undefined) return true;
+  const option = focusedChip.value?.option;
+  return option?.type === kinds.string && (option.choices ?? []).length === 0;
+}
+
+/** Puts something in place of what is selected, with a space behind it, and the caret behind that. */
+export function insertAtCaret(piece: string): void {
+  const field = document.getElementById(fieldIdOf(focus.value));
+  if (!(field instanceof HTMLTextAreaElement) || !takesText()) return;
+  const { value, selectionStart, selectionEnd } = field;
+  const after = value.slice(selectionEnd);
+  const next = `${value.slice(0, selectionStart)}${piece}${after.startsWith(' ') ? '' : ' '}${after}`;
+  const chip = focusedChip.value;
+  if (chip === undefined) text.value = next;
+  else typeIntoChip(chip.option.name, next);
+  caret.value = selectionStart + piece.length + 1;
+  wantedCaret.value = caret.value;
+}
