@@ -1,6 +1,6 @@
 import { createServer, connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { connectStorage, type Storage } from '../../src/storage/connect.js';
 import { GuildQueue } from '../../src/storage/guild-queue.js';
 import { OutcomeUnknown, StorageUnavailable, writeGuild } from '../../src/storage/write-guild.js';
@@ -80,13 +80,16 @@ afterAll(async () => {
   line.close();
 });
 
-async function timed<T>(work: Promise<T>): Promise<{ error: unknown; tookMs: number }> {
-  const started = performance.now();
+/** How work failed, and whether that was within 2.5 s, by the clock of timers: a busy machine delays both alike. */
+async function timed<T>(work: Promise<T>): Promise<{ error: unknown; isInTime: boolean }> {
+  let isInTime = true;
+  const timer = setTimeout(() => (isInTime = false), 2_500);
   const error = await work.then(
     () => undefined,
     (failure: unknown) => failure,
   );
-  return { error, tookMs: performance.now() - started };
+  clearTimeout(timer);
+  return { error, isInTime };
 }
 
 const nothing = () => Promise.resolve();
@@ -138,17 +141,21 @@ describe('a write to a guild', () => {
 });
 
 describe('a database that is gone', () => {
+  afterEach(() => {
+    line.recover();
+  });
+
   test('is said within 2.5 seconds, to all who wait at once, and nothing was saved', async () => {
     await writeGuild(storage, '5', nothing);
     line.cut();
     const waiting = Array.from({ length: 10 }, () => timed(writeGuild(storage, '5', nothing)));
-    for (const { error, tookMs } of await Promise.all(waiting)) {
+    for (const { error, isInTime } of await Promise.all(waiting)) {
       expect(error).toBeInstanceOf(StorageUnavailable);
-      expect(tookMs).toBeLessThan(2_500);
+      expect(isInTime).toBe(true);
     }
     const read = await timed(readInTime(storage.raw.guilds.findOne({ _id: '5' })));
     expect(read.error).toBeInstanceOf(StorageUnavailable);
-    expect(read.tookMs).toBeLessThan(2_500);
+    expect(read.isInTime).toBe(true);
     const settings = await timed(readGuildSettings(storage, '5'));
     expect(settings.error).toBeInstanceOf(StorageUnavailable);
     line.recover();
@@ -158,14 +165,14 @@ describe('a database that is gone', () => {
 
   test('that falls silent before the commit has saved nothing', async () => {
     await writeGuild(storage, '6', nothing);
-    const { error, tookMs } = await timed(
+    const { error, isInTime } = await timed(
       writeGuild(storage, '6', async ({ session }) => {
         line.fallSilent();
         await storage.raw.balances.findOne({ guildId: '6' }, { session });
       }),
     );
     expect(error).toBeInstanceOf(StorageUnavailable);
-    expect(tookMs).toBeLessThan(2_500);
+    expect(isInTime).toBe(true);
     line.recover();
     expect((await storage.raw.guilds.findOne({ _id: '6' }))?.revision).toBe(1);
   });
@@ -182,10 +189,10 @@ describe('a database that is gone', () => {
   test('that falls silent during the commit leaves the outcome unknown', async () => {
     await writeGuild(storage, '7', nothing);
     line.fallSilentAt('commitTransaction');
-    const { error, tookMs } = await timed(writeGuild(storage, '7', nothing));
+    const { error, isInTime } = await timed(writeGuild(storage, '7', nothing));
     line.recover();
     expect(error).toBeInstanceOf(OutcomeUnknown);
-    expect(tookMs).toBeLessThan(2_500);
+    expect(isInTime).toBe(true);
     // This time it was saved; nobody could know.
     expect((await storage.raw.guilds.findOne({ _id: '7' }))?.revision).toBe(2);
   });
