@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { startCommand } from './composer-model.js';
 import { Link } from './link.js';
-import { openPersonMenu } from './menu.js';
+import { openAtMouse, openPersonCard } from './menu.js';
 import { parseMarkdown } from './parse-markdown.js';
 import type { Node } from './parse-markdown.js';
 import { colorOf, cssColor, nameOf, rolesById, serverHere } from './state.js';
@@ -150,7 +150,10 @@ function UserMention({ userId }: { readonly userId: string }) {
       class="mention"
       title={color === undefined ? undefined : nameOf(userId)}
       onClick={(event) => {
-        openPersonMenu(event.currentTarget, userId);
+        openPersonCard(event.currentTarget, userId);
+      }}
+      onContextMenu={(event) => {
+        openAtMouse(event, event.currentTarget, { kind: 'person', userId });
       }}
     >
       @{nameOf(userId)}

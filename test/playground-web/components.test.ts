@@ -140,10 +140,10 @@ describe('the composer', () => {
     expect(await sendSample()).toMatchObject({ text: `${first?.mention ?? ''} ${second?.mention ?? ''}` });
   });
 
-  test('a namesake is mentioned from the menu by the username, too', async () => {
+  test('a namesake is mentioned from the card by the username, too', async () => {
     const members = page.getByRole('complementary', { name: 'Members' });
     await members.getByRole('button', { name: 'Sam' }).first().click();
-    await page.getByRole('menuitem', { name: 'Mention' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Mention' }).click();
     const composer = page.getByRole('textbox', { name: /^Message/ });
     expect(await composer.inputValue()).toMatch(/^@sam(_2)? $/);
     await composer.fill('');
