@@ -45,7 +45,9 @@ describe('components of a message', () => {
     expect(await shown.locator('.markdown li').count()).toBe(5);
     expect(await shown.locator('.select').count()).toBe(5);
     expect(await shown.getByRole('button', { name: 'Shut' }).isDisabled()).toBe(true);
-    expect(await shown.getByRole('link', { name: 'Away ↗' }).getAttribute('rel')).toContain('noreferrer');
+    const away = shown.getByRole('link', { name: 'Away', exact: true });
+    expect(await away.getAttribute('rel')).toContain('noreferrer');
+    expect(await away.locator('svg').count()).toBe(1);
     await page.locator('.spoiler').click();
     expect(await shown.locator('.spoiler.shown').innerText()).toBe('hidden');
     expect(await findFaults(page)).toEqual([]);
