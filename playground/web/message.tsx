@@ -143,16 +143,26 @@ function Body({ message }: { readonly message: PageMessage }) {
   }
   return (
     <div class="message-body">
-      {api.content !== '' && <Markdown text={api.content} />}
+      {api.content !== '' && (
+        <Markdown text={api.content} isWhole>
+          <EditedMark message={message} />
+        </Markdown>
+      )}
       <Embeds embeds={api.embeds} />
       <Attachments message={message} />
       <Components message={message} />
-      {api.edited_timestamp !== null && !message.isOnlyForMe && (
-        <small class="edited" title={showFullTime(new Date(api.edited_timestamp))}>
-          (edited)
-        </small>
-      )}
+      {api.content === '' && <EditedMark message={message} />}
     </div>
+  );
+}
+
+/** Behind the text, or under a message that has none. */
+function EditedMark({ message: { api, isOnlyForMe } }: { readonly message: PageMessage }) {
+  if (api.edited_timestamp === null || isOnlyForMe) return null;
+  return (
+    <small class="edited" title={showFullTime(new Date(api.edited_timestamp))}>
+      (edited)
+    </small>
   );
 }
 
