@@ -217,6 +217,16 @@ export interface Server {
   expelBot(): void;
 }
 
+/** A fault that was ordered and has not met all its requests. */
+export interface OutstandingFault {
+  readonly id: number;
+  readonly kind: 'fail' | 'delay' | 'lose-answer';
+  /** The status of a failure, the milliseconds of a delay; else 0. */
+  readonly amount: number;
+  /** So many requests are still to meet it. */
+  readonly left: number;
+}
+
 export interface Faults {
   /**
    * The next `count` requests whose `METHOD /path` matches are answered with this status, unprocessed; `code`
@@ -227,6 +237,10 @@ export interface Faults {
   delayNext(pattern: RegExp | string, ms: number, count?: number): void;
   /** The next `count` requests that match are carried out, but the connection dies before the answer. */
   loseAnswerOfNext(pattern: RegExp | string, count?: number): void;
+  /** In the order in which they were ordered. */
+  outstanding(): readonly OutstandingFault[];
+  /** Takes an ordered fault back; one that is used up already is none any more. */
+  cancel(id: number): void;
   /** Cuts every gateway connection as a network failure would. */
   dropSockets(): void;
   /** Asks every client to reconnect (op 7). */
@@ -282,7 +296,7 @@ export interface PlaygroundOptions {
 
 /** What happened in the playground, for whoever shows it live. */
 export interface Change {
-  readonly kind: 'message' | 'message-removed' | 'server' | 'commands' | 'bot' | 'interaction';
+  readonly kind: 'message' | 'message-removed' | 'server' | 'commands' | 'bot' | 'interaction' | 'faults';
   readonly channelId?: string;
   readonly messageId?: string;
   /** Set: only this person may see it. */

@@ -33,11 +33,15 @@ export async function startPlayground(options: PlaygroundOptions = {}): Promise<
   const token =
     options.token ??
     `${Buffer.from(world.botId).toString('base64url')}.${randomBytes(24).toString('base64url')}`;
-  const plan = new FaultPlan();
+  const plan = new FaultPlan(() => {
+    world.changed({ kind: 'faults' });
+  });
   const faults: Faults = {
     failNext: plan.failNext,
     delayNext: plan.delayNext,
     loseAnswerOfNext: plan.loseAnswerOfNext,
+    outstanding: plan.outstanding,
+    cancel: plan.cancel,
     dropSockets: () => {
       gateway.dropSockets();
     },

@@ -1,9 +1,7 @@
-import type { Faults } from '../harness.js';
+import type { Faults, OutstandingFault } from '../harness.js';
 
-interface PlannedFault {
+interface PlannedFault extends OutstandingFault {
   readonly pattern: RegExp | string;
-  readonly kind: 'fail' | 'delay' | 'lose-answer';
-  readonly amount: number;
   readonly code: number;
   left: number;
 }
@@ -15,20 +13,32 @@ export interface Suffering {
   readonly loseAnswer: boolean;
 }
 
-/** Faults that tests have ordered for coming requests. */
+/** Faults that were ordered for coming requests. */
 export class FaultPlan {
-  readonly #planned: PlannedFault[] = [];
+  #planned: readonly PlannedFault[] = [];
+  #count = 0;
+
+  /** @param onChange called when one was ordered, met a request or was cancelled */
+  constructor(readonly onChange: () => void) {}
 
   readonly failNext: Faults['failNext'] = (pattern, status, count = 1, code = 0) => {
-    this.#planned.push({ pattern, kind: 'fail', amount: status, code, left: count });
+    this.#add({ pattern, kind: 'fail', amount: status, code, left: count });
   };
 
   readonly delayNext: Faults['delayNext'] = (pattern, ms, count = 1) => {
-    this.#planned.push({ pattern, kind: 'delay', amount: ms, code: 0, left: count });
+    this.#add({ pattern, kind: 'delay', amount: ms, code: 0, left: count });
   };
 
   readonly loseAnswerOfNext: Faults['loseAnswerOfNext'] = (pattern, count = 1) => {
-    this.#planned.push({ pattern, kind: 'lose-answer', amount: 0, code: 0, left: count });
+    this.#add({ pattern, kind: 'lose-answer', amount: 0, code: 0, left: count });
+  };
+
+  readonly outstanding: Faults['outstanding'] = () =>
+    this.#planned.map(({ id, kind, amount, left }) => ({ id, kind, amount, left }));
+
+  readonly cancel: Faults['cancel'] = (id) => {
+    this.#planned = this.#planned.filter((fault) => fault.id !== id);
+    this.onChange();
   };
 
   /** Uses up what is planned for `METHOD /path`. */
@@ -40,12 +50,18 @@ export class FaultPlan {
     return { failWith, delayMs, loseAnswer };
   }
 
+  #add(fault: Omit<PlannedFault, 'id'>): void {
+    this.#count += 1;
+    this.#planned = [...this.#planned, { ...fault, id: this.#count }];
+    this.onChange();
+  }
+
   #use(kind: PlannedFault['kind'], request: string): PlannedFault | undefined {
-    const fault = this.#planned.find(
-      (planned) => planned.kind === kind && planned.left > 0 && matches(planned, request),
-    );
+    const fault = this.#planned.find((planned) => planned.kind === kind && matches(planned, request));
     if (fault === undefined) return undefined;
     fault.left -= 1;
+    this.#planned = this.#planned.filter(({ left }) => left > 0);
+    this.onChange();
     return fault;
   }
 }

@@ -16,6 +16,8 @@ const kinds: Readonly<Record<string, readonly [string, string]>> = {
   '/page.mjs': ['page.mjs', 'text/javascript; charset=utf-8'],
   '/page.css': ['page.css', 'text/css; charset=utf-8'],
   '/icon.svg': ['icon.svg', 'image/svg+xml'],
+  '/devanagari.woff2': ['devanagari.woff2', 'font/woff2'],
+  '/emoji.woff2': ['emoji.woff2', 'font/woff2'],
 };
 
 /**

@@ -78,12 +78,23 @@ export interface PageHistory {
   readonly hasOlder: boolean;
 }
 
+/** What was ordered for the bot's next requests and is still to come. */
+export interface PageFault {
+  readonly id: number;
+  readonly kind: 'fail' | 'delay' | 'lose-answer';
+  /** The status of a failure, the milliseconds of a delay; else 0. */
+  readonly amount: number;
+  /** So many requests are still to meet it. */
+  readonly left: number;
+}
+
 /** What comes over the stream. */
 export type PageEvent =
   | { readonly kind: 'world'; readonly world: PageWorld }
   | { readonly kind: 'message'; readonly channelId: string; readonly message: PageMessage }
   | { readonly kind: 'message-removed'; readonly channelId: string; readonly messageId: string }
-  | { readonly kind: 'commands' };
+  | { readonly kind: 'commands' }
+  | { readonly kind: 'faults'; readonly faults: readonly PageFault[] };
 
 /** A file on its way to the server. */
 export interface PageFile {
@@ -160,6 +171,7 @@ export type PageTool =
   | { readonly kind: 'fail-next'; readonly status: number; readonly count: number }
   | { readonly kind: 'delay-next'; readonly delayMs: number; readonly count: number }
   | { readonly kind: 'lose-answer'; readonly count: number }
+  | { readonly kind: 'cancel-fault'; readonly id: number }
   | { readonly kind: 'set-dms'; readonly userId: string; readonly isOpen: boolean }
   | { readonly kind: 'set-locale'; readonly userId: string; readonly locale: string }
   | { readonly kind: 'build-world'; readonly world: DemoWorldName };

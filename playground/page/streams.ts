@@ -24,7 +24,7 @@ export class PageStreams {
   readonly #keepAlive: NodeJS.Timeout;
 
   constructor(
-    playground: Playground,
+    readonly playground: Playground,
     readonly view: PageView,
   ) {
     this.#stopWatching = playground.watch((change) => {
@@ -44,6 +44,7 @@ export class PageStreams {
       this.#streams.delete(stream);
     });
     this.#sendWorld(stream);
+    this.#sendFaults(stream);
   }
 
   close(): void {
@@ -66,6 +67,9 @@ export class PageStreams {
       case 'bot':
         this.#sendWorldSoon(stream);
         return;
+      case 'faults':
+        this.#sendFaults(stream);
+        return;
       case 'interaction':
         return;
     }
@@ -79,6 +83,10 @@ export class PageStreams {
     }
     const message = this.view.message(stream.userId, channelId, messageId);
     if (message !== undefined) send(stream, { kind: 'message', channelId, message });
+  }
+
+  #sendFaults(stream: Stream): void {
+    send(stream, { kind: 'faults', faults: this.playground.faults.outstanding() });
   }
 
   /** A world of a thousand people comes about in many small changes; one look at the end is enough. */

@@ -35,6 +35,9 @@ export function useTool(playground: LocalPlayground, tool: PageTool): ToolResult
     case 'lose-answer':
       faults.loseAnswerOfNext(anyRequest, tool.count);
       return {};
+    case 'cancel-fault':
+      faults.cancel(tool.id);
+      return {};
     case 'set-dms':
       setDms(playground, findPerson(playground, tool.userId), tool.isOpen);
       return {};

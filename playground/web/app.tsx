@@ -9,6 +9,7 @@ import { MemberList } from './member-list.js';
 import { MenuHost } from './menu-view.js';
 import { MessageList } from './message-list.js';
 import { ModalHost } from './modal.js';
+import { CardHost } from './profile-card.js';
 import { Rail } from './rail.js';
 import {
   areMembersShown,
@@ -49,6 +50,7 @@ export function App() {
         </main>
       )}
       {areToolsShown.value && <Tools />}
+      <CardHost />
       <MenuHost />
       <ModalHost />
       {!isConnected.value && (
@@ -88,7 +90,9 @@ function useTypingAnywhere(): void {
 function takesLetters(here: Element | null, key: string): boolean {
   if (here === null) return false;
   const isOwn =
-    here.closest('input, textarea, select, summary, dialog, [role="menu"], [role="listbox"], .menu') !== null;
+    here.closest(
+      'input, textarea, select, summary, dialog, [role="dialog"], [role="menu"], [role="listbox"], .menu',
+    ) !== null;
   return isOwn || (key === ' ' && here.closest('button, a') !== null);
 }
 

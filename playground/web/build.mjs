@@ -18,7 +18,13 @@ const output = path.join(root, 'dist', 'playground', 'web');
 const stampFile = path.join(output, '.sources');
 /** Served as they are; the bundle and its styles come from esbuild. */
 const plainFiles = ['index.html', 'icon.svg'];
-const outputs = [...plainFiles, 'page.mjs', 'page.css'];
+/** Fonts of packages, under the names that fonts.css asks for. */
+const fonts = {
+  'devanagari.woff2':
+    '@fontsource-variable/noto-sans-devanagari/files/noto-sans-devanagari-devanagari-wght-normal.woff2',
+  'emoji.woff2': 'twemoji-colr-font/twemoji.woff2',
+};
+const outputs = [...plainFiles, ...Object.keys(fonts), 'page.mjs', 'page.css'];
 
 /**
  * @returns the sizes of what was built, or undefined where nothing had changed
@@ -42,11 +48,16 @@ export async function buildPage() {
     jsxImportSource: 'preact',
     // The sources import each other as TypeScript wants it, with .js.
     resolveExtensions: ['.tsx', '.ts', '.mjs', '.js', '.css'],
+    // Asked for from the page's own server, when they are needed.
+    external: ['*.woff2'],
     define: { 'process.env.NODE_ENV': '"production"' },
     legalComments: 'none',
     logLevel: 'warning',
   });
   for (const name of plainFiles) copyFileSync(path.join(sources, name), path.join(output, name));
+  for (const [name, file] of Object.entries(fonts)) {
+    copyFileSync(path.join(root, 'node_modules', file), path.join(output, name));
+  }
   writeFileSync(stampFile, stamp);
   return Object.fromEntries(outputs.map((name) => [name, statSync(path.join(output, name)).size]));
 }

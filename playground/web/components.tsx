@@ -3,6 +3,7 @@ import type { PageComponent, PageMessage } from '../page/protocol.js';
 import { FileCard, fileIdOf, findAttachment, Picture } from './attachments.js';
 import { actOn } from './connection.js';
 import { Dots } from './dots.js';
+import { Icon } from './icon.js';
 import { Link } from './link.js';
 import { Markdown } from './markdown.js';
 import { Select } from './select.js';
@@ -99,6 +100,11 @@ function Container({ component, message }: Props) {
 
 const styles = ['', 'primary', 'secondary', 'success', 'danger', 'link', 'secondary'];
 
+/** An arrow that leaves its box. */
+const opensElsewhere =
+  'M6 3h4a1 1 0 0 1 0 2H6a1 1 0 0 0-1 1v12a1 1 0 0 0 1 1h12a1 1 0 0 0 1-1v-4a1 1 0 0 1 2 0v4a3 3 0 0 1-3 3H6a3 3 0 0 1-3-3V6a3 3 0 0 1 3-3Z' +
+  'M14 3h6a1 1 0 0 1 1 1v6a1 1 0 0 1-2 0V6.400l-7.300 7.300a1 1 0 0 1-1.400-1.400L17.600 5H14a1 1 0 0 1 0-2Z';
+
 function Button({ component, message }: Props) {
   const [isWaiting, setIsWaiting] = useState(false);
   const emoji = component['emoji'] as { name?: string } | undefined;
@@ -107,7 +113,8 @@ function Button({ component, message }: Props) {
   if (url !== undefined) {
     return (
       <Link target={url} className="button button-secondary">
-        {label} ↗
+        {label}
+        <Icon size={16} path={opensElsewhere} />
       </Link>
     );
   }

@@ -15,6 +15,7 @@ import {
   componentFailures,
   clearUnread,
   countUnread,
+  faults,
   fresh,
   histories,
   isConnected,
@@ -130,6 +131,9 @@ function receive(event: PageEvent): void {
       return;
     case 'commands':
       void readCommands();
+      return;
+    case 'faults':
+      faults.value = event.faults;
   }
 }
 

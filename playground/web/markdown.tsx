@@ -2,15 +2,29 @@ import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { startCommand } from './composer-model.js';
 import { Link } from './link.js';
-import { openPersonMenu } from './menu.js';
-import { parseMarkdown } from './parse-markdown.js';
+import { openAtMouse, openPersonCard } from './menu.js';
+import { isJumbo, parseMarkdown } from './parse-markdown.js';
 import type { Node } from './parse-markdown.js';
 import { colorOf, cssColor, nameOf, rolesById, serverHere } from './state.js';
 import { showFullTime, showTimestamp } from './show-time.js';
 
+interface MarkdownProps {
+  readonly text: string;
+  /** It is the whole text of a message: emoji alone are large in it. */
+  readonly isWhole?: boolean;
+  /** What follows the text on its last line. */
+  readonly children?: ComponentChildren;
+}
+
 /** Text as Discord renders it: nodes only, never HTML. */
-export function Markdown({ text }: { readonly text: string }) {
-  return <div class="markdown">{renderNodes(parseMarkdown(text))}</div>;
+export function Markdown({ text, isWhole = false, children }: MarkdownProps) {
+  const nodes = parseMarkdown(text);
+  return (
+    <div class={`markdown ${isWhole && isJumbo(nodes) ? 'is-jumbo' : ''}`}>
+      {renderNodes(nodes)}
+      {children}
+    </div>
+  );
 }
 
 function textOf({ content }: Node): string {
@@ -136,6 +150,8 @@ function Mention({ node }: { readonly node: Node }) {
         </time>
       );
     }
+    case 'twemoji':
+      return <span class="emoji">{textOf(node)}</span>;
     case 'emoji':
       return <span>:{String(node['name'])}:</span>;
     default:
@@ -150,7 +166,10 @@ function UserMention({ userId }: { readonly userId: string }) {
       class="mention"
       title={color === undefined ? undefined : nameOf(userId)}
       onClick={(event) => {
-        openPersonMenu(event.currentTarget, userId);
+        openPersonCard(event.currentTarget, userId);
+      }}
+      onContextMenu={(event) => {
+        openAtMouse(event, event.currentTarget, { kind: 'person', userId });
       }}
     >
       @{nameOf(userId)}

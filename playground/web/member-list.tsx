@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { computed } from '@preact/signals';
 import { Avatar } from './avatar.js';
-import { openAtMouse, openPersonMenu } from './menu.js';
+import { openAtMouse, openPersonCard } from './menu.js';
 import { areMembersShown, colorOf, isBot, nameOf, serverHere, world } from './state.js';
 
 type Row =
@@ -96,7 +96,7 @@ function MemberButton({ userId }: { readonly userId: string }) {
     <button
       class="member"
       onClick={(event) => {
-        openPersonMenu(event.currentTarget, userId);
+        openPersonCard(event.currentTarget, userId);
       }}
       onContextMenu={(event) => {
         openAtMouse(event, event.currentTarget, { kind: 'person', userId });

@@ -1,23 +1,11 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { Avatar } from './avatar.js';
-import { command, focusComposer, menuCommands, text } from './composer-model.js';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { menuCommands } from './composer-model.js';
 import { actVisibly, become } from './connection.js';
-import { closeMenu, openMenu } from './menu.js';
+import { closeMenu, openMenu, openPersonCard } from './menu.js';
 import type { OpenMenu } from './menu.js';
-import { insertMention, mentionOf } from './mentions.js';
-import {
-  channelId,
-  cssColor,
-  findMessage,
-  isBot,
-  meId,
-  membersById,
-  nameOf,
-  peopleById,
-  peopleHere,
-  rolesById,
-  world,
-} from './state.js';
+import { canBecome, hasDms, mentionPerson, openDms } from './person-actions.js';
+import { usePopout } from './place-popout.js';
+import { channelId, findMessage, meId, nameOf, peopleHere, world } from './state.js';
 import type { PagePerson } from '../page/protocol.js';
 
 interface Entry {
@@ -39,29 +27,15 @@ export function MenuHost() {
 function Menu({ menu }: { readonly menu: OpenMenu }) {
   const box = useRef<HTMLElement>(null);
   const [search, setSearch] = useState('');
+  usePopout(box, menu, () => {
+    openMenu.value = undefined;
+  });
   useLayoutEffect(() => {
-    const element = box.current;
-    if (element === null) return;
-    // In view, wherever it was opened.
-    const { width, height } = element.getBoundingClientRect();
-    element.style.left = `${Math.max(8, Math.min(menu.left, innerWidth - width - 8))}px`;
-    element.style.top = `${Math.max(8, Math.min(menu.top, innerHeight - height - 8))}px`;
-    element.querySelector<HTMLElement>('input, [role="menuitem"]')?.focus();
-  }, []);
-  useEffect(() => {
-    const closeOutside = (event: MouseEvent) => {
-      if (event.target instanceof Node && box.current?.contains(event.target) !== true)
-        openMenu.value = undefined;
-    };
-    document.addEventListener('mousedown', closeOutside);
-    return () => {
-      document.removeEventListener('mousedown', closeOutside);
-    };
+    box.current?.querySelector<HTMLElement>('input, [role="menuitem"]')?.focus();
   }, []);
   const entries = entriesOf(menu, search);
   return (
     <section class="menu" ref={box} aria-label="Menu" onKeyDown={moveInMenu}>
-      <MenuHead menu={menu} />
       {menu.target.kind === 'switch' && (
         <input
           class="menu-search"
@@ -127,32 +101,11 @@ function labelOf({ target }: OpenMenu): string {
   }
 }
 
-function MenuHead({ menu: { target } }: { readonly menu: OpenMenu }) {
-  if (target.kind !== 'person') return null;
-  const { userId } = target;
-  const roles = (membersById.value.get(userId)?.roleIds ?? []).flatMap((id) => rolesById.value.get(id) ?? []);
-  return (
-    <header class="menu-head">
-      <Avatar userId={userId} size={56} />
-      <p class="menu-name">{nameOf(userId)}</p>
-      <p class="menu-username">{peopleById.value.get(userId)?.username}</p>
-      {roles.length > 0 && (
-        <p class="menu-roles">
-          {roles.map(({ id, name, color }) => (
-            <span key={id} class="role-pill">
-              <i style={{ background: color === 0 ? '#99aab5' : cssColor(color) }} /> {name}
-            </span>
-          ))}
-        </p>
-      )}
-    </header>
-  );
-}
-
-function entriesOf({ target }: OpenMenu, search: string): readonly Entry[] {
+function entriesOf(menu: OpenMenu, search: string): readonly Entry[] {
+  const { target } = menu;
   switch (target.kind) {
     case 'person':
-      return personEntries(target.userId);
+      return personEntries(target.userId, menu);
     case 'message':
       return messageEntries(target.messageId);
     case 'switch':
@@ -179,7 +132,7 @@ function findPeople(search: string): readonly PagePerson[] {
   return [...found.filter(isBegun), ...found.filter((person) => !isBegun(person))];
 }
 
-function personEntries(userId: string): readonly Entry[] {
+function personEntries(userId: string, { opener }: OpenMenu): readonly Entry[] {
   const apps = menuCommands.value
     .filter(({ type }) => (type as number) === 2)
     .map(({ name }): Entry => ({
@@ -187,34 +140,41 @@ function personEntries(userId: string): readonly Entry[] {
       isApp: true,
       run: () => void actVisibly(name, { kind: 'user-command', name, userId }),
     }));
-  const mention: Entry = {
-    label: 'Mention',
-    run: () => {
-      if (command.value === undefined) {
-        const at = `${text.value}@`;
-        text.value = insertMention(at, at.length, '', mentionOf(userId)).text;
-      }
-      focusComposer();
+  const entry = (label: string, run: () => void): Entry => ({ label, run });
+  return [
+    entry('Profile', () => {
+      openPersonCard(opener, userId);
+    }),
+    entry('Mention', () => {
+      mentionPerson(userId);
+    }),
+    ...(hasDms(userId) ? [entry('Message', openDms)] : []),
+    ...(canBecome(userId) ? becomeEntries(userId) : []),
+    ...apps,
+    copyEntry('Copy user id', userId),
+  ];
+}
+
+/** What Discord has not: its window is one person's. */
+function becomeEntries(userId: string): readonly Entry[] {
+  return [
+    {
+      label: `Be ${nameOf(userId)}`,
+      run: () => {
+        become(userId);
+      },
     },
-  };
-  const other: readonly Entry[] =
-    userId === meId.value || isBot(userId)
-      ? []
-      : [
-          {
-            label: `Be ${nameOf(userId)}`,
-            run: () => {
-              become(userId);
-            },
-          },
-          {
-            label: `Open a window as ${nameOf(userId)}`,
-            run: () => {
-              window.open(`/#as=${userId}`, '_blank', 'noopener');
-            },
-          },
-        ];
-  return [...other, mention, ...apps];
+    {
+      label: `Open a window as ${nameOf(userId)}`,
+      run: () => {
+        window.open(`/#as=${userId}`, '_blank', 'noopener');
+      },
+    },
+  ];
+}
+
+function copyEntry(label: string, what: string): Entry {
+  return { label, run: () => void navigator.clipboard.writeText(what) };
 }
 
 function messageEntries(messageId: string): readonly Entry[] {
@@ -229,10 +189,6 @@ function messageEntries(messageId: string): readonly Entry[] {
           isApp: true,
           run: () => void actVisibly(name, { kind: 'message-command', name, messageId }),
         }));
-  const copy = (label: string, what: string): Entry => ({
-    label,
-    run: () => void navigator.clipboard.writeText(what),
-  });
-  const copyText = message.api.content === '' ? [] : [copy('Copy text', message.api.content)];
-  return [...apps, ...copyText, copy('Copy message id', messageId)];
+  const copyText = message.api.content === '' ? [] : [copyEntry('Copy text', message.api.content)];
+  return [...apps, ...copyText, copyEntry('Copy message id', messageId)];
 }

@@ -2,6 +2,7 @@ import { Fragment } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { PageMessage } from '../page/protocol.js';
 import { loadOlder } from './connection.js';
+import { Icon } from './icon.js';
 import { Message, BotLine } from './message.js';
 import { channelId, dismissed, histories, isAtFoot, newFrom, pending, serverHere, world } from './state.js';
 import type { Pending } from './state.js';
@@ -173,6 +174,10 @@ function continues(message: PageMessage, before: PageMessage | undefined): boole
   return message.api.author.id === before.api.author.id && gapMs < groupMs;
 }
 
+/** A mark of exclamation in a circle. */
+const failureSign =
+  'M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20Zm-1.500 5h3l-.5 7h-2l-.5-7ZM12 18a1.500 1.500 0 1 1 0-3 1.500 1.500 0 0 1 0 3Z';
+
 function PendingLine({ pending: { key, name, atMs, isFailed } }: { readonly pending: Pending }) {
   const dismiss = () => {
     pending.value = pending.value.filter((other) => other.key !== key);
@@ -184,6 +189,7 @@ function PendingLine({ pending: { key, name, atMs, isFailed } }: { readonly pend
       atMs={atMs}
       {...(isFailed && { onDismiss: dismiss })}
     >
+      {isFailed && <Icon size={16} path={failureSign} />}
       {isFailed ? 'The application did not respond' : 'Sending command…'}
     </BotLine>
   );

@@ -8,7 +8,7 @@ import { Dots } from './dots.js';
 import { Embeds } from './embeds.js';
 import { Icon } from './icon.js';
 import { Markdown } from './markdown.js';
-import { openAtMouse, openBeside } from './menu.js';
+import { openAtMouse, openBeside, openPersonCard } from './menu.js';
 import { NameButton } from './name-button.js';
 import { ReplyLine } from './reply-line.js';
 import { componentFailures, dismissed, isBot, meId, nameOf, pingsMe, world } from './state.js';
@@ -61,9 +61,7 @@ export function Message({ message, isFar, ...rest }: MessageProps) {
       {used !== undefined && <UsedCommand userId={used.userId} name={used.name} />}
       {replied !== undefined && <ReplyLine messageId={replied} />}
       {isHead ? (
-        <span class="message-side">
-          <Avatar userId={api.author.id} />
-        </span>
+        <AuthorPicture userId={api.author.id} />
       ) : (
         <time class="message-side side-time" title={showFullTime(date)}>
           {showShortTime(date)}
@@ -85,6 +83,23 @@ export function Message({ message, isFar, ...rest }: MessageProps) {
         ⋯
       </button>
     </li>
+  );
+}
+
+/** Opens the author's card, too; the keyboard has the name beside it for that. */
+function AuthorPicture({ userId }: { readonly userId: string }) {
+  return (
+    <span
+      class="message-side"
+      onClick={(event) => {
+        openPersonCard(event.currentTarget, userId);
+      }}
+      onContextMenu={(event) => {
+        openAtMouse(event, event.currentTarget, { kind: 'person', userId });
+      }}
+    >
+      <Avatar userId={userId} />
+    </span>
   );
 }
 
@@ -128,16 +143,26 @@ function Body({ message }: { readonly message: PageMessage }) {
   }
   return (
     <div class="message-body">
-      {api.content !== '' && <Markdown text={api.content} />}
+      {api.content !== '' && (
+        <Markdown text={api.content} isWhole>
+          <EditedMark message={message} />
+        </Markdown>
+      )}
       <Embeds embeds={api.embeds} />
       <Attachments message={message} />
       <Components message={message} />
-      {api.edited_timestamp !== null && !message.isOnlyForMe && (
-        <small class="edited" title={showFullTime(new Date(api.edited_timestamp))}>
-          (edited)
-        </small>
-      )}
+      {api.content === '' && <EditedMark message={message} />}
     </div>
+  );
+}
+
+/** Behind the text, or under a message that has none. */
+function EditedMark({ message: { api, isOnlyForMe } }: { readonly message: PageMessage }) {
+  if (api.edited_timestamp === null || isOnlyForMe) return null;
+  return (
+    <small class="edited" title={showFullTime(new Date(api.edited_timestamp))}>
+      (edited)
+    </small>
   );
 }
 
@@ -192,9 +217,7 @@ export function BotLine({ children, className, used, atMs = Date.now(), onDismis
   return (
     <li class={`message is-head ${className} ${onDismiss === undefined ? '' : 'is-ephemeral'}`}>
       {used !== undefined && <UsedCommand userId={meId.value} name={used} />}
-      <span class="message-side">
-        <Avatar userId={botId} />
-      </span>
+      <AuthorPicture userId={botId} />
       <div class="message-main">
         <Head userId={botId} date={new Date(atMs)} />
         <p class="bot-line" role="status">

@@ -1,17 +1,16 @@
-import { openAtMouse, openPersonMenu } from './menu.js';
+import { openAtMouse, openPersonCard } from './menu.js';
 import { colorOf, nameOf } from './state.js';
 
-/** A name that opens its person's menu. */
+/** A name that opens its person's card, and by the right button the menu of what can be done with them. */
 export function NameButton({ userId }: { readonly userId: string }) {
   return (
     <button
       class="name"
       style={{ color: colorOf(userId) ?? '' }}
       onClick={(event) => {
-        openPersonMenu(event.currentTarget, userId);
+        openPersonCard(event.currentTarget, userId);
       }}
       onContextMenu={(event) => {
-        event.stopPropagation();
         openAtMouse(event, event.currentTarget, { kind: 'person', userId });
       }}
     >

@@ -55,10 +55,28 @@ const timestamp = {
   },
 };
 
-const { twemoji: _twemoji, emoticon: _emoticon, ...rules } = rulesExtended;
-const allRules = { ...rules, user, role, channel, timestamp, list };
+/** Flags, keycaps, and signs that are shown as emoji, with whatever is joined to them; the parser's own list is long. */
+const emojiPattern =
+  /^(?:\p{RI}\p{RI}|[#*\d]\uFE0F?\u20E3|(?:\p{Emoji_Modifier_Base}\p{Emoji_Modifier}|\p{Emoji_Presentation}|\p{Emoji}\uFE0F)[\u{E0020}-\u{E007F}]*(?:\u200D\p{Emoji}[\uFE0F\p{Emoji_Modifier}]*)*)/u;
+const twemoji = {
+  ...rulesExtended['twemoji'],
+  match: (source: string) => emojiPattern.exec(source),
+  parse: ([content]: readonly string[]) => ({ content }),
+};
+
+const { emoticon: _emoticon, ...rules } = rulesExtended;
+const allRules = { ...rules, twemoji, user, role, channel, timestamp, list };
 const parse = SimpleMarkdown.parserFor(allRules as never) as unknown as ParseInner;
 
 export function parseMarkdown(text: string): readonly Node[] {
   return parse(text, { inline: true, prevCapture: null });
+}
+
+const jumboLimit = 30;
+
+/** Emoji and nothing else, and not too many: Discord shows them large. */
+export function isJumbo(nodes: readonly Node[]): boolean {
+  const signs = nodes.filter(({ content }) => typeof content !== 'string' || content.trim() !== '');
+  const isEmoji = ({ type }: Node) => type === 'twemoji';
+  return signs.length > 0 && signs.length <= jumboLimit && signs.every(isEmoji);
 }

@@ -1,5 +1,6 @@
 import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Avatar } from './avatar.js';
+import { Icon } from './icon.js';
 import { useFloatingList, usePressOutside } from './place-list.js';
 import type { SelectItem } from './select-items.js';
 
@@ -16,6 +17,8 @@ interface SelectProps {
 }
 
 const shownLimit = 100;
+/** An angle that points down. */
+const opensBelow = 'm5.300 9.300 1.400-1.400 5.300 5.300 5.300-5.300 1.400 1.400-6.700 6.700-6.700-6.700Z';
 
 /** A select as Discord has it: a field that opens a list with a search. */
 export function Select(props: SelectProps) {
@@ -61,7 +64,7 @@ export function Select(props: SelectProps) {
         }}
       >
         <span class={names.length === 0 ? 'placeholder' : ''}>{names.join(', ') || placeholder}</span>
-        <span aria-hidden="true">▾</span>
+        <Icon path={opensBelow} />
       </button>
       {isOpen && <SelectList {...props} id={id} picked={picked} onClose={close} />}
     </div>

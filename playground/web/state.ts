@@ -1,6 +1,7 @@
 import { batch, computed, effect, signal } from '@preact/signals';
 import type {
   PageCommand,
+  PageFault,
   PageHistory,
   PageMember,
   PageMessage,
@@ -49,6 +50,8 @@ export const componentFailures = signal<ReadonlyMap<string, string>>(new Map());
 export const openModal = signal<PageModal | undefined>(undefined);
 /** One line for the person, e.g. why Discord's client would not send something. */
 export const notice = signal('');
+/** What was ordered for the bot's next requests and is still to come. */
+export const faults = signal<readonly PageFault[]>([]);
 export const areMembersShown = signal(true);
 export const areToolsShown = signal(false);
 

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { DemoWorldName, PageTool } from '../page/protocol.js';
 import { useTool } from './connection.js';
+import { OutstandingFaults } from './outstanding-faults.js';
 import { isPlaying, play } from './play.js';
 import { areToolsShown, meId, nameOf, world } from './state.js';
 
@@ -71,9 +72,12 @@ export function Tools() {
       </Group>
       <Faults use={use} />
       <Person use={use} />
-      <p class="tools-said" role="status">
-        {said}
-      </p>
+      <div class="tools-foot">
+        <OutstandingFaults use={use} />
+        <p class="tools-said" role="status">
+          {said}
+        </p>
+      </div>
     </section>
   );
 }

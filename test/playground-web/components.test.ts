@@ -45,7 +45,9 @@ describe('components of a message', () => {
     expect(await shown.locator('.markdown li').count()).toBe(5);
     expect(await shown.locator('.select').count()).toBe(5);
     expect(await shown.getByRole('button', { name: 'Shut' }).isDisabled()).toBe(true);
-    expect(await shown.getByRole('link', { name: 'Away ↗' }).getAttribute('rel')).toContain('noreferrer');
+    const away = shown.getByRole('link', { name: 'Away', exact: true });
+    expect(await away.getAttribute('rel')).toContain('noreferrer');
+    expect(await away.locator('svg').count()).toBe(1);
     await page.locator('.spoiler').click();
     expect(await shown.locator('.spoiler.shown').innerText()).toBe('hidden');
     expect(await findFaults(page)).toEqual([]);
@@ -140,10 +142,10 @@ describe('the composer', () => {
     expect(await sendSample()).toMatchObject({ text: `${first?.mention ?? ''} ${second?.mention ?? ''}` });
   });
 
-  test('a namesake is mentioned from the menu by the username, too', async () => {
+  test('a namesake is mentioned from the card by the username, too', async () => {
     const members = page.getByRole('complementary', { name: 'Members' });
     await members.getByRole('button', { name: 'Sam' }).first().click();
-    await page.getByRole('menuitem', { name: 'Mention' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Mention' }).click();
     const composer = page.getByRole('textbox', { name: /^Message/ });
     expect(await composer.inputValue()).toMatch(/^@sam(_2)? $/);
     await composer.fill('');

@@ -50,6 +50,47 @@ describe('the text of a message', () => {
   });
 });
 
+describe('emoji', () => {
+  /** The emoji of a message, each with its size. */
+  const sizesOf = async (content: string) => {
+    const { id } = stage.flat.as(u2).write(content);
+    await page.locator(`#message-${id}`).waitFor();
+    return page.evaluate<string[]>(
+      `[...document.querySelectorAll('#message-${id} .emoji')].map((one) => one.innerText + ' ' + getComputedStyle(one).fontSize)`,
+    );
+  };
+
+  test('are large where they stand alone, and a little larger than the text beside one', async () => {
+    expect(await sizesOf('🍕 👩‍🍳🇮🇳 ❤️')).toEqual(['🍕 48px', '👩‍🍳 48px', '🇮🇳 48px', '❤️ 48px']);
+    expect(await sizesOf('lunch 🍕')).toEqual(['🍕 22px']);
+    expect(await sizesOf('plain © 2026 #1 →')).toEqual([]);
+  });
+
+  test('leave a line as high as it is without', async () => {
+    const heights = [];
+    for (const content of ['a line', 'a line 🍕', 'another']) {
+      const { id } = stage.flat.as(u2).write(content);
+      heights.push((await page.locator(`#message-${id}`).boundingBox())?.height);
+    }
+    expect(heights).toEqual([26, 26, 26]);
+  });
+});
+
+test('that a message was edited stands behind its text', async () => {
+  const { apiUrl, token } = stage.served.playground;
+  const ask = async (method: string, path: string, content: string) => {
+    const headers = { authorization: `Bot ${token}`, 'content-type': 'application/json' };
+    const address = `${apiUrl}/v10/channels/${stage.flat.channel.id}/messages${path}`;
+    const response = await fetch(address, { method, headers, body: JSON.stringify({ content }) });
+    return (await response.json()) as { readonly id: string };
+  };
+  const { id } = await ask('POST', '', 'first');
+  await ask('PATCH', `/${id}`, 'second');
+  const text = page.locator(`#message-${id} .markdown`).filter({ hasText: 'second(edited)' });
+  await text.waitFor();
+  expect((await text.boundingBox())?.height).toBe(22);
+});
+
 test('a message that cannot be drawn says so, and the rest lives', async () => {
   const { id } = stage.flat.as(u2).write('will be spoilt');
   stage.flat.as(u2).write('is well');

@@ -107,9 +107,19 @@ describe('what the page lets a browser do', () => {
     const policy = String(headers['content-security-policy']);
     expect(policy).toContain("default-src 'none'");
     expect(policy).toContain("script-src 'self'");
+    expect(policy).toContain("font-src 'self'");
     expect(policy).not.toContain('unsafe');
     expect(policy).toContain("frame-ancestors 'none'");
     expect(headers['x-content-type-options']).toBe('nosniff');
+  });
+
+  test('what every window loads is less than 60 kB, compressed; fonts come when they are needed', async () => {
+    const paths = ['/', '/page.mjs', '/page.css', '/icon.svg'];
+    const sizes = await Promise.all(paths.map(async (path) => gzipSync((await ask(path)).body).length));
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(60_000);
+    for (const path of ['/devanagari.woff2', '/emoji.woff2']) {
+      expect((await ask(path)).headers['content-type']).toBe('font/woff2');
+    }
   });
 
   test('a file of a message is saved, never run', async () => {
