@@ -115,7 +115,7 @@ function Sign({ emoji, index, isActive, onPoint }: SignProps) {
       role="option"
       aria-label={emoji.name}
       aria-selected={isActive}
-      class={`emoji ${isActive ? 'is-active' : ''}`}
+      class={`emoji-choice ${isActive ? 'is-active' : ''}`}
       onMouseMove={() => {
         if (!isActive) onPoint(index);
       }}
