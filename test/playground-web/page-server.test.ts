@@ -145,14 +145,6 @@ describe('what the page lets a browser do', () => {
   });
 });
 
-test('all that the page loads at first is less than 60 kB, compressed', async () => {
-  const files = await Promise.all(['/', '/page.mjs', '/page.css', '/icon.svg'].map((path) => ask(path)));
-  const sizeBytes = files.reduce((sum, { body }) => sum + gzipSync(body).byteLength, 0);
-  expect(files.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
-  expect(sizeBytes).toBeGreaterThan(10_000);
-  expect(sizeBytes).toBeLessThan(60_000);
-});
-
 describe('what a person is told', () => {
   test('nothing of a place that is not theirs', async () => {
     const dms = served.playground.dm(u2).write('only mine');
