@@ -1,15 +1,15 @@
 import { useEffect } from 'preact/hooks';
-import { Avatar } from './avatar.js';
+import { Avatar } from './people/avatar.js';
 import { Badge } from './badge.js';
-import { BucketView } from './bucket-view.js';
-import { Composer } from './composer.js';
-import { focusComposer } from './composer-model.js';
+import { BucketView } from './tools/bucket-view.js';
+import { Composer } from './composer/composer.js';
+import { focusComposer } from './composer/composer-model.js';
 import { Icon } from './icon.js';
-import { MemberList } from './member-list.js';
-import { MenuHost } from './menu-view.js';
-import { MessageList } from './message-list.js';
-import { ModalHost } from './modal.js';
-import { CardHost } from './profile-card.js';
+import { MemberList } from './people/member-list.js';
+import { MenuHost } from './people/menu-view.js';
+import { MessageList } from './messages/message-list.js';
+import { ModalHost } from './forms/modal.js';
+import { CardHost } from './people/profile-card.js';
 import { Rail } from './rail.js';
 import {
   areMembersShown,
@@ -21,9 +21,9 @@ import {
   serverHere,
   unread,
   world,
-} from './state.js';
-import { Switcher } from './switcher.js';
-import { Tools } from './tools.js';
+} from './state/state.js';
+import { Switcher } from './people/switcher.js';
+import { Tools } from './tools/tools.js';
 
 export function App() {
   useTypingAnywhere();

@@ -67,7 +67,7 @@ function readStamp() {
 }
 
 function fingerprint() {
-  const files = readdirSync(sources)
+  const files = readdirSync(sources, { recursive: true })
     .sort()
     .map((name) => path.join(sources, name));
   const hash = createHash('sha256');

@@ -1,8 +1,8 @@
 import { render } from 'preact';
 import { App } from './app.js';
-import { startConnection } from './connection.js';
-import { watchWidth } from './member-list.js';
-import { watchSuggestions } from './suggestions.js';
+import { startConnection } from './state/connection.js';
+import { watchWidth } from './people/member-list.js';
+import { watchSuggestions } from './composer/suggestions.js';
 import './style.css';
 
 const root = document.getElementById('page');

@@ -1,9 +1,9 @@
 import type { ComponentChildren } from 'preact';
 import type { PageServer } from '../page/protocol.js';
-import { shorten } from './avatar.js';
+import { shorten } from './people/avatar.js';
 import { Badge } from './badge.js';
 import { Icon } from './icon.js';
-import { areToolsShown, fresh, place, unread, world } from './state.js';
+import { areToolsShown, fresh, place, unread, world } from './state/state.js';
 
 /** The servers of whoever the window is, and what Discord does not have. */
 export function Rail() {

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { parseCsv } from '../../playground/web/parse-csv.js';
+import { parseCsv } from '../../playground/web/tools/parse-csv.js';
 
 test.each([
   [

@@ -1,0 +1,94 @@
+import type { Chip } from './composer-model.js';
+import { encodeMentions, listMentionables } from './mentions.js';
+import { serverHere } from '../state/state.js';
+
+export type ChipValue = string | number | boolean | File;
+
+type Read = { readonly value: ChipValue } | { readonly error: string };
+
+const stringLimit = 6000;
+
+/** The kinds of options. @see https://discord.com/developers/docs/interactions/application-commands */
+export const kinds = {
+  string: 3,
+  integer: 4,
+  boolean: 5,
+  user: 6,
+  channel: 7,
+  role: 8,
+  mentionable: 9,
+  number: 10,
+  attachment: 11,
+} as const;
+
+/** What an option's text stands for, or what Discord's client says against it. */
+export function readChip(chip: Chip): Read {
+  const { option, text, picked, file } = chip;
+  if (option.type === kinds.attachment) {
+    return file === undefined ? { error: 'This option is required. Choose a file.' } : { value: file };
+  }
+  if (text.trim() === '') return { error: 'This option is required. Specify a value.' };
+  if (picked !== undefined) return { value: picked };
+  if (option.choices !== undefined && option.choices.length > 0) {
+    const typed = text.trim().toLowerCase();
+    const choice =
+      option.choices.find(({ name }) => name.toLowerCase() === typed) ??
+      option.choices.find(({ value }) => String(value).toLowerCase() === typed);
+    return choice === undefined ? { error: 'Choose one of the options listed.' } : { value: choice.value };
+  }
+  switch (option.type) {
+    case kinds.integer:
+    case kinds.number:
+      return readNumber(chip);
+    case kinds.boolean:
+      return readBoolean(text);
+    case kinds.user:
+    case kinds.role:
+    case kinds.mentionable:
+    case kinds.channel:
+      return readPicked(chip);
+    default:
+      return readString(chip);
+  }
+}
+
+function readString({ option, text }: Chip): Read {
+  const value = encodeMentions(text.trim());
+  const { min_length: least = 0, max_length: most = stringLimit } = option;
+  if (value.length < least) return { error: `This needs ${least} characters or more.` };
+  if (value.length > most) return { error: `This may have ${most} characters at most.` };
+  return { value };
+}
+
+function readNumber({ option, text }: Chip): Read {
+  const isWhole = option.type === kinds.integer;
+  const value = (isWhole ? /^-?\d+$/ : /^-?\d+(?:\.\d+)?$/).test(text.trim()) ? Number(text) : NaN;
+  if (!Number.isFinite(value)) {
+    return { error: isWhole ? 'Input a valid integer.' : 'Input a valid number.' };
+  }
+  const { min_value: least = -Infinity, max_value: most = Infinity } = option;
+  if (value < least) return { error: `This is ${least} or more.` };
+  if (value > most) return { error: `This is ${most} or less.` };
+  return { value };
+}
+
+function readBoolean(text: string): Read {
+  const typed = text.trim().toLowerCase();
+  return typed === 'true' || typed === 'false' ? { value: typed === 'true' } : { error: 'True or False.' };
+}
+
+/** A name that was typed instead of picked counts if it is exactly one's. */
+function readPicked({ option, text }: Chip): Read {
+  const typed = text.trim().replace(/^[@#]/, '').toLowerCase();
+  const channels = serverHere.value?.channels ?? [];
+  const names =
+    option.type === kinds.channel
+      ? channels
+      : listMentionables().filter(
+          ({ kind }) =>
+            kind === (option.type === kinds.role ? 'role' : 'person') || option.type === kinds.mentionable,
+        );
+  const [only, second] = names.filter(({ name }) => name.toLowerCase() === typed);
+  if (only === undefined || second !== undefined) return { error: 'Choose one of those listed.' };
+  return { value: only.id };
+}

@@ -1,0 +1,67 @@
+import type { PageValue } from '../../page/protocol.js';
+import {
+  attached,
+  bringBackLast,
+  command,
+  dropCommand,
+  readCommand,
+  readText,
+  text,
+} from './composer-model.js';
+import { act, actVisibly, readFile } from '../state/connection.js';
+import type { ChipValue } from './read-chip.js';
+import { isAtFoot, newFrom, notice } from '../state/state.js';
+
+/** Discord's limit for a message. */
+const messageLimit = 2000;
+
+/**
+ * Sends what stands in the composer: a message, or a command when nothing is missing. What did not go out is in the
+ * composer again, unless something else is being typed by then.
+ */
+export async function send(): Promise<void> {
+  isAtFoot.value = true;
+  newFrom.value = '';
+  if (command.value === undefined) await sendMessage();
+  else await sendCommand();
+}
+
+async function sendMessage(): Promise<void> {
+  const typed = text.value;
+  const content = readText();
+  const chosen = attached.value;
+  if (content === '' && chosen.length === 0) return;
+  if (content.length > messageLimit) {
+    notice.value = `A message has ${messageLimit} characters at most; this one has ${content.length}.`;
+    return;
+  }
+  text.value = '';
+  attached.value = [];
+  const files = await Promise.all(chosen.map(readFile));
+  const { refusal } = await act({ kind: 'write', content, files });
+  if (refusal === undefined || !isEmpty()) return;
+  text.value = typed;
+  attached.value = chosen;
+}
+
+async function sendCommand(): Promise<void> {
+  const typed = readCommand();
+  if (typed === undefined) return;
+  dropCommand();
+  const { name } = typed.command;
+  const options = await readValues(typed.values);
+  const { refusal } = await actVisibly(`/${name}`, { kind: 'slash', command: name, options });
+  if (refusal !== undefined && isEmpty()) bringBackLast();
+}
+
+function isEmpty(): boolean {
+  return command.value === undefined && text.value === '' && attached.value.length === 0;
+}
+
+async function readValues(values: Readonly<Record<string, ChipValue>>): Promise<Record<string, PageValue>> {
+  const read = Object.entries(values).map(async ([name, value]): Promise<[string, PageValue]> => [
+    name,
+    value instanceof File ? await readFile(value) : value,
+  ]);
+  return Object.fromEntries(await Promise.all(read));
+}

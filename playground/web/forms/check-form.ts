@@ -1,0 +1,58 @@
+import type { PageComponent, PageFieldValue } from '../../page/protocol.js';
+
+export type Fields = Readonly<Record<string, PageFieldValue>>;
+
+interface Option {
+  readonly value: string;
+  readonly default?: boolean;
+}
+
+/** What a form is made of. @see https://discord.com/developers/docs/components/reference */
+export const kinds = {
+  row: 1,
+  text: 4,
+  textDisplay: 10,
+  label: 18,
+  fileUpload: 19,
+  radioGroup: 21,
+  checkboxGroup: 22,
+  checkbox: 23,
+} as const;
+
+/** What Discord's client says against the fields before it sends a form, by their custom ids. */
+export function checkForm(holders: readonly PageComponent[], fields: Fields): ReadonlyMap<string, string> {
+  const problems = new Map<string, string>();
+  for (const field of holders.flatMap(fieldsOf)) {
+    const problem = checkField(field, fields[String(field['custom_id'])]);
+    if (problem !== undefined) problems.set(String(field['custom_id']), problem);
+  }
+  return problems;
+}
+
+function fieldsOf(holder: PageComponent): readonly PageComponent[] {
+  if (holder.type === kinds.label) return [holder['component'] as PageComponent];
+  return holder.type === kinds.row ? (holder['components'] as readonly PageComponent[]) : [];
+}
+
+function checkField(field: PageComponent, given: PageFieldValue | undefined): string | undefined {
+  if (field.type === kinds.checkbox) return undefined;
+  const { length } = (given ?? presetOf(field)) as string | readonly unknown[];
+  if (length === 0) return isRequired(field) ? 'This field is required' : undefined;
+  const isText = field.type === kinds.text;
+  const least = Number(field[isText ? 'min_length' : 'min_values'] ?? 0);
+  if (length >= least) return undefined;
+  return isText ? `Must be ${least} or more in length` : `Choose ${least} or more`;
+}
+
+/** Every field is, unless it is said not to be; a checkbox always has an answer. */
+export function isRequired(field: PageComponent): boolean {
+  return field['required'] !== false && field.type !== kinds.checkbox;
+}
+
+/** What a field holds before anybody changes it. */
+function presetOf(field: PageComponent): string | readonly unknown[] {
+  if (field.type === kinds.text) return (field['value'] as string | undefined) ?? '';
+  const options = (field['options'] as readonly Option[] | undefined) ?? [];
+  const defaults = (field['default_values'] as readonly unknown[] | undefined) ?? [];
+  return [...options.filter((option) => option.default === true), ...defaults];
+}

@@ -1,0 +1,126 @@
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import { Avatar, colorFor } from './avatar.js';
+import { become } from '../state/connection.js';
+import { closeCard, openBeside, openCard } from './menu.js';
+import type { OpenCard } from './menu.js';
+import { canBecome, hasDms, mentionPerson, openDms } from './person-actions.js';
+import { usePopout } from './place-popout.js';
+import { cssColor, isBot, membersById, nameOf, peopleById, rolesById, world } from '../state/state.js';
+
+/** The card of a person that is open, if any. */
+export function CardHost() {
+  const card = openCard.value;
+  return card === undefined ? null : <ProfileCard key={card.userId} card={card} />;
+}
+
+/** Who somebody is, as Discord shows it beside a name that was pressed. */
+function ProfileCard({ card }: { readonly card: OpenCard }) {
+  const { userId } = card;
+  const box = useRef<HTMLElement>(null);
+  const drop = () => {
+    openCard.value = undefined;
+  };
+  usePopout(box, card, drop);
+  // The card as a whole is read out before its buttons.
+  useLayoutEffect(() => {
+    box.current?.focus();
+  }, []);
+  const { username = '', name = '' } = peopleById.value.get(userId) ?? {};
+  const isOffline = isBot(userId) && world.value?.isBotOnline === false;
+  return (
+    <section
+      class="profile"
+      role="dialog"
+      aria-label={`Profile of ${nameOf(userId)}`}
+      tabIndex={-1}
+      ref={box}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return;
+        event.preventDefault();
+        closeCard();
+      }}
+      onFocusOut={({ relatedTarget }) => {
+        if (relatedTarget instanceof Node && box.current?.contains(relatedTarget) !== true) drop();
+      }}
+    >
+      <div class="profile-banner" style={{ background: isBot(userId) ? '' : colorFor(name) }} />
+      <span class={`me-avatar ${isOffline ? 'is-offline' : ''}`}>
+        <Avatar userId={userId} size={80} />
+      </span>
+      <h2 class="profile-name">
+        {nameOf(userId)} {isBot(userId) && <span class="app-badge">APP</span>}
+      </h2>
+      <p>{username}</p>
+      <Roles userId={userId} />
+      <h3>User ID</h3>
+      <p class="profile-id">{userId}</p>
+      <Actions userId={userId} opener={card.opener} />
+    </section>
+  );
+}
+
+function Roles({ userId }: { readonly userId: string }) {
+  const roles = (membersById.value.get(userId)?.roleIds ?? []).flatMap((id) => rolesById.value.get(id) ?? []);
+  if (roles.length === 0) return null;
+  return (
+    <>
+      <h3>{roles.length === 1 ? 'Role' : 'Roles'}</h3>
+      <p class="profile-roles">
+        {roles.map(({ id, name, color }) => (
+          <span key={id} class="role-pill">
+            <i style={{ background: color === 0 ? '#99aab5' : cssColor(color) }} /> {name}
+          </span>
+        ))}
+      </p>
+    </>
+  );
+}
+
+interface ActionsProps {
+  readonly userId: string;
+  readonly opener: HTMLElement;
+}
+
+function Actions({ userId, opener }: ActionsProps) {
+  const after = (act: () => void) => () => {
+    closeCard();
+    act();
+  };
+  return (
+    <div class="profile-actions">
+      {hasDms(userId) && (
+        <button class="button button-primary" onClick={after(openDms)}>
+          Message
+        </button>
+      )}
+      {canBecome(userId) && (
+        <button
+          class="button button-primary"
+          onClick={after(() => {
+            become(userId);
+          })}
+        >
+          Be {nameOf(userId)}
+        </button>
+      )}
+      <button
+        class="button button-secondary"
+        onClick={after(() => {
+          mentionPerson(userId);
+        })}
+      >
+        Mention
+      </button>
+      <button
+        class="button button-secondary"
+        aria-label="More"
+        aria-haspopup="menu"
+        onClick={after(() => {
+          openBeside(opener, { kind: 'person', userId });
+        })}
+      >
+        ⋯
+      </button>
+    </div>
+  );
+}
