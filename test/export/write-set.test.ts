@@ -168,6 +168,36 @@ describe('an export', () => {
     expect(await bucket.store.look(`hisaab/users/${newer}.csv`)).toBeUndefined();
   });
 
+  it('takes no file of another database for its own, whose export was cut short', async () => {
+    const other = await connectStorage(await databaseUri('export-cut'));
+    let confirmed = 0;
+    const dieAfterUsers = (): Promise<void> =>
+      ++confirmed > 1 ? Promise.reject(new Error('killed')) : Promise.resolve();
+    const cut = exportTo({ storage: other, store: bucket.store, slot, confirmLease: dieAfterUsers });
+    await expect(cut).rejects.toThrow('killed');
+    await expect(exportTo({ storage, store: bucket.store, slot })).rejects.toThrow(
+      `hisaab/users/${slot}.csv is that of another database`,
+    );
+    expect(await readManifest(bucket.store)).toBeUndefined();
+    await exportTo({ storage: other, store: bucket.store, slot });
+    expect((await readManifest(bucket.store))?.manifest.slot).toBe(slot);
+    await other.close();
+  });
+
+  it('takes no manifest of another database away that came meanwhile', async () => {
+    const other = await connectStorage(await databaseUri('export-meanwhile'));
+    let confirmed = 0;
+    const letTheOtherPublish = async (): Promise<void> => {
+      // The files of this slot are written, the manifest is next.
+      if (++confirmed === 4) await exportTo({ storage: other, store: bucket.store, slot: older });
+    };
+    await expect(
+      exportTo({ storage, store: bucket.store, slot, confirmLease: letTheOtherPublish }),
+    ).rejects.toThrow('hisaab/manifest.json is that of another database');
+    expect((await readManifest(bucket.store))?.manifest.slot).toBe(older);
+    await other.close();
+  });
+
   it('asks for all pages of open uploads', async () => {
     const aborted: string[] = [];
     const server = createServer((request, response) => {
