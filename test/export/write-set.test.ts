@@ -234,6 +234,35 @@ describe('an export', () => {
     expect(bucket.openUploads()).toEqual([]);
   });
 
+  it.each([
+    ['a list', ['=1+1']],
+    ['an object', { first: 'x' }],
+    ['a number', 5],
+  ])('takes no name that is %s for text', async (_what, name) => {
+    await storage.raw.users.insertOne({ _id: 'odd', name, createdAt: now, updatedAt: now } as never);
+    await expect(exportTo({ storage, store: bucket.store, slot })).rejects.toThrow(
+      'user odd cannot be exported: a field that should be text is none',
+    );
+    await storage.raw.users.deleteOne({ _id: 'odd' });
+  });
+
+  it('leaves empty what is null in the database', async () => {
+    const nothing = { email: null, mobile: null, createdAt: now, updatedAt: now };
+    await storage.raw.users.insertOne({ _id: 'null', name: 'x', ...nothing } as never);
+    await exportTo({ storage, store: bucket.store, slot });
+    expect(await bucket.readText('hisaab/users.csv')).toContain(`null,x,,,${now.toISOString()}`);
+    await storage.raw.users.deleteOne({ _id: 'null' });
+  });
+
+  it('names the server whose balance is in no currency', async () => {
+    const balance = { guildId: 'g9', currency: 'XXX', creditorId: '1', owedBy: { '2': 5 } };
+    await storage.raw.balances.insertOne(balance);
+    await expect(exportTo({ storage, store: bucket.store, slot })).rejects.toThrow(
+      'a balance of server g9 cannot be exported',
+    );
+    await storage.raw.balances.deleteOne({ guildId: 'g9' });
+  });
+
   it('keeps the files that an earlier attempt finished', async () => {
     await exportTo({ storage, store: bucket.store, slot });
     const first = await bucket.readText(`hisaab/users/${slot}.csv`);
