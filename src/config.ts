@@ -132,6 +132,12 @@ const s3Variables = {
   S3_SSE: z.string().regex(kmsKey, 'must be AES256, or the id, alias or ARN of a KMS key').optional(),
 };
 
+function hasPassword(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { username, password } = new URL(url);
+  return username + password !== '';
+}
+
 function isOrigin(url: string): boolean {
   // What is no address at all has been said already.
   if (!URL.canParse(url) || !/^https?:/.test(url)) return true;
@@ -141,7 +147,10 @@ function isOrigin(url: string): boolean {
 
 const environment = z.object({
   ...s3Variables,
-  ALERT_WEBHOOK_URL: httpUrl.optional(),
+  ALERT_WEBHOOK_URL: httpUrl
+    // `fetch` refuses one, and would do so only when there is something to tell.
+    .refine((url) => !hasPassword(url), 'must be an address without user or password in it')
+    .optional(),
   EXPORT_CRON: cron.default(readCron('0 0 * * 0')),
   TIME_ZONE: z
     .string()

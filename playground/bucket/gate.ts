@@ -242,7 +242,7 @@ export class Gate {
     const method = request.method ?? 'GET';
     const passed = ['content-type', 'x-amz-copy-source', 'x-amz-metadata-directive', 'range'];
     const headers = Object.fromEntries(
-      passed.flatMap((name) => {
+      [...passed, ...Object.keys(request.headers).filter(isMetadata)].flatMap((name) => {
         const value = headerOf(request.headers, name);
         return value === '' ? [] : [[name, value]];
       }),
@@ -255,14 +255,18 @@ export class Gate {
       ...(hasBody && { body: new Uint8Array(payload) }),
     });
     const answered = Object.fromEntries(
-      ['content-type', 'etag', 'last-modified', 'content-range'].flatMap((name) => {
-        const value = inner.headers.get(name);
-        return value === null ? [] : [[name, value]];
-      }),
+      [...inner.headers].filter(([name]) => answeredHeaders.has(name) || isMetadata(name)),
     );
     if (method === 'HEAD') answered['content-length'] = inner.headers.get('content-length') ?? '0';
     return { status: inner.status, headers: answered, body: Buffer.from(await inner.arrayBuffer()) };
   }
+}
+
+const answeredHeaders = new Set(['content-type', 'etag', 'last-modified', 'content-range']);
+
+/** What whoever writes an object says of it. */
+function isMetadata(header: string): boolean {
+  return header.startsWith('x-amz-meta-');
 }
 
 interface Answer {

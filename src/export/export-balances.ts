@@ -1,11 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import { compareDebts, netDebts } from '../ledger/read-balances.js';
-import { getCurrency } from '../money/currency.js';
+import { findCurrency } from '../money/currency.js';
 import { formatPlainAmount } from '../money/format-amount.js';
 import type { BalanceRecord } from '../storage/balances.js';
 import type { Storage } from '../storage/connect.js';
 import { streamSnapshot } from '../storage/stream-snapshot.js';
 import type { Row } from './csv.js';
+import { UnreadableRecord } from './describe-records.js';
 
 export const balanceColumns = ['guildId', 'currency', 'debtorId', 'creditorId', 'amount'] as const;
 export type BalanceColumn = (typeof balanceColumns)[number];
@@ -37,7 +38,8 @@ async function* netRows(group: readonly BalanceRecord[]): AsyncGenerator<Row<Bal
   const [first] = group;
   if (first === undefined) return;
   const { guildId, currency } = first;
-  const known = getCurrency(currency);
+  const known = findCurrency(currency);
+  if (!known) throw new UnreadableRecord(`a balance of server ${guildId}`, 'its currency is unknown');
   const debts = netDebts(group).sort(compareDebts);
   for (let at = 0; at < debts.length; at += batchLength) {
     yield debts.slice(at, at + batchLength).map(({ debtorId, creditorId, amountMinor }) => ({

@@ -29,10 +29,14 @@ export interface StoredObject {
   readonly bytes: number;
   /** Of the whole object, in base64; undefined where the store keeps none. */
   readonly crc32: string | undefined;
+  /** Which database wrote it; undefined where that was not noted. */
+  readonly owner: string | undefined;
 }
 
 export interface WriteOptions {
   readonly contentType: string;
+  /** The database that writes it. */
+  readonly owner: string;
   readonly signal: AbortSignal;
   readonly readTotals: () => { readonly bytes: number; readonly crc32: string };
 }

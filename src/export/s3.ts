@@ -28,6 +28,9 @@ export interface S3Limits {
 /** What is held in memory at once is two parts and the one that is being filled. */
 const partsAtOnce = 2;
 
+/** In the metadata of an object (`x-amz-meta-database`): the database that wrote it. */
+const ownerField = 'database';
+
 /** The bucket that the configuration names; credentials come as the AWS SDK finds them. */
 export function connectS3(settings: S3Settings, limits: S3Limits = {}): ObjectStore {
   const { silentMs = 30_000, maxAttempts = 4, partBytes = 5 * 1024 * 1024 } = limits;
@@ -84,10 +87,11 @@ class S3Store implements ObjectStore {
     const command = new HeadObjectCommand({ Bucket: this.#bucket, Key: key, ChecksumMode: 'ENABLED' });
     const head = await orUndefined(this.client.send(command, abortable(signal)), isMissing);
     if (!head) return undefined;
-    const { ETag, ContentLength, ChecksumCRC32, ChecksumType } = head;
+    const { ETag, ContentLength, ChecksumCRC32, ChecksumType, Metadata } = head;
     if (ETag === undefined || ContentLength === undefined) throw new Error('S3 told no ETag or no size');
     const isWhole = ChecksumType !== 'COMPOSITE';
-    return { etag: ETag, bytes: ContentLength, crc32: isWhole ? ChecksumCRC32 : undefined };
+    const crc32 = isWhole ? ChecksumCRC32 : undefined;
+    return { etag: ETag, bytes: ContentLength, crc32, owner: Metadata?.[ownerField] };
   }
 
   async read(key: string, signal?: AbortSignal) {
@@ -100,7 +104,7 @@ class S3Store implements ObjectStore {
   }
 
   async writeOnce(key: string, chunks: AsyncIterable<Buffer>, options: WriteOptions): Promise<boolean> {
-    const { contentType, signal, readTotals } = options;
+    const { contentType, owner, signal, readTotals } = options;
     const abortController = new AbortController();
     const abort = (): void => {
       abortController.abort();
@@ -120,6 +124,7 @@ class S3Store implements ObjectStore {
           Key: key,
           Body: body,
           ContentType: contentType,
+          Metadata: { [ownerField]: owner },
           IfNoneMatch: '*',
           ChecksumAlgorithm: 'CRC32',
           ChecksumType: 'FULL_OBJECT',

@@ -50,10 +50,12 @@ export function manifestKey(prefix: string): string {
  * @see "The weekly export" in the design
  * @throws ExportOfAnotherDatabase, BrokenFile, LeaseLost, and whatever database and bucket refuse
  */
-export async function writeSet(options: WriteSetOptions): Promise<Manifest> {
-  const { storage, store, slot, confirmLease } = options;
+export async function writeSet(given: WriteSetOptions): Promise<Manifest> {
+  const { storage, store, slot, signal, confirmLease } = given;
   const databaseId = await readDatabaseId(storage);
-  await refuseAnother(databaseId, options);
+  const options = { ...given, databaseId };
+  const published = await readManifest(store, signal);
+  refuseAnother(published?.manifest.databaseId, manifestKey(store.prefix), databaseId);
   await abortLeftovers(options);
   const written: Partial<Record<FileName, ManifestFile>> = {};
   for (const file of exportFiles) {
@@ -76,11 +78,17 @@ export async function writeSet(options: WriteSetOptions): Promise<Manifest> {
   return manifest;
 }
 
-/** Two databases at one place would take each other's files for their own. */
-async function refuseAnother(databaseId: string, { store, signal }: WriteSetOptions): Promise<void> {
-  const owner = (await readManifest(store, signal))?.manifest.databaseId;
-  if (owner !== undefined && owner !== databaseId)
-    throw new ExportOfAnotherDatabase(manifestKey(store.prefix));
+/** What a set is written with, and the database that it tells of. */
+interface SetOptions extends WriteSetOptions {
+  readonly databaseId: string;
+}
+
+/**
+ * Two databases at one place would take each other's files for their own. The manifest tells whose place it is; until
+ * one stands, each object does.
+ */
+function refuseAnother(owner: string | undefined, key: string, databaseId: string): void {
+  if (owner !== undefined && owner !== databaseId) throw new ExportOfAnotherDatabase(key);
 }
 
 /** As one export runs at a time, an upload of ours that is open now belongs to nobody who lives. */
@@ -99,13 +107,9 @@ async function abortLeftovers({ store, slot, log, signal }: WriteSetOptions): Pr
 }
 
 /** An object that an earlier attempt finished is whole: it is kept, and counted and hashed as it lies there. */
-async function writeFileOnce(file: ExportFile, key: string, options: WriteSetOptions): Promise<FileFacts> {
-  const { storage, store, signal, onProgress } = options;
-  if (await store.look(key, signal)) {
-    const kept = await readFacts(file, key, options);
-    onProgress?.({ file: file.name, rows: kept.rows, ofRows: kept.rows, isDone: true });
-    return kept;
-  }
+async function writeFileOnce(file: ExportFile, key: string, options: SetOptions): Promise<FileFacts> {
+  const { storage, store, signal, databaseId, onProgress } = options;
+  if (await store.look(key, signal)) return await keepFinished(file, key, options);
   const digest = new FileDigest();
   const ofRows = await file.estimateRows(storage);
   const tell = (isDone: boolean): void =>
@@ -115,11 +119,20 @@ async function writeFileOnce(file: ExportFile, key: string, options: WriteSetOpt
   const chunks = digesting(file.stream(storage), digest, () => {
     tell(false);
   });
-  const isWritten = await store.writeOnce(key, chunks, { contentType: csvType, signal, readTotals });
-  if (!isWritten) return await readFacts(file, key, options);
+  const upload = { contentType: csvType, owner: databaseId, signal, readTotals };
+  if (!(await store.writeOnce(key, chunks, upload))) return await keepFinished(file, key, options);
   await confirmUpload(file, key, readTotals(), options);
   tell(true);
   return readTotals();
+}
+
+/** Takes what an earlier attempt finished, if it tells of this database, for the file of the slot. */
+async function keepFinished(file: ExportFile, key: string, options: SetOptions): Promise<FileFacts> {
+  const { store, signal, databaseId, onProgress } = options;
+  refuseAnother((await store.look(key, signal))?.owner, key, databaseId);
+  const kept = await readFacts(file, key, options);
+  onProgress?.({ file: file.name, rows: kept.rows, ofRows: kept.rows, isDone: true });
+  return kept;
 }
 
 /** Counts and hashes what lies in the bucket. */
@@ -160,11 +173,13 @@ async function confirmUpload(
  * Puts the manifest in the place of an older slot's.
  * @returns false where a newer slot's stands: it stays
  */
-async function publish(manifest: Manifest, { store, signal, log }: WriteSetOptions): Promise<boolean> {
+async function publish(manifest: Manifest, options: SetOptions): Promise<boolean> {
+  const { store, signal, log, databaseId } = options;
   const key = manifestKey(store.prefix);
   const text = writeManifest(manifest);
   for (let look = 0; look < maxLooks; look++) {
     const present = await readManifest(store, signal);
+    refuseAnother(present?.manifest.databaseId, key, databaseId);
     if (present && present.manifest.slot > manifest.slot) {
       log.info(
         { slot: manifest.slot, newest: present.manifest.slot },

@@ -61,6 +61,7 @@ describe('the configuration of the export', () => {
     ['S3_FORCE_PATH_STYLE', 'yes'],
     ['S3_SSE', 'rot13'],
     ['ALERT_WEBHOOK_URL', 'mailto:me@example.com'],
+    ['ALERT_WEBHOOK_URL', 'https://user:secret@alerts.example.com/hook'],
   ])('names %s when it is %j, and does not repeat the value', (name, value) => {
     const mistakes = mistakesOf({ S3_BUCKET: 'hisaab-exports', [name]: value });
     expect(mistakes).toHaveLength(1);

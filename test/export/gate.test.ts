@@ -89,7 +89,9 @@ describe('the bucket on this machine', () => {
   });
 
   it('does not complete an upload whose whole is not what was said', async () => {
-    const { UploadId } = await client.send(new CreateMultipartUploadCommand({ Bucket, Key: 'f' }));
+    const { UploadId } = await client.send(
+      new CreateMultipartUploadCommand({ Bucket, Key: 'f', Metadata: { database: 'ours' } }),
+    );
     const { ETag } = await client.send(
       new UploadPartCommand({ Bucket, Key: 'f', UploadId, PartNumber: 1, Body: 'part' }),
     );
@@ -108,6 +110,7 @@ describe('the bucket on this machine', () => {
     await complete({ MpuObjectSize: 4 });
     expect(bucket.openUploads()).toEqual([]);
     expect(await bucket.readText('f')).toBe('part');
+    expect(await bucket.store.look('f')).toMatchObject({ owner: 'ours' });
   });
 
   it('can be read by whoever is on this machine, where it is public', async () => {

@@ -33,6 +33,7 @@ async function makeBucketAt(endpoint: string): Promise<Place> {
 
 const partBytes = 5 * 1024 * 1024;
 const contentType = 'text/csv; charset=utf-8';
+const owner = 'a-database';
 const { signal } = new AbortController();
 
 /** Chunks of 64 kB, as an export makes them. */
@@ -72,7 +73,7 @@ function connect(settings = place.settings): ObjectStore {
 }
 
 function writeOnce(content: Buffer, totals = totalsOf(content), by = store): Promise<boolean> {
-  return by.writeOnce(key, chunksOf(content), { contentType, signal, readTotals: () => totals });
+  return by.writeOnce(key, chunksOf(content), { contentType, owner, signal, readTotals: () => totals });
 }
 
 async function readAll(from: string): Promise<Buffer | undefined> {
@@ -115,7 +116,7 @@ describe('every store', () => {
     expect(await writeOnce(randomBytes(partBytes + 1))).toBe(false);
     expect((await readAll(key))?.equals(content)).toBe(true);
     const stored = await store.look(key);
-    expect(stored).toMatchObject({ bytes });
+    expect(stored).toMatchObject({ bytes, owner });
     expect([undefined, checksumOf(content)]).toContain(stored?.crc32);
     expect(await endUploads()).toBe(0);
   });
@@ -142,6 +143,7 @@ describe('every store', () => {
     };
     const writing = store.writeOnce(key, breakOff(), {
       contentType,
+      owner,
       signal,
       readTotals: () => totalsOf(Buffer.of()),
     });
@@ -157,7 +159,7 @@ describe('every store', () => {
       stopping.abort();
       yield* chunksOf(randomBytes(partBytes + 1));
     };
-    const options = { contentType, signal: stopping.signal, readTotals: () => totalsOf(Buffer.of()) };
+    const options = { contentType, owner, signal: stopping.signal, readTotals: () => totalsOf(Buffer.of()) };
     await expect(store.writeOnce(key, stop(), options)).rejects.toThrow();
     expect(await store.look(key)).toBeUndefined();
     expect(await endUploads()).toBe(0);

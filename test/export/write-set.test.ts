@@ -168,6 +168,36 @@ describe('an export', () => {
     expect(await bucket.store.look(`hisaab/users/${newer}.csv`)).toBeUndefined();
   });
 
+  it('takes no file of another database for its own, whose export was cut short', async () => {
+    const other = await connectStorage(await databaseUri('export-cut'));
+    let confirmed = 0;
+    const dieAfterUsers = (): Promise<void> =>
+      ++confirmed > 1 ? Promise.reject(new Error('killed')) : Promise.resolve();
+    const cut = exportTo({ storage: other, store: bucket.store, slot, confirmLease: dieAfterUsers });
+    await expect(cut).rejects.toThrow('killed');
+    await expect(exportTo({ storage, store: bucket.store, slot })).rejects.toThrow(
+      `hisaab/users/${slot}.csv is that of another database`,
+    );
+    expect(await readManifest(bucket.store)).toBeUndefined();
+    await exportTo({ storage: other, store: bucket.store, slot });
+    expect((await readManifest(bucket.store))?.manifest.slot).toBe(slot);
+    await other.close();
+  });
+
+  it('takes no manifest of another database away that came meanwhile', async () => {
+    const other = await connectStorage(await databaseUri('export-meanwhile'));
+    let confirmed = 0;
+    const letTheOtherPublish = async (): Promise<void> => {
+      // The files of this slot are written, the manifest is next.
+      if (++confirmed === 4) await exportTo({ storage: other, store: bucket.store, slot: older });
+    };
+    await expect(
+      exportTo({ storage, store: bucket.store, slot, confirmLease: letTheOtherPublish }),
+    ).rejects.toThrow('hisaab/manifest.json is that of another database');
+    expect((await readManifest(bucket.store))?.manifest.slot).toBe(older);
+    await other.close();
+  });
+
   it('asks for all pages of open uploads', async () => {
     const aborted: string[] = [];
     const server = createServer((request, response) => {
@@ -202,6 +232,35 @@ describe('an export', () => {
     await storage.raw.users.deleteOne({ _id: 'broken' });
     await exportTo({ storage, store: bucket.store, slot });
     expect(bucket.openUploads()).toEqual([]);
+  });
+
+  it.each([
+    ['a list', ['=1+1']],
+    ['an object', { first: 'x' }],
+    ['a number', 5],
+  ])('takes no name that is %s for text', async (_what, name) => {
+    await storage.raw.users.insertOne({ _id: 'odd', name, createdAt: now, updatedAt: now } as never);
+    await expect(exportTo({ storage, store: bucket.store, slot })).rejects.toThrow(
+      'user odd cannot be exported: a field that should be text is none',
+    );
+    await storage.raw.users.deleteOne({ _id: 'odd' });
+  });
+
+  it('leaves empty what is null in the database', async () => {
+    const nothing = { email: null, mobile: null, createdAt: now, updatedAt: now };
+    await storage.raw.users.insertOne({ _id: 'null', name: 'x', ...nothing } as never);
+    await exportTo({ storage, store: bucket.store, slot });
+    expect(await bucket.readText('hisaab/users.csv')).toContain(`null,x,,,${now.toISOString()}`);
+    await storage.raw.users.deleteOne({ _id: 'null' });
+  });
+
+  it('names the server whose balance is in no currency', async () => {
+    const balance = { guildId: 'g9', currency: 'XXX', creditorId: '1', owedBy: { '2': 5 } };
+    await storage.raw.balances.insertOne(balance);
+    await expect(exportTo({ storage, store: bucket.store, slot })).rejects.toThrow(
+      'a balance of server g9 cannot be exported',
+    );
+    await storage.raw.balances.deleteOne({ guildId: 'g9' });
   });
 
   it('keeps the files that an earlier attempt finished', async () => {

@@ -313,6 +313,23 @@ describe('a failure for good', () => {
     );
   });
 
+  it('does not count as told where the webhook sends us to a page', async () => {
+    const asked: string[] = [];
+    const server = createServer((request, response) => {
+      asked.push(`${request.method} ${request.url}`);
+      if (request.url === '/hook') response.writeHead(302, { location: '/login' });
+      response.end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
+    const lines: string[] = [];
+    const log = createLog('error', { write: (line) => void lines.push(line) });
+    await alertFailure({ job: 'weekly-export', slot, tries: 6, failure: 'E' }, { url, log });
+    server.close();
+    expect(asked).toEqual(['POST /hook']);
+    expect(lines).toEqual([expect.stringContaining('"status":302')]);
+  });
+
   it('is survived by a process whose webhook is down', async () => {
     const failure = { job: 'weekly-export', slot, tries: 6, failure: 'NoSuchBucket' };
     await expect(
