@@ -2,7 +2,7 @@ import type { Log } from '../ops/log.js';
 import type { Storage } from '../storage/connect.js';
 import { readDatabaseId } from '../storage/database-id.js';
 import { exportFiles, fileNames, type ExportFile, type FileName } from './export-files.js';
-import { FileDigest, digesting, type FileFacts } from './file-digest.js';
+import { BrokenFile, FileDigest, digesting, type FileFacts } from './file-digest.js';
 import { parseManifest, writeManifest, type Manifest, type ManifestFile } from './manifest.js';
 import type { ObjectStore } from './object-store.js';
 import { readSlot } from './slot.js';
@@ -48,7 +48,7 @@ export function manifestKey(prefix: string): string {
  * Writes the set of a slot: its files, each once; then the manifest that names them; then the latest, as copies. It may
  * be cut short anywhere and done again by anybody: whoever reads the manifest finds a whole set at any time.
  * @see "The weekly export" in the design
- * @throws ExportOfAnotherDatabase, BrokenFile, LeaseLost, and whatever database and bucket refuse
+ * @throws ExportOfAnotherDatabase, ExportDamaged, UnreadableRecord, LeaseLost, and whatever database and bucket refuse
  */
 export async function writeSet(given: WriteSetOptions): Promise<Manifest> {
   const { storage, store, slot, signal, confirmLease } = given;
@@ -131,21 +131,31 @@ async function keepFinished(file: ExportFile, key: string, options: SetOptions):
   const { store, signal, databaseId, onProgress } = options;
   refuseAnother((await store.look(key, signal))?.owner, key, databaseId);
   const kept = await readFacts(file, key, options);
+  if (!kept) {
+    const what =
+      'is cut off, or has other columns than this version writes: remove it, and run the slot again';
+    throw new ExportDamaged(key, what);
+  }
   onProgress?.({ file: file.name, rows: kept.rows, ofRows: kept.rows, isDone: true });
   return kept;
 }
 
-/** Counts and hashes what lies in the bucket. */
+/** Counts and hashes what lies in the bucket; undefined: it is no whole file with today's columns. */
 async function readFacts(
   file: ExportFile,
   key: string,
   { store, signal }: Pick<WriteSetOptions, 'store' | 'signal'>,
-): Promise<FileFacts> {
+): Promise<FileFacts | undefined> {
   const object = await store.read(key, signal);
   if (!object) throw new ExportDamaged(key, 'is gone');
   const digest = new FileDigest();
   for await (const chunk of object.body) digest.update(chunk);
-  return digest.finish(file.columns);
+  try {
+    return digest.finish(file.columns);
+  } catch (error) {
+    if (error instanceof BrokenFile) return undefined;
+    throw error;
+  }
 }
 
 /** Compares what was sent with what the bucket says it has; where it keeps no checksum, with what it gives back. */
@@ -160,7 +170,7 @@ async function confirmUpload(
   if (!stored) throw new ExportDamaged(key, 'is gone');
   let isSame = stored.bytes === sent.bytes;
   if (stored.crc32 !== undefined) isSame &&= stored.crc32 === sent.crc32;
-  else if (isSame) isSame = (await readFacts(file, key, options)).sha256 === sent.sha256;
+  else if (isSame) isSame = (await readFacts(file, key, options))?.sha256 === sent.sha256;
   if (isSame) return;
   // It is in nobody's manifest yet, and would be taken for whole by the next attempt.
   await store.remove(key).catch((err: unknown) => {

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AbortMultipartUploadCommand, CreateMultipartUploadCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { ObjectStore } from '../../src/export/object-store.js';
 import { connectS3 } from '../../src/export/s3.js';
 import { readManifest } from '../../src/export/write-set.js';
 import { readBalances } from '../../src/ledger/read-balances.js';
@@ -274,6 +275,42 @@ describe('an export', () => {
     expect((await bucket.readText('hisaab/users.csv')) ?? '').toContain('late');
   });
 
+  it('names a file of the slot that has other columns, and leaves it there', async () => {
+    const key = `hisaab/users/${slot}.csv`;
+    await bucket.store.replace(key, 'userId,name\r\n1,x\r\n', undefined, { contentType: 'text/csv' });
+    await expect(exportTo({ storage, store: bucket.store, slot })).rejects.toThrow(
+      `${key} is cut off, or has other columns than this version writes`,
+    );
+    expect(await bucket.readText(key)).toBe('userId,name\r\n1,x\r\n');
+  });
+
+  it('removes what a store without checksums has damaged, and writes it anew', async () => {
+    const key = `hisaab/users/${slot}.csv`;
+    let isDamaged = true;
+    const store: ObjectStore = {
+      prefix: bucket.store.prefix,
+      look: async (...args) => {
+        const object = await bucket.store.look(...args);
+        return object && { ...object, crc32: undefined };
+      },
+      read: async (...args) => {
+        const object = await bucket.store.read(...args);
+        return object && args[0] === key && isDamaged ? { ...object, body: spoil(object.body) } : object;
+      },
+      writeOnce: (...args) => bucket.store.writeOnce(...args),
+      replace: (...args) => bucket.store.replace(...args),
+      copy: (...args) => bucket.store.copy(...args),
+      remove: (...args) => bucket.store.remove(...args),
+      abortUploads: (...args) => bucket.store.abortUploads(...args),
+      close: () => undefined,
+    };
+    await expect(exportTo({ storage, store, slot })).rejects.toThrow(`${key} is not what was sent`);
+    expect(await bucket.store.look(key)).toBeUndefined();
+    isDamaged = false;
+    await exportTo({ storage, store, slot });
+    expect((await readManifest(bucket.store))?.manifest.slot).toBe(slot);
+  });
+
   it('never puts an older slot in the place of a newer one', async () => {
     await exportTo({ storage, store: bucket.store, slot });
     const latest = await bucket.readText('hisaab/users.csv');
@@ -332,6 +369,11 @@ describe('an export', () => {
     }
   });
 });
+
+/** The same bytes, but for the first of each chunk. */
+async function* spoil(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  for await (const chunk of body) yield Buffer.concat([Buffer.from('X'), chunk.subarray(1)]);
+}
 
 function profile(name: string, email: string, mobile: string) {
   return { name, email, mobile };
