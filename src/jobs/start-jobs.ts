@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Config } from '../config.js';
+import { exportJobName } from '../export/last-export.js';
 import type { Log } from '../ops/log.js';
 import type { Metrics } from '../ops/metrics.js';
 import type { Storage } from '../storage/connect.js';
@@ -9,7 +10,7 @@ import { alertFailure } from './alert-failure.js';
 import { Clockwork } from './clockwork.js';
 import { defaultLimits, type JobLimits, type JobSurroundings } from './job.js';
 import type { SlotOutcome } from './run-slot.js';
-import { weeklyExport, weeklyExportName } from './weekly-export.js';
+import { weeklyExport } from './weekly-export.js';
 
 export interface JobsOptions {
   readonly storage: Storage;
@@ -36,7 +37,7 @@ export function startJobs(options: JobsOptions): Jobs {
   const { config, log, storage, metrics, limits = defaultLimits, clock = () => new Date() } = options;
   if (!config.s3) {
     log.warn('nothing is exported: S3_BUCKET is not set');
-    void notePlan(storage, weeklyExportName, undefined).catch(() => undefined);
+    void notePlan(storage, exportJobName, undefined).catch(() => undefined);
     return {
       exportNow: () => Promise.reject(new Error('There is no bucket to export to: S3_BUCKET is not set')),
       stop: () => Promise.resolve(),

@@ -1,12 +1,10 @@
 import type { S3Settings, Schedule } from '../config.js';
+import { exportJobName } from '../export/last-export.js';
 import type { ObjectStore } from '../export/object-store.js';
 import type { Progress } from '../export/write-set.js';
 import type { Log } from '../ops/log.js';
 import type { Storage } from '../storage/connect.js';
 import type { Job } from './job.js';
-
-export { exportJobName as weeklyExportName } from '../export/last-export.js';
-import { exportJobName } from '../export/last-export.js';
 
 export interface WeeklyExportOptions {
   readonly storage: Storage;
