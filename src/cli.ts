@@ -63,7 +63,7 @@ async function runCommand(args: readonly string[]): Promise<boolean> {
   }
   if (command === 'verify') {
     const { verifyLedger } = await import('./cli/verify-ledger.js');
-    return await verifyLedger(rest);
+    return await verifyLedger(rest, stopping.signal);
   }
   if (command === 'help' || command === '--help' || command === '-h') throw new HelpWanted();
   throw new UsageError(command === undefined ? 'A command is missing.' : `There is no command ${command}.`);

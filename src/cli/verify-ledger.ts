@@ -7,11 +7,12 @@ import { withStorage } from './with-storage.js';
  * `verify`: recomputes every balance of every server from its expenses.
  * @returns whether none differs
  */
-export async function verifyLedger(args: readonly string[]): Promise<boolean> {
+export async function verifyLedger(args: readonly string[], signal: AbortSignal): Promise<boolean> {
   readOptions(args, []);
   return await withStorage(readConfig(), async (storage) => {
     const total = { servers: 0, expenses: 0, differences: 0 };
     for await (const guildId of guildIds(storage)) {
+      signal.throwIfAborted();
       const { expenses, differences } = await verifyBalances(storage, guildId);
       total.servers++;
       total.expenses += expenses;

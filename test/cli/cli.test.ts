@@ -5,6 +5,7 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { verifyLedger } from '../../src/cli/verify-ledger.js';
 import { exportJobName } from '../../src/export/last-export.js';
 import { parseManifest } from '../../src/export/manifest.js';
 import { recordExpense } from '../../src/ledger/record-expense.js';
@@ -161,6 +162,16 @@ describe('export', () => {
 });
 
 describe('verify', () => {
+  it('stops before the next server when it is told to', async () => {
+    const original = process.env;
+    process.env = environment;
+    try {
+      await expect(verifyLedger([], AbortSignal.abort(new Error('Stopped')))).rejects.toThrow('Stopped');
+    } finally {
+      process.env = original;
+    }
+  });
+
   it('ends with 0 when every balance agrees, and with 1 and a line a server when one does not', async () => {
     const good = await run(['verify']);
     expect(good).toMatchObject({
