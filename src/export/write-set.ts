@@ -191,7 +191,7 @@ async function publish(manifest: Manifest, options: SetOptions): Promise<boolean
     const present = await readManifest(store, signal);
     refuseAnother(present?.manifest.databaseId, key, databaseId);
     if (present && present.manifest.slot > manifest.slot) {
-      log.info(
+      log.warn(
         { slot: manifest.slot, newest: present.manifest.slot },
         'a newer export stands; it stays the latest',
       );
