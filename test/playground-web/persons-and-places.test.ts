@@ -126,6 +126,7 @@ describe('what was missed', () => {
     await channel('general').click();
     stage.flat.as(u1).write(`hello ${u2.mention}`);
     await be(u2);
+    await page.locator('.message').filter({ hasText: 'hello' }).waitFor();
     await channel('more-bills').click();
     stage.flat.as(u1).write(`again ${u2.mention}`);
     await page.getByRole('button', { name: `${stage.flat.name}, 1 mention` }).waitFor();

@@ -138,10 +138,14 @@ function receive(event: PageEvent): void {
 }
 
 async function enterChannel(id: string, isAnew = false): Promise<void> {
-  await Promise.all([isAnew ? loadHistory(id) : openHistory(id), readCommands()]);
-  if (id !== channelId.value) return;
-  markNew(id);
-  markRead(id);
+  const readingCommands = readCommands();
+  await (isAnew ? loadHistory(id) : openHistory(id));
+  // What is seen is read, whether or not the commands are there.
+  if (id === channelId.value) {
+    markNew(id);
+    markRead(id);
+  }
+  await readingCommands;
 }
 
 /** The newest messages of a channel are there from now on. */
