@@ -52,6 +52,7 @@ describe('the page, by keyboard', () => {
     expect(dinner).toContain('@u1 owes @u4 ₹480.00');
     await window1.getByRole('button', { name: 'Be u1' }).click();
     await window1.getByRole('button', { name: /^You are u1/ }).waitFor();
+    await window1.locator('.message').filter({ hasText: 'Dinner' }).last().waitFor();
     const balances = await sendCommand(window1, 'balances');
     expect(balances.split('\n').filter((line) => line.includes(' owes '))).toEqual([
       '@u1 owes @u4 ₹230.00',

@@ -64,6 +64,7 @@ describe('what is typed', () => {
   test('comes back by Up in another channel with its mentions, and for nobody else', async () => {
     await sendCommand(page, 'sample', { text: 'for @u2' });
     await channel('more-bills').click();
+    await page.getByRole('heading', { name: 'more-bills', exact: true }).waitFor();
     await page.keyboard.press('ArrowUp');
     await page.locator('#option-text').waitFor();
     await page.keyboard.press('Enter');
