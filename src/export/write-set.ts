@@ -4,7 +4,7 @@ import { readDatabaseId } from '../storage/database-id.js';
 import { exportFiles, fileNames, type ExportFile, type FileName } from './export-files.js';
 import { BrokenFile, FileDigest, digesting, type FileFacts } from './file-digest.js';
 import { parseManifest, writeManifest, type Manifest, type ManifestFile } from './manifest.js';
-import type { ObjectStore } from './object-store.js';
+import type { ObjectStore, StoredObject } from './object-store.js';
 import { readSlot } from './slot.js';
 
 export interface WriteSetOptions {
@@ -109,7 +109,8 @@ async function abortLeftovers({ store, slot, log, signal }: WriteSetOptions): Pr
 /** An object that an earlier attempt finished is whole: it is kept, and counted and hashed as it lies there. */
 async function writeFileOnce(file: ExportFile, key: string, options: SetOptions): Promise<FileFacts> {
   const { storage, store, signal, databaseId, onProgress } = options;
-  if (await store.look(key, signal)) return await keepFinished(file, key, options);
+  const present = await store.look(key, signal);
+  if (present) return await keepFinished(file, key, present, options);
   const digest = new FileDigest();
   const ofRows = await file.estimateRows(storage);
   const tell = (isDone: boolean): void =>
@@ -120,16 +121,23 @@ async function writeFileOnce(file: ExportFile, key: string, options: SetOptions)
     tell(false);
   });
   const upload = { contentType: csvType, owner: databaseId, signal, readTotals };
-  if (!(await store.writeOnce(key, chunks, upload))) return await keepFinished(file, key, options);
+  if (!(await store.writeOnce(key, chunks, upload))) {
+    return await keepFinished(file, key, await store.look(key, signal), options);
+  }
   await confirmUpload(file, key, readTotals(), options);
   tell(true);
   return readTotals();
 }
 
 /** Takes what an earlier attempt finished, if it tells of this database, for the file of the slot. */
-async function keepFinished(file: ExportFile, key: string, options: SetOptions): Promise<FileFacts> {
-  const { store, signal, databaseId, onProgress } = options;
-  refuseAnother((await store.look(key, signal))?.owner, key, databaseId);
+async function keepFinished(
+  file: ExportFile,
+  key: string,
+  present: StoredObject | undefined,
+  options: SetOptions,
+): Promise<FileFacts> {
+  const { databaseId, onProgress } = options;
+  refuseAnother(present?.owner, key, databaseId);
   const kept = await readFacts(file, key, options);
   if (!kept) {
     const what =
