@@ -1,10 +1,10 @@
-import type { Answerer } from '../src/discord/answer-interaction.js';
-import { Dispatcher } from '../src/discord/dispatcher.js';
-import { readBalances } from '../src/ledger/read-balances.js';
-import { recordExpense } from '../src/ledger/record-expense.js';
+import type { Responder } from '../src/discord/respond/responder.js';
+import { Dispatcher } from '../src/discord/receive/dispatcher.js';
+import { fetchBalances } from '../src/ledger/read/fetch-balances.js';
+import { recordExpense } from '../src/ledger/change/record-expense.js';
 import { createLog } from '../src/ops/log.js';
 import type { Storage } from '../src/storage/connect.js';
-import { balances } from '../commands/balances.js';
+import { balances } from '../commands/balances/balances.js';
 import { closeStorage, expenseOf, newGuildId, openStorage, peopleIds } from './ledger.js';
 import { describeTimes, median, report, timeMs } from './measure.js';
 
@@ -24,7 +24,7 @@ try {
   const [memberId = ''] = userIds;
   const fewGuildId = await fillGuild(storage, userIds, few);
   const manyGuildId = await fillGuild(storage, userIds, many);
-  await compare('Read the balances of a member', (guildId) => readBalances(storage, guildId, { memberId }));
+  await compare('Read the balances of a member', (guildId) => fetchBalances(storage, guildId, { memberId }));
   const dispatcher = createDispatcher(storage);
   await compare('Answer /balances member', (guildId) => dispatcher.receive(interaction(guildId, memberId)));
 
@@ -95,7 +95,7 @@ async function fillGuild(storage: Storage, userIds: readonly string[], expenses:
 
 /** Everything but Discord itself: an answer is rendered, and counts as delivered. */
 function createDispatcher(storage: Storage): Dispatcher {
-  const deliver: Answerer['reply'] = ({ body }) => {
+  const deliver: Responder['reply'] = ({ body }) => {
     if (!JSON.stringify(body).includes(' owes ')) throw new Error('/balances did not answer with balances');
     return Promise.resolve({ kind: 'delivered' });
   };
@@ -103,8 +103,8 @@ function createDispatcher(storage: Storage): Dispatcher {
     commands: [balances],
     storage,
     members: { meet: () => undefined } as unknown as ConstructorParameters<typeof Dispatcher>[0]['members'],
-    outsideFor: () => ({}) as never,
-    answererFor: () => ({ reply: deliver }) as unknown as Answerer,
+    platformFor: () => ({}) as never,
+    responderFor: () => ({ reply: deliver }) as unknown as Responder,
     log: createLog('silent'),
   });
 }

@@ -32,12 +32,12 @@ async function measure(mode, { mongodbUri, s3, slot }) {
 }
 
 async function exportAll(storage, s3, slot) {
-  const [{ connectS3 }, { writeSet }, { createLog }] = await Promise.all([
+  const [{ connectS3 }, { publishExport }, { createLog }] = await Promise.all([
     import('../dist/src/export/s3.js'),
     import('../dist/src/export/write-set.js'),
     import('../dist/src/ops/log.js'),
   ]);
-  return await writeSet({
+  return await publishExport({
     storage,
     store: connectS3(s3),
     slot,

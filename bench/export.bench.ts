@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { S3Settings } from '../src/config.js';
-import { nameSlot } from '../src/export/slot.js';
+import { nameSlot } from '../src/calendar/slot.js';
 import type { Storage } from '../src/storage/connect.js';
 import { closeStorage, databaseUri, peopleIds } from './ledger.js';
 import { inform, median, report } from './measure.js';

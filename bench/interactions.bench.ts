@@ -5,8 +5,8 @@ import {
   type Playground,
   type Server,
 } from '../playground/index.js';
-import { say } from '../commands/reply.js';
-import { renderReply } from '../src/discord/render-reply.js';
+import { say } from '../commands/contract/reply.js';
+import { renderReply } from '../src/discord/respond/render-reply.js';
 import { textsOf } from '../src/texts/text.js';
 import { startBotProcess, type BotProcess } from './bot-process.js';
 import { databaseUri } from './ledger.js';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { NewExpense } from '../src/ledger/record-expense.js';
+import type { NewExpense } from '../src/ledger/change/record-expense.js';
 import { connectStorage, type Storage } from '../src/storage/connect.js';
 
 /** A database of its own on the server that the benchmarks run on; scripts/bench.mjs has started it. */

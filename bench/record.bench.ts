@@ -1,4 +1,4 @@
-import { recordExpense } from '../src/ledger/record-expense.js';
+import { recordExpense } from '../src/ledger/change/record-expense.js';
 import type { Storage } from '../src/storage/connect.js';
 import { closeStorage, expenseOf, newGuildId, openStorage, peopleIds } from './ledger.js';
 import { describeTimes, inform, median, percentile, report, timeMs } from './measure.js';
@@ -100,7 +100,7 @@ async function measureWriters(): Promise<void> {
     storage.connection.getClient().on('commandStarted', ({ commandName }) => {
       if (commandName === 'commitTransaction' || commandName === 'abortTransaction') attempts += 1;
     });
-    const togetherMs = await writeTogether(storage, guildId, userIds, 100);
+    const togetherMs = await bulkWrite(storage, guildId, userIds, 100);
     const times = describeTimes(togetherMs);
     report({
       name: `${writers} writers in one server, transactions tried for each expense`,
@@ -128,7 +128,7 @@ function sumsOf(timesMs: readonly number[], length: number): number[] {
     .map((_, from) => timesMs.slice(from, from + length).reduce((sum, timeMs) => sum + timeMs, 0));
 }
 
-async function writeTogether(
+async function bulkWrite(
   storage: Storage,
   guildId: string,
   userIds: readonly string[],

@@ -2,8 +2,8 @@ import { SlashCommandBuilder } from '@discordjs/builders';
 import { z } from 'zod';
 import { descriptions } from '../src/texts/en/descriptions.js';
 import { textsOf } from '../src/texts/text.js';
-import { anywhereCommand } from './command.js';
-import { say } from './reply.js';
+import { anywhereCommand } from './contract/command.js';
+import { say } from './contract/reply.js';
 
 const input = z.object({});
 

@@ -1,13 +1,13 @@
-import { balances } from './balances.js';
-import type { Command } from './command.js';
-import { expenseAdd } from './expense-add.js';
-import { expenseList } from './expense-list.js';
-import { expenseShow } from './expense-show.js';
+import { balances } from './balances/balances.js';
+import type { Command } from './contract/command.js';
+import { expenseAdd } from './expense/add.js';
+import { expenseList } from './expense/list.js';
+import { expenseShow } from './expense/show.js';
 import { help } from './help.js';
-import { ledgerProblems } from './ledger-problems.js';
-import { ledgerVerify } from './ledger-verify.js';
-import { profileDownload, profileEdit, profileErase, profileShow } from './profile.js';
-import { summaryNow } from './summary.js';
+import { ledgerProblems } from './ledger/problems.js';
+import { ledgerVerify } from './ledger/verify.js';
+import { profileDownload, profileEdit, profileErase, profileShow } from './profile/profile.js';
+import { summaryNow } from './summary/now.js';
 
 /** Everything that people can type, in the order in which Discord lists it. */
 export const commands: readonly Command[] = [

@@ -29,7 +29,7 @@ async function setStage() {
       import('../playground/page/serve-page.ts'),
       import('../src/bot.ts'),
       import('../src/ops/log.ts'),
-      import('../src/storage/embedded-server.ts'),
+      import('../src/embedded-database/embedded-server.ts'),
       import('../test/playground-web/launch-browser.ts'),
     ]);
   const dataDir = mkdtempSync(path.join(tmpdir(), 'hisaab-screenshots-'));

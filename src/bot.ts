@@ -1,6 +1,6 @@
 import type { Config } from './config.js';
-import { connectGateway, type Gateway } from './discord/gateway.js';
-import type { Dispatcher } from './discord/dispatcher.js';
+import { connectGateway, type Gateway } from './discord/connection/gateway.js';
+import type { Dispatcher } from './discord/receive/dispatcher.js';
 import type { Health } from './ops/http.js';
 import type { Log } from './ops/log.js';
 import type { Metrics } from './ops/metrics.js';
@@ -23,7 +23,7 @@ export interface BotOptions {
 }
 
 export interface Bot {
-  readHealth(): Health;
+  checkHealth(): Health;
   /**
    * Runs the weekly export now, as the slot of this moment.
    * @throws Error where there is no bucket, or when it failed
@@ -69,9 +69,9 @@ export async function startBot(options: BotOptions, log: Log): Promise<Bot> {
   try {
     const assembly = await assemble(gateway, options, log);
     const { dispatcher, storage } = assembly;
-    const { noteJoined, noteLeft } = await import('./people/know-people.js');
-    members.joined = (guildId, userId) => void noteJoined(storage, guildId, userId).catch(warn(log));
-    members.left = (guildId, userId) => void noteLeft(storage, guildId, userId).catch(warn(log));
+    const { markJoined, markLeft } = await import('./people/ensure-people.js');
+    members.joined = (guildId, userId) => void markJoined(storage, guildId, userId).catch(warn(log));
+    members.left = (guildId, userId) => void markLeft(storage, guildId, userId).catch(warn(log));
     inbox.receive = (raw, receivedAt) => void dispatcher.receive(raw, receivedAt);
     for (const [raw, receivedAt] of waiting.splice(0)) inbox.receive(raw, receivedAt);
     return assembly;
@@ -97,18 +97,15 @@ async function assemble(gateway: Gateway, options: BotOptions, log: Log): Promis
       },
     }),
   );
-  const [storage, { answerInteractions }] = await Promise.all([
-    connecting,
-    import('./discord/answer-interactions.js'),
-  ]);
+  const [storage, { startAdapter }] = await Promise.all([connecting, import('./discord/start-adapter.js')]);
   try {
     const applicationId = await gateway.ready;
-    const answering = answerInteractions({ gateway, applicationId, storage, log });
+    const answering = startAdapter({ gateway, applicationId, storage, log });
     const jobs = options.exports && (await beginJobs(storage, options.exports, options.metrics, log));
     return {
       storage,
       dispatcher: answering.dispatcher,
-      readHealth: () => ({ database: storage.isConnected(), discord: gateway.isConnected() }),
+      checkHealth: () => ({ database: storage.isConnected(), discord: gateway.isConnected() }),
       async exportNow() {
         if (!jobs) throw new Error('This process exports nothing');
         const { outcome } = await jobs.exportNow();

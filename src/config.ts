@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { loadEnvFile } from 'node:process';
 import { z } from 'zod';
-import { CronMistake, readCron, type CronTimes } from './config/read-cron.js';
+import { CronError, parseCron, type CronTimes } from './calendar/parse-cron.js';
 
 /** Everything that whoever runs the bot can set; see `.env.example` for what each one means. */
 export interface Config {
@@ -76,9 +76,9 @@ const wholeNumber = z
 
 const cron = z.string().transform((text, context): CronTimes => {
   try {
-    return readCron(text);
+    return parseCron(text);
   } catch (error) {
-    if (!(error instanceof CronMistake)) throw error;
+    if (!(error instanceof CronError)) throw error;
     context.addIssue({ code: 'custom', message: error.message });
     return z.NEVER;
   }
@@ -151,7 +151,7 @@ const environment = z.object({
     // `fetch` refuses one, and would do so only when there is something to tell.
     .refine((url) => !hasPassword(url), 'must be an address without user or password in it')
     .optional(),
-  EXPORT_CRON: cron.default(readCron('0 0 * * 0')),
+  EXPORT_CRON: cron.default(parseCron('0 0 * * 0')),
   TIME_ZONE: z
     .string()
     .refine(isTimeZone, 'must be the name of a time zone, e.g. Asia/Kolkata')
@@ -184,7 +184,7 @@ const environment = z.object({
  * Reads the configuration from `.env`, where there is one, and from the environment, which wins.
  * @throws ConfigError with every mistake at once
  */
-export function readConfig(): Config {
+export function loadConfig(): Config {
   if (existsSync('.env')) loadEnvFile('.env');
   return parseConfig(process.env);
 }
@@ -219,14 +219,14 @@ export function parseConfig(variables: Readonly<Record<string, string | undefine
     httpPort: values.HTTP_PORT,
     // On the playground people watch the examples, not the log.
     logLevel: values.LOG_LEVEL ?? (values.DISCORD_TOKEN ? 'info' : 'warn'),
-    s3: readS3(values),
+    s3: toS3Settings(values),
     exportSchedule: { times: values.EXPORT_CRON, timeZone: values.TIME_ZONE },
     alertWebhookUrl: values.ALERT_WEBHOOK_URL,
     isProduction: values.NODE_ENV === 'production',
   };
 }
 
-function readS3(values: z.infer<typeof environment>): S3Settings | undefined {
+function toS3Settings(values: z.infer<typeof environment>): S3Settings | undefined {
   if (values.S3_BUCKET === undefined) return undefined;
   return {
     bucket: values.S3_BUCKET,

@@ -1,5 +1,5 @@
 import { startBot, type Bot } from './bot.js';
-import { ConfigError, readConfig, type Config } from './config.js';
+import { ConfigError, loadConfig, type Config } from './config.js';
 import type { Route } from './ops/http.js';
 import { createLog } from './ops/log.js';
 import { Metrics } from './ops/metrics.js';
@@ -9,7 +9,7 @@ const endings: (() => Promise<void>)[] = [];
 /** When the first signal came, in ms since 1970; 0: none did. */
 let stoppingSinceMs = 0;
 
-const config = readConfigOrExit();
+const config = loadConfigOrExit();
 const log = createLog(config.logLevel);
 const metrics = new Metrics();
 /** What is answered on HTTP besides `/health`. */
@@ -35,9 +35,9 @@ try {
   }
 }
 
-function readConfigOrExit(): Config {
+function loadConfigOrExit(): Config {
   try {
-    return readConfig();
+    return loadConfig();
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     process.stderr.write(`${error.message}\n`);
@@ -52,7 +52,7 @@ async function startOnDiscord(discord: NonNullable<Config['discord']>): Promise<
   );
   endings.push(() => bot.stop());
   const { startHttp } = await import('./ops/http.js');
-  const http = await startHttp({ port: config.httpPort, log, readHealth: () => bot.readHealth(), routes });
+  const http = await startHttp({ port: config.httpPort, log, checkHealth: () => bot.checkHealth(), routes });
   endings.push(() => http.close());
 }
 
@@ -63,10 +63,10 @@ async function startOnPlayground(): Promise<void> {
     import('./ops/http.js'),
   ]);
   const running: { bot?: Bot } = {};
-  const readHealth = () => running.bot?.readHealth() ?? { database: false, discord: false };
+  const checkHealth = () => running.bot?.checkHealth() ?? { database: false, discord: false };
   const playground = await openPlayground({
     port: config.httpPort,
-    others: (request, response) => void answerHttp(request, response, { log, readHealth, routes }),
+    others: (request, response) => void answerHttp(request, response, { log, checkHealth, routes }),
     exportNow: async () => running.bot?.exportNow(),
   });
   endings.push(() => playground.close());
@@ -103,7 +103,7 @@ async function startDatabase(print?: (line: string) => void): Promise<string> {
     tell('Database: the server that MONGODB_URI names');
     return config.mongodbUri;
   }
-  const { startEmbeddedServer } = await import('./storage/embedded-server.js');
+  const { startEmbeddedServer } = await import('./embedded-database/embedded-server.js');
   const server = await startEmbeddedServer({ dataDir: config.dataDir, cacheDir: config.cacheDir, log: tell });
   endings.push(() => server.stop());
   tell(`Database: ${server.description}`);

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { mutatingUseCases } from '../src/ledger/catalogue.js';
-import { schemas } from '../src/storage/schemas.js';
+import { mutatingUseCases } from '../src/ledger/change/catalogue.js';
+import { schemas } from '../src/storage/collections/schemas.js';
 
 const root = join(import.meta.dirname, '..');
 
@@ -169,7 +169,7 @@ describe('one place each', () => {
 describe('the ledger', () => {
   /** Anything that writes to a collection, by Mongoose or by the driver. */
   const writes =
-    /\.(?:insertOne|insertMany|updateOne|updateMany|replaceOne|deleteOne|deleteMany|bulkWrite|findOneAnd\w+|create|save)\(|writeGuild\(/;
+    /\.(?:insertOne|insertMany|updateOne|updateMany|replaceOne|deleteOne|deleteMany|bulkWrite|findOneAnd\w+|create|save)\(|runGuildTransaction\(/;
 
   test('every use-case that changes the ledger or people is in the idempotency catalogue', () => {
     const changing = files

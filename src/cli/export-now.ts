@@ -1,15 +1,15 @@
-import { readConfig, type Config, type S3Settings } from '../config.js';
+import { loadConfig, type Config, type S3Settings } from '../config.js';
 import { exportFiles } from '../export/export-files.js';
 import { exportJobName } from '../export/last-export.js';
-import { nameSlot, readSlot } from '../export/slot.js';
+import { nameSlot, parseSlot } from '../calendar/slot.js';
 import { writeFolder } from '../export/write-folder.js';
 import { alertFailure } from '../jobs/alert-failure.js';
-import { defaultLimits, type JobSurroundings } from '../jobs/job.js';
+import { defaultLimits, type JobContext } from '../jobs/job.js';
 import { finishSlot } from '../jobs/run-due-slots.js';
 import { weeklyExport } from '../jobs/weekly-export.js';
 import { createLog, type Log } from '../ops/log.js';
 import type { Storage } from '../storage/connect.js';
-import { readRun } from '../storage/job-runs.js';
+import { findRun } from '../storage/collections/job-runs.js';
 import { showProgress } from './show-progress.js';
 import { readOptions, UsageError } from './usage-error.js';
 import { withStorage } from './with-storage.js';
@@ -24,16 +24,16 @@ const retryPausesMs = [1_000, 5_000];
 export async function exportNow(args: readonly string[], signal: AbortSignal): Promise<boolean> {
   const { slot, to } = readOptions(args, ['slot', 'to']);
   if (slot !== undefined && to !== undefined) throw new UsageError('--slot and --to do not go together.');
-  if (slot !== undefined && readSlot(slot) === undefined) {
+  if (slot !== undefined && parseSlot(slot) === undefined) {
     throw new UsageError('A slot is an instant in UTC, e.g. 20261128T183000Z.');
   }
-  const config = readConfig();
+  const config = loadConfig();
   const log = createLog('warn', process.stderr);
   if (to !== undefined) return await withStorage(config, (storage) => exportToFolder(storage, to, signal));
   const { s3 } = config;
   if (s3 === undefined) throw new UsageError('S3_BUCKET is not set; --to DIR writes to a folder instead.');
   return await withStorage(config, async (storage) => {
-    const run = slot === undefined ? undefined : await readRun(storage, exportJobName, slot);
+    const run = slot === undefined ? undefined : await findRun(storage, exportJobName, slot);
     if (slot !== undefined && !run) throw new UsageError(`Slot ${slot} was never begun.`);
     return await exportSlot(storage, { config, s3, log, signal, slot: slot ?? nameSlot(new Date()) });
   });
@@ -49,7 +49,7 @@ interface ExportSlotOptions {
 
 async function exportSlot(storage: Storage, options: ExportSlotOptions): Promise<boolean> {
   const { config, s3, log, signal, slot } = options;
-  const surroundings: JobSurroundings = {
+  const jobContext: JobContext = {
     storage,
     log,
     clock: () => new Date(),
@@ -62,7 +62,7 @@ async function exportSlot(storage: Storage, options: ExportSlotOptions): Promise
   const onBusy = (other: string): void => {
     say(`Slot ${other} is being exported elsewhere; waiting for it`);
   };
-  const outcome = await finishSlot(job, slot, surroundings, { signal, retriesFailed: true, onBusy });
+  const outcome = await finishSlot(job, slot, jobContext, { signal, retriesFailed: true, onBusy });
   signal.throwIfAborted();
   if (outcome.outcome === 'done') say(`Slot ${slot} is in s3://${s3.bucket}/${s3.prefix}`);
   else if (outcome.outcome === 'finished') say(`Slot ${slot} was ${outcome.state} before.`);

@@ -1,4 +1,4 @@
-import type { Progress } from '../export/write-set.js';
+import type { Progress } from '../export/publish-export.js';
 
 const barLength = 24;
 const everyMs = 100;

@@ -1,6 +1,6 @@
-import { readConfig } from '../config.js';
+import { loadConfig } from '../config.js';
 import { connectS3 } from '../export/s3.js';
-import { verifySet } from '../export/verify-set.js';
+import { verifyPublished } from '../export/verify-export.js';
 import { readOptions, UsageError } from './usage-error.js';
 
 /**
@@ -9,11 +9,11 @@ import { readOptions, UsageError } from './usage-error.js';
  */
 export async function verifyExport(args: readonly string[], signal: AbortSignal): Promise<boolean> {
   const { to } = readOptions(args, ['to']);
-  const { s3 } = readConfig();
+  const { s3 } = loadConfig();
   if (s3 === undefined) throw new UsageError('S3_BUCKET is not set.');
   const store = connectS3(s3);
   try {
-    const { slot, files } = await verifySet(store, { signal, ...(to !== undefined && { folder: to }) });
+    const { slot, files } = await verifyPublished(store, { signal, ...(to !== undefined && { folder: to }) });
     for (const { key, rows, bytes, problem } of files) {
       say(
         problem === undefined

@@ -1,5 +1,5 @@
-import { readConfig } from '../config.js';
-import { guildIds, verifyBalances } from '../ledger/verify-balances.js';
+import { loadConfig } from '../config.js';
+import { guildIds, verifyBalances } from '../ledger/read/verify-balances.js';
 import { readOptions } from './usage-error.js';
 import { withStorage } from './with-storage.js';
 
@@ -9,7 +9,7 @@ import { withStorage } from './with-storage.js';
  */
 export async function verifyLedger(args: readonly string[], signal: AbortSignal): Promise<boolean> {
   readOptions(args, []);
-  return await withStorage(readConfig(), async (storage) => {
+  return await withStorage(loadConfig(), async (storage) => {
     const total = { servers: 0, expenses: 0, differences: 0 };
     for await (const guildId of guildIds(storage)) {
       signal.throwIfAborted();

@@ -25,7 +25,7 @@ export async function withStorage<T>(config: Config, work: (storage: Storage) =>
 }
 
 async function startServer({ dataDir, cacheDir }: Config, log: (line: string) => void) {
-  const { holdsData, startEmbeddedServer } = await import('../storage/embedded-server.js');
+  const { holdsData, startEmbeddedServer } = await import('../embedded-database/embedded-server.js');
   if (!holdsData(dataDir)) {
     const place = path.resolve(dataDir);
     throw new UsageError(

@@ -1,4 +1,4 @@
-import type { ActionRef } from '../../commands/reply.js';
+import type { ActionRef } from '../../commands/contract/reply.js';
 import { messageLimits } from './limits.js';
 
 const version = '1';

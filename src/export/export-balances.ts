@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
-import { compareDebts, netDebts } from '../ledger/read-balances.js';
+import { compareDebts, netDebts } from '../ledger/read/fetch-balances.js';
 import { findCurrency } from '../money/currency.js';
 import { formatPlainAmount } from '../money/format-amount.js';
-import type { BalanceRecord } from '../storage/balances.js';
+import type { BalanceRecord } from '../storage/collections/balances.js';
 import type { Storage } from '../storage/connect.js';
 import { streamSnapshot } from '../storage/stream-snapshot.js';
 import type { Row } from './csv.js';
@@ -17,7 +17,7 @@ const batchLength = 1_000;
  * The net debt of every pair, where there is one. The two directions of a pair stand in two rows of the collection, so
  * those of one server and currency are held together; that is the most memory it takes.
  */
-export async function* readBalanceRows(storage: Storage): AsyncGenerator<Row<BalanceColumn>[]> {
+export async function* streamBalanceRows(storage: Storage): AsyncGenerator<Row<BalanceColumn>[]> {
   const options = { sort: { guildId: 1, currency: 1, creditorId: 1 } } as const;
   let group: BalanceRecord[] = [];
   for await (const records of streamSnapshot(storage, storage.raw.balances, options)) {

@@ -1,7 +1,7 @@
 import { getCurrency } from '../money/currency.js';
 import { formatPlainAmount } from '../money/format-amount.js';
 import type { Storage } from '../storage/connect.js';
-import type { ExpenseRecord } from '../storage/expenses.js';
+import type { ExpenseRecord } from '../storage/collections/expenses.js';
 import { streamSnapshot } from '../storage/stream-snapshot.js';
 import type { Row } from './csv.js';
 import { describeRecords, readText } from './describe-records.js';
@@ -43,7 +43,7 @@ const projection = {
 } as const;
 
 /** Every expense and settlement, void ones too, by server and number. */
-export async function* readExpenseRows(storage: Storage): AsyncGenerator<Row<ExpenseColumn>[]> {
+export async function* streamExpenseRows(storage: Storage): AsyncGenerator<Row<ExpenseColumn>[]> {
   const options = { projection, sort: { guildId: 1, number: 1 } } as const;
   for await (const records of streamSnapshot(storage, storage.raw.expenses, options)) {
     yield describeRecords(

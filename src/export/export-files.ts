@@ -1,7 +1,7 @@
 import type { Storage } from '../storage/connect.js';
-import { balanceColumns, readBalanceRows } from './export-balances.js';
-import { expenseColumns, readExpenseRows } from './export-expenses.js';
-import { readUserRows, userColumns } from './export-users.js';
+import { balanceColumns, streamBalanceRows } from './export-balances.js';
+import { expenseColumns, streamExpenseRows } from './export-expenses.js';
+import { streamUserRows, userColumns } from './export-users.js';
 import { streamCsv } from './csv.js';
 
 /** One of the files that an export makes. */
@@ -22,19 +22,19 @@ export const exportFiles: readonly ExportFile[] = [
   {
     name: 'users',
     columns: userColumns,
-    stream: (storage) => encode(streamCsv(userColumns, readUserRows(storage), { bare: ['mobile'] })),
+    stream: (storage) => encode(streamCsv(userColumns, streamUserRows(storage), { bare: ['mobile'] })),
     estimateRows: (storage) => storage.raw.users.estimatedDocumentCount(),
   },
   {
     name: 'balances',
     columns: balanceColumns,
-    stream: (storage) => encode(streamCsv(balanceColumns, readBalanceRows(storage), { bare: ['amount'] })),
+    stream: (storage) => encode(streamCsv(balanceColumns, streamBalanceRows(storage), { bare: ['amount'] })),
     estimateRows: () => Promise.resolve(undefined),
   },
   {
     name: 'expenses',
     columns: expenseColumns,
-    stream: (storage) => encode(streamCsv(expenseColumns, readExpenseRows(storage), { bare: ['amount'] })),
+    stream: (storage) => encode(streamCsv(expenseColumns, streamExpenseRows(storage), { bare: ['amount'] })),
     estimateRows: (storage) => storage.raw.expenses.estimatedDocumentCount(),
   },
 ];

@@ -1,6 +1,6 @@
 import type { Storage } from '../storage/connect.js';
 import { streamSnapshot } from '../storage/stream-snapshot.js';
-import type { UserRecord } from '../storage/users.js';
+import type { UserRecord } from '../storage/collections/users.js';
 import { neutralise, type Row } from './csv.js';
 import { describeRecords, readText } from './describe-records.js';
 
@@ -11,7 +11,7 @@ export type UserColumn = (typeof userColumns)[number];
 const e164 = /^\+[1-9]\d{1,14}$/;
 
 /** Everyone's profile; the column `mobile` is to be written bare. */
-export async function* readUserRows(storage: Storage): AsyncGenerator<Row<UserColumn>[]> {
+export async function* streamUserRows(storage: Storage): AsyncGenerator<Row<UserColumn>[]> {
   for await (const users of streamSnapshot(storage, storage.raw.users)) {
     yield describeRecords(users, describeUser, ({ _id }) => `user ${_id}`);
   }

@@ -1,7 +1,7 @@
 import type { Storage } from '../storage/connect.js';
-import { readPlan, readRuns, type JobRunRecord } from '../storage/job-runs.js';
-import { readInTime } from '../storage/read-in-time.js';
-import { nameSlot, readSlot } from './slot.js';
+import { findPlan, findRuns, type JobRunRecord } from '../storage/collections/job-runs.js';
+import { withinAnswerTime } from '../storage/within-answer-time.js';
+import { nameSlot, parseSlot } from '../calendar/slot.js';
 
 /** The export among the jobs. */
 export const exportJobName = 'weekly-export';
@@ -23,14 +23,14 @@ export type LastState = 'running' | 'retrying' | 'abandoned' | 'done' | 'failed'
 const overdueAfterMs = 5 * 60_000;
 
 /** How the exports stand, as their own records say. */
-export async function readExportState(storage: Storage, now: Date): Promise<ExportState> {
-  const [[run], plan] = await readInTime(
+export async function fetchExportState(storage: Storage, now: Date): Promise<ExportState> {
+  const [[run], plan] = await withinAnswerTime(
     Promise.all([
-      readRuns(storage, exportJobName, { limit: 1, state: { $ne: 'skipped' } }),
-      readPlan(storage, exportJobName),
+      findRuns(storage, exportJobName, { limit: 1, state: { $ne: 'skipped' } }),
+      findPlan(storage, exportJobName),
     ]),
   );
-  const at = run && readSlot(run.slot);
+  const at = run && parseSlot(run.slot);
   const isBegun = plan !== undefined && run !== undefined && run.slot >= nameSlot(plan.nextAt);
   const isLate = plan !== undefined && now.getTime() - plan.nextAt.getTime() > overdueAfterMs;
   return {

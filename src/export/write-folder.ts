@@ -3,12 +3,12 @@ import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Storage } from '../storage/connect.js';
-import { readDatabaseId } from '../storage/database-id.js';
+import { fetchDatabaseId } from '../storage/database-id.js';
 import { headerOf } from './csv.js';
 import { exportFiles, type ExportFile, type FileName } from './export-files.js';
 import { digesting, FileDigest } from './file-digest.js';
 import { parseManifest, writeManifest, type Manifest, type ManifestFile } from './manifest.js';
-import type { Progress } from './write-set.js';
+import type { Progress } from './publish-export.js';
 
 export interface WriteFolderOptions {
   readonly storage: Storage;
@@ -33,7 +33,7 @@ export async function writeFolder(options: WriteFolderOptions): Promise<void> {
   const written: Partial<Record<FileName, ManifestFile>> = {};
   for (const file of exportFiles) written[file.name] = await writeOne(file, options);
   const files = written as Record<FileName, ManifestFile>;
-  await keepManifest(folder, { databaseId: await readDatabaseId(storage), slot, files });
+  await keepManifest(folder, { databaseId: await fetchDatabaseId(storage), slot, files });
 }
 
 async function writeOne(file: ExportFile, options: WriteFolderOptions): Promise<ManifestFile> {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { renewLease, type Lease } from '../storage/job-runs.js';
-import { LeaseLost, type JobSurroundings } from './job.js';
+import { renewLease, type Lease } from '../storage/collections/job-runs.js';
+import { LeaseLost, type JobContext } from './job.js';
 
 /** A lease that is kept alive until it is let go or lost. */
 export interface HeldLease {
@@ -19,7 +19,7 @@ const renewalsALease = 3;
  * then the work ends, for another process may begin it.
  */
 export function holdLease(
-  { storage, clock, limits, log }: JobSurroundings,
+  { storage, clock, limits, log }: JobContext,
   lease: Lease,
   stopSignal: AbortSignal,
 ): HeldLease {

@@ -25,7 +25,7 @@ export interface SlotWork {
 }
 
 /** What running jobs takes, of which there is one a process. */
-export interface JobSurroundings {
+export interface JobContext {
   readonly storage: Storage;
   readonly log: Log;
   readonly clock: () => Date;

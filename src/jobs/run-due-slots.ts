@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { nameSlot, readSlot } from '../export/slot.js';
-import { noteSkipped, readRuns } from '../storage/job-runs.js';
-import type { Job, JobSurroundings } from './job.js';
+import { nameSlot, parseSlot } from '../calendar/slot.js';
+import { noteSkipped, findRuns } from '../storage/collections/job-runs.js';
+import type { Job, JobContext } from './job.js';
 import { runSlot, type RunSlotOptions, type SlotOutcome } from './run-slot.js';
-import { previousSlot, slotsBetween } from './schedule.js';
+import { previousSlot, slotsBetween } from '../calendar/schedule.js';
 
 /** More than so many missed slots are not counted. */
 const countedMissed = 10_000;
@@ -24,16 +24,16 @@ export interface FinishSlotOptions extends RunSlotOptions {
 export async function finishSlot(
   job: Job,
   slot: string,
-  surroundings: JobSurroundings,
+  jobContext: JobContext,
   options: FinishSlotOptions,
 ): Promise<SlotOutcome> {
   let isTold = false;
   for (let pauseMs = lookAgainMs; ; pauseMs = Math.min(pauseMs * 1.5, longestLookMs)) {
     // What is stopped lets its slot go, which must not bring it back here.
     if (options.signal.aborted) return { outcome: 'stopped' };
-    const outcome = await runSlot(job, slot, surroundings, options);
+    const outcome = await runSlot(job, slot, jobContext, options);
     if (outcome.outcome === 'blocked') {
-      await runSlot(job, outcome.slot, surroundings, { signal: options.signal });
+      await runSlot(job, outcome.slot, jobContext, { signal: options.signal });
     } else if (outcome.outcome === 'busy' || outcome.outcome === 'lost') {
       if (!isTold && outcome.outcome === 'busy') {
         isTold = true;
@@ -51,13 +51,13 @@ export async function finishSlot(
  */
 export async function catchUp(
   job: Job,
-  surroundings: JobSurroundings,
+  jobContext: JobContext,
   signal: AbortSignal,
 ): Promise<SlotOutcome | undefined> {
-  const { storage, clock, log } = surroundings;
+  const { storage, clock, log } = jobContext;
   const now = nameSlot(clock());
   const due = nameSlot(previousSlot(job.schedule, clock()));
-  const [last] = await readRuns(storage, job.name, { limit: 1 });
+  const [last] = await findRuns(storage, job.name, { limit: 1 });
   if (!last) {
     // The first start ever: what comes before it was never ours to run.
     await noteSkipped(storage, job.name, due, clock());
@@ -69,25 +69,25 @@ export async function catchUp(
       'a slot of the future has been run: some machine had a wrong clock. What is published stays until then, unless its manifest is removed',
     );
   }
-  const [newest] = last.slot > now ? await readRuns(storage, job.name, { limit: 1, upTo: now }) : [last];
+  const [newest] = last.slot > now ? await findRuns(storage, job.name, { limit: 1, upTo: now }) : [last];
   if (!newest || newest.slot < due) {
     const missed = newest ? countMissed(job, newest.slot, due) : 1;
     log.warn(
       { job: job.name, slot: due, missed },
       'slots were missed while nobody ran; the newest is run now',
     );
-    return await finishSlot(job, due, surroundings, { signal });
+    return await finishSlot(job, due, jobContext, { signal });
   }
   if (newest.state === 'failed') {
     log.info({ job: job.name, slot: newest.slot }, 'the last slot had failed; it is tried again');
-    return await finishSlot(job, newest.slot, surroundings, { signal, retriesFailed: true });
+    return await finishSlot(job, newest.slot, jobContext, { signal, retriesFailed: true });
   }
   return undefined;
 }
 
 function countMissed(job: Job, last: string, due: string): number {
-  const from = readSlot(last);
-  const to = readSlot(due);
+  const from = parseSlot(last);
+  const to = parseSlot(due);
   if (!from || !to) return 1;
   return Math.min(slotsBetween(job.schedule, new Date(from.getTime() + 1), to).length + 1, countedMissed);
 }
@@ -95,10 +95,10 @@ function countMissed(job: Job, last: string, due: string): number {
 /** Takes over a slot whose owner no longer renews its lease. */
 export async function finishLapsed(
   job: Job,
-  surroundings: JobSurroundings,
+  jobContext: JobContext,
   signal: AbortSignal,
 ): Promise<SlotOutcome | undefined> {
-  const [running] = await readRuns(surroundings.storage, job.name, { limit: 1, state: 'running' });
-  if (running?.leaseUntil === undefined || running.leaseUntil > surroundings.clock()) return undefined;
-  return await runSlot(job, running.slot, surroundings, { signal });
+  const [running] = await findRuns(jobContext.storage, job.name, { limit: 1, state: 'running' });
+  if (running?.leaseUntil === undefined || running.leaseUntil > jobContext.clock()) return undefined;
+  return await runSlot(job, running.slot, jobContext, { signal });
 }

@@ -6,9 +6,9 @@ import {
   noteFailure,
   renewLease,
   type Lease,
-} from '../storage/job-runs.js';
+} from '../storage/collections/job-runs.js';
 import { holdLease, type HeldLease } from './hold-lease.js';
-import { LeaseLost, TooManyAttempts, type Job, type JobSurroundings } from './job.js';
+import { LeaseLost, TooManyAttempts, type Job, type JobContext } from './job.js';
 
 export interface RunSlotOptions {
   readonly signal: AbortSignal;
@@ -34,28 +34,28 @@ export type SlotOutcome =
 export async function runSlot(
   job: Job,
   slot: string,
-  surroundings: JobSurroundings,
+  jobContext: JobContext,
   options: RunSlotOptions,
 ): Promise<SlotOutcome> {
-  const { storage, clock, holder, limits, log } = surroundings;
+  const { storage, clock, holder, limits, log } = jobContext;
   const request = { job: job.name, slot, holder, now: clock(), leaseMs: limits.leaseMs };
   const claim = await claimSlot(storage, { ...request, retriesFailed: options.retriesFailed ?? false });
   if (claim.outcome !== 'claimed') return claim;
   log.info({ job: job.name, slot }, claim.isTakeover ? 'took over a slot' : 'began a slot');
-  const held = holdLease(surroundings, claim.lease, options.signal);
+  const held = holdLease(jobContext, claim.lease, options.signal);
   try {
     if (claim.attempts >= limits.maxAttempts) {
       const error = new TooManyAttempts(claim.attempts);
-      return await giveUp(error, claim.attempts, claim.lease, surroundings);
+      return await giveUp(error, claim.attempts, claim.lease, jobContext);
     }
-    return await tryUntilDone(job, claim.lease, held, surroundings);
+    return await tryUntilDone(job, claim.lease, held, jobContext);
   } catch (error) {
     // What the work throws as it is ended says less than what ended it.
     if (!options.signal.aborted) {
-      if (held.signal.aborted || error instanceof LeaseLost) return sayLost(job, slot, surroundings);
+      if (held.signal.aborted || error instanceof LeaseLost) return sayLost(job, slot, jobContext);
       throw error;
     }
-    await release(claim.lease, surroundings);
+    await release(claim.lease, jobContext);
     return { outcome: 'stopped' };
   } finally {
     held.letGo();
@@ -66,24 +66,24 @@ async function tryUntilDone(
   job: Job,
   lease: Lease,
   held: HeldLease,
-  surroundings: JobSurroundings,
+  jobContext: JobContext,
 ): Promise<SlotOutcome> {
-  const { limits, log } = surroundings;
+  const { limits, log } = jobContext;
   const { slot } = lease;
   for (let tries = 1; ; tries++) {
     const startedAtMs = performance.now();
     try {
-      const result = await tryOnce(job, lease, held, surroundings);
+      const result = await tryOnce(job, lease, held, jobContext);
       const tookMs = Math.round(performance.now() - startedAtMs);
       log.info({ job: job.name, slot, tries, tookMs, result }, 'a slot is done');
       return { outcome: 'done', result };
     } catch (error) {
       if (held.signal.aborted || error instanceof LeaseLost) throw error;
       const pauseMs = limits.retryPausesMs[tries - 1];
-      if (pauseMs === undefined) return await giveUp(error, tries, lease, surroundings);
+      if (pauseMs === undefined) return await giveUp(error, tries, lease, jobContext);
       log.warn({ err: error, job: job.name, slot, tries, pauseMs }, 'a slot failed; it is tried again');
       // For people to see; whoever cannot note it has other worries.
-      await noteFailure(surroundings.storage, lease, kindOf(error)).catch(() => undefined);
+      await noteFailure(jobContext.storage, lease, kindOf(error)).catch(() => undefined);
       await sleep(pauseMs, undefined, { signal: held.signal });
     }
   }
@@ -93,7 +93,7 @@ async function tryOnce(
   job: Job,
   lease: Lease,
   held: HeldLease,
-  { storage, clock }: JobSurroundings,
+  { storage, clock }: JobContext,
 ): Promise<Readonly<Record<string, unknown>>> {
   if (!(await noteAttempt(storage, lease))) throw new LeaseLost();
   const confirmLease = (): Promise<void> => held.confirm();
@@ -107,7 +107,7 @@ async function giveUp(
   error: unknown,
   tries: number,
   lease: Lease,
-  { storage, clock, log, onFailed }: JobSurroundings,
+  { storage, clock, log, onFailed }: JobContext,
 ): Promise<SlotOutcome> {
   const { job, slot } = lease;
   const failure = kindOf(error);
@@ -126,13 +126,13 @@ function kindOf(error: unknown): string {
   return error instanceof Error ? error.name : typeof error;
 }
 
-function sayLost(job: Job, slot: string, { log }: JobSurroundings): SlotOutcome {
+function sayLost(job: Job, slot: string, { log }: JobContext): SlotOutcome {
   log.warn({ job: job.name, slot }, 'lost a slot to another process');
   return { outcome: 'lost' };
 }
 
 /** Lets the next process begin at once instead of when the lease has lapsed. */
-async function release(lease: Lease, { storage, clock, log }: JobSurroundings): Promise<void> {
+async function release(lease: Lease, { storage, clock, log }: JobContext): Promise<void> {
   await renewLease(storage, lease, clock()).catch((err: unknown) => {
     log.warn({ err, slot: lease.slot }, 'a slot could not be released; it is free once its lease has lapsed');
   });

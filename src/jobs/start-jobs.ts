@@ -5,10 +5,10 @@ import { exportJobName } from '../export/last-export.js';
 import type { Log } from '../ops/log.js';
 import type { Metrics } from '../ops/metrics.js';
 import type { Storage } from '../storage/connect.js';
-import { notePlan } from '../storage/job-runs.js';
+import { notePlan } from '../storage/collections/job-runs.js';
 import { alertFailure } from './alert-failure.js';
-import { Clockwork } from './clockwork.js';
-import { defaultLimits, type JobLimits, type JobSurroundings } from './job.js';
+import { JobScheduler } from './job-scheduler.js';
+import { defaultLimits, type JobLimits, type JobContext } from './job.js';
 import type { SlotOutcome } from './run-slot.js';
 import { weeklyExport } from './weekly-export.js';
 
@@ -43,7 +43,7 @@ export function startJobs(options: JobsOptions): Jobs {
       stop: () => Promise.resolve(),
     };
   }
-  const surroundings: JobSurroundings = {
+  const jobContext: JobContext = {
     storage,
     log,
     clock,
@@ -53,6 +53,6 @@ export function startJobs(options: JobsOptions): Jobs {
       alertFailure(failure, { url: config.alertWebhookUrl, log, ...(metrics && { metrics }) }),
   };
   const job = weeklyExport({ storage, s3: config.s3, schedule: config.exportSchedule, log });
-  const clockwork = new Clockwork(job, surroundings, metrics).start();
-  return { exportNow: () => clockwork.runNow(), stop: () => clockwork.stop() };
+  const scheduler = new JobScheduler(job, jobContext, metrics).start();
+  return { exportNow: () => scheduler.runNow(), stop: () => scheduler.stop() };
 }

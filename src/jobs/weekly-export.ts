@@ -1,7 +1,7 @@
 import type { S3Settings, Schedule } from '../config.js';
 import { exportJobName } from '../export/last-export.js';
 import type { ObjectStore } from '../export/object-store.js';
-import type { Progress } from '../export/write-set.js';
+import type { Progress } from '../export/publish-export.js';
 import type { Log } from '../ops/log.js';
 import type { Storage } from '../storage/connect.js';
 import type { Job } from './job.js';
@@ -23,14 +23,14 @@ export function weeklyExport({ storage, s3, schedule, log, onProgress, connect }
     schedule,
     async run({ slot, signal, confirmLease }) {
       // The SDK is large, and needed once a week.
-      const [{ connectS3 }, { writeSet }] = await Promise.all([
+      const [{ connectS3 }, { publishExport }] = await Promise.all([
         import('../export/s3.js'),
-        import('../export/write-set.js'),
+        import('../export/publish-export.js'),
       ]);
       const store = (connect ?? connectS3)(s3);
       try {
         const options = { storage, store, slot, signal, confirmLease, log };
-        const { files } = await writeSet({ ...options, ...(onProgress && { onProgress }) });
+        const { files } = await publishExport({ ...options, ...(onProgress && { onProgress }) });
         return {
           users: files.users.rows,
           balances: files.balances.rows,

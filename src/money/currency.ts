@@ -1,4 +1,4 @@
-import { UserError } from '../texts/user-error.js';
+import { UserError } from '../errors/user-error.js';
 import { quoteTyped } from './quote-typed.js';
 
 /** A currency of ISO 4217 as this ledger counts and shows it. */

@@ -1,9 +1,9 @@
-import { UserError, type UserErrorCode } from '../texts/user-error.js';
+import { UserError, type UserErrorCode } from '../errors/user-error.js';
 import { findLeadingSign, findStroke, findTrailingSign, type FoundSign } from './currency-signs.js';
 import { type Currency, maxAmountMinor } from './currency.js';
 import { formatAmount, formatPlainAmount } from './format-amount.js';
 import { quoteTyped } from './quote-typed.js';
-import { type DecimalFault, readDecimal, scaleDecimal } from './read-decimal.js';
+import { type DecimalFault, parseDecimal, scaleDecimal } from './parse-decimal.js';
 
 /** An amount that somebody typed. */
 export interface ParsedAmount {
@@ -44,7 +44,7 @@ export function parseAmount(
   if (Array.from(typed).length > maxAmountLength) {
     throw new UserError('amountTooLong', { typed: quoted, limit: maxAmountLength });
   }
-  const decimal = readDecimal(stripSigns(typed, currency));
+  const decimal = parseDecimal(stripSigns(typed, currency));
   if (typeof decimal === 'string') {
     throw new UserError(codeByFault[decimal], { typed: quoted, example: showExample(currency) });
   }

@@ -13,7 +13,7 @@ export type Route = (request: IncomingMessage, response: ServerResponse) => void
 
 export interface AnswerOptions {
   readonly log: Log;
-  readonly readHealth: () => Health | Promise<Health>;
+  readonly checkHealth: () => Health | Promise<Health>;
   /** By method and path, e.g. `GET /metrics`. */
   readonly routes?: Readonly<Record<string, Route>>;
 }
@@ -92,7 +92,7 @@ export async function answerHttp(
   }
 }
 
-async function answerHealth(response: ServerResponse, { readHealth }: AnswerOptions): Promise<void> {
+async function answerHealth(response: ServerResponse, { checkHealth }: AnswerOptions): Promise<void> {
   const none: Health = { database: false, discord: false };
   let timer: NodeJS.Timeout | undefined;
   const tooLate = new Promise<Health>((resolve) => {
@@ -100,7 +100,7 @@ async function answerHealth(response: ServerResponse, { readHealth }: AnswerOpti
       resolve(none);
     }, healthWithinMs);
   });
-  const health = await Promise.race([Promise.resolve().then(readHealth), tooLate]).finally(() => {
+  const health = await Promise.race([Promise.resolve().then(checkHealth), tooLate]).finally(() => {
     clearTimeout(timer);
   });
   const ok = health.database && health.discord;

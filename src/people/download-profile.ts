@@ -1,10 +1,10 @@
 import type { Expense } from '../ledger/expense.js';
-import { everyExpense } from '../ledger/list-expenses.js';
-import { readBalances } from '../ledger/read-balances.js';
+import { everyExpense } from '../ledger/read/list-expenses.js';
+import { fetchBalances } from '../ledger/read/fetch-balances.js';
 import { getCurrency } from '../money/currency.js';
 import { formatPlainAmount } from '../money/format-amount.js';
 import type { Storage } from '../storage/connect.js';
-import { readInTime } from '../storage/read-in-time.js';
+import { withinAnswerTime } from '../storage/within-answer-time.js';
 
 /** Discord takes files of up to 10 MiB; what does not fit is said to be missing. */
 const maxLength = 8_000_000;
@@ -14,8 +14,8 @@ const maxLength = 8_000_000;
  * shows, their balances, and the expenses they paid, share or added. Of others it has only ids.
  */
 export async function downloadProfile(storage: Storage, userId: string): Promise<string> {
-  const user = await readInTime(storage.users.findById(userId).lean().exec());
-  const members = await readInTime(storage.members.find({ userId }).sort({ _id: 1 }).lean().exec());
+  const user = await withinAnswerTime(storage.users.findById(userId).lean().exec());
+  const members = await withinAnswerTime(storage.members.find({ userId }).sort({ _id: 1 }).lean().exec());
   const servers: string[] = [];
   let length = 0;
   for (const { guildId, name, metAt, hasLeft } of members) {
@@ -30,7 +30,7 @@ export async function downloadProfile(storage: Storage, userId: string): Promise
 }
 
 async function describeBalances(storage: Storage, guildId: string, memberId: string): Promise<object[]> {
-  const { debts } = await readBalances(storage, guildId, { memberId });
+  const { debts } = await fetchBalances(storage, guildId, { memberId });
   return debts.map(({ debtorId, creditorId, amountMinor, currency }) => ({
     debtorId,
     creditorId,

@@ -2,10 +2,10 @@ import { parsePhoneNumberFromString } from 'libphonenumber-js/mobile';
 import { z } from 'zod';
 import type { Storage } from '../storage/connect.js';
 import { isDuplicateKey } from '../storage/failures.js';
-import { readInTime } from '../storage/read-in-time.js';
-import type { UserRecord } from '../storage/users.js';
-import { UserError } from '../texts/user-error.js';
-import type { NamedPerson } from './know-people.js';
+import { withinAnswerTime } from '../storage/within-answer-time.js';
+import type { UserRecord } from '../storage/collections/users.js';
+import { UserError } from '../errors/user-error.js';
+import type { NamedPerson } from './ensure-people.js';
 
 export { downloadProfile } from './download-profile.js';
 
@@ -24,8 +24,8 @@ const maxEmailLength = 254;
 const email = z.email().max(maxEmailLength);
 
 /** Undefined for someone who never typed a command nor was named in an expense. */
-export async function readProfile(storage: Storage, userId: string): Promise<Profile | undefined> {
-  const user = await readInTime(storage.users.findById(userId).lean().exec());
+export async function findProfile(storage: Storage, userId: string): Promise<Profile | undefined> {
+  const user = await withinAnswerTime(storage.users.findById(userId).lean().exec());
   if (!user) return undefined;
   const { _id, ...profile } = user;
   return profile;
@@ -41,8 +41,8 @@ export async function editProfile(
   form: ProfileForm,
   now: Date,
 ): Promise<void> {
-  const name = readName(form.name) ?? person.name.slice(0, maxNameLength);
-  const contact = { email: readEmail(form.email), mobile: readMobile(form.mobile) };
+  const name = parseName(form.name) ?? person.name.slice(0, maxNameLength);
+  const contact = { email: parseEmail(form.email), mobile: parseMobile(form.mobile) };
   const given = Object.fromEntries(Object.entries(contact).filter(([, value]) => value !== undefined));
   const removed = Object.fromEntries(
     Object.entries(contact).flatMap(([field, value]) => (value === undefined ? [[field, true]] : [])),
@@ -53,7 +53,7 @@ export async function editProfile(
       { $set: { name, ...given, updatedAt: now }, $unset: removed, $setOnInsert: { createdAt: now } },
       { upsert: true, runValidators: true },
     );
-  await readInTime(
+  await withinAnswerTime(
     save().catch((error: unknown) => {
       // They came to exist by another command in the meantime.
       if (isDuplicateKey(error)) return save();
@@ -62,7 +62,7 @@ export async function editProfile(
   );
 }
 
-function readName(typed: string): string | undefined {
+function parseName(typed: string): string | undefined {
   const name = typed.trim().replace(/\s+/g, ' ');
   if (name.length > maxNameLength) {
     throw new UserError('nameTooLong', { length: name.length, limit: maxNameLength });
@@ -70,7 +70,7 @@ function readName(typed: string): string | undefined {
   return name || undefined;
 }
 
-function readEmail(typed: string): string | undefined {
+function parseEmail(typed: string): string | undefined {
   const text = typed.trim();
   if (text === '') return undefined;
   const parsed = email.safeParse(text);
@@ -79,7 +79,7 @@ function readEmail(typed: string): string | undefined {
 }
 
 /** In E.164; a number without a country's code is one of India. */
-function readMobile(typed: string): string | undefined {
+function parseMobile(typed: string): string | undefined {
   const text = typed.trim();
   if (text === '') return undefined;
   const number = parsePhoneNumberFromString(text.slice(0, 60), 'IN');
@@ -95,7 +95,7 @@ function readMobile(typed: string): string | undefined {
  * makes a new user.
  */
 export async function eraseProfile(storage: Storage, userId: string): Promise<void> {
-  await readInTime(
+  await withinAnswerTime(
     Promise.all([
       storage.users.deleteOne({ _id: userId }),
       storage.members.updateMany({ userId }, { $unset: { name: true } }),
@@ -103,12 +103,12 @@ export async function eraseProfile(storage: Storage, userId: string): Promise<vo
     ]),
   );
   storage.known.forgetPerson(userId);
-  storage.leftMembers.deleteWhere(() => true);
+  storage.fetchLeftMembers.deleteWhere(() => true);
 }
 
 /** The servers that a person is or was a member of. */
 export async function guildsOf(storage: Storage, userId: string): Promise<string[]> {
-  const rows = await readInTime(
+  const rows = await withinAnswerTime(
     storage.members.find({ userId }, { guildId: 1 }).sort({ _id: 1 }).lean().exec(),
   );
   return rows.map(({ guildId }) => guildId);

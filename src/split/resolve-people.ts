@@ -1,5 +1,5 @@
 import { quoteTyped } from '../money/quote-typed.js';
-import { UserError } from '../texts/user-error.js';
+import { UserError } from '../errors/user-error.js';
 import type { PeopleText, PersonEntry, PersonValue } from './people.js';
 import { maxParticipants } from './split-expense.js';
 import type { ShareValue, Split } from './split.js';

@@ -1,7 +1,7 @@
 import type { Currency } from '../money/currency.js';
 import { formatAmount } from '../money/format-amount.js';
 import { shareOut, shareOutEqually } from '../money/share-out.js';
-import { UserError } from '../texts/user-error.js';
+import { UserError } from '../errors/user-error.js';
 import { formatPercent, wholeInMicros } from './format-share-value.js';
 import type { ShareValue, Split } from './split.js';
 

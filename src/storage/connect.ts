@@ -1,20 +1,20 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import mongoose, { type Connection, type Model, type mongo } from 'mongoose';
-import type { BalanceRecord } from './balances.js';
-import type { EventRecord } from './events.js';
-import type { ExpenseRecord } from './expenses.js';
+import type { BalanceRecord } from './collections/balances.js';
+import type { EventRecord } from './collections/events.js';
+import type { ExpenseRecord } from './collections/expenses.js';
 import { isConnectionFailure } from './failures.js';
-import { GuildQueue } from './guild-queue.js';
-import type { GuildRecord, GuildSettings } from './guilds.js';
-import type { JobPlanRecord, JobRunRecord } from './job-runs.js';
+import { GuildQueue } from './transaction/guild-queue.js';
+import type { GuildRecord, GuildSettings } from './collections/guilds.js';
+import type { JobPlanRecord, JobRunRecord } from './collections/job-runs.js';
 import { Known, Memory } from './known.js';
-import type { MemberRecord } from './members.js';
+import type { MemberRecord } from './collections/members.js';
 import { runMigrations } from './migrations.js';
-import type { NoticeRecord } from './notices.js';
-import { createNotedSessions, endLeftSessions, type NotedSessions } from './open-sessions.js';
-import { schemas } from './schemas.js';
-import type { UserRecord } from './users.js';
-import { canWriteTogether } from './write-together.js';
+import type { NoticeRecord } from './collections/notices.js';
+import { createNotedSessions, endLeftSessions, type NotedSessions } from './transaction/open-sessions.js';
+import { schemas } from './collections/schemas.js';
+import type { UserRecord } from './collections/users.js';
+import { canBulkWrite } from './transaction/bulk-write.js';
 
 /** The database as the ledger and the people above it use it; one of these a process. */
 export interface Storage {
@@ -37,13 +37,13 @@ export interface Storage {
     readonly balances: mongo.Collection<BalanceRecord>;
   };
   /** The server does several writes in one request: MongoDB from 8.0 on. */
-  readonly writesTogether: boolean;
+  readonly bulkWrites: boolean;
   readonly writers: GuildQueue;
   readonly known: Known;
   readonly notedSessions: NotedSessions;
   readonly guildSettings: Memory<GuildSettings>;
   /** The names of those who left, by guild. */
-  readonly leftMembers: Memory<ReadonlyMap<string, string>>;
+  readonly fetchLeftMembers: Memory<ReadonlyMap<string, string>>;
   isConnected(): boolean;
   close(): Promise<void>;
 }
@@ -85,7 +85,7 @@ export async function connectStorage(uri: string, options: ConnectOptions = {}):
     await runMigrations(connection);
     const storage = makeStorage(connection);
     await ensureIndexes(storage);
-    return { ...storage, writesTogether: await canWriteTogether(connection) };
+    return { ...storage, bulkWrites: await canBulkWrite(connection) };
   } catch (error) {
     await connection.close();
     throw error;
@@ -122,7 +122,7 @@ async function requireTransactions(connection: Connection): Promise<void> {
   }
 }
 
-function makeStorage(connection: Connection): Omit<Storage, 'writesTogether'> {
+function makeStorage(connection: Connection): Omit<Storage, 'bulkWrites'> {
   const database = connection.getClient().db(connection.name);
   return {
     connection,
@@ -146,7 +146,7 @@ function makeStorage(connection: Connection): Omit<Storage, 'writesTogether'> {
     known: new Known(),
     notedSessions: createNotedSessions(),
     guildSettings: new Memory(10_000, settingsKeptForMs),
-    leftMembers: new Memory(1_000, settingsKeptForMs),
+    fetchLeftMembers: new Memory(1_000, settingsKeptForMs),
     isConnected: () => connection.readyState === mongoose.ConnectionStates.connected,
     close: () => connection.close(),
   };

@@ -1,6 +1,6 @@
 import { errors } from './en/errors.js';
 import { replies } from './en/replies.js';
-import type { UserError } from './user-error.js';
+import type { UserError } from '../errors/user-error.js';
 
 /** The languages that Hisaab speaks. */
 export type Locale = 'en';
@@ -14,7 +14,7 @@ export interface Texts {
 const english: Texts = { errors, replies };
 
 /** The language for a locale of Discord's, e.g. `en-GB`; English where we do not speak it. */
-export function readLocale(_discordLocale: string | undefined): Locale {
+export function toLocale(_discordLocale: string | undefined): Locale {
   return 'en';
 }
 

@@ -8,10 +8,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { verifyLedger } from '../../src/cli/verify-ledger.js';
 import { exportJobName } from '../../src/export/last-export.js';
 import { parseManifest } from '../../src/export/manifest.js';
-import { recordExpense } from '../../src/ledger/record-expense.js';
-import { knowPeople } from '../../src/people/know-people.js';
+import { recordExpense } from '../../src/ledger/change/record-expense.js';
+import { ensurePeople } from '../../src/people/ensure-people.js';
 import { connectStorage, type Storage } from '../../src/storage/connect.js';
-import { readRuns } from '../../src/storage/job-runs.js';
+import { findRuns } from '../../src/storage/collections/job-runs.js';
 import { openBucket, readCsv, type TestBucket } from '../export/bucket.js';
 import { databaseUri } from '../harness/database.js';
 import { expenseOf, newGuildId, u1, u2 } from '../ledger/ledger.js';
@@ -23,7 +23,7 @@ let folder: string;
 beforeAll(async () => {
   const uri = await databaseUri('cli');
   storage = await connectStorage(uri);
-  await knowPeople(storage, undefined, [{ userId: u1, name: 'u1' }], new Date());
+  await ensurePeople(storage, undefined, [{ userId: u1, name: 'u1' }], new Date());
   await recordExpense(storage, expenseOf(newGuildId()));
   bucket = await openBucket({ prefix: 'hisaab/' });
   const { settings } = bucket;
@@ -63,7 +63,7 @@ describe('export', () => {
     );
     expect(output).not.toContain('\u001b');
     expect(code).toBe(0);
-    const [last] = await readRuns(storage, exportJobName, { limit: 1 });
+    const [last] = await findRuns(storage, exportJobName, { limit: 1 });
     expect(last).toMatchObject({ state: 'done', result: { balances: 3, expenses: 1 } });
 
     const verified = await run(['export', 'verify', '--to', path.join(folder, 'kept')]);

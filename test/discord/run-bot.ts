@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { SlashCommandSubcommandBuilder } from '@discordjs/builders';
-import { say } from '../../commands/reply.js';
-import { serverCommand, type Command, type ServerContext } from '../../commands/command.js';
-import type { Answer } from '../../commands/reply.js';
-import { createAnswerer } from '../../src/discord/answer-interaction.js';
-import { Dispatcher, type DispatcherOptions } from '../../src/discord/dispatcher.js';
-import { connectGateway, type Gateway, type GatewayOptions } from '../../src/discord/gateway.js';
-import { Members } from '../../src/discord/members.js';
-import { createOutside } from '../../src/discord/outside.js';
-import { registerCommands } from '../../src/discord/register-commands.js';
+import { say } from '../../commands/contract/reply.js';
+import { serverCommand, type Command, type ServerContext } from '../../commands/contract/command.js';
+import type { Answer } from '../../commands/contract/reply.js';
+import { createResponder } from '../../src/discord/respond/responder.js';
+import { Dispatcher, type DispatcherOptions } from '../../src/discord/receive/dispatcher.js';
+import { connectGateway, type Gateway, type GatewayOptions } from '../../src/discord/connection/gateway.js';
+import { Members } from '../../src/discord/members/members.js';
+import { createPlatform } from '../../src/discord/platform.js';
+import { registerCommands } from '../../src/discord/connection/register-commands.js';
 import { createLog, type Log } from '../../src/ops/log.js';
 import type { Storage } from '../../src/storage/connect.js';
 import {
@@ -36,7 +36,7 @@ export interface Bot {
 }
 
 export interface BotOptions extends Partial<
-  Pick<DispatcherOptions, 'onDelivered' | 'onUndelivered' | 'takeUntold'>
+  Pick<DispatcherOptions, 'onDelivered' | 'onUndelivered' | 'takePendingNotices'>
 > {
   readonly commands: readonly Command[];
   readonly playground?: PlaygroundOptions;
@@ -64,8 +64,8 @@ export async function runBot(options: BotOptions): Promise<Bot> {
   const dispatcher = new Dispatcher({
     storage: {} as Storage,
     members,
-    outsideFor: (interaction) => createOutside(gateway, interaction),
-    answererFor: (interaction) => createAnswerer(gateway.rest, interaction),
+    platformFor: (interaction) => createPlatform(gateway, interaction),
+    responderFor: (interaction) => createResponder(gateway.rest, interaction),
     log,
     ...options,
   });

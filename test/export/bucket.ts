@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync';
 import { startBucket, type Bucket, type BucketOptions } from '../../playground/bucket/start-bucket.js';
 import type { ObjectStore } from '../../src/export/object-store.js';
 import { connectS3, type S3Limits } from '../../src/export/s3.js';
-import { writeSet, type WriteSetOptions } from '../../src/export/write-set.js';
+import { publishExport, type PublishOptions } from '../../src/export/publish-export.js';
 import { createLog } from '../../src/ops/log.js';
 
 /** A bucket with a real client of it. */
@@ -44,8 +44,8 @@ export function readCsv(text: string | undefined): Record<string, string>[] {
 
 /** What the set of a slot is written with, when nothing is to go wrong. */
 export function setOptions(
-  fields: Pick<WriteSetOptions, 'storage' | 'store' | 'slot'> & Partial<WriteSetOptions>,
-): WriteSetOptions {
+  fields: Pick<PublishOptions, 'storage' | 'store' | 'slot'> & Partial<PublishOptions>,
+): PublishOptions {
   return {
     log: createLog('silent'),
     signal: new AbortController().signal,
@@ -55,7 +55,7 @@ export function setOptions(
 }
 
 export function exportTo(
-  fields: Pick<WriteSetOptions, 'storage' | 'store' | 'slot'> & Partial<WriteSetOptions>,
+  fields: Pick<PublishOptions, 'storage' | 'store' | 'slot'> & Partial<PublishOptions>,
 ) {
-  return writeSet(setOptions(fields));
+  return publishExport(setOptions(fields));
 }

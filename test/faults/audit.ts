@@ -1,7 +1,7 @@
 import type { Server } from '../../playground/harness.js';
-import { verifyBalances } from '../../src/ledger/verify-balances.js';
+import { verifyBalances } from '../../src/ledger/read/verify-balances.js';
 import { connectStorage, type Storage } from '../../src/storage/connect.js';
-import type { ExpenseRecord } from '../../src/storage/expenses.js';
+import type { ExpenseRecord } from '../../src/storage/collections/expenses.js';
 import { messagesOf, readConfirmations, type Entry, type Load } from './load.js';
 import { debtsAt } from './typed-expense.js';
 
@@ -181,7 +181,7 @@ async function checkBalances(
       sums.set(pair, (sums.get(pair) ?? 0) + amountMinor);
     }
   }
-  differences.push(...compareSums(sums, await readBalances(storage, server)));
+  differences.push(...compareSums(sums, await fetchBalances(storage, server)));
   const verified = await verifyBalances(storage, server.id);
   if (verified.expenses !== stored.length) {
     differences.push(`verify counts ${verified.expenses} of ${stored.length} expenses`);
@@ -190,7 +190,7 @@ async function checkBalances(
   return differences;
 }
 
-async function readBalances(storage: Storage, server: Server): Promise<Sums> {
+async function fetchBalances(storage: Storage, server: Server): Promise<Sums> {
   const rows = await storage.raw.balances.find({ guildId: server.id }).toArray();
   return new Map(
     rows.flatMap(({ creditorId, owedBy }) =>
@@ -237,7 +237,7 @@ export async function compareShown(server: Server, mongodbUri: string): Promise<
   const storage = await connectStorage(mongodbUri);
   try {
     const nets: Sums = new Map();
-    for (const [pair, minor] of await readBalances(storage, server)) {
+    for (const [pair, minor] of await fetchBalances(storage, server)) {
       const [debtorId = '', creditorId = ''] = pair.split(' to ');
       const [key, signed] = debtorId < creditorId ? [pair, minor] : [`${creditorId} to ${debtorId}`, -minor];
       nets.set(key, (nets.get(key) ?? 0) + signed);

@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { BucketRequest } from '../../playground/bucket/start-bucket.js';
 import { exportJobName } from '../../src/export/last-export.js';
-import { readSlot } from '../../src/export/slot.js';
-import { verifySet } from '../../src/export/verify-set.js';
+import { parseSlot } from '../../src/calendar/slot.js';
+import { verifyPublished } from '../../src/export/verify-export.js';
 import { defaultLimits } from '../../src/jobs/job.js';
 import { connectStorage, type Storage } from '../../src/storage/connect.js';
-import { readRuns } from '../../src/storage/job-runs.js';
+import { findRuns } from '../../src/storage/collections/job-runs.js';
 import { openBucket, type TestBucket } from '../export/bucket.js';
 import { databaseUri } from '../harness/database.js';
 import { scale, startProgram, type RunningProgram } from './jobs-program.js';
@@ -52,11 +52,11 @@ describe(`${processes} processes on one database`, () => {
         await stopAll(running);
       }
 
-      const runs = (await readRuns(storage, exportJobName, { limit: 10_000 })).reverse();
+      const runs = (await findRuns(storage, exportJobName, { limit: 10_000 })).reverse();
       const done = runs.filter(({ state }) => state === 'done');
       expect(done.length).toBeGreaterThanOrEqual(slots);
       // Between the first and the last, a second apart, none is missing.
-      const seconds = done.map(({ slot }) => (readSlot(slot)?.getTime() ?? 0) / 1_000);
+      const seconds = done.map(({ slot }) => (parseSlot(slot)?.getTime() ?? 0) / 1_000);
       expect(seconds).toEqual(done.map((_, index) => (seconds[0] ?? 0) + index));
       // A killed owner's slot is begun twice, and no other.
       expect(done.filter(({ attempts }) => attempts > 1).length).toBeLessThanOrEqual(1);
@@ -67,7 +67,7 @@ describe(`${processes} processes on one database`, () => {
         expect(objects.filter((count) => count !== 1)).toEqual([]);
       }
       expect(bucket.openUploads()).toEqual([]);
-      const { slot, files } = await verifySet(bucket.store);
+      const { slot, files } = await verifyPublished(bucket.store);
       expect(slot).toBe(done.at(-1)?.slot);
       expect(files.filter(({ problem }) => problem !== undefined)).toEqual([]);
     },

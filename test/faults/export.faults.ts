@@ -3,16 +3,16 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { BucketFault, BucketOperation, BucketRequest } from '../../playground/bucket/start-bucket.js';
 import { exportJobName } from '../../src/export/last-export.js';
 import { connectS3, type S3Limits } from '../../src/export/s3.js';
-import { nameSlot } from '../../src/export/slot.js';
-import { verifySet } from '../../src/export/verify-set.js';
-import { readManifest } from '../../src/export/write-set.js';
-import { defaultLimits, type JobSurroundings } from '../../src/jobs/job.js';
+import { nameSlot } from '../../src/calendar/slot.js';
+import { verifyPublished } from '../../src/export/verify-export.js';
+import { fetchManifest } from '../../src/export/publish-export.js';
+import { defaultLimits, type JobContext } from '../../src/jobs/job.js';
 import { finishSlot } from '../../src/jobs/run-due-slots.js';
 import { weeklyExport } from '../../src/jobs/weekly-export.js';
-import { readCron } from '../../src/config/read-cron.js';
+import { parseCron } from '../../src/calendar/parse-cron.js';
 import { createLog } from '../../src/ops/log.js';
 import { connectStorage, type Storage } from '../../src/storage/connect.js';
-import { readRun } from '../../src/storage/job-runs.js';
+import { findRun } from '../../src/storage/collections/job-runs.js';
 import { openBucket, type TestBucket } from '../export/bucket.js';
 import { databaseUri, startOwnDatabase } from '../harness/database.js';
 import { scale, startProgram } from './jobs-program.js';
@@ -63,7 +63,7 @@ async function nextSlot(): Promise<string> {
 }
 
 /** The next process: it comes when the lease of the last has lapsed. */
-function nextOwner(fields: Partial<JobSurroundings> = {}): JobSurroundings {
+function nextOwner(fields: Partial<JobContext> = {}): JobContext {
   return {
     storage,
     log: createLog('silent'),
@@ -76,25 +76,25 @@ function nextOwner(fields: Partial<JobSurroundings> = {}): JobSurroundings {
 
 async function finish(
   slot: string,
-  surroundings = nextOwner(),
+  jobContext = nextOwner(),
   settings = bucket.settings,
   limits: S3Limits = calmLimits,
 ) {
-  const schedule = { times: readCron('0 0 * * 0'), timeZone: 'UTC' };
+  const schedule = { times: parseCron('0 0 * * 0'), timeZone: 'UTC' };
   const job = weeklyExport({
-    storage: surroundings.storage,
+    storage: jobContext.storage,
     s3: settings,
     schedule,
     log: createLog('silent'),
     connect: (given) => connectS3(given, limits),
   });
-  return await finishSlot(job, slot, surroundings, { signal, retriesFailed: true });
+  return await finishSlot(job, slot, jobContext, { signal, retriesFailed: true });
 }
 
 /** Behind the manifest stands a whole set, of one slot, whatever happened. */
 async function expectWholeSet(): Promise<string | undefined> {
-  if ((await readManifest(bucket.store)) === undefined) return undefined;
-  const { slot, files } = await verifySet(bucket.store);
+  if ((await fetchManifest(bucket.store)) === undefined) return undefined;
+  const { slot, files } = await verifyPublished(bucket.store);
   expect(files.filter(({ problem }) => problem !== undefined)).toEqual([]);
   expect(files.filter(({ key }) => !key.includes(slot))).toEqual([]);
   return slot;
@@ -111,7 +111,7 @@ async function expectDone(slot: string): Promise<void> {
     expect(latest?.crc32).toBe(own?.crc32);
   }
   expect(bucket.openUploads()).toEqual([]);
-  expect(await readRun(storage, exportJobName, slot)).toMatchObject({ state: 'done' });
+  expect(await findRun(storage, exportJobName, slot)).toMatchObject({ state: 'done' });
 }
 
 /** A moment of an export, as the bucket sees it. */
@@ -288,8 +288,8 @@ describe('a bucket that fails', () => {
           },
         }),
       };
-      const surroundings = nextOwner({ limits: { ...defaultLimits, leaseMs, retryPausesMs: [20] } });
-      expect(await finish(slot, surroundings, wrong)).toEqual({ outcome: 'failed', failure });
+      const jobContext = nextOwner({ limits: { ...defaultLimits, leaseMs, retryPausesMs: [20] } });
+      expect(await finish(slot, jobContext, wrong)).toEqual({ outcome: 'failed', failure });
       expect(await expectWholeSet()).toBe(before);
       expect(await finish(slot)).toMatchObject({ outcome: 'done' });
       await expectDone(slot);
@@ -307,7 +307,7 @@ describe('a database that is killed', () => {
         await fillUsers(own);
         // A place belongs to one database.
         await bucket.store.remove('manifest.json');
-        const surroundings = nextOwner({
+        const jobContext = nextOwner({
           storage: own,
           clock: () => new Date(),
           limits: { ...defaultLimits, leaseMs: 8_000, retryPausesMs: Array.from({ length: 30 }, () => 500) },
@@ -325,11 +325,11 @@ describe('a database that is killed', () => {
               return undefined;
             }),
           );
-          const outcome = await finish(slot, surroundings);
+          const outcome = await finish(slot, jobContext);
           await killed;
           expect(killed).toBeDefined();
           expect(['done', 'finished']).toContain(outcome.outcome);
-          expect(await readRun(own, exportJobName, slot)).toMatchObject({ state: 'done' });
+          expect(await findRun(own, exportJobName, slot)).toMatchObject({ state: 'done' });
           expect(await expectWholeSet()).toBe(slot);
           expect(bucket.openUploads()).toEqual([]);
         }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type EmbeddedServer, startEmbeddedServer } from '../../src/storage/embedded-server.js';
+import { type EmbeddedServer, startEmbeddedServer } from '../../src/embedded-database/embedded-server.js';
 
 /** Where the programs of the embedded server are kept, for the tests as for `npm start`. */
 export const cacheDir = path.resolve('.cache');

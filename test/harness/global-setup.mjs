@@ -38,7 +38,7 @@ export default async function openDatabaseDoor() {
 }
 
 async function startSharedDatabase() {
-  const { startEmbeddedServer } = await import('../../src/storage/embedded-server.ts');
+  const { startEmbeddedServer } = await import('../../src/embedded-database/embedded-server.ts');
   const dataDir = await mkdtemp(path.join(tmpdir(), 'hisaab-test-'));
   const server = await startEmbeddedServer({
     dataDir,

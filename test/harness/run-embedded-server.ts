@@ -1,5 +1,5 @@
 // Run as a program by the tests that end the process which started a server: `run-embedded-server.ts DATA_DIR`.
-import { startEmbeddedServer } from '../../src/storage/embedded-server.js';
+import { startEmbeddedServer } from '../../src/embedded-database/embedded-server.js';
 
 const [dataDir] = process.argv.slice(2);
 if (dataDir === undefined) throw new Error('Usage: run-embedded-server.ts DATA_DIR');

@@ -1,10 +1,10 @@
 // Run as a program by the tests that end processes in the middle of their work: `run-jobs.ts OPTIONS`, see `JobsProgram`.
 // It writes what it logs to stdout.
-import { readCron } from '../../src/config/read-cron.js';
+import { parseCron } from '../../src/calendar/parse-cron.js';
 import type { S3Settings } from '../../src/config.js';
 import { connectS3, type S3Limits } from '../../src/export/s3.js';
-import { Clockwork } from '../../src/jobs/clockwork.js';
-import type { Job, JobLimits, JobSurroundings } from '../../src/jobs/job.js';
+import { JobScheduler } from '../../src/jobs/job-scheduler.js';
+import type { Job, JobLimits, JobContext } from '../../src/jobs/job.js';
 import { finishSlot } from '../../src/jobs/run-due-slots.js';
 import { weeklyExport } from '../../src/jobs/weekly-export.js';
 import { createLog } from '../../src/ops/log.js';
@@ -25,7 +25,7 @@ export interface JobsProgram {
 const program = JSON.parse(process.argv[2] ?? '') as JobsProgram;
 const log = createLog('info');
 const storage = await connectStorage(program.mongodbUri);
-const surroundings: JobSurroundings = {
+const jobContext: JobContext = {
   storage,
   log,
   clock: () => new Date(),
@@ -35,7 +35,7 @@ const surroundings: JobSurroundings = {
 const real = weeklyExport({
   storage,
   s3: program.s3,
-  schedule: { times: readCron(program.cron ?? '0 0 * * 0'), timeZone: 'UTC' },
+  schedule: { times: parseCron(program.cron ?? '0 0 * * 0'), timeZone: 'UTC' },
   log,
   connect: (settings) => connectS3(settings, program.s3Limits),
 });
@@ -50,10 +50,10 @@ const job: Job = {
 if (program.diesAt === 'beforeClaim') process.kill(process.pid, 'SIGKILL');
 if (program.cron === undefined) {
   const { signal } = new AbortController();
-  await finishSlot(job, program.slot ?? '', surroundings, { signal, retriesFailed: true });
+  await finishSlot(job, program.slot ?? '', jobContext, { signal, retriesFailed: true });
   await storage.close();
 } else {
-  const jobs = new Clockwork(job, surroundings).start();
+  const jobs = new JobScheduler(job, jobContext).start();
   process.stdout.write('started\n');
   process.once('SIGTERM', () => {
     void jobs

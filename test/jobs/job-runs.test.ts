@@ -4,11 +4,11 @@ import {
   claimSlot,
   finishRun,
   noteSkipped,
-  readRun,
-  readRuns,
+  findRun,
+  findRuns,
   renewLease,
   type ClaimRequest,
-} from '../../src/storage/job-runs.js';
+} from '../../src/storage/collections/job-runs.js';
 import { databaseUri } from '../harness/database.js';
 
 let storage: Storage;
@@ -49,7 +49,7 @@ describe('a slot', () => {
     );
     const again = { ...request, now: later, retriesFailed: true };
     expect(await claimSlot(storage, again)).toEqual({ outcome: 'finished', state: 'done' });
-    expect(await readRun(storage, request.job, first)).toMatchObject({ state: 'done', result: { rows: 1 } });
+    expect(await findRun(storage, request.job, first)).toMatchObject({ state: 'done', result: { rows: 1 } });
   });
 
   it('waits while another slot of its job runs, and not for other jobs', async () => {
@@ -85,7 +85,7 @@ describe('a slot', () => {
     await noteSkipped(storage, request.job, first, now);
     expect(await renewLease(storage, lease, later)).toBe(true);
     await noteSkipped(storage, request.job, second, now);
-    expect((await readRuns(storage, request.job, { limit: 5 })).map(({ state }) => state)).toEqual([
+    expect((await findRuns(storage, request.job, { limit: 5 })).map(({ state }) => state)).toEqual([
       'skipped',
       'running',
     ]);
@@ -108,7 +108,7 @@ describe('a lease', () => {
     expect(claims.filter(({ outcome }) => outcome === 'claimed')).toHaveLength(1);
     expect(await renewLease(storage, lease, later)).toBe(false);
     expect(await finishRun(storage, lease, { state: 'done', finishedAt: later, result: {} })).toBe(false);
-    expect(await readRun(storage, request.job, first)).toMatchObject({ state: 'running' });
+    expect(await findRun(storage, request.job, first)).toMatchObject({ state: 'running' });
   });
 
   it('of another slot that has lapsed is pointed out, so that it is finished first', async () => {

@@ -1,5 +1,5 @@
-import { readCron } from '../../src/config/read-cron.js';
-import { defaultLimits, type Job, type JobSurroundings, type SlotWork } from '../../src/jobs/job.js';
+import { parseCron } from '../../src/calendar/parse-cron.js';
+import { defaultLimits, type Job, type JobContext, type SlotWork } from '../../src/jobs/job.js';
 import { createLog } from '../../src/ops/log.js';
 import type { Storage } from '../../src/storage/connect.js';
 
@@ -9,12 +9,12 @@ let jobs = 0;
 export function newJob(run: (work: SlotWork) => Promise<Record<string, unknown>>, cron = '0 0 * * 0'): Job {
   return {
     name: `job-of-${process.pid}-${++jobs}`,
-    schedule: { times: readCron(cron), timeZone: 'Asia/Kolkata' },
+    schedule: { times: parseCron(cron), timeZone: 'Asia/Kolkata' },
     run,
   };
 }
 
-export function newSurroundings(storage: Storage, fields: Partial<JobSurroundings> = {}): JobSurroundings {
+export function newSurroundings(storage: Storage, fields: Partial<JobContext> = {}): JobContext {
   return {
     storage,
     log: createLog('silent'),

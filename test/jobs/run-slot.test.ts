@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { alertFailure } from '../../src/jobs/alert-failure.js';
-import { Clockwork } from '../../src/jobs/clockwork.js';
+import { JobScheduler } from '../../src/jobs/job-scheduler.js';
 import { defaultLimits, LeaseLost, type SlotFailure } from '../../src/jobs/job.js';
 import { catchUp, finishSlot } from '../../src/jobs/run-due-slots.js';
 import { runSlot } from '../../src/jobs/run-slot.js';
@@ -15,9 +15,9 @@ import {
   finishRun,
   noteAttempt,
   noteSkipped,
-  readRun,
-  readRuns,
-} from '../../src/storage/job-runs.js';
+  findRun,
+  findRuns,
+} from '../../src/storage/collections/job-runs.js';
 import { databaseUri } from '../harness/database.js';
 import { newJob, newSurroundings, waitUntil } from './jobs.js';
 
@@ -44,9 +44,9 @@ describe('running a slot', () => {
       await sleep(50);
       return { rows: 7 };
     });
-    const surroundings = newSurroundings(storage);
+    const jobContext = newSurroundings(storage);
     const outcomes = await Promise.all(
-      Array.from({ length: 5 }, () => finishSlot(job, slot, surroundings, { signal })),
+      Array.from({ length: 5 }, () => finishSlot(job, slot, jobContext, { signal })),
     );
     expect(runs).toBe(1);
     expect(outcomes.filter(({ outcome }) => outcome === 'done')).toEqual([
@@ -59,25 +59,25 @@ describe('running a slot', () => {
     let tries = 0;
     const job = newJob(() => (++tries < 3 ? Promise.reject(new Error('not yet')) : Promise.resolve({})));
     expect(await runSlot(job, slot, newSurroundings(storage), { signal })).toMatchObject({ outcome: 'done' });
-    expect(await readRun(storage, job.name, slot)).toMatchObject({ state: 'done', attempts: 3 });
+    expect(await findRun(storage, job.name, slot)).toMatchObject({ state: 'done', attempts: 3 });
   });
 
   it('gives up after the last pause, and tells', async () => {
     const job = newJob(() => Promise.reject(new RangeError('always')));
     const told: unknown[] = [];
-    const surroundings = newSurroundings(storage, {
+    const jobContext = newSurroundings(storage, {
       onFailed: (failure) => {
         told.push(failure);
         return Promise.resolve();
       },
     });
-    expect(await runSlot(job, slot, surroundings, { signal })).toEqual({
+    expect(await runSlot(job, slot, jobContext, { signal })).toEqual({
       outcome: 'failed',
       failure: 'RangeError',
     });
     expect(told).toEqual([{ job: job.name, slot, tries: 3, failure: 'RangeError' }]);
-    expect(await readRun(storage, job.name, slot)).toMatchObject({ state: 'failed', failure: 'RangeError' });
-    expect(await runSlot(job, slot, surroundings, { signal })).toEqual({
+    expect(await findRun(storage, job.name, slot)).toMatchObject({ state: 'failed', failure: 'RangeError' });
+    expect(await runSlot(job, slot, jobContext, { signal })).toEqual({
       outcome: 'finished',
       state: 'failed',
     });
@@ -88,12 +88,12 @@ describe('running a slot', () => {
       await sleep(1_000);
       return {};
     });
-    const surroundings = newSurroundings(storage, {
+    const jobContext = newSurroundings(storage, {
       limits: { ...defaultLimits, leaseMs: 300, retryPausesMs: [] },
     });
-    const running = runSlot(job, slot, surroundings, { signal });
+    const running = runSlot(job, slot, jobContext, { signal });
     await sleep(700);
-    expect(await runSlot(job, slot, surroundings, { signal })).toMatchObject({ outcome: 'busy' });
+    expect(await runSlot(job, slot, jobContext, { signal })).toMatchObject({ outcome: 'busy' });
     expect(await running).toMatchObject({ outcome: 'done' });
   });
 
@@ -109,7 +109,7 @@ describe('running a slot', () => {
     });
     expect(await runSlot(job, slot, newSurroundings(storage), { signal })).toEqual({ outcome: 'lost' });
     expect(ended).toBeInstanceOf(LeaseLost);
-    expect(await readRun(storage, job.name, slot)).toMatchObject({ state: 'running', holder: 'thief' });
+    expect(await findRun(storage, job.name, slot)).toMatchObject({ state: 'running', holder: 'thief' });
   });
 
   it('is free for others at once when the process stops', async () => {
@@ -121,10 +121,10 @@ describe('running a slot', () => {
       await sleep(10_000, undefined, { signal: workSignal });
       return {};
     });
-    const surroundings = newSurroundings(storage, {
+    const jobContext = newSurroundings(storage, {
       limits: { ...defaultLimits, leaseMs: 60_000, retryPausesMs: [] },
     });
-    expect(await runSlot(job, slot, surroundings, { signal: stopping.signal })).toEqual({
+    expect(await runSlot(job, slot, jobContext, { signal: stopping.signal })).toEqual({
       outcome: 'stopped',
     });
     const claim = await claimSlot(storage, {
@@ -180,7 +180,7 @@ describe('a slot', () => {
   it('that ends every process is given up, and begins anew only when asked to', async () => {
     const job = newJob(() => Promise.resolve({}));
     const failures: SlotFailure[] = [];
-    const surroundings = newSurroundings(storage, {
+    const jobContext = newSurroundings(storage, {
       limits: { ...defaultLimits, leaseMs: 1_000, retryPausesMs: [], maxAttempts: 3 },
       onFailed: (failure) => Promise.resolve(void failures.push(failure)),
     });
@@ -189,12 +189,12 @@ describe('a slot', () => {
       const claim = await claimSlot(storage, { job: job.name, slot, holder: 'x', now: past, leaseMs: 1_000 });
       if (claim.outcome === 'claimed') await noteAttempt(storage, claim.lease);
     }
-    expect(await runSlot(job, slot, surroundings, { signal })).toEqual({
+    expect(await runSlot(job, slot, jobContext, { signal })).toEqual({
       outcome: 'failed',
       failure: 'TooManyAttempts',
     });
     expect(failures).toMatchObject([{ slot, tries: 3, failure: 'TooManyAttempts' }]);
-    expect(await runSlot(job, slot, surroundings, { signal, retriesFailed: true })).toMatchObject({
+    expect(await runSlot(job, slot, jobContext, { signal, retriesFailed: true })).toMatchObject({
       outcome: 'done',
     });
   });
@@ -214,7 +214,7 @@ describe('a start', () => {
     const job = weekly();
     await catchUp(job, newSurroundings(storage, { clock: clockFrom('2026-11-24T10:00:00Z') }), signal);
     expect(order).toEqual([]);
-    expect(await readRuns(storage, job.name, { limit: 5 })).toMatchObject([
+    expect(await findRuns(storage, job.name, { limit: 5 })).toMatchObject([
       { slot: '20261121T183000Z', state: 'skipped' },
     ]);
   });
@@ -222,9 +222,9 @@ describe('a start', () => {
   it('runs the newest of the slots that were missed, once, on however many machines', async () => {
     const job = weekly();
     await noteSkipped(storage, job.name, '20261107T183000Z', new Date());
-    const surroundings = newSurroundings(storage, { clock: clockFrom('2026-12-01T10:00:00Z') });
-    await Promise.all([catchUp(job, surroundings, signal), catchUp(job, surroundings, signal)]);
-    await catchUp(job, surroundings, signal);
+    const jobContext = newSurroundings(storage, { clock: clockFrom('2026-12-01T10:00:00Z') });
+    await Promise.all([catchUp(job, jobContext, signal), catchUp(job, jobContext, signal)]);
+    await catchUp(job, jobContext, signal);
     expect(order).toEqual(['20261128T183000Z']);
   });
 
@@ -244,7 +244,7 @@ describe('a start', () => {
       await finishRun(storage, claim.lease, { state: 'failed', finishedAt: now, failure: 'E' });
     await catchUp(job, newSurroundings(storage, { clock: clockFrom('2026-12-01T10:00:00Z') }), signal);
     expect(order).toEqual([slot]);
-    expect(await readRun(storage, job.name, slot)).toMatchObject({ state: 'done' });
+    expect(await findRun(storage, job.name, slot)).toMatchObject({ state: 'done' });
   });
 });
 
@@ -257,17 +257,17 @@ describe('the clock of a process', () => {
     }, '30 0 0 * * 0');
     let now = new Date('2026-11-22T10:00:00Z');
     const metrics = new Metrics();
-    const surroundings = newSurroundings(storage, { clock: () => now });
-    const clockwork = new Clockwork(job, surroundings, metrics).start();
+    const jobContext = newSurroundings(storage, { clock: () => now });
+    const scheduler = new JobScheduler(job, jobContext, metrics).start();
     try {
       expect(metrics.render()).toContain(`hisaab_job_slots_total{job="${job.name}",outcome="failed"} 0`);
-      await waitUntil(async () => (await readRuns(storage, job.name, { limit: 1 })).length === 1);
+      await waitUntil(async () => (await findRuns(storage, job.name, { limit: 1 })).length === 1);
       now = new Date('2026-12-25T10:00:00Z');
-      await waitUntil(async () => (await readRun(storage, job.name, '20261219T183030Z'))?.state === 'done');
+      await waitUntil(async () => (await findRun(storage, job.name, '20261219T183030Z'))?.state === 'done');
       expect(order).toEqual(['20261219T183030Z']);
       await waitUntil(() => Promise.resolve(/last_success_timestamp_seconds\S+ \d+/.test(metrics.render())));
     } finally {
-      await clockwork.stop();
+      await scheduler.stop();
     }
   });
 });

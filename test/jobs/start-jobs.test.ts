@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { playExamples } from '../../playground/play-examples.js';
 import { parseConfig } from '../../src/config.js';
-import { exportJobName, readExportState } from '../../src/export/last-export.js';
+import { exportJobName, fetchExportState } from '../../src/export/last-export.js';
 import { startJobs, type Jobs } from '../../src/jobs/start-jobs.js';
 import { createLog } from '../../src/ops/log.js';
 import { connectStorage, type Storage } from '../../src/storage/connect.js';
-import { claimSlot, readRuns } from '../../src/storage/job-runs.js';
+import { claimSlot, findRuns } from '../../src/storage/collections/job-runs.js';
 import { openBucket, readCsv, type TestBucket } from '../export/bucket.js';
 import { setStage, type Stage } from '../harness/bot.js';
 import { waitUntil } from './jobs.js';
@@ -58,8 +58,8 @@ describe('the jobs of a process', () => {
 
   it('say when the next export is due', async () => {
     jobs = start();
-    await waitUntil(async () => (await readExportState(storage, new Date())).nextAt !== undefined);
-    const { nextAt, isOverdue, last } = await readExportState(storage, new Date());
+    await waitUntil(async () => (await fetchExportState(storage, new Date())).nextAt !== undefined);
+    const { nextAt, isOverdue, last } = await fetchExportState(storage, new Date());
     expect(nextAt?.toISOString()).toMatch(/T18:30:00.000Z$/);
     expect(nextAt?.getTime()).toBeGreaterThan(Date.now());
     expect(isOverdue).toBe(false);
@@ -79,7 +79,7 @@ describe('the jobs of a process', () => {
     jobs = start({ EXPORT_CRON: '* * * * * *' });
     await waitUntil(async () => (await storage.jobRuns.countDocuments({ state: 'done' })) >= 4);
     await jobs.stop();
-    const runs = await readRuns(storage, exportJobName, { limit: 100 });
+    const runs = await findRuns(storage, exportJobName, { limit: 100 });
     expect(runs.find(({ slot }) => slot === request.slot)).toMatchObject({ state: 'done' });
     expect(runs.filter(({ state }) => state === 'failed')).toEqual([]);
     // What the stop cut short is free for the next at once.
@@ -91,7 +91,7 @@ describe('the jobs of a process', () => {
 
   it('do nothing without a bucket, and say so', async () => {
     jobs = startJobs({ storage, config: parseConfig({}), log: createLog('silent') });
-    await waitUntil(async () => (await readExportState(storage, new Date())).nextAt === undefined);
+    await waitUntil(async () => (await fetchExportState(storage, new Date())).nextAt === undefined);
     await expect(jobs.exportNow()).rejects.toThrow('S3_BUCKET');
   });
 });

@@ -1,4 +1,4 @@
-import type { NewExpense } from '../../src/ledger/record-expense.js';
+import type { NewExpense } from '../../src/ledger/change/record-expense.js';
 import { connectStorage, type Storage } from '../../src/storage/connect.js';
 import { databaseUri } from '../harness/database.js';
 

@@ -1,5 +1,5 @@
 import { errors } from '../../src/texts/en/errors.js';
-import { UserError } from '../../src/texts/user-error.js';
+import { UserError } from '../../src/errors/user-error.js';
 
 /** The UserError that a call throws; anything else, and no error at all, fails the test. */
 export function catchUserError(run: () => unknown): UserError {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { currencies, findCurrency, getCurrency, maxAmountMinor } from '../../src/money/currency.js';
-import { UserError } from '../../src/texts/user-error.js';
+import { UserError } from '../../src/errors/user-error.js';
 
 describe('currencies', () => {
   test.each([

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { currencies, getCurrency, maxAmountMinor } from '../../src/money/currency.js';
 import { formatAmount, formatPlainAmount } from '../../src/money/format-amount.js';
 import { parseAmount } from '../../src/money/parse-amount.js';
-import { UserError } from '../../src/texts/user-error.js';
+import { UserError } from '../../src/errors/user-error.js';
 import { catchUserError, sentenceOf } from './catch-user-error.js';
 
 const inr = getCurrency('INR');

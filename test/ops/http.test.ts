@@ -7,11 +7,11 @@ const lines: string[] = [];
 const log = createLog('info', { write: (line) => lines.push(line) });
 
 async function serve(
-  readHealth: () => Health | Promise<Health>,
+  checkHealth: () => Health | Promise<Health>,
   routes: Record<string, Route> = {},
   port = 0,
 ) {
-  const server = await startHttp({ port, log, readHealth, routes });
+  const server = await startHttp({ port, log, checkHealth, routes });
   running.push(server);
   return { server, origin: `http://127.0.0.1:${server.port}` };
 }

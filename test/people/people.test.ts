@@ -1,12 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { recordExpense } from '../../src/ledger/record-expense.js';
-import { knowPeople, leftMembers, noteJoined, noteLeft, readNames } from '../../src/people/know-people.js';
+import { recordExpense } from '../../src/ledger/change/record-expense.js';
+import {
+  ensurePeople,
+  fetchLeftMembers,
+  markJoined,
+  markLeft,
+  fetchNames,
+} from '../../src/people/ensure-people.js';
 import {
   downloadProfile,
   editProfile,
   eraseProfile,
   guildsOf,
-  readProfile,
+  findProfile,
 } from '../../src/people/profile.js';
 import { connectStorage, type Storage } from '../../src/storage/connect.js';
 import { expenseOf, newGuildId, now, openLedger, u1, u2, u4 } from '../ledger/ledger.js';
@@ -26,9 +32,9 @@ describe('people who are met', () => {
   test('become users and members with the names that are shown', async () => {
     const guildId = newGuildId();
     const [asha, ravi] = [newPerson(), newPerson('Ravi')];
-    await knowPeople(storage, guildId, [asha, ravi], now);
-    expect(await readProfile(storage, asha.userId)).toEqual({ name: 'Asha', createdAt: now, updatedAt: now });
-    expect(await readNames(storage, guildId, [asha.userId, ravi.userId, '404'])).toEqual(
+    await ensurePeople(storage, guildId, [asha, ravi], now);
+    expect(await findProfile(storage, asha.userId)).toEqual({ name: 'Asha', createdAt: now, updatedAt: now });
+    expect(await fetchNames(storage, guildId, [asha.userId, ravi.userId, '404'])).toEqual(
       new Map([
         [asha.userId, 'Asha'],
         [ravi.userId, 'Ravi'],
@@ -38,8 +44,8 @@ describe('people who are met', () => {
 
   test('in a direct message become users of no server', async () => {
     const asha = newPerson();
-    await knowPeople(storage, undefined, [asha], now);
-    expect(await readProfile(storage, asha.userId)).toBeDefined();
+    await ensurePeople(storage, undefined, [asha], now);
+    expect(await findProfile(storage, asha.userId)).toBeDefined();
     expect(await guildsOf(storage, asha.userId)).toEqual([]);
   });
 
@@ -48,7 +54,9 @@ describe('people who are met', () => {
     const crowd = Array.from({ length: 50 }, () => newPerson());
     const other = await connectStorage(uri);
     await Promise.all(
-      Array.from({ length: 10 }, (_, index) => knowPeople(index % 2 ? storage : other, guildId, crowd, now)),
+      Array.from({ length: 10 }, (_, index) =>
+        ensurePeople(index % 2 ? storage : other, guildId, crowd, now),
+      ),
     );
     await other.close();
     expect(await storage.members.countDocuments({ guildId })).toBe(50);
@@ -57,28 +65,28 @@ describe('people who are met', () => {
   test('under a new name keep their profile and change their name in the server', async () => {
     const guildId = newGuildId();
     const asha = newPerson();
-    await knowPeople(storage, guildId, [asha], now);
-    await knowPeople(storage, guildId, [{ ...asha, name: 'Asha R' }], now);
-    expect(await readNames(storage, guildId, [asha.userId])).toEqual(new Map([[asha.userId, 'Asha R']]));
-    expect(await readProfile(storage, asha.userId)).toMatchObject({ name: 'Asha' });
+    await ensurePeople(storage, guildId, [asha], now);
+    await ensurePeople(storage, guildId, [{ ...asha, name: 'Asha R' }], now);
+    expect(await fetchNames(storage, guildId, [asha.userId])).toEqual(new Map([[asha.userId, 'Asha R']]));
+    expect(await findProfile(storage, asha.userId)).toMatchObject({ name: 'Asha' });
   });
 
   test('are known by their stored names after they left, until they are back', async () => {
     const guildId = newGuildId();
     const [asha, ravi] = [newPerson(), newPerson('Ravi')];
-    await knowPeople(storage, guildId, [asha, ravi], now);
-    expect(await leftMembers(storage, guildId)).toEqual(new Map());
-    await noteLeft(storage, guildId, asha.userId);
-    await noteLeft(storage, guildId, ravi.userId);
-    expect(await leftMembers(storage, guildId)).toEqual(
+    await ensurePeople(storage, guildId, [asha, ravi], now);
+    expect(await fetchLeftMembers(storage, guildId)).toEqual(new Map());
+    await markLeft(storage, guildId, asha.userId);
+    await markLeft(storage, guildId, ravi.userId);
+    expect(await fetchLeftMembers(storage, guildId)).toEqual(
       new Map([
         [asha.userId, 'Asha'],
         [ravi.userId, 'Ravi'],
       ]),
     );
-    await noteJoined(storage, guildId, asha.userId);
-    await knowPeople(storage, guildId, [ravi], now);
-    expect(await leftMembers(storage, guildId)).toEqual(new Map());
+    await markJoined(storage, guildId, asha.userId);
+    await ensurePeople(storage, guildId, [ravi], now);
+    expect(await fetchLeftMembers(storage, guildId)).toEqual(new Map());
   });
 });
 
@@ -92,7 +100,7 @@ describe('a profile', () => {
       { name: ' Asha  Rao ', email: 'asha@example.com', mobile: '098765 43210' },
       now,
     );
-    expect(await readProfile(storage, asha.userId)).toEqual({
+    expect(await findProfile(storage, asha.userId)).toEqual({
       name: 'Asha Rao',
       email: 'asha@example.com',
       mobile: '+919876543210',
@@ -100,7 +108,7 @@ describe('a profile', () => {
       updatedAt: now,
     });
     await editProfile(storage, asha, empty, later);
-    expect(await readProfile(storage, asha.userId)).toEqual({
+    expect(await findProfile(storage, asha.userId)).toEqual({
       name: 'Asha',
       createdAt: now,
       updatedAt: later,
@@ -110,7 +118,7 @@ describe('a profile', () => {
   test('takes a number of another country', async () => {
     const asha = newPerson();
     await editProfile(storage, asha, { ...empty, mobile: '+44 7400 123456' }, now);
-    expect(await readProfile(storage, asha.userId)).toMatchObject({ mobile: '+447400123456' });
+    expect(await findProfile(storage, asha.userId)).toMatchObject({ mobile: '+447400123456' });
   });
 
   test.each([
@@ -122,14 +130,14 @@ describe('a profile', () => {
   ])('refuses what is none (%s) and changes nothing', async (code, change) => {
     const asha = newPerson();
     await expect(editProfile(storage, asha, { ...empty, ...change }, now)).rejects.toMatchObject({ code });
-    expect(await readProfile(storage, asha.userId)).toBeUndefined();
+    expect(await findProfile(storage, asha.userId)).toBeUndefined();
   });
 
   test('saved twice at once by someone new is one', async () => {
     const asha = newPerson();
     const form = { ...empty, email: 'asha@example.com' };
     await Promise.all([1, 2, 3, 4].map(() => editProfile(storage, asha, form, now)));
-    expect(await readProfile(storage, asha.userId)).toMatchObject({ email: 'asha@example.com' });
+    expect(await findProfile(storage, asha.userId)).toMatchObject({ email: 'asha@example.com' });
   });
 });
 
@@ -137,7 +145,7 @@ describe('a person who is erased', () => {
   test('leaves bare ids and amounts, and is a new user when they come back', async () => {
     const guildId = newGuildId();
     const asha = newPerson();
-    await knowPeople(storage, guildId, [asha], now);
+    await ensurePeople(storage, guildId, [asha], now);
     await editProfile(storage, asha, { ...empty, email: 'asha@example.com' }, now);
     await storage.notices.create({
       kind: 'paid',
@@ -150,15 +158,15 @@ describe('a person who is erased', () => {
       createdAt: now,
     });
     await recordExpense(storage, expenseOf(guildId, { participantIds: [asha.userId] }));
-    await noteLeft(storage, guildId, asha.userId);
+    await markLeft(storage, guildId, asha.userId);
     await eraseProfile(storage, asha.userId);
-    expect(await readProfile(storage, asha.userId)).toBeUndefined();
+    expect(await findProfile(storage, asha.userId)).toBeUndefined();
     expect(await storage.notices.countDocuments({ userId: asha.userId })).toBe(0);
-    expect(await leftMembers(storage, guildId)).toEqual(new Map([[asha.userId, asha.userId]]));
+    expect(await fetchLeftMembers(storage, guildId)).toEqual(new Map([[asha.userId, asha.userId]]));
     expect(await guildsOf(storage, asha.userId)).toEqual([guildId]);
     expect(await storage.expenses.countDocuments({ guildId, participantIds: asha.userId })).toBe(1);
-    await knowPeople(storage, guildId, [asha], now);
-    expect(await readProfile(storage, asha.userId)).toEqual({ name: 'Asha', createdAt: now, updatedAt: now });
+    await ensurePeople(storage, guildId, [asha], now);
+    expect(await findProfile(storage, asha.userId)).toEqual({ name: 'Asha', createdAt: now, updatedAt: now });
   });
 });
 
@@ -181,8 +189,8 @@ describe('a download', () => {
   test('has the profile, the servers, their balances and expenses, and nothing of the others but ids', async () => {
     const [here, there] = [newGuildId(), newGuildId()];
     const asha = newPerson();
-    await knowPeople(storage, here, [asha, { userId: u1, name: 'Ravi' }], now);
-    await knowPeople(storage, there, [asha], now);
+    await ensurePeople(storage, here, [asha, { userId: u1, name: 'Ravi' }], now);
+    await ensurePeople(storage, there, [asha], now);
     await editProfile(storage, asha, { ...empty, email: 'asha@example.com' }, now);
     await editProfile(storage, { userId: u1, name: 'Ravi' }, { ...empty, email: 'ravi@example.com' }, now);
     await recordExpense(storage, expenseOf(here, { participantIds: [u1, asha.userId] }));

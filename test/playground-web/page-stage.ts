@@ -6,7 +6,7 @@ import type { Person, Playground, Server } from '../../playground/harness.js';
 import { lookIntoBucket } from '../../playground/page/bucket.js';
 import { servePage, type PageServer } from '../../playground/page/serve-page.js';
 import { parseConfig, type S3Settings } from '../../src/config.js';
-import { nameSlot } from '../../src/export/slot.js';
+import { nameSlot } from '../../src/calendar/slot.js';
 import { defaultLimits } from '../../src/jobs/job.js';
 import { finishSlot } from '../../src/jobs/run-due-slots.js';
 import { weeklyExport } from '../../src/jobs/weekly-export.js';

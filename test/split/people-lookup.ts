@@ -1,4 +1,4 @@
-import type { PeopleLookup } from '../../src/split/read-people.js';
+import type { PeopleLookup } from '../../src/split/parse-people.js';
 
 /** A lookup of a server of ten, 1 to 10, of whom 9 is a bot; what a test needs otherwise, it says. */
 export function lookupOf(changes: Partial<PeopleLookup> = {}): PeopleLookup {

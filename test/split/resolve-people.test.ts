@@ -2,19 +2,19 @@ import { describe, expect, test } from '@jest/globals';
 import { getCurrency } from '../../src/money/currency.js';
 import {
   type PeopleLookup,
-  readPayers,
-  readPeople,
+  toPayments,
+  parsePeople,
   type ResolvedPeople,
   resolvePeople,
-} from '../../src/split/read-people.js';
-import type { UserError } from '../../src/texts/user-error.js';
+} from '../../src/split/parse-people.js';
+import type { UserError } from '../../src/errors/user-error.js';
 import { catchUserError, sentenceOf } from '../money/catch-user-error.js';
 import { lookupOf } from './people-lookup.js';
 
 const inr = getCurrency('INR');
 
 function resolve(text: string, changes: Partial<PeopleLookup> = {}): ResolvedPeople {
-  return resolvePeople(readPeople(text, { currency: inr }), lookupOf(changes));
+  return resolvePeople(parsePeople(text, { currency: inr }), lookupOf(changes));
 }
 
 function refusal(text: string, changes: Partial<PeopleLookup> = {}): UserError {
@@ -136,8 +136,8 @@ describe('resolvePeople', () => {
   });
 });
 
-describe('readPayers', () => {
-  const payers = (text: string, amountMinor: number) => readPayers(resolve(text), amountMinor, inr);
+describe('toPayments', () => {
+  const payers = (text: string, amountMinor: number) => toPayments(resolve(text), amountMinor, inr);
 
   test('one payer without a value pays all', () => {
     expect(payers('me', 100_000)).toEqual([{ userId: '1', amountMinor: 100_000 }]);

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { currencies, getCurrency, maxAmountMinor } from '../../src/money/currency.js';
 import { wholeInMicros } from '../../src/split/format-share-value.js';
 import { checkSplit, type ShareValue, type Split, splitExpense } from '../../src/split/split-expense.js';
-import type { UserError } from '../../src/texts/user-error.js';
+import type { UserError } from '../../src/errors/user-error.js';
 import { catchUserError, sentenceOf } from '../money/catch-user-error.js';
 import { anyExpense } from './any-expense.js';
 

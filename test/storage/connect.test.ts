@@ -2,9 +2,9 @@ import { createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import mongoose from 'mongoose';
 import { connectStorage, type Storage } from '../../src/storage/connect.js';
-import { readGuildSettings } from '../../src/storage/guilds.js';
+import { fetchGuildSettings } from '../../src/storage/collections/guilds.js';
 import { runMigrations } from '../../src/storage/migrations.js';
-import { schemas } from '../../src/storage/schemas.js';
+import { schemas } from '../../src/storage/collections/schemas.js';
 import { databaseUri } from '../harness/database.js';
 
 let storage: Storage;
@@ -31,7 +31,7 @@ describe('a database that was connected to', () => {
   });
 
   test('tells the settings of a server that has chosen none', async () => {
-    expect(await readGuildSettings(storage, '1')).toEqual({
+    expect(await fetchGuildSettings(storage, '1')).toEqual({
       currency: 'INR',
       timeZone: 'Asia/Kolkata',
       pings: true,

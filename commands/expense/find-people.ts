@@ -1,0 +1,86 @@
+import { fetchExpense } from '../../src/ledger/read/list-expenses.js';
+import { peopleNeeded, type PeopleLookup, type PeopleText } from '../../src/split/parse-people.js';
+import type { Member, ServerContext } from '../contract/command.js';
+
+/** The people whom a command's texts name, and what the language of `for` asks about them. */
+export interface FoundPeople {
+  readonly lookup: PeopleLookup;
+  /** Everyone met on the way, with the names they have now. */
+  readonly membersById: ReadonlyMap<string, Member>;
+}
+
+/**
+ * Asks Discord and the ledger who is meant by everything that some texts name, each thing once.
+ * @throws UserError `membersUnreadable` where a role is named and the host has not turned on the intent
+ */
+export async function findPeople(texts: readonly PeopleText[], context: ServerContext): Promise<FoundPeople> {
+  const { guildId, members, actor } = context;
+  const needs = texts.map(peopleNeeded);
+  const numbers = unique(needs.flatMap((need) => need.expenses));
+  const peopleByNumber = new Map<number, readonly string[]>();
+  for (const number of numbers) {
+    const expense = await fetchExpense(context.storage, guildId, number);
+    peopleByNumber.set(
+      number,
+      expense.shares.map((share) => share.userId),
+    );
+  }
+  const userIds = unique([
+    ...needs.flatMap((need) => need.userIds),
+    ...[...peopleByNumber.values()].flat(),
+    actor.userId,
+  ]);
+  const [found, roles, everyone, byName] = await Promise.all([
+    members.find(guildId, userIds),
+    fetchRoles(unique(needs.flatMap((need) => need.roleIds)), context),
+    needs.some((need) => need.everyone) ? members.everyone(guildId) : undefined,
+    fetchNames(unique(needs.flatMap((need) => need.names)), context),
+  ]);
+  const membersById = new Map<string, Member>(found);
+  membersById.set(actor.userId, { userId: actor.userId, name: actor.name, isBot: false });
+  const meet = (met: readonly Member[] | undefined) => {
+    for (const member of met ?? []) membersById.set(member.userId, member);
+  };
+  for (const role of roles.values()) meet(role);
+  for (const named of byName.values()) meet(named);
+  meet(everyone);
+  return {
+    membersById,
+    lookup: {
+      meId: actor.userId,
+      usersById: membersById,
+      roleMembers: new Map([...roles].map(([roleId, role]) => [roleId, role && humans(role)])),
+      everyone: everyone && humans(everyone),
+      expensePeople: new Map(
+        [...peopleByNumber].map(([number, people]) => [number, partition(people, membersById)]),
+      ),
+      idsByName: new Map([...byName].map(([name, named]) => [name, named.map((member) => member.userId)])),
+      mayMentionMany: actor.canMentionMany,
+    },
+  };
+}
+
+async function fetchRoles(roleIds: readonly string[], { guildId, members }: ServerContext) {
+  return new Map(
+    await Promise.all(roleIds.map(async (id) => [id, await members.ofRole(guildId, id)] as const)),
+  );
+}
+
+async function fetchNames(names: readonly string[], { guildId, members }: ServerContext) {
+  return names.length === 0 ? new Map<string, readonly Member[]>() : members.byName(guildId, names);
+}
+
+function humans(members: readonly Member[]): string[] {
+  return members.filter((member) => !member.isBot).map((member) => member.userId);
+}
+
+function partition(people: readonly string[], membersById: ReadonlyMap<string, Member>) {
+  return {
+    present: people.filter((userId) => membersById.has(userId)),
+    left: people.filter((userId) => !membersById.has(userId)),
+  };
+}
+
+function unique<Item>(items: readonly Item[]): Item[] {
+  return [...new Set(items)];
+}

@@ -1,0 +1,38 @@
+import { csvOf } from '../../src/export/csv.js';
+import { getCurrency } from '../../src/money/currency.js';
+import { formatPlainAmount } from '../../src/money/format-amount.js';
+import { fetchNames } from '../../src/people/ensure-people.js';
+import type { Debt } from '../../src/split/debts-of-expense.js';
+import type { ServerContext } from '../contract/command.js';
+import type { ReplyFile } from '../contract/reply.js';
+
+const columns = ['debtorId', 'debtor', 'creditorId', 'creditor', 'amount', 'currency'] as const;
+
+type ShownDebt = Debt & { readonly currency: string };
+
+/** A list of debts as the CSV file that hangs on a message, with the names that are stored. */
+export async function makeDebtsFile(
+  name: string,
+  debts: readonly ShownDebt[],
+  { storage, guildId }: ServerContext,
+): Promise<ReplyFile> {
+  const userIds = debts.flatMap((debt) => [debt.debtorId, debt.creditorId]);
+  return writeDebtsFile(name, debts, await fetchNames(storage, guildId, userIds));
+}
+
+/** The same with names that are at hand. */
+export function writeDebtsFile(
+  name: string,
+  debts: readonly ShownDebt[],
+  names: ReadonlyMap<string, string>,
+): ReplyFile {
+  const rows = debts.map((debt) => ({
+    debtorId: debt.debtorId,
+    debtor: names.get(debt.debtorId) ?? '',
+    creditorId: debt.creditorId,
+    creditor: names.get(debt.creditorId) ?? '',
+    amount: formatPlainAmount(debt.amountMinor, getCurrency(debt.currency)),
+    currency: debt.currency,
+  }));
+  return { name, content: csvOf(columns, rows) };
+}

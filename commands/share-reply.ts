@@ -1,9 +1,0 @@
-import { textsOf } from '../src/texts/text.js';
-import type { ServerContext } from './command.js';
-import type { Reply } from './reply.js';
-
-/** An answer that one person saw, as it is posted for everyone: without its buttons, with who shared it. */
-export function shareReply(reply: Reply, { serverLocale, actor }: ServerContext): Reply {
-  const by = textsOf(serverLocale).replies.shared({ person: `<@${actor.userId}>` });
-  return { ...reply, buttons: [], blocks: [...reply.blocks, { kind: 'text', text: by }] };
-}

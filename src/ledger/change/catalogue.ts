@@ -1,0 +1,13 @@
+/**
+ * Every use-case that changes what is stored about the ledger and its people, and what makes it harmless to do the
+ * same thing again. A test holds this list against the source.
+ */
+export const mutatingUseCases = {
+  recordExpense: 'requestId, unique per guild; the same input returns what is stored, other input is refused',
+  noteMessage: 'sets a value that does not change',
+  ensurePeople: 'insert-only, under unique keys; a name is set, not added to',
+  markLeft: 'sets a state',
+  markJoined: 'sets a state',
+  editProfile: 'sets what the form says; the last one wins',
+  eraseProfile: 'removes; what is gone stays gone',
+} as const satisfies Readonly<Record<string, string>>;

@@ -1,0 +1,181 @@
+import { createHash } from 'node:crypto';
+import { getCurrency, maxAmountMinor } from '../../money/currency.js';
+import { debtsOfExpense, type Debt, type Payment } from '../../split/debts-of-expense.js';
+import { checkSplit, splitExpense, type Split } from '../../split/split-expense.js';
+import { checkAmountsMinor } from '../../storage/collections/amount.js';
+import { changeBalances } from '../../storage/collections/balances.js';
+import type { Storage } from '../../storage/connect.js';
+import type { ExpenseRecord } from '../../storage/collections/expenses.js';
+import { isDuplicateKey, OutcomeUnknown, StorageUnavailable } from '../../storage/failures.js';
+import { withinAnswerTime } from '../../storage/within-answer-time.js';
+import { runGuildTransaction } from '../../storage/transaction/guild-transaction.js';
+import { UserError } from '../../errors/user-error.js';
+import type { Expense, TypedExpense } from '../expense.js';
+import { toExpense } from '../to-expense.js';
+
+/** An expense as its author knows it; number, shares and debts are found while it is saved. */
+export interface NewExpense {
+  readonly guildId: string;
+  /** Names what caused it, the same when the same thing is delivered again. */
+  readonly requestId: string;
+  readonly createdBy: string;
+  readonly channelId?: string;
+  readonly description: string;
+  readonly currency: string;
+  readonly amountMinor: number;
+  /** Their amounts make the total. */
+  readonly payers: readonly Payment[];
+  /** In the order typed, each person once. */
+  readonly participantIds: readonly string[];
+  readonly split: Split;
+  /** `2026-11-24` */
+  readonly date: string;
+  readonly category?: string;
+  readonly typed: TypedExpense;
+  readonly receiptName?: string;
+  readonly now: Date;
+}
+
+export interface Recorded {
+  readonly expense: Expense;
+  /** It was there already: this request came before. */
+  readonly replayed: boolean;
+}
+
+/**
+ * Saves an expense and the balances that it makes in one transaction. The same request again returns what the
+ * first one saved.
+ * @throws UserError `requestReused` when a request comes again with other input, and what `checkSplit` throws
+ * @throws RangeError for input that no command should hand on
+ * @throws StorageUnavailable, OutcomeUnknown
+ */
+export async function recordExpense(storage: Storage, expense: NewExpense): Promise<Recorded> {
+  checkExpense(expense);
+  const requestHash = hashInput(expense);
+  try {
+    const recorded = await runGuildTransaction(
+      storage,
+      expense.guildId,
+      async ({ session, guild, write }) => {
+        const { record, debts } = makeRecord(expense, requestHash, guild.lastNumber);
+        write({ kind: 'insert', collection: 'expenses', document: record });
+        write(...(await changeBalances(storage, { ...expense, debts }, session)));
+        return { record, debts };
+      },
+      { takesNumber: true, people: expense.participantIds.length },
+    );
+    return { expense: toExpense({ ...recorded.record, debts: recorded.debts }), replayed: false };
+  } catch (error) {
+    // The transaction took its number back with it.
+    if (!isDuplicateKey(error)) throw error;
+    return { expense: await replay(storage, expense, requestHash, error), replayed: true };
+  }
+}
+
+/** What Mongoose would check, were it asked, and what only this knows: people's mistakes were found long before. */
+function checkExpense(expense: NewExpense): void {
+  const { amountMinor, currency, payers, participantIds, split } = expense;
+  const { description, category = '', date } = expense;
+  if (
+    description === '' ||
+    description.length > 100 ||
+    category.length > 20 ||
+    !/^\d{4}-\d\d-\d\d$/.test(date)
+  ) {
+    throw new RangeError('Description, category or date of an expense are not as they should be');
+  }
+  const iso = getCurrency(currency);
+  if (!Number.isSafeInteger(amountMinor) || amountMinor < 1 || amountMinor > maxAmountMinor(iso)) {
+    throw new RangeError('The amount of an expense must be within the limits of its currency');
+  }
+  checkSplit(split, amountMinor, iso, participantIds.length);
+  if (new Set(participantIds).size !== participantIds.length) {
+    throw new RangeError('Each person shares an expense once');
+  }
+  const paid = payers.map((payer) => payer.amountMinor);
+  checkAmountsMinor(paid);
+  if (paid.reduce((sum, amount) => sum + amount, 0) !== amountMinor) {
+    throw new RangeError('What the payers paid must make the amount of the expense');
+  }
+}
+
+/** Of what the author decided; not of when and where it was delivered. */
+function hashInput(expense: NewExpense): string {
+  const { createdBy, description, currency, amountMinor, payers, participantIds, split, date } = expense;
+  const input = [
+    'expense',
+    createdBy,
+    description,
+    currency,
+    amountMinor,
+    payers.map((payer) => [payer.userId, payer.amountMinor]),
+    participantIds,
+    split.kind,
+    split.values,
+    date,
+    expense.category ?? null,
+  ];
+  return createHash('sha256').update(JSON.stringify(input)).digest('base64url');
+}
+
+function makeRecord(
+  expense: NewExpense,
+  requestHash: string,
+  number: number,
+): { record: ExpenseRecord; debts: readonly Debt[] } {
+  const { now, payers, participantIds, split, amountMinor, ...known } = expense;
+  const shares = splitExpense(split, amountMinor, participantIds.length, number);
+  checkAmountsMinor(shares);
+  const debts = debtsOfExpense(
+    payers,
+    participantIds.map((userId, index) => ({ userId, amountMinor: shares[index] ?? 0 })),
+  );
+  return {
+    debts,
+    record: {
+      ...known,
+      number,
+      kind: 'expense',
+      requestHash,
+      version: 1,
+      amountMinor,
+      payers,
+      split,
+      participantIds,
+      shares,
+      ...(payers.length > 1 && { debts }),
+      createdAt: now,
+    },
+  };
+}
+
+async function replay(
+  storage: Storage,
+  { guildId, requestId }: NewExpense,
+  requestHash: string,
+  cause: unknown,
+): Promise<Expense> {
+  const reading = storage.raw.expenses.findOne(
+    { guildId, requestId },
+    { readConcern: { level: 'majority' } },
+  );
+  const stored = await withinAnswerTime(reading).catch((error: unknown) => {
+    // It is there, so nobody may be told that nothing was saved.
+    throw error instanceof StorageUnavailable
+      ? new OutcomeUnknown('What was saved cannot be read', { cause: error })
+      : error;
+  });
+  if (!stored) throw cause;
+  if (stored.requestHash !== requestHash) throw new UserError('requestReused');
+  return toExpense(stored);
+}
+
+/** Remembers which message announced an expense. That is no change of the ledger: no version, no event. */
+export async function noteMessage(
+  storage: Storage,
+  guildId: string,
+  number: number,
+  messageId: string,
+): Promise<void> {
+  await withinAnswerTime(storage.raw.expenses.updateOne({ guildId, number }, { $set: { messageId } }));
+}

@@ -1,0 +1,43 @@
+/** Which expenses of a server are asked for. */
+export interface ExpenseFilter {
+  readonly guildId: string;
+  /** All that this member paid or shares in. */
+  readonly memberId?: string;
+  /** First and last day, both included: `2026-11-24`. */
+  readonly from?: string;
+  readonly to?: string;
+  readonly category?: string;
+  /** Stands in the description, in any case. */
+  readonly text?: string;
+  readonly includeVoid?: boolean;
+}
+
+/** The filter in the database's words, but for what is void; always within one server. */
+export function toQueryWithVoid({
+  guildId,
+  memberId,
+  from,
+  to,
+  category,
+  text,
+}: Omit<ExpenseFilter, 'includeVoid'>) {
+  return {
+    guildId,
+    ...(memberId !== undefined && { $or: [{ 'payers.userId': memberId }, { participantIds: memberId }] }),
+    ...((from !== undefined || to !== undefined) && {
+      date: { ...(from !== undefined && { $gte: from }), ...(to !== undefined && { $lte: to }) },
+    }),
+    ...(category !== undefined && { category }),
+    // Words and not a RegExp: some servers find nothing by a literal on an indexed field.
+    ...(text !== undefined && { description: { $regex: escapeRegex(text), $options: 'i' } }),
+  };
+}
+
+/** The whole filter. */
+export function toQuery({ includeVoid, ...filter }: ExpenseFilter) {
+  return { ...toQueryWithVoid(filter), ...(!includeVoid && { voidedAt: { $exists: false } }) };
+}
+
+function escapeRegex(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
+}

@@ -1,0 +1,62 @@
+/** A number as it was written, exact. */
+export interface Decimal {
+  /** Digits before the point, without separators. */
+  readonly whole: string;
+  /** Digits after the point; empty when there is none. */
+  readonly fraction: string;
+}
+
+/** The first reason why a text is not a plain number. */
+export type DecimalFault =
+  | 'foreignDigits'
+  | 'signed'
+  | 'exponent'
+  | 'hexadecimal'
+  | 'leadingPoint'
+  | 'trailingPoint'
+  | 'leadingZero'
+  | 'grouping'
+  | 'notNumber';
+
+/** Digits and other numerals that are not 0-9: `१`, `١`, `１`, `²`. */
+const foreignNumeral = /(?![0-9])\p{N}/u;
+const westernGroups = /^[0-9]{1,3}(?:,[0-9]{3})+$/;
+const indianGroups = /^[0-9]{1,2}(?:,[0-9]{2})*,[0-9]{3}$/;
+
+/**
+ * In this order, because a text may be wrong in several ways and the first should be the most telling.
+ * Grouping comes last: it is asked only of what is otherwise digits, commas and at most one point.
+ */
+const faultTests: readonly (readonly [DecimalFault, RegExp])[] = [
+  ['foreignDigits', foreignNumeral],
+  ['signed', /^[+\-−–—‐‑]|[+\-−–—]$/],
+  ['hexadecimal', /^0[xbo][0-9a-f]*$/i],
+  ['exponent', /^[0-9.,]+e[+\-−]?[0-9]*$/i],
+  ['notNumber', /[^0-9.,\s]/],
+  ['notNumber', /^[.,\s]*$/],
+  ['notNumber', /\..*\./],
+  ['leadingPoint', /^\s*\./],
+  ['trailingPoint', /\.$/],
+  ['grouping', /\..*,|\s/],
+  ['leadingZero', /^0,?[0-9]/],
+];
+
+/** A number with `.` as its point and, if any, right western or Indian separators; or why it is none. */
+export function parseDecimal(text: string): Decimal | DecimalFault {
+  const fault = faultTests.find(([, test]) => test.test(text));
+  if (fault !== undefined) return fault[0];
+  const [groups = '', fraction = ''] = text.split('.');
+  if (groups.includes(',') && !westernGroups.test(groups) && !indianGroups.test(groups)) return 'grouping';
+  return { whole: groups.replaceAll(',', ''), fraction };
+}
+
+/** The number in units of 10^-digits, rounded half away from zero, and whether rounding changed it. */
+export function scaleDecimal(
+  decimal: Decimal,
+  digits: number,
+): { readonly scaled: bigint; readonly rounded: boolean } {
+  const kept = decimal.fraction.slice(0, digits).padEnd(digits, '0');
+  const dropped = decimal.fraction.slice(digits);
+  const floor = BigInt(decimal.whole + kept);
+  return { scaled: dropped >= '5' ? floor + 1n : floor, rounded: /[1-9]/.test(dropped) };
+}

@@ -1,0 +1,141 @@
+import { isDuplicateKey } from '../storage/failures.js';
+import type { Storage } from '../storage/connect.js';
+import { withinAnswerTime } from '../storage/within-answer-time.js';
+
+/** A person with the name that Discord shows for them here. */
+export interface NamedPerson {
+  readonly userId: string;
+  readonly name: string;
+}
+
+/** Discord's own limit is 32; whatever comes, a name is no longer than a profile may hold. */
+const maxNameLength = 100;
+
+/**
+ * Makes sure that people exist as users, and as members of the server with the names it shows now. New ones are only
+ * inserted, never changed; whom this process stored lately under the same name costs nothing.
+ * @throws StorageUnavailable
+ */
+export async function ensurePeople(
+  storage: Storage,
+  guildId: string | undefined,
+  people: readonly NamedPerson[],
+  now: Date,
+): Promise<void> {
+  const { known } = storage;
+  const unknown = new Map<string, string>();
+  for (const { userId, name } of people) {
+    const shown = name.trim().slice(0, maxNameLength) || userId;
+    if (known.memberNames.get(known.memberKey(guildId, userId)) !== shown) unknown.set(userId, shown);
+  }
+  if (unknown.size === 0) return;
+  await withinAnswerTime(
+    Promise.all([
+      insertUsers(storage, unknown, now),
+      guildId === undefined ? undefined : storeMembers(storage, guildId, unknown, now),
+    ]),
+    unknown.size,
+  );
+  for (const [userId, name] of unknown) known.memberNames.set(known.memberKey(guildId, userId), name);
+}
+
+async function insertUsers(storage: Storage, names: ReadonlyMap<string, string>, now: Date): Promise<void> {
+  const { users } = storage.raw;
+  const stored = await users.find({ _id: { $in: [...names.keys()] } }, { projection: { _id: 1 } }).toArray();
+  const storedIds = new Set(stored.map(({ _id }) => _id));
+  const missing = [...names]
+    .filter(([userId]) => !storedIds.has(userId))
+    .map(([_id, name]) => ({ _id, name, createdAt: now, updatedAt: now }));
+  if (missing.length > 0) await ignoreDuplicates(users.insertMany(missing, { ordered: false }));
+}
+
+async function storeMembers(
+  storage: Storage,
+  guildId: string,
+  names: ReadonlyMap<string, string>,
+  now: Date,
+): Promise<void> {
+  const { members } = storage.raw;
+  const stored = await members
+    .find(
+      { guildId, userId: { $in: [...names.keys()] } },
+      { projection: { _id: 0, userId: 1, name: 1, hasLeft: 1 } },
+    )
+    .toArray();
+  const storedIds = new Set(stored.map(({ userId }) => userId));
+  const missing = [...names]
+    .filter(([userId]) => !storedIds.has(userId))
+    .map(([userId, name]) => ({ guildId, userId, name, metAt: now }));
+  if (missing.length > 0) await ignoreDuplicates(members.insertMany(missing, { ordered: false }));
+  const changed = stored.filter(({ userId, name, hasLeft }) => name !== names.get(userId) || hasLeft);
+  if (changed.length === 0) return;
+  await members.bulkWrite(
+    changed.map(({ userId }) => ({
+      updateOne: {
+        filter: { guildId, userId },
+        update: { $set: { name: names.get(userId) ?? userId }, $unset: { hasLeft: true } },
+      },
+    })),
+    { ordered: false },
+  );
+  storage.fetchLeftMembers.delete(guildId);
+}
+
+/** Someone else stored the same person at the same time: that is what we wanted. */
+async function ignoreDuplicates(insert: Promise<unknown>): Promise<void> {
+  try {
+    await insert;
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error;
+  }
+}
+
+/** Remembers that someone is no longer in the server; their amounts and name stay. */
+export async function markLeft(storage: Storage, guildId: string, userId: string): Promise<void> {
+  await withinAnswerTime(storage.raw.members.updateOne({ guildId, userId }, { $set: { hasLeft: true } }));
+  storage.known.memberNames.delete(storage.known.memberKey(guildId, userId));
+  storage.fetchLeftMembers.delete(guildId);
+}
+
+/** Remembers that someone who had left is back. */
+export async function markJoined(storage: Storage, guildId: string, userId: string): Promise<void> {
+  await withinAnswerTime(storage.raw.members.updateOne({ guildId, userId }, { $unset: { hasLeft: true } }));
+  storage.fetchLeftMembers.delete(guildId);
+}
+
+/**
+ * Those who left, with the names stored for them; who was erased goes by the bare id. Up to a few seconds old.
+ * @throws StorageUnavailable
+ */
+export async function fetchLeftMembers(
+  storage: Storage,
+  guildId: string,
+): Promise<ReadonlyMap<string, string>> {
+  const remembered = storage.fetchLeftMembers.get(guildId);
+  if (remembered) return remembered;
+  const rows = await withinAnswerTime(
+    storage.raw.members
+      .find({ guildId, hasLeft: true }, { projection: { _id: 0, userId: 1, name: 1 } })
+      .toArray(),
+  );
+  const left = new Map(rows.map(({ userId, name }) => [userId, name ?? userId]));
+  storage.fetchLeftMembers.set(guildId, left);
+  return left;
+}
+
+/** The names that a server shows, as stored; whose is unknown is left out. */
+export async function fetchNames(
+  storage: Storage,
+  guildId: string,
+  userIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await withinAnswerTime(
+    storage.raw.members
+      .find(
+        { guildId, userId: { $in: [...new Set(userIds)] } },
+        { projection: { _id: 0, userId: 1, name: 1 }, batchSize: 2_000 },
+      )
+      .toArray(),
+  );
+  return new Map(rows.flatMap(({ userId, name }) => (name === undefined ? [] : [[userId, name] as const])));
+}

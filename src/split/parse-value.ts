@@ -1,0 +1,67 @@
+import { findLeadingSign, findTrailingSign } from '../money/currency-signs.js';
+import type { Currency } from '../money/currency.js';
+import { parseAmount } from '../money/parse-amount.js';
+import { quoteTyped } from '../money/quote-typed.js';
+import { parseDecimal, scaleDecimal } from '../money/parse-decimal.js';
+import { UserError } from '../errors/user-error.js';
+import { formatWeight, microsPerUnit, wholeInMicros } from './format-share-value.js';
+import type { PersonValue } from './people.js';
+import type { SplitKind } from './split.js';
+
+/** What a value is by its looks. `bare` is a number without any sign, which only the split gives a meaning. */
+export type ValueLook = 'bare' | 'money' | 'percent' | 'weight' | 'rest';
+
+const maxDecimals = 6;
+const maxValueLength = 20;
+/** The largest weight; a thousand of them in millionths still add up to a safe integer. */
+const maxWeight = 1_000_000;
+
+/** What a word looks like as a value; undefined for a word that cannot be meant as one. */
+export function lookAtValue(word: string): ValueLook | undefined {
+  if (/^(?:rest|बाकी)$/iu.test(word)) return 'rest';
+  if (word.endsWith('%')) return 'percent';
+  if (/^[x×]\s*[\p{N}.+-]/iu.test(word)) return 'weight';
+  if (/\p{N}/u.test(findLeadingSign(word)?.rest.slice(0, 2) ?? '')) return 'money';
+  if (/^\p{L}/u.test(word)) return undefined;
+  return findTrailingSign(word) === undefined && !word.endsWith('/-') ? 'bare' : 'money';
+}
+
+/**
+ * Reads a value for a split of a kind that its looks do not contradict.
+ * @throws UserError the codes of `parseAmount`, or `percent…` and `weight…`, one for each way to be wrong
+ */
+export function parseValue(word: string, look: ValueLook, split: SplitKind, currency: Currency): PersonValue {
+  if (look === 'rest') return { kind: 'rest' };
+  if (split === 'percent') return { kind: 'percent', micros: parsePercent(word) };
+  if (split === 'shares') return { kind: 'weight', micros: parseWeight(word) };
+  return { kind: 'amount', ...parseAmount(word, currency, { allowZero: true }) };
+}
+
+/** Millionths of a percent, from `40%`, or `40` where the split says that it is one. */
+function parsePercent(word: string): number {
+  const micros = parseMicros(word.replace(/\s*%$/, ''));
+  const typed = quoteTyped(word);
+  if (micros === 'notNumber') throw new UserError('percentNotNumber', { typed });
+  if (micros === 'tooFine') throw new UserError('percentTooFine', { typed, decimals: maxDecimals });
+  if (micros > BigInt(wholeInMicros)) throw new UserError('percentTooLarge', { typed });
+  return Number(micros);
+}
+
+/** Millionths of a weight, from `x1.5`, or `1.5` where the split says that it is one. */
+function parseWeight(word: string): number {
+  const micros = parseMicros(word.replace(/^[x×]\s*/iu, ''));
+  const typed = quoteTyped(word);
+  if (micros === 'notNumber') throw new UserError('weightNotNumber', { typed });
+  if (micros === 'tooFine') throw new UserError('weightTooFine', { typed, decimals: maxDecimals });
+  if (micros === 0n) throw new UserError('weightZero', { typed });
+  if (micros > BigInt(maxWeight * microsPerUnit)) {
+    throw new UserError('weightTooLarge', { typed, limit: `\`${formatWeight(maxWeight * microsPerUnit)}\`` });
+  }
+  return Number(micros);
+}
+
+function parseMicros(text: string): bigint | 'notNumber' | 'tooFine' {
+  const decimal = text.length > maxValueLength ? 'notNumber' : parseDecimal(text);
+  if (typeof decimal === 'string') return 'notNumber';
+  return decimal.fraction.length > maxDecimals ? 'tooFine' : scaleDecimal(decimal, maxDecimals).scaled;
+}

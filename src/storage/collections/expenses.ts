@@ -1,0 +1,84 @@
+import { Schema } from 'mongoose';
+import type { Debt, Payment } from '../../split/debts-of-expense.js';
+import type { ShareValue, SplitKind } from '../../split/split-expense.js';
+import { amountField, isAmountMinor } from './amount.js';
+
+/** An expense or a settlement as it is stored; amounts are in the currency's minor unit. */
+export interface ExpenseRecord {
+  readonly guildId: string;
+  readonly number: number;
+  readonly kind: 'expense' | 'settlement';
+  readonly requestId: string;
+  /** Of the input that the request brought, to tell a repetition from another request with its id. */
+  readonly requestHash: string;
+  readonly version: number;
+  readonly description: string;
+  readonly currency: string;
+  readonly amountMinor: number;
+  readonly payers: readonly Payment[];
+  readonly split: { readonly kind: SplitKind; readonly values: readonly ShareValue[] };
+  /** Parallel to `shares`: a thousand subdocuments would cost ten times as much. */
+  readonly participantIds: readonly string[];
+  readonly shares: readonly number[];
+  /** Only where several paid; else they follow from payer and shares. */
+  readonly debts?: readonly Debt[];
+  readonly date: string;
+  readonly category?: string;
+  readonly typed: { readonly amount: string; readonly for: string; readonly paidBy?: string };
+  readonly receiptName?: string;
+  readonly createdBy: string;
+  readonly createdAt: Date;
+  readonly channelId?: string;
+  readonly messageId?: string;
+  readonly voidedAt?: Date;
+}
+
+const text = { type: String, required: true } as const;
+const part = { _id: false, strict: 'throw' } as const;
+const paymentSchema = new Schema<Payment>({ userId: text, amountMinor: amountField }, part);
+const debtSchema = new Schema<Debt>({ debtorId: text, creditorId: text, amountMinor: amountField }, part);
+const amountList = {
+  type: [Number],
+  required: true,
+  validate: (amounts: number[]) => amounts.every(isAmountMinor),
+};
+
+export const expenseSchema = new Schema<ExpenseRecord>(
+  {
+    guildId: text,
+    number: { type: Number, required: true, min: 1 },
+    kind: { ...text, enum: ['expense', 'settlement'] },
+    requestId: text,
+    requestHash: text,
+    version: { type: Number, required: true, min: 1 },
+    description: { ...text, maxlength: 100 },
+    currency: { ...text, match: /^[A-Z]{3}$/ },
+    amountMinor: amountField,
+    payers: { type: [paymentSchema], required: true },
+    split: new Schema(
+      {
+        kind: { ...text, enum: ['equal', 'exact', 'percent', 'shares'] },
+        // Numbers and the word `rest`.
+        values: { type: [Schema.Types.Mixed], required: true },
+      },
+      part,
+    ),
+    participantIds: { type: [String], required: true },
+    shares: amountList,
+    debts: { type: [debtSchema], default: undefined },
+    date: { ...text, match: /^\d{4}-\d{2}-\d{2}$/ },
+    category: { type: String, maxlength: 20 },
+    typed: new Schema({ amount: String, for: String, paidBy: String }, part),
+    receiptName: String,
+    createdBy: text,
+    createdAt: { type: Date, required: true },
+    channelId: String,
+    messageId: String,
+    voidedAt: Date,
+  },
+  { collection: 'expenses', strict: 'throw', versionKey: false },
+)
+  .index({ guildId: 1, number: 1 }, { unique: true })
+  .index({ guildId: 1, requestId: 1 }, { unique: true })
+  // The expenses behind the balance of a pair: one of the two paid.
+  .index({ guildId: 1, 'payers.userId': 1, number: 1 });

@@ -1,0 +1,83 @@
+import { Schema, type Model } from 'mongoose';
+import { isDuplicateKey } from '../failures.js';
+import type { Known, Memory } from '../known.js';
+import { withinAnswerTime } from '../within-answer-time.js';
+
+/** What a server chose for itself. */
+export interface GuildSettings {
+  /** ISO 4217 code of expenses that name none. */
+  readonly currency: string;
+  /** IANA name, of the server's calendar. */
+  readonly timeZone: string;
+  readonly pings: boolean;
+  readonly language: 'en';
+}
+
+/** A server: the owner of one ledger. */
+export interface GuildRecord {
+  readonly _id: string;
+  readonly settings: GuildSettings;
+  /** The number of its newest expense. */
+  readonly lastNumber: number;
+  /** Raised by every write to its ledger. */
+  readonly revision: number;
+}
+
+export const defaultGuildSettings: GuildSettings = {
+  currency: 'INR',
+  timeZone: 'Asia/Kolkata',
+  pings: true,
+  language: 'en',
+};
+
+export const guildSchema = new Schema<GuildRecord>(
+  {
+    _id: { type: String, required: true },
+    settings: {
+      currency: { type: String, required: true, match: /^[A-Z]{3}$/ },
+      timeZone: { type: String, required: true },
+      pings: { type: Boolean, required: true },
+      language: { type: String, required: true, enum: ['en'] },
+    },
+    lastNumber: { type: Number, required: true, min: 0 },
+    revision: { type: Number, required: true, min: 0 },
+  },
+  { collection: 'guilds', strict: 'throw', versionKey: false },
+);
+
+interface GuildStore {
+  readonly guilds: Model<GuildRecord>;
+  readonly guildSettings: Memory<GuildSettings>;
+  readonly known: Known;
+}
+
+/** A server's settings, the defaults where it has chosen nothing; up to a few seconds old. */
+export async function fetchGuildSettings(storage: GuildStore, guildId: string): Promise<GuildSettings> {
+  const remembered = storage.guildSettings.get(guildId);
+  if (remembered) return remembered;
+  const guild = await withinAnswerTime(storage.guilds.findById(guildId, { settings: 1 }).lean().exec());
+  const settings = { ...defaultGuildSettings, ...guild?.settings };
+  storage.guildSettings.set(guildId, settings);
+  return settings;
+}
+
+/**
+ * Makes sure that a server has its document. An insert and not an upsert: concurrent upserts of one new
+ * document may disagree about it on some servers.
+ */
+export async function ensureGuild(storage: GuildStore, guildId: string): Promise<void> {
+  if (storage.known.guilds.get(guildId)) return;
+  if (!(await storage.guilds.exists({ _id: guildId }))) {
+    try {
+      await storage.guilds.create({
+        _id: guildId,
+        settings: defaultGuildSettings,
+        lastNumber: 0,
+        revision: 0,
+      });
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error;
+    }
+  }
+  storage.known.guilds.set(guildId, true);
+}

@@ -1,0 +1,134 @@
+import mongoose, { type ClientSession, type Connection, type mongo } from 'mongoose';
+
+/** One write of a transaction; amounts and limits were checked before, for Mongoose is not asked. */
+export type Write =
+  | { readonly kind: 'insert'; readonly collection: string; readonly document: object }
+  | {
+      /** `change` is a document of update operators, or the new document. */
+      readonly kind: 'update' | 'replace';
+      readonly collection: string;
+      readonly filter: object;
+      readonly change: object;
+      /** Creates what is not there; without it, that is a `WriteMissed`. */
+      readonly upsert?: true;
+    };
+
+/** What was to be changed is not there, or no longer as it was. */
+export class WriteMissed extends Error {
+  override readonly name = 'WriteMissed';
+}
+
+interface WriteStore {
+  readonly connection: Connection;
+  /** The server does several writes in one request: MongoDB from 8.0 on. */
+  readonly bulkWrites: boolean;
+}
+
+/**
+ * Does several writes of one transaction, in their order, in one request where the server knows how: what a small
+ * transaction costs is its requests.
+ * @throws WriteMissed; MongoServerError, as if each had been written on its own
+ */
+export async function bulkWrite(
+  { connection, bulkWrites }: WriteStore,
+  writes: readonly Write[],
+  session: ClientSession,
+): Promise<void> {
+  if (bulkWrites) await sendTogether(connection, writes, session);
+  else for (const write of writes) await sendAlone(connection, write, session);
+}
+
+/** The part of the answer that we read; `cursor` holds what failed, at most one. */
+interface BulkWriteAnswer {
+  readonly nMatched: number;
+  readonly nUpserted: number;
+  readonly cursor: {
+    readonly firstBatch: readonly { readonly idx: number; readonly code: number; readonly errmsg?: string }[];
+  };
+}
+
+/** @see https://www.mongodb.com/docs/manual/reference/command/bulkWrite/ */
+async function sendTogether(
+  connection: Connection,
+  writes: readonly Write[],
+  session: ClientSession,
+): Promise<void> {
+  const collections = [...new Set(writes.map(({ collection }) => collection))];
+  const answer = (await connection
+    .getClient()
+    .db('admin')
+    .command(
+      {
+        bulkWrite: 1,
+        ops: writes.map((write) => operationOf(write, collections.indexOf(write.collection))),
+        nsInfo: collections.map((collection) => ({ ns: `${connection.name}.${collection}` })),
+        ordered: true,
+        errorsOnly: true,
+      },
+      { session },
+    )) as BulkWriteAnswer;
+  const [failure] = answer.cursor.firstBatch;
+  // In order, so what stands behind the one that failed was not tried.
+  const updates = writes.slice(0, failure?.idx).filter(({ kind }) => kind !== 'insert');
+  if (answer.nMatched + answer.nUpserted < updates.length)
+    throw new WriteMissed('A change found nothing to change');
+  if (failure) throw asServerError(failure);
+}
+
+function operationOf(write: Write, at: number): object {
+  if (write.kind === 'insert') return { insert: at, document: withId(write.document) };
+  const { filter, change, upsert = false } = write;
+  return { update: at, filter, updateMods: change, multi: false, upsert };
+}
+
+/** As the driver does it: the id is made here, so that the same request never makes two documents. */
+function withId(document: object): object {
+  return { _id: new mongoose.mongo.ObjectId(), ...document };
+}
+
+const writeConflict = 112;
+
+/** The error that the write would have brought on its own, with the label that lets its transaction start again. */
+function asServerError({
+  code,
+  errmsg,
+}: {
+  readonly code: number;
+  readonly errmsg?: string;
+}): mongo.MongoServerError {
+  return new mongoose.mongo.MongoServerError({
+    message: errmsg ?? 'a write failed',
+    code,
+    ...(code === writeConflict && { errorLabels: ['TransientTransactionError'] }),
+  });
+}
+
+async function sendAlone(connection: Connection, write: Write, session: ClientSession): Promise<void> {
+  const collection = connection.getClient().db(connection.name).collection(write.collection);
+  if (write.kind === 'insert') {
+    await collection.insertOne({ ...write.document }, { session });
+    return;
+  }
+  const { filter, change, upsert = false } = write;
+  const { matchedCount, upsertedCount } =
+    write.kind === 'update'
+      ? await collection.updateOne(filter, change, { session, upsert })
+      : await collection.replaceOne(filter, change, { session, upsert });
+  if (matchedCount + upsertedCount === 0) throw new WriteMissed('A change found nothing to change');
+}
+
+/** Whether the server does several writes in one request of a transaction, found by asking for one of nothing. */
+export async function canBulkWrite(connection: Connection): Promise<boolean> {
+  const none = {
+    kind: 'update',
+    collection: 'guilds',
+    filter: { _id: '' },
+    change: { $set: { revision: 0 } },
+  } as const;
+  try {
+    await connection.transaction((session) => sendTogether(connection, [none], session));
+    return false;
+  } catch (error) {
+    return error instanceof WriteMissed;
+  }
+}

@@ -1,0 +1,154 @@
+import type { ClientSession } from 'mongoose';
+import type { Storage } from '../connect.js';
+import { isConnectionFailure, isOutcomeUnknown, OutcomeUnknown, StorageUnavailable } from '../failures.js';
+import { ensureGuild } from '../collections/guilds.js';
+import type { GuildHead } from '../known.js';
+import { noteSession } from './open-sessions.js';
+import { workLimitMs } from '../within-answer-time.js';
+import { WriteMissed, bulkWrite, type Write } from './bulk-write.js';
+
+export { OutcomeUnknown, StorageUnavailable } from '../failures.js';
+
+export interface GuildTransaction {
+  readonly session: ClientSession;
+  /** As this transaction leaves it: revision raised, and `lastNumber` too where it takes a number. */
+  readonly guild: GuildHead;
+  /** Adds to what is written, in this order and in one request, when the work has ended. */
+  readonly write: (...writes: readonly Write[]) => void;
+}
+
+export interface WriteOptions {
+  /** The work makes something with a number of its own: `guild.lastNumber`. */
+  readonly takesNumber?: boolean;
+  /** For how many people it is, where these may be many; 1 unless said. */
+  readonly people?: number;
+}
+
+/**
+ * Changes the ledger of one server in one transaction, one writer at a time, within the time it has.
+ * The work may run more than once and must do nothing but database work, with the session it is given.
+ *
+ * How far the guild's ledger had come is remembered from the last write, which saves a request; where another
+ * process has gone on meanwhile, the guild's document is not found at that revision, and the work runs again.
+ * @throws StorageUnavailable when nothing was saved because the database is gone or too slow
+ * @throws OutcomeUnknown when it went silent during the commit
+ */
+export function runGuildTransaction<T>(
+  storage: Storage,
+  guildId: string,
+  work: (transaction: GuildTransaction) => Promise<T>,
+  options: WriteOptions = {},
+): Promise<T> {
+  return storage.writers.run(guildId, () => new Attempt(storage, guildId, work, options).run());
+}
+
+/** One writer's turn: the transaction, however often it must start again, against the clock. */
+class Attempt<T> {
+  /**
+   * The work is done and a commit was sent: from here on silence means that nobody knows. That stays so when the
+   * transaction starts again, for a server that was killed in between may have lost only its answer.
+   */
+  #isCommitSent = false;
+  #isTooLate = false;
+  #isFromMemory = false;
+  /** As the transaction leaves the guild, when it is committed. */
+  #left: GuildHead | undefined;
+
+  constructor(
+    private readonly storage: Storage,
+    private readonly guildId: string,
+    private readonly work: (transaction: GuildTransaction) => Promise<T>,
+    private readonly options: WriteOptions,
+  ) {}
+
+  async run(): Promise<T> {
+    const limitMs = workLimitMs(this.options.people);
+    let timer: NodeJS.Timeout | undefined;
+    const tooLate = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => {
+        this.#isTooLate = true;
+        reject(this.#failure(new Error(`The database did not answer within ${limitMs} ms`)));
+      }, limitMs);
+    });
+    const transaction = this.#transact();
+    try {
+      return await Promise.race([transaction, tooLate]);
+    } catch (error) {
+      // When the time is up the transaction still ends by itself, unheard.
+      transaction.catch(() => undefined);
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async #transact(): Promise<T> {
+    const { storage, guildId } = this;
+    try {
+      await ensureGuild(storage, guildId);
+      // No read concern of its own: a transaction reads one snapshot, and `majority` commits what that rested on.
+      const result = await storage.connection.transaction((session) => this.#work(session), {
+        writeConcern: { w: 'majority' },
+      });
+      if (this.#left && !this.#isTooLate) storage.known.guildHeads.set(guildId, this.#left);
+      return result;
+    } catch (error) {
+      if (error instanceof WriteMissed && this.#isFromMemory) return this.#transact();
+      if (isOutcomeUnknown(error) || isConnectionFailure(error)) throw this.#failure(error);
+      throw error;
+    }
+  }
+
+  async #work(session: ClientSession): Promise<T> {
+    this.#stopIfTooLate();
+    await noteSession(this.storage, session);
+    const found = await this.#takeHead(session);
+    const guild = {
+      revision: found.revision + 1,
+      lastNumber: found.lastNumber + (this.options.takesNumber ? 1 : 0),
+    };
+    const writes: Write[] = [raiseGuild(this.guildId, found, guild)];
+    const result = await this.work({ session, guild, write: (...more) => void writes.push(...more) });
+    this.#stopIfTooLate();
+    await bulkWrite(this.storage, writes, session);
+    this.#stopIfTooLate();
+    this.#left = guild;
+    this.#isCommitSent = true;
+    return result;
+  }
+
+  /** As remembered, once; who must start again looks at the database. */
+  async #takeHead(session: ClientSession): Promise<GuildHead> {
+    const { storage, guildId } = this;
+    const remembered = storage.known.guildHeads.get(guildId);
+    storage.known.guildHeads.delete(guildId);
+    this.#isFromMemory = remembered !== undefined;
+    if (remembered) return remembered;
+    const projection = { _id: 0, revision: 1, lastNumber: 1 };
+    const guild = await storage.raw.guilds.findOne({ _id: guildId }, { session, projection });
+    if (guild) return guild;
+    storage.known.guilds.delete(guildId);
+    throw new Error(`The document of guild ${guildId} is gone`);
+  }
+
+  /** What it throws makes the transaction abort, so that nothing is saved after the person was told so. */
+  #stopIfTooLate(): void {
+    if (this.#isTooLate) throw this.#failure(new Error('The time for this change is over'));
+  }
+
+  #failure(cause: unknown): Error {
+    return this.#isCommitSent
+      ? new OutcomeUnknown('Nobody knows whether the change was saved', { cause })
+      : new StorageUnavailable('The database cannot be reached; nothing was saved', { cause });
+  }
+}
+
+function raiseGuild(guildId: string, from: GuildHead, to: GuildHead): Write {
+  const { revision, lastNumber } = to;
+  return {
+    kind: 'update',
+    collection: 'guilds',
+    filter: { _id: guildId, revision: from.revision },
+    change: { $set: { revision, lastNumber } },
+  };
+}

@@ -1,0 +1,36 @@
+import { describe, expect, it } from '@jest/globals';
+import { CronError, parseCron } from '../../src/calendar/parse-cron.js';
+
+describe('a cron expression', () => {
+  it('has seconds of 0 where they are not named', () => {
+    expect(parseCron('0 0 * * 0')).toMatchObject({ seconds: [0], minutes: [0], hours: [0], daysOfWeek: [0] });
+    expect(parseCron('*/20 5 1 1 1 1')).toMatchObject({ seconds: [0, 20, 40], minutes: [5], hours: [1] });
+  });
+
+  it('knows lists, ranges, steps and names', () => {
+    const times = parseCron('1,2,10-20/5 22-23 * JAN,mar-apr mon-FRI');
+    expect(times).toMatchObject({ minutes: [1, 2, 10, 15, 20], hours: [22, 23], months: [1, 3, 4] });
+    expect(times.daysOfWeek).toEqual([1, 2, 3, 4, 5]);
+    expect(parseCron('0 0 * * 5-7').daysOfWeek).toEqual([0, 5, 6]);
+    expect(parseCron('50/5 * * * *').minutes).toEqual([50, 55]);
+  });
+
+  it.each([
+    ['', 'five fields'],
+    ['* * * *', 'five fields'],
+    ['60 * * * *', 'minute outside 0 to 59'],
+    ['* 24 * * *', 'hour outside 0 to 23'],
+    ['* * 0 * *', 'day of the month outside 1 to 31'],
+    ['* * * 13 *', 'month outside 1 to 12'],
+    ['* * * * 8', 'day of the week outside 0 to 7'],
+    ['5-1 * * * *', 'minute that is empty'],
+    ['*/0 * * * *', 'minute that is empty'],
+    ['a * * * *', 'minute outside'],
+    ['1;2 * * * *', 'no minute that can be read'],
+    ['0 0 30 2 *', 'never comes'],
+    ['0 0 31 4,6,9 *', 'never comes'],
+  ])('%j is refused: %s', (text, why) => {
+    expect(() => parseCron(text)).toThrow(CronError);
+    expect(() => parseCron(text)).toThrow(why);
+  });
+});

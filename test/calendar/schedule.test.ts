@@ -1,0 +1,131 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { Schedule } from '../../src/config.js';
+import { parseCron } from '../../src/calendar/parse-cron.js';
+import { nextSlot, previousSlot, slotsBetween } from '../../src/calendar/schedule.js';
+
+function schedule(cron: string, timeZone: string): Schedule {
+  return { times: parseCron(cron), timeZone };
+}
+
+function between(cron: string, timeZone: string, from: string, to: string): string[] {
+  return slotsBetween(schedule(cron, timeZone), new Date(from), new Date(to)).map((slot) =>
+    slot.toISOString(),
+  );
+}
+
+function next(cron: string, timeZone: string, after: string): string {
+  return nextSlot(schedule(cron, timeZone), new Date(after)).toISOString();
+}
+
+describe('a schedule', () => {
+  it('names midnight of Sunday in India by its instant in UTC', () => {
+    const weekly = schedule('0 0 * * 0', 'Asia/Kolkata');
+    expect(nextSlot(weekly, new Date('2026-11-24T10:00:00Z')).toISOString()).toBe('2026-11-28T18:30:00.000Z');
+    expect(previousSlot(weekly, new Date('2026-11-24T10:00:00Z')).toISOString()).toBe(
+      '2026-11-21T18:30:00.000Z',
+    );
+  });
+
+  it('takes an instant that is a slot for the previous and not for the next', () => {
+    const slot = '2026-11-28T18:30:00Z';
+    const weekly = schedule('0 0 * * 0', 'Asia/Kolkata');
+    expect(previousSlot(weekly, new Date(slot))).toEqual(new Date(slot));
+    expect(nextSlot(weekly, new Date(slot)).toISOString()).toBe('2026-12-05T18:30:00.000Z');
+  });
+
+  it.each([
+    ['0 0 29 2 *', 'UTC', '2026-01-01T00:00:00Z', '2028-02-29T00:00:00.000Z'],
+    ['*/15 9-10 * * mon-fri', 'UTC', '2026-11-27T10:45:00Z', '2026-11-30T09:00:00.000Z'],
+    ['0 12 13 * 5', 'UTC', '2026-11-24T00:00:00Z', '2026-11-27T12:00:00.000Z'],
+    ['30 0 1 jan *', 'Pacific/Auckland', '2026-11-24T00:00:00Z', '2026-12-31T11:30:00.000Z'],
+    ['* * * * * *', 'UTC', '2026-11-24T00:00:00.500Z', '2026-11-24T00:00:01.000Z'],
+    ['0 0 * * 7', 'UTC', '2026-11-24T00:00:00Z', '2026-11-29T00:00:00.000Z'],
+    ['*/20 * * * * *', 'UTC', '2026-11-24T00:00:59Z', '2026-11-24T00:01:00.000Z'],
+  ])('%s in %s comes after %s at %s', (cron, zone, after, expected) => {
+    expect(next(cron, zone, after)).toBe(expected);
+  });
+
+  it('runs a slot of the hour that spring skips, as much later as the clock moved', () => {
+    expect(between('30 2 * * *', 'Europe/Berlin', '2027-03-27T00:00:00Z', '2027-03-30T00:00:00Z')).toEqual([
+      '2027-03-27T01:30:00.000Z',
+      '2027-03-28T01:30:00.000Z', // 02:30 is not; it is 03:30.
+      '2027-03-29T00:30:00.000Z',
+    ]);
+  });
+
+  it('runs it after one that the clock shows before', () => {
+    expect(
+      between('0,30 2-3 * * *', 'Europe/Berlin', '2027-03-28T00:00:00Z', '2027-03-28T03:00:00Z'),
+    ).toEqual(['2027-03-28T01:00:00.000Z', '2027-03-28T01:30:00.000Z']);
+  });
+
+  it('runs a slot of the hour that autumn doubles once', () => {
+    const [from, to] = ['2026-10-25T00:00:00Z', '2026-10-26T00:00:00Z'];
+    expect(between('30 2 * * *', 'Europe/Berlin', from, to)).toEqual(['2026-10-25T00:30:00.000Z']);
+    expect(between('30 1 * * 0', 'America/New_York', '2026-11-01T00:00:00Z', '2026-11-02T00:00:00Z')).toEqual(
+      ['2026-11-01T05:30:00.000Z'],
+    );
+  });
+
+  it('that runs in every hour takes the doubled hour for two', () => {
+    expect(
+      between('0 * * * *', 'Europe/Berlin', '2026-10-24T23:00:00Z', '2026-10-25T03:00:00Z'),
+    ).toHaveLength(4);
+  });
+
+  it('knows zones that move by half an hour, and days that a zone leaves out', () => {
+    expect(
+      between('15 2 * * *', 'Australia/Lord_Howe', '2026-10-03T00:00:00Z', '2026-10-04T12:00:00Z'),
+    ).toEqual(['2026-10-03T15:45:00.000Z']);
+    // Samoa had no 30 December 2011: its noon came with that of the 31st.
+    expect(between('0 12 * * *', 'Pacific/Apia', '2011-12-29T12:00:00Z', '2012-01-01T00:00:00Z')).toEqual([
+      '2011-12-29T22:00:00.000Z',
+      '2011-12-30T22:00:00.000Z',
+      '2011-12-31T22:00:00.000Z',
+    ]);
+  });
+
+  it('has one slot a day for every daily time in every zone, whatever the clocks do', () => {
+    const zones = [
+      'Europe/Berlin',
+      'America/New_York',
+      'Asia/Kolkata',
+      'Australia/Lord_Howe',
+      'Africa/Casablanca',
+    ];
+    const property = fc.property(
+      fc.constantFrom(...zones),
+      fc.integer({ min: 0, max: 23 }),
+      fc.integer({ min: 0, max: 59 }),
+      (zone, hour, minute) => {
+        const cron = `${minute} ${hour} * * *`;
+        // Noon to noon, which no clock changes at; the wall days between number the slots.
+        const slots = between(cron, zone, '2026-01-01T00:00:00Z', '2027-01-01T00:00:00Z');
+        expect([364, 365, 366]).toContain(slots.length);
+        const gaps = slots.slice(1).map((slot, index) => Date.parse(slot) - Date.parse(slots[index] ?? ''));
+        expect(Math.min(...gaps)).toBeGreaterThanOrEqual(23 * 3_600_000);
+        expect(Math.max(...gaps)).toBeLessThanOrEqual(25 * 3_600_000);
+      },
+    );
+    fc.assert(property, { numRuns: 40 });
+  });
+
+  it('finds the same slots forwards and backwards', () => {
+    const crons = ['0 0 * * 0', '*/7 1-3 * * *', '30 2 * * *', '15 10 1,15 * *', '0 0 29 2 *'];
+    const property = fc.property(
+      fc.constantFrom(...crons),
+      fc.constantFrom('Europe/Berlin', 'America/New_York', 'Asia/Kolkata'),
+      fc.date({ min: new Date('2026-01-01'), max: new Date('2028-01-01'), noInvalidDate: true }),
+      (cron, zone, instant) => {
+        const plan = schedule(cron, zone);
+        const later = nextSlot(plan, instant);
+        expect(later.getTime()).toBeGreaterThan(instant.getTime());
+        const earlier = previousSlot(plan, new Date(later.getTime() - 1));
+        expect(earlier.getTime()).toBeLessThanOrEqual(instant.getTime());
+        expect(nextSlot(plan, earlier)).toEqual(later);
+      },
+    );
+    fc.assert(property, { numRuns: 60 });
+  });
+});

@@ -1,0 +1,125 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Actor } from '../../../commands/contract/command.js';
+import { say } from '../../../commands/contract/reply.js';
+import { Outbox } from '../../../src/discord/outbox/outbox.js';
+import { createRest } from '../../../src/discord/connection/rest.js';
+import { createLog } from '../../../src/ops/log.js';
+import { connectStorage, type Storage } from '../../../src/storage/connect.js';
+import { startPlayground, type Person, type Playground } from '../../../playground/index.js';
+import { databaseUri } from '../../harness/database.js';
+import { sleep, until } from '../run-bot.js';
+
+let storage: Storage;
+let playground: Playground;
+let asha: Person;
+let now: Date;
+const started: Outbox[] = [];
+
+beforeAll(async () => {
+  storage = await connectStorage(await databaseUri());
+  playground = await startPlayground();
+}, 60_000);
+afterAll(async () => {
+  await playground.close();
+  await storage.close();
+});
+afterEach(async () => {
+  await Promise.all(started.splice(0).map((notices) => notices.stop()));
+  await storage.notices.deleteMany({});
+});
+
+function open(): Outbox {
+  const [person] = playground.createUsers('Asha');
+  if (!person) throw new Error('nobody was made');
+  asha = person;
+  playground.createServer({ name: 'Flat', members: [asha] });
+  now = new Date();
+  return process();
+}
+/** One more process that delivers. */
+function process(): Outbox {
+  const rest = createRest(playground.token, playground.apiUrl);
+  const notices = new Outbox({ storage, rest, log: createLog('silent'), clock: () => now, pollMs: 50 });
+  started.push(notices);
+  return notices;
+}
+const actor = (): Actor => ({
+  userId: asha.id,
+  name: asha.name,
+  canManageServer: false,
+  canMentionMany: false,
+});
+const states = async () => (await storage.notices.find({ userId: asha.id }).lean()).map(({ state }) => state);
+/** Lets the clock run until nothing waits for its next attempt. */
+const everySent = async () => {
+  for (const end = Date.now() + 5000; Date.now() < end; now = new Date(now.getTime() + 30_000)) {
+    await sleep(150);
+    if ((await states()).every((state) => state !== 'pending')) return;
+  }
+};
+
+describe('an answer that was kept', () => {
+  test('is sent as a direct message, without buttons, with its text files', async () => {
+    const notices = open();
+    const button = { label: 'Details', action: { command: 'es', action: 'show', state: ['1'] } };
+    await notices.keep(
+      { ...say('#1 saved'), buttons: [[button]], files: [{ name: 'a.csv', content: 'a,b' }] },
+      actor(),
+    );
+    const [message] = await playground.waitForDms(asha, 1);
+    expect(message?.text).toContain('#1 saved');
+    expect(message?.text).toContain('could not be shown');
+    expect(message?.buttons).toEqual([]);
+    expect(message?.files).toEqual([{ name: 'a.csv', content: 'a,b' }]);
+  });
+
+  test('is sent once, though several processes deliver and answers get lost', async () => {
+    const notices = open();
+    playground.faults.loseAnswerOfNext(/POST \/channels\/.*\/messages/, 1);
+    await notices.keep(say('#1 saved'), actor());
+    for (let count = 0; count < 3; count += 1) process().start();
+    await everySent();
+    expect(await states()).toEqual(['sent']);
+    expect(playground.dmsOf(asha)).toHaveLength(1);
+  });
+
+  test('is tried again later when Discord fails, not at once', async () => {
+    const notices = open();
+    playground.faults.failNext(/POST \/users\/@me\/channels/, 500, 3);
+    await notices.keep(say('#1 saved'), actor());
+    notices.start();
+    await sleep(500);
+    expect([await states(), playground.dmsOf(asha).length]).toEqual([['pending'], 0]);
+    now = new Date(now.getTime() + 30_000);
+    await playground.waitForDms(asha, 1);
+  });
+
+  test('is told once beside the next answer when direct messages are closed', async () => {
+    const notices = open();
+    playground.closeDms(asha);
+    await notices.keep(say('#1 saved'), actor());
+    await everySent();
+    expect(await states()).toEqual(['failed']);
+    const told = await Promise.all([
+      notices.takePendingNotices(asha.id),
+      notices.takePendingNotices(asha.id),
+    ]);
+    expect(told.flat()).toHaveLength(1);
+    expect(JSON.stringify(told)).toContain('#1 saved');
+    expect(await notices.takePendingNotices(asha.id)).toEqual([]);
+  });
+
+  test('is delivered by another process when the one that began has died', async () => {
+    const dead = open();
+    await dead.stop();
+    await dead.keep(say('#1 saved'), actor());
+    const lease = { leaseToken: 'of the dead', attempts: 1, nextAttemptAt: new Date(now.getTime() + 60_000) };
+    await storage.notices.updateOne({ userId: asha.id }, { $set: lease });
+    process().start();
+    await sleep(300);
+    expect(playground.dmsOf(asha)).toHaveLength(0);
+    now = new Date(now.getTime() + 61_000);
+    await until(() => playground.dmsOf(asha).length === 1);
+    expect(playground.dmsOf(asha)).toHaveLength(1);
+  });
+});

@@ -1,0 +1,176 @@
+import { describe, expect, test } from '@jest/globals';
+import * as spec from 'discord-api-spec/zod';
+import fc from 'fast-check';
+import type { Block, Button, Modal, Reply } from '../../../commands/contract/reply.js';
+import { decodeCustomId } from '../../../src/discord/custom-id.js';
+import { renderChoices, renderModal, renderReply } from '../../../src/discord/respond/render-reply.js';
+
+const action = { command: 'es', action: 'show', state: ['1'] };
+const say = (...texts: string[]): Reply => ({
+  kind: 'reply',
+  blocks: texts.map((text) => ({ kind: 'text', text })),
+});
+const text = fc.oneof(
+  fc.string({ unit: 'grapheme', maxLength: 30 }),
+  fc.array(fc.string({ maxLength: 60 }), { maxLength: 200 }).map((lines) => lines.join('\n')),
+  fc.integer({ min: 0, max: 6000 }).map((length) => 'x'.repeat(length)),
+);
+const block: fc.Arbitrary<Block> = fc.oneof(
+  { weight: 4, arbitrary: text.map((value): Block => ({ kind: 'text', text: value })) },
+  { weight: 1, arbitrary: fc.constant<Block>({ kind: 'divider' }) },
+);
+const button: fc.Arbitrary<Button> = fc.record(
+  {
+    label: fc.string({ unit: 'grapheme', maxLength: 120 }),
+    action: fc.record({
+      command: fc.constantFrom('ea', 'es'),
+      action: fc.constantFrom('show', 'edit'),
+      state: fc.array(fc.string({ maxLength: 5 }), { maxLength: 2 }),
+    }),
+    style: fc.constantFrom('primary', 'secondary', 'success', 'danger'),
+    disabled: fc.boolean(),
+  },
+  { requiredKeys: ['label', 'action'] },
+);
+const reply = fc.record(
+  {
+    kind: fc.constant('reply' as const),
+    blocks: fc.array(block, { maxLength: 60 }),
+    buttons: fc.array(fc.array(button, { maxLength: 12 }), { maxLength: 8 }),
+    files: fc.array(
+      fc.record({ name: fc.string({ unit: 'grapheme' }), content: fc.string(), inline: fc.boolean() }),
+      { maxLength: 14 },
+    ),
+    tone: fc.constantFrom('plain', 'good', 'bad'),
+    pings: fc.array(fc.constantFrom('100000000000000001', '100000000000000002')),
+  },
+  { requiredKeys: ['kind', 'blocks'] },
+) as fc.Arbitrary<Reply>;
+
+interface Component {
+  type: number;
+  components?: Component[];
+  content?: string;
+  custom_id?: string;
+}
+function everyComponent(components: readonly Component[]): Component[] {
+  return components.flatMap((component) => [component, ...everyComponent(component.components ?? [])]);
+}
+function textOf(rendered: ReturnType<typeof renderReply>): string {
+  const all = everyComponent(rendered.body.components);
+  return all.flatMap((component) => component.content ?? []).join('\n');
+}
+
+describe('a rendered reply', () => {
+  test('is one that Discord takes, whatever the command made', () => {
+    fc.assert(
+      fc.property(reply, fc.boolean(), (made, ephemeral) => {
+        const { body, files } = renderReply(made, 'en', ephemeral);
+        spec.CreateMessageInteractionCallbackRequestSchema.parse({ type: 4, data: body });
+        const all = everyComponent(body.components);
+        expect(all.length).toBeLessThanOrEqual(40);
+        expect(all.reduce((sum, { content }) => sum + (content?.length ?? 0), 0)).toBeLessThanOrEqual(4000);
+        for (const row of all.filter(({ type }) => type === 1)) {
+          expect(row.components?.length).toBeGreaterThanOrEqual(1);
+          expect(row.components?.length).toBeLessThanOrEqual(5);
+        }
+        const ids = all.flatMap(({ custom_id }) => custom_id ?? []);
+        expect(new Set(ids).size).toBe(ids.length);
+        expect(new Set(files.map(({ name }) => name)).size).toBe(files.length);
+        expect(all.length).toBeGreaterThanOrEqual(2);
+        expect(body.allowed_mentions.parse).toEqual([]);
+        expect(body.flags & 64).toBe(ephemeral ? 64 : 0);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('shows all its text when it fits', () => {
+    expect(textOf(renderReply(say('one\ntwo', 'three'), 'en', false))).toBe('one\ntwo\nthree');
+  });
+
+  test('is cut at the end of a line and says how many lines are missing', () => {
+    const lines = Array.from({ length: 500 }, (_, index) => `line ${index}`);
+    const shown = textOf(renderReply(say(lines.join('\n')), 'en', false)).split('\n');
+    const missing = lines.length - (shown.length - 1);
+    expect(shown.slice(0, -1)).toEqual(lines.slice(0, shown.length - 1));
+    expect(shown.at(-1)).toBe(`… and ${missing} more lines`);
+    expect(missing).toBeLessThan(120);
+  });
+
+  test('counts the missing lines over all its blocks', () => {
+    const long = Array.from({ length: 30 }, () => 'x'.repeat(99)).join('\n');
+    const shown = textOf(renderReply(say(long, long, long), 'en', false)).split('\n');
+    const kept = shown.filter((line) => line.startsWith('x')).length;
+    expect(shown.at(-1)).toBe(`… and ${90 - kept} more lines`);
+  });
+
+  test('keeps its buttons when it has too many blocks', () => {
+    const many = {
+      ...say(...Array.from({ length: 80 }, (_, index) => `block ${index}`)),
+      buttons: [[{ label: 'Go', action }]],
+    };
+    const rendered = renderReply(many, 'en', false);
+    expect(textOf(rendered)).toContain('block 79');
+    const buttons = everyComponent(rendered.body.components as Component[]).filter(({ type }) => type === 2);
+    expect(buttons).toHaveLength(1);
+  });
+
+  test('tells apart two buttons that do the same', () => {
+    const twice = {
+      ...say('x'),
+      buttons: [
+        [
+          { label: 'A', action },
+          { label: 'B', action },
+        ],
+      ],
+    };
+    const all = everyComponent(renderReply(twice, 'en', false).body.components);
+    const ids = all.flatMap(({ custom_id }) => custom_id ?? []);
+    expect(new Set(ids).size).toBe(2);
+    expect(ids.map(decodeCustomId)).toEqual([action, action]);
+  });
+
+  test('refers to its files by names that can be referred to', () => {
+    const files = ['बिल.csv', '../../x.csv', 'a b.csv', 'a_b.csv'].map((name) => ({ name, content: 'x' }));
+    const rendered = renderReply({ ...say('x'), files }, 'en', false);
+    expect(rendered.files.map(({ name }) => name)).toEqual(['file.csv', 'x.csv', 'a_b.csv', 'a_b-2.csv']);
+  });
+});
+
+test('a rendered modal is one that Discord takes, whatever the command made', () => {
+  const short = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 120 });
+  const field = fc.record(
+    {
+      id: fc.string({ minLength: 1, maxLength: 8 }),
+      label: short,
+      description: short,
+      placeholder: short,
+      value: text,
+      required: fc.boolean(),
+      maxLength: fc.integer({ min: 1, max: 9000 }),
+    },
+    { requiredKeys: ['id', 'label', 'required', 'maxLength'] },
+  );
+  const modal = fc.record({
+    kind: fc.constant('modal' as const),
+    title: short,
+    action: fc.constant(action),
+    fields: fc.uniqueArray(field, { minLength: 1, maxLength: 8, selector: ({ id }) => id }),
+  }) as fc.Arbitrary<Modal>;
+  fc.assert(
+    fc.property(modal, (made) => {
+      const data = renderModal(made);
+      spec.ModalInteractionCallbackRequestSchema.parse({ type: 9, data });
+      expect(data.components.length).toBeLessThanOrEqual(5);
+    }),
+  );
+});
+
+test('choices are cut to 25, and one whose value is too long is left out', () => {
+  const choices = Array.from({ length: 40 }, (_, index) => ({ name: 'n'.repeat(150), value: index }));
+  const rendered = renderChoices([{ name: 'x', value: 'v'.repeat(101) }, ...choices]);
+  expect(rendered).toHaveLength(25);
+  expect(rendered[0]).toEqual({ name: `${'n'.repeat(99)}…`, value: 0 });
+});

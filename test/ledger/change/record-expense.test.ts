@@ -1,0 +1,256 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { listExpenses, fetchExpense } from '../../../src/ledger/read/list-expenses.js';
+import { fetchBalances } from '../../../src/ledger/read/fetch-balances.js';
+import { noteMessage, recordExpense } from '../../../src/ledger/change/record-expense.js';
+import { verifyBalances } from '../../../src/ledger/read/verify-balances.js';
+import { connectStorage, type Storage } from '../../../src/storage/connect.js';
+import { expenseOf, newGuildId, openLedger, u1, u2, u3, u4 } from '../ledger.js';
+
+let storage: Storage;
+let uri: string;
+beforeAll(async () => {
+  ({ storage, uri } = await openLedger());
+});
+afterAll(() => storage.close());
+
+async function readDebts(guildId: string): Promise<string[]> {
+  const { debts } = await fetchBalances(storage, guildId);
+  return debts.map(
+    ({ debtorId, creditorId, amountMinor }) => `${debtorId} owes ${creditorId} ${amountMinor}`,
+  );
+}
+
+async function numbersOf(guildId: string): Promise<number[]> {
+  const numbers = await storage.raw.expenses.distinct('number', { guildId });
+  return numbers.sort((one, other) => one - other);
+}
+
+describe('an expense that is recorded', () => {
+  test('the three examples make the balances that they should, one after the other', async () => {
+    const guildId = newGuildId();
+    await recordExpense(storage, expenseOf(guildId));
+    expect(await readDebts(guildId)).toEqual([
+      '102 owes 101 25000',
+      '103 owes 101 25000',
+      '104 owes 101 25000',
+    ]);
+    await recordExpense(
+      storage,
+      expenseOf(guildId, {
+        amountMinor: 125_000,
+        participantIds: [u2, u3],
+        split: { kind: 'exact', values: [37_000, 88_000] },
+      }),
+    );
+    expect(await readDebts(guildId)).toEqual([
+      '102 owes 101 62000',
+      '103 owes 101 113000',
+      '104 owes 101 25000',
+    ]);
+    await recordExpense(
+      storage,
+      expenseOf(guildId, {
+        amountMinor: 120_000,
+        createdBy: u4,
+        payers: [{ userId: u4, amountMinor: 120_000 }],
+        split: { kind: 'percent', values: [40_000_000, 20_000_000, 20_000_000, 20_000_000] },
+      }),
+    );
+    expect(await readDebts(guildId)).toEqual([
+      '101 owes 104 23000',
+      '102 owes 101 62000',
+      '102 owes 104 24000',
+      '103 owes 101 113000',
+      '103 owes 104 24000',
+    ]);
+  });
+
+  test('is read back as it was returned', async () => {
+    const guildId = newGuildId();
+    const { expense, replayed } = await recordExpense(
+      storage,
+      expenseOf(guildId, {
+        category: 'rent',
+        channelId: '77',
+        receiptName: 'bill.pdf',
+        amountMinor: 100_001,
+      }),
+    );
+    expect(replayed).toBe(false);
+    expect(expense).toMatchObject({ number: 1, version: 1, kind: 'expense', category: 'rent' });
+    expect(expense.shares.map(({ amountMinor }) => amountMinor)).toEqual([25_001, 25_000, 25_000, 25_000]);
+    expect(expense.debts).toHaveLength(3);
+    expect(await fetchExpense(storage, guildId, 1)).toEqual(expense);
+  });
+
+  test('keeps its debts where several paid, and derives them where one did', async () => {
+    const guildId = newGuildId();
+    const payers = [
+      { userId: u1, amountMinor: 60_000 },
+      { userId: u2, amountMinor: 40_000 },
+    ];
+    const { expense } = await recordExpense(storage, expenseOf(guildId, { payers }));
+    await recordExpense(storage, expenseOf(guildId));
+    expect(expense.debts).toEqual([
+      { debtorId: u3, creditorId: u1, amountMinor: 25_000 },
+      { debtorId: u4, creditorId: u1, amountMinor: 10_000 },
+      { debtorId: u4, creditorId: u2, amountMinor: 15_000 },
+    ]);
+    expect(await fetchExpense(storage, guildId, 1)).toEqual(expense);
+    const stored = await storage.raw.expenses.find({ guildId }).sort({ number: 1 }).toArray();
+    expect(stored.map((record) => record.debts?.length)).toEqual([3, undefined]);
+  });
+
+  test('is a document that Mongoose accepts', async () => {
+    const guildId = newGuildId();
+    await recordExpense(storage, expenseOf(guildId));
+    const document = await storage.expenses.findOne({ guildId }).orFail();
+    await expect(document.validate()).resolves.toBeUndefined();
+    const row = await storage.balances.findOne({ guildId }).orFail();
+    await expect(row.validate()).resolves.toBeUndefined();
+  });
+
+  test('leaves no trace when its input is refused', async () => {
+    const guildId = newGuildId();
+    const payers = [{ userId: u1, amountMinor: 1 }];
+    await expect(recordExpense(storage, expenseOf(guildId, { payers }))).rejects.toThrow(RangeError);
+    await expect(recordExpense(storage, expenseOf(guildId, { participantIds: [u1, u1] }))).rejects.toThrow(
+      RangeError,
+    );
+    await expect(recordExpense(storage, expenseOf(guildId, { amountMinor: 0.5 }))).rejects.toThrow(
+      RangeError,
+    );
+    await expect(recordExpense(storage, expenseOf(guildId, { currency: 'XXX' }))).rejects.toMatchObject({
+      code: 'currencyUnknown',
+    });
+    expect(await numbersOf(guildId)).toEqual([]);
+  });
+
+  test('adds up beyond 32 bits', async () => {
+    const guildId = newGuildId();
+    for (let count = 0; count < 5; count++) {
+      await recordExpense(storage, expenseOf(guildId, { amountMinor: 1_000_000_000, participantIds: [u2] }));
+    }
+    expect(await readDebts(guildId)).toEqual(['102 owes 101 5000000000']);
+    expect(await verifyBalances(storage, guildId)).toEqual({ expenses: 5, differences: [] });
+  });
+
+  test('of a thousand people adds up to the last paisa', async () => {
+    const guildId = newGuildId();
+    const participantIds = Array.from({ length: 1_000 }, (_, index) => `5000000000000${1_000 + index}`);
+    const { expense } = await recordExpense(
+      storage,
+      expenseOf(guildId, { participantIds, amountMinor: 1_234_567 }),
+    );
+    expect(expense.debts).toHaveLength(1_000);
+    expect(expense.shares.reduce((sum, { amountMinor }) => sum + amountMinor, 0)).toBe(1_234_567);
+    await recordExpense(storage, expenseOf(guildId, { participantIds, amountMinor: 1_234_567 }));
+    const { debts, nets } = await fetchBalances(storage, guildId, { memberId: u1 });
+    expect(debts).toHaveLength(1_000);
+    expect(nets).toEqual([{ currency: 'INR', netMinor: 2 * 1_234_567 }]);
+    expect(await verifyBalances(storage, guildId)).toEqual({ expenses: 2, differences: [] });
+  });
+
+  test('learns which message announced it, without another version', async () => {
+    const guildId = newGuildId();
+    await recordExpense(storage, expenseOf(guildId));
+    await noteMessage(storage, guildId, 1, '4242');
+    expect(await fetchExpense(storage, guildId, 1)).toMatchObject({ messageId: '4242', version: 1 });
+  });
+});
+
+describe('a request that comes again', () => {
+  test('returns what the first one saved, and takes no number', async () => {
+    const guildId = newGuildId();
+    const input = expenseOf(guildId);
+    const first = await recordExpense(storage, input);
+    const again = await recordExpense(storage, { ...input, now: new Date() });
+    expect(again).toEqual({ expense: first.expense, replayed: true });
+    expect((await recordExpense(storage, expenseOf(guildId))).expense.number).toBe(2);
+    expect(await verifyBalances(storage, guildId)).toEqual({ expenses: 2, differences: [] });
+  });
+
+  test('even twenty at once, from two processes, makes one expense', async () => {
+    const guildId = newGuildId();
+    const other = await connectStorage(uri);
+    try {
+      const input = expenseOf(guildId);
+      const results = await Promise.all(
+        Array.from({ length: 20 }, (_, index) => recordExpense(index % 2 ? storage : other, input)),
+      );
+      expect(results.filter(({ replayed }) => !replayed)).toHaveLength(1);
+      expect(new Set(results.map(({ expense }) => expense.number))).toEqual(new Set([1]));
+    } finally {
+      await other.close();
+    }
+    expect(await numbersOf(guildId)).toEqual([1]);
+    expect(await readDebts(guildId)).toHaveLength(3);
+  });
+
+  test('is known after a new connection too', async () => {
+    const guildId = newGuildId();
+    const input = expenseOf(guildId);
+    const { expense } = await recordExpense(storage, input);
+    const later = await connectStorage(uri);
+    try {
+      expect(await recordExpense(later, input)).toEqual({ expense, replayed: true });
+    } finally {
+      await later.close();
+    }
+  });
+
+  test.each([
+    ['amount', { amountMinor: 100_001, payers: [{ userId: u1, amountMinor: 100_001 }] }],
+    ['description', { description: 'Water bill' }],
+    ['people', { participantIds: [u1, u2] }],
+    ['split', { split: { kind: 'shares', values: [1_000_000, 1_000_000, 1_000_000, 1_000_000] } }],
+    ['author', { createdBy: u2 }],
+  ] as const)('with another %s is refused', async (_field, change) => {
+    const guildId = newGuildId();
+    const input = expenseOf(guildId);
+    await recordExpense(storage, input);
+    await expect(recordExpense(storage, { ...input, ...change })).rejects.toMatchObject({
+      code: 'requestReused',
+    });
+    expect(await numbersOf(guildId)).toEqual([1]);
+  });
+
+  test('belongs to its server: another one may use the same id', async () => {
+    const input = expenseOf(newGuildId());
+    const elsewhere = { ...input, guildId: newGuildId() };
+    await recordExpense(storage, input);
+    expect(await recordExpense(storage, elsewhere)).toMatchObject({
+      replayed: false,
+      expense: { number: 1 },
+    });
+    expect((await listExpenses(storage, { guildId: input.guildId }, { limit: 10 })).total).toBe(1);
+  });
+});
+
+describe('fifty writers at once', () => {
+  test('from two processes get numbers without gaps, and the balances of all', async () => {
+    const guildId = newGuildId();
+    const other = await connectStorage(uri);
+    try {
+      const recorded = await Promise.all(
+        Array.from({ length: 50 }, (_, index) =>
+          recordExpense(index % 2 ? storage : other, expenseOf(guildId)),
+        ),
+      );
+      const numbers = recorded.map(({ expense }) => expense.number).sort((one, two) => one - two);
+      expect(numbers).toEqual(Array.from({ length: 50 }, (_, index) => index + 1));
+    } finally {
+      await other.close();
+    }
+    expect(await readDebts(guildId)).toEqual([u2, u3, u4].map((id) => `${id} owes 101 ${50 * 25_000}`));
+    expect(await verifyBalances(storage, guildId)).toEqual({ expenses: 50, differences: [] });
+  });
+
+  test('a duplicate among them leaves no gap', async () => {
+    const guildId = newGuildId();
+    const twice = expenseOf(guildId);
+    const inputs = Array.from({ length: 12 }, (_, index) => (index % 3 === 0 ? twice : expenseOf(guildId)));
+    await Promise.all(inputs.map((input) => recordExpense(storage, input)));
+    expect(await numbersOf(guildId)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  });
+});

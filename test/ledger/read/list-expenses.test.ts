@@ -1,0 +1,162 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import {
+  categoriesOf,
+  everyExpense,
+  findExpenses,
+  listExpenses,
+  fetchExpense,
+  recentExpenses,
+  type ExpenseFilter,
+  type PageRequest,
+} from '../../../src/ledger/read/list-expenses.js';
+import { recordExpense } from '../../../src/ledger/change/record-expense.js';
+import type { Storage } from '../../../src/storage/connect.js';
+import { expenseOf, newGuildId, openLedger, u1, u2, u3, u4 } from '../ledger.js';
+
+let storage: Storage;
+const guildId = newGuildId();
+const elsewhere = newGuildId();
+
+/** Thirty expenses: every third is u3's alone, every fifth is in dollars, the tenth and twentieth are void. */
+beforeAll(async () => {
+  ({ storage } = await openLedger());
+  for (let number = 1; number <= 30; number++) {
+    await recordExpense(
+      storage,
+      expenseOf(guildId, {
+        amountMinor: 400,
+        description: number % 2 ? `Tea (${number})` : `100% Coffee ${number}`,
+        currency: number % 5 === 0 ? 'USD' : 'INR',
+        date: `2026-11-${String(number).padStart(2, '0')}`,
+        ...(number % 3 === 0 && { participantIds: [u3], payers: [{ userId: u4, amountMinor: 400 }] }),
+        ...(number % 2 ? { category: 'food' } : number % 4 === 0 ? { category: 'rent' } : {}),
+      }),
+    );
+  }
+  await recordExpense(storage, expenseOf(elsewhere, { description: 'Tea', category: 'secret' }));
+  await storage.raw.expenses.updateMany(
+    { guildId, number: { $in: [10, 20] } },
+    { $set: { voidedAt: new Date() } },
+  );
+});
+afterAll(() => storage.close());
+
+async function page(filter: Omit<ExpenseFilter, 'guildId'>, request: Partial<PageRequest> = {}) {
+  const { expenses, ...rest } = await listExpenses(
+    storage,
+    { guildId, ...filter },
+    { limit: 10, ...request },
+  );
+  return { numbers: expenses.map(({ number }) => number), ...rest };
+}
+
+describe('the list of expenses', () => {
+  test('begins with the newest and leaves void ones out', async () => {
+    expect(await page({})).toEqual({
+      numbers: [30, 29, 28, 27, 26, 25, 24, 23, 22, 21],
+      total: 28,
+      newerCount: 0,
+      totals: [
+        { currency: 'INR', amountMinor: 24 * 400 },
+        { currency: 'USD', amountMinor: 4 * 400 },
+      ],
+    });
+  });
+
+  test('shows void ones when asked, in the totals too', async () => {
+    const { numbers, total } = await page({ includeVoid: true }, { before: 22 });
+    expect(numbers.slice(0, 3)).toEqual([21, 20, 19]);
+    expect(total).toBe(30);
+  });
+
+  test('turns to older pages and back to the same', async () => {
+    const older = await page({}, { before: 21 });
+    expect(older).toMatchObject({ numbers: [19, 18, 17, 16, 15, 14, 13, 12, 11, 9], newerCount: 10 });
+    const oldest = await page({}, { before: 9 });
+    expect(oldest).toMatchObject({ numbers: [8, 7, 6, 5, 4, 3, 2, 1], newerCount: 20 });
+    expect((await page({}, { after: 8 })).numbers).toEqual(older.numbers);
+    expect(await page({}, { after: 19 })).toEqual(await page({}));
+  });
+
+  test('of a member has all that they paid or share in, with their shares', async () => {
+    const { numbers, total, totals } = await page({ memberId: u4 }, { limit: 4 });
+    expect(numbers).toEqual([30, 29, 28, 27]);
+    expect(total).toBe(28);
+    // u4 only paid for every third, and shares a quarter of the others.
+    expect(totals).toEqual([
+      { currency: 'INR', amountMinor: 24 * 400, shareMinor: 16 * 100 },
+      { currency: 'USD', amountMinor: 4 * 400, shareMinor: 2 * 100 },
+    ]);
+    expect((await page({ memberId: u2 })).total).toBe(18);
+    expect((await page({ memberId: '404' })).total).toBe(0);
+  });
+
+  test('can be cut to days, a category and words', async () => {
+    expect((await page({ from: '2026-11-05', to: '2026-11-07' })).numbers).toEqual([7, 6, 5]);
+    expect((await page({ from: '2026-11-29' })).numbers).toEqual([30, 29]);
+    expect((await page({ category: 'rent' })).numbers).toEqual([28, 24, 16, 12, 8, 4]);
+    expect((await page({ text: 'COFFEE 2' })).numbers).toEqual([28, 26, 24, 22, 2]);
+    expect((await page({ text: '(2' })).numbers).toEqual([29, 27, 25, 23, 21]);
+    expect((await page({ text: '100%', memberId: u1, category: 'rent' })).numbers).toEqual([28, 16, 8, 4]);
+    expect((await page({ text: '.*' })).numbers).toEqual([]);
+  });
+
+  test('finds a rare one far back', async () => {
+    expect(await page({ text: 'Tea (1)' }, { limit: 1 })).toMatchObject({ numbers: [1], total: 1 });
+  });
+
+  test('has new totals after the next expense', async () => {
+    const fresh = newGuildId();
+    await recordExpense(storage, expenseOf(fresh));
+    const first = await listExpenses(storage, { guildId: fresh }, { limit: 10 });
+    await recordExpense(storage, expenseOf(fresh));
+    const second = await listExpenses(storage, { guildId: fresh }, { limit: 10 });
+    expect([first.total, second.total]).toEqual([1, 2]);
+  });
+
+  test('comes whole for a file, newest first', async () => {
+    const numbers: number[] = [];
+    for await (const expense of everyExpense(storage, { guildId, memberId: u2 }))
+      numbers.push(expense.number);
+    expect(numbers).toHaveLength(18);
+    expect(numbers.slice(0, 3)).toEqual([29, 28, 26]);
+  });
+});
+
+describe('one expense', () => {
+  test('is read even when it is void', async () => {
+    expect((await fetchExpense(storage, guildId, 10)).voidedAt).toBeInstanceOf(Date);
+  });
+
+  test('that is not there, or in another server, is not found', async () => {
+    await expect(fetchExpense(storage, elsewhere, 2)).rejects.toMatchObject({
+      code: 'expenseNotFound',
+      data: { number: 2 },
+    });
+  });
+});
+
+describe('autocomplete', () => {
+  const numbers = async (typed: string, limit = 5) =>
+    (await findExpenses(storage, guildId, typed, limit)).map(({ number }) => number);
+
+  test('offers the newest when nothing is typed', async () => {
+    expect(await numbers('')).toEqual([30, 29, 28, 27, 26]);
+    expect((await recentExpenses(storage, guildId, 2)).map(({ number }) => number)).toEqual([30, 29]);
+  });
+
+  test('takes digits as a number and the beginning of one', async () => {
+    expect(await numbers('#3', 2)).toEqual([3, 30]);
+    expect(await numbers('2', 4)).toEqual([2, 29, 28, 27]);
+    expect(await numbers('31')).toEqual([]);
+  });
+
+  test('finds words', async () => {
+    expect(await numbers('tea', 3)).toEqual([29, 27, 25]);
+  });
+
+  test('offers the categories of this server, the most used first', async () => {
+    expect(await categoriesOf(storage, guildId, '', 25)).toEqual(['food', 'rent']);
+    expect(await categoriesOf(storage, guildId, ' REN', 25)).toEqual(['rent']);
+  });
+});

@@ -1,0 +1,205 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { getCurrency } from '../../src/money/currency.js';
+import { peopleNeeded, type PeopleText, parsePeople } from '../../src/split/parse-people.js';
+import type { SplitKind } from '../../src/split/split-expense.js';
+import { UserError } from '../../src/errors/user-error.js';
+import { catchUserError, sentenceOf } from '../money/catch-user-error.js';
+
+const inr = getCurrency('INR');
+
+function read(text: string, split?: SplitKind): PeopleText {
+  return parsePeople(text, { currency: inr, ...(split && { split }) });
+}
+
+function refusal(text: string, split?: SplitKind): UserError {
+  return catchUserError(() => read(text, split));
+}
+
+const amount = (amountMinor: number, rounded = false) => ({ kind: 'amount', amountMinor, rounded });
+const percent = (micros: number) => ({ kind: 'percent', micros });
+const weight = (micros: number) => ({ kind: 'weight', micros });
+const rest = { kind: 'rest' };
+
+describe('people are', () => {
+  test.each([
+    ['<@123>', { type: 'user', userId: '123' }],
+    ['<@!123>', { type: 'user', userId: '123' }],
+    ['<@&123>', { type: 'role', roleId: '123' }],
+    ['me', { type: 'me' }],
+    ['Me', { type: 'me' }],
+    ['@everyone', { type: 'everyone' }],
+    ['everyone', { type: 'everyone' }],
+    ['सब', { type: 'everyone' }],
+    ['#11', { type: 'expense', number: 11 }],
+    ['@asha', { type: 'name', name: 'asha' }],
+    ['@आशा', { type: 'name', name: 'आशा' }],
+    ['@a.b_c-d', { type: 'name', name: 'a.b_c-d' }],
+    ['@Ravi Kumar', { type: 'name', name: 'Ravi Kumar' }],
+  ])('%s', (text, ref) => {
+    expect(read(text)).toEqual({ split: 'equal', entries: [{ ref, piece: text }] });
+  });
+
+  test('a name with a space ends where a value or the next person begins', () => {
+    const { entries } = read('@Ravi Kumar Das 370, @asha rest');
+    expect(entries.map(({ ref, value }) => [ref, value])).toEqual([
+      [{ type: 'name', name: 'Ravi Kumar Das' }, amount(37_000)],
+      [{ type: 'name', name: 'asha' }, rest],
+    ]);
+    expect(read('@Ravi me').entries.map(({ ref }) => ref.type)).toEqual(['name', 'me']);
+  });
+});
+
+describe('values make the split', () => {
+  test.each([
+    ['<@1> <@2>', 'equal', [undefined, undefined]],
+    ['<@2> 370 <@3> 880', 'exact', [amount(37_000), amount(88_000)]],
+    ['<@1> 1,250.50, <@2> ₹370', 'exact', [amount(125_050), amount(37_000)]],
+    ['<@1> Rs. 370/- <@2> 5 inr', 'exact', [amount(37_000), amount(500)]],
+    ['<@1> 0 <@2> 10.005', 'exact', [amount(0), amount(1001, true)]],
+    ['<@1> 370 <@2> rest', 'exact', [amount(37_000), rest]],
+    ['<@1> 370 <@2> बाकी', 'exact', [amount(37_000), rest]],
+    ['<@1> rest <@2> REST', 'exact', [rest, rest]],
+    ['<@1> 40% <@2> 33.333333%', 'percent', [percent(40_000_000), percent(33_333_333)]],
+    ['<@1> 0% <@2> 100 %', 'percent', [percent(0), percent(100_000_000)]],
+    ['<@1> 40% <@2> rest', 'percent', [percent(40_000_000), rest]],
+    ['<@1> x2 <@2> X1.5', 'shares', [weight(2_000_000), weight(1_500_000)]],
+  ])('%s: %s', (text, split, values) => {
+    const people = read(text);
+    expect(people.split).toBe(split);
+    expect(people.entries.map(({ value }) => value)).toEqual(values);
+  });
+
+  test.each([
+    ['percent', '<@1> 40 <@2> 60%', [percent(40_000_000), percent(60_000_000)]],
+    ['percent', '<@1> 40 <@2> rest', [percent(40_000_000), rest]],
+    ['shares', '<@1> 2 <@2> x1', [weight(2_000_000), weight(1_000_000)]],
+    ['exact', '<@1> 2 <@2> ₹1', [amount(200), amount(100)]],
+    ['equal', '<@1> <@2>', [undefined, undefined]],
+  ] as const)('with split:%s the sign may be left out: %s', (split, text, values) => {
+    const people = read(text, split);
+    expect(people.split).toBe(split);
+    expect(people.entries.map(({ value }) => value)).toEqual(values);
+  });
+
+  test('pieces are kept as typed', () => {
+    expect(read('<@1>   1,250.50,<@2> rest').entries.map(({ piece }) => piece)).toEqual([
+      '<@1> 1,250.50',
+      '<@2> rest',
+    ]);
+  });
+});
+
+describe('parsePeople refuses', () => {
+  test.each<[string, string, SplitKind?]>([
+    ['', 'peopleMissing'],
+    [' , ', 'peopleMissing'],
+    ['370', 'peopleValueWithoutPerson'],
+    ['370 <@1>', 'peopleValueWithoutPerson'],
+    ['rest <@1>', 'peopleValueWithoutPerson'],
+    ['asha', 'peopleWordUnknown'],
+    ['<@1> asha', 'peopleWordUnknown'],
+    ['<@1> NaN', 'peopleWordUnknown'],
+    ['@', 'peopleWordUnknown'],
+    ['@asha 5 kumar', 'peopleWordUnknown'],
+    ['#x', 'peopleExpenseNumber'],
+    ['#0', 'peopleExpenseNumber'],
+    ['#11,12', 'peopleExpenseNumber'],
+    ['#99999999999999999999', 'peopleExpenseNumber'],
+    ['<@1> 1 000', 'peopleTwoValues'],
+    ['<@1> 5 rest', 'peopleTwoValues'],
+    ['<@1> 5 <@2> 5%', 'peopleMixedKinds'],
+    ['<@1> x2 <@2> 5', 'peopleMixedKinds'],
+    ['<@1> 5% <@2> rest <@3> x1', 'peopleMixedKinds'],
+    ['<@1> 5 <@2>', 'peopleValueMissing'],
+    ['<@1> <@2> rest', 'peopleValueMissing'],
+    ['<@1> x2 <@2> rest', 'restWithWeights'],
+    ['<@1> 5 <@2> 5', 'splitContradicted', 'equal'],
+    ['<@1> rest', 'splitContradicted', 'equal'],
+    ['<@1> 40% <@2> 60%', 'splitContradicted', 'exact'],
+    ['<@1> ₹40 <@2> 60', 'splitContradicted', 'percent'],
+    ['<@1> 40% <@2> 1', 'splitContradicted', 'shares'],
+    ['<@1> <@2>', 'splitNeedsValues', 'percent'],
+    ['<@1> <@2>', 'splitNeedsValues', 'exact'],
+    ['<@1> <@2>', 'splitNeedsValues', 'shares'],
+    ['<@1> 1e3', 'amountExponent'],
+    ['<@1> 0x10', 'amountHexadecimal'],
+    ['<@1> -5', 'amountSigned'],
+    ['<@1> ١٢', 'amountForeignDigits'],
+    ['<@1> 1,00,0.00', 'amountGrouping'],
+    ['<@1> $5', 'amountOtherCurrency'],
+    ['<@1> 10000000.01', 'amountTooLarge'],
+    ['<@1> -5%', 'percentNotNumber'],
+    ['<@1> %', 'percentNotNumber'],
+    ['<@1> 1e1%', 'percentNotNumber'],
+    ['<@1> १०%', 'percentNotNumber'],
+    ['<@1> 33.3333333%', 'percentTooFine'],
+    ['<@1> 100.01%', 'percentTooLarge'],
+    ['<@1> x0', 'weightZero'],
+    ['<@1> 0', 'weightZero', 'shares'],
+    ['<@1> x-1', 'weightNotNumber'],
+    ['<@1> x.5', 'weightNotNumber'],
+    ['<@1> x1e3', 'weightNotNumber'],
+    ['<@1> x0.0000001', 'weightTooFine'],
+    ['<@1> x1000001', 'weightTooLarge'],
+  ])('%j: %s', (...[text, code, split]) => {
+    expect(refusal(text, split).code).toBe(code);
+  });
+
+  test('with the piece quoted', () => {
+    expect(sentenceOf(refusal('<@1> 5 <@2> 5%'))).toMatch(/^<@1> `5` and <@2> `5%` are different kinds/);
+    expect(sentenceOf(refusal('<@1> 5 <@2>'))).toMatch(/^<@2> has no value/);
+    expect(sentenceOf(refusal('<@1> 1 000'))).toMatch(/^<@1> `1 000` has two values/);
+    expect(sentenceOf(refusal('<@1> x0'))).toMatch(/^`x0` is a weight of nothing/);
+  });
+
+  test('any text with a UserError and nothing else', () => {
+    const unit = fc.constantFrom(
+      '<@1>',
+      '<@&2>',
+      ' ',
+      ', ',
+      '\n',
+      '#1',
+      '3',
+      'x',
+      '%',
+      '.',
+      '@a',
+      '₹',
+      'rest',
+      'me',
+      '-',
+      'म',
+    );
+    const kinds = fc.constantFrom(undefined, 'equal', 'exact', 'percent', 'shares');
+    const text = fc.oneof(fc.string({ unit, maxLength: 20 }), fc.string({ unit: 'binary' }));
+    fc.assert(
+      fc.property(text, kinds, (typed, split) => {
+        try {
+          const people = read(typed, split);
+          expect(people.entries.length).toBeGreaterThan(0);
+          expect(
+            people.entries.every(({ value }) => (value === undefined) === (people.split === 'equal')),
+          ).toBe(true);
+        } catch (error) {
+          if (!(error instanceof UserError)) throw error;
+          expect(sentenceOf(error as UserError).length).toBeGreaterThan(10);
+        }
+      }),
+      { numRuns: 3000 },
+    );
+  });
+});
+
+test('peopleNeeded names what must be looked up, each once', () => {
+  const people = read('<@1> <@1> <@!2> <@&5> everyone #11 #11 @asha me');
+  expect(peopleNeeded(people)).toEqual({
+    userIds: ['1', '2'],
+    roleIds: ['5'],
+    everyone: true,
+    expenses: [11],
+    names: ['asha'],
+  });
+  expect(peopleNeeded(read('me')).everyone).toBe(false);
+});
