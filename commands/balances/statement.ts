@@ -34,7 +34,7 @@ export async function describeStatement(
   const { replies } = textsOf(locale);
   const left = await fetchLeftMembers(storage, guildId);
   const pair = { one: mentionPerson(view.memberId, left), other: mentionPerson(view.withId, left) };
-  const statements = await fetchStatement(storage, guildId, view.memberId, view.withId, view.currency);
+  const statements = await fetchStatement(storage, guildId, view);
   const lines = statements.flatMap(({ currency, lines }) =>
     lines.map((line) => describeLine(line, currency, locale, left)),
   );

@@ -1,6 +1,6 @@
 import { SlashCommandSubcommandBuilder } from '@discordjs/builders';
 import { z } from 'zod';
-import { categoriesOf } from '../../src/ledger/read/list-expenses.js';
+import { findCategories } from '../../src/ledger/read/list-expenses.js';
 import { recordExpense } from '../../src/ledger/change/record-expense.js';
 import type { Expense } from '../../src/ledger/expense.js';
 import { getCurrency, type Currency } from '../../src/money/currency.js';
@@ -213,6 +213,6 @@ function announce(expense: Expense, made: Announcement, context: ServerContext):
 }
 
 async function completeCategory(typed: string, { storage, guildId }: ServerContext) {
-  const categories = await categoriesOf(storage, guildId, typed, 25);
+  const categories = await findCategories(storage, guildId, typed, 25);
   return categories.map((category) => ({ name: category, value: category }));
 }

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { csvOf } from '../../src/export/csv.js';
 import type { Expense } from '../../src/ledger/expense.js';
 import {
-  categoriesOf,
-  everyExpense,
+  findCategories,
+  streamExpenses,
   listExpenses,
   type ExpenseFilter,
   type ExpensePage,
@@ -72,7 +72,7 @@ export const expenseList = serverCommand<z.infer<typeof input>>({
   input,
   complete: {
     async category(typed, { storage, guildId }) {
-      const categories = await categoriesOf(storage, guildId, typed, 25);
+      const categories = await findCategories(storage, guildId, typed, 25);
       return categories.map((category) => ({ name: category, value: category }));
     },
   },
@@ -259,7 +259,7 @@ const columns = [
 
 async function makeFile(filter: Filter, { storage, guildId, locale }: ServerContext): Promise<Reply> {
   const rows: Record<(typeof columns)[number], string>[] = [];
-  for await (const expense of everyExpense(storage, { ...filter, guildId })) {
+  for await (const expense of streamExpenses(storage, { ...filter, guildId })) {
     const currency = getCurrency(expense.currency);
     const share = expense.shares.find(({ userId }) => userId === filter.memberId);
     rows.push({

@@ -1,6 +1,7 @@
 import { SlashCommandSubcommandBuilder } from '@discordjs/builders';
 import { z } from 'zod';
-import { downloadProfile, editProfile, eraseProfile, findProfile } from '../../src/people/profile.js';
+import { downloadProfile } from '../../src/people/download-profile.js';
+import { editProfile, eraseProfile, findProfile } from '../../src/people/profile.js';
 import { descriptions } from '../../src/texts/en/descriptions.js';
 import { escapeMarkdown } from '../../src/texts/escape-markdown.js';
 import { textsOf } from '../../src/texts/text.js';

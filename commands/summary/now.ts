@@ -2,7 +2,7 @@ import { SlashCommandSubcommandBuilder } from '@discordjs/builders';
 import { z } from 'zod';
 import { fetchBalances } from '../../src/ledger/read/fetch-balances.js';
 import { getCurrency } from '../../src/money/currency.js';
-import { guildsOf } from '../../src/people/profile.js';
+import { findGuildIds } from '../../src/people/profile.js';
 import { fetchLeftMembers } from '../../src/people/ensure-people.js';
 import { descriptions } from '../../src/texts/en/descriptions.js';
 import { escapeMarkdown } from '../../src/texts/escape-markdown.js';
@@ -38,7 +38,7 @@ export const summaryNow = anywhereCommand<z.infer<typeof input>>({
 async function summarise({ storage, actor, locale, platform }: CommandContext): Promise<Reply> {
   const { replies } = textsOf(locale);
   const servers: Block[] = [];
-  for (const guildId of await guildsOf(storage, actor.userId)) {
+  for (const guildId of await findGuildIds(storage, actor.userId)) {
     const { debts } = await fetchBalances(storage, guildId, { memberId: actor.userId });
     if (debts.length === 0) continue;
     const left = await fetchLeftMembers(storage, guildId);
