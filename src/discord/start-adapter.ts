@@ -1,7 +1,7 @@
+import type { Services } from '../../commands/contract/context.js';
 import { commands } from '../../commands/index.js';
-import { noteMessage } from '../ledger/change/record-expense.js';
 import type { Log } from '../ops/log.js';
-import type { Storage } from '../storage/connect.js';
+import type { NoticeStore } from '../people/notices.js';
 import { createResponder } from './respond/responder.js';
 import { Outbox } from './outbox/outbox.js';
 import { Dispatcher } from './receive/dispatcher.js';
@@ -18,7 +18,8 @@ const letGoWithinMs = 1_000;
 export interface AdapterOptions {
   readonly gateway: Gateway;
   readonly applicationId: string;
-  readonly storage: Storage;
+  readonly services: Omit<Services, 'members'>;
+  readonly notices: NoticeStore;
   readonly log: Log;
 }
 
@@ -29,18 +30,24 @@ export interface Adapter {
 }
 
 /** Registers the commands and joins what answers them: members, outbox, dispatcher. */
-export function startAdapter({ gateway, applicationId, storage, log }: AdapterOptions): Adapter {
-  const notices = new Outbox({ storage, rest: gateway.rest, log });
+export function startAdapter({
+  gateway,
+  applicationId,
+  services,
+  notices: store,
+  log,
+}: AdapterOptions): Adapter {
+  const notices = new Outbox({ store, rest: gateway.rest, log });
   const dispatcher = new Dispatcher({
     commands,
-    storage,
+    services,
     log,
     members: new Members(gateway, log),
     platformFor: (interaction) => createPlatform(gateway, interaction),
     responderFor: (interaction) => createResponder(gateway.rest, interaction),
     onUndelivered: (reply, actor) => notices.keep(reply, actor),
     onDelivered: ({ expenseNumber }, { guildId, messageId }) =>
-      noteMessage(storage, guildId, expenseNumber, messageId),
+      services.ledger.noteMessage(guildId, expenseNumber, messageId),
     takePendingNotices: (userId) => notices.takePendingNotices(userId),
   });
   const stopping = new AbortController();

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GatewayDispatchEvents, GatewayOpcodes, Routes, type APIGuildMember } from 'discord-api-types/v10';
-import type { Member, MemberDirectory } from '../../../commands/contract/command.js';
+import type { Member, MemberDirectory } from '../../../commands/contract/context.js';
 import type { Log } from '../../ops/log.js';
 import { UserError } from '../../errors/user-error.js';
 import type { Gateway } from '../connection/gateway.js';
