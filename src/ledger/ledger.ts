@@ -15,6 +15,7 @@ import {
 } from './read/list-expenses.js';
 import { verifyBalances, type Verification } from './read/verify-balances.js';
 
+export type { Expense } from './expense.js';
 export type { NewExpense, Recorded } from './change/record-expense.js';
 export type { BalanceDebt, BalanceFilter, Balances, Net } from './read/fetch-balances.js';
 export type { Statement, StatementFilter, StatementLine } from './read/fetch-statement.js';
