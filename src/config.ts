@@ -26,8 +26,6 @@ export interface Config {
   readonly exportSchedule: Schedule;
   /** Told when the last retry of a job failed. */
   readonly alertWebhookUrl: string | undefined;
-  /** The production image sets NODE_ENV=production: nothing is embedded there. */
-  readonly isProduction: boolean;
 }
 
 /** The bucket where exports go. */
@@ -222,7 +220,6 @@ export function parseConfig(variables: Readonly<Record<string, string | undefine
     s3: toS3Settings(values),
     exportSchedule: { times: values.EXPORT_CRON, timeZone: values.TIME_ZONE },
     alertWebhookUrl: values.ALERT_WEBHOOK_URL,
-    isProduction: values.NODE_ENV === 'production',
   };
 }
 

@@ -9,8 +9,6 @@ const timeoutMs = 10_000;
 /** Between the tries to tell; one more try than there are pauses. */
 const pausesMs = [1_000, 10_000];
 
-export const failuresMetric = 'hisaab_job_failures_total';
-
 export interface AlertOptions {
   /** Undefined: nobody is told. */
   readonly url: string | undefined;
@@ -24,7 +22,7 @@ export interface AlertOptions {
  */
 export async function alertFailure(failure: SlotFailure, { url, log, metrics }: AlertOptions): Promise<void> {
   const { job, slot } = failure;
-  metrics?.count(failuresMetric, { job });
+  metrics?.jobFailures.inc({ job });
   if (url === undefined) return;
   const text = `Hisaab: ${job} of slot ${slot} failed ${failure.tries} times and is given up (${failure.failure}). The log says why; run it again with: node dist/src/cli.js export --slot ${slot}`;
   const body = JSON.stringify({ content: text, text, ...failure });
