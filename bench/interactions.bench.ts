@@ -4,7 +4,7 @@ import {
   type Person,
   type Playground,
   type Server,
-} from '../playground/index.js';
+} from 'discord-playground';
 import { say } from '../commands/reply.js';
 import { renderReply } from '../src/discord/render-reply.js';
 import { textsOf } from '../src/texts/text.js';

@@ -58,13 +58,13 @@ async function startOnDiscord(discord: NonNullable<Config['discord']>): Promise<
 
 /** Without a token: a Discord of our own on this machine with a page to use it, and a bucket for the export. */
 async function startOnPlayground(): Promise<void> {
-  const [{ openPlayground }, { answerHttp }] = await Promise.all([
-    import('../playground/open.js'),
+  const [{ startForPeople }, { answerHttp }] = await Promise.all([
+    import('../demo/start-for-people.js'),
     import('./ops/http.js'),
   ]);
   const running: { bot?: Bot } = {};
   const readHealth = () => running.bot?.readHealth() ?? { database: false, discord: false };
-  const playground = await openPlayground({
+  const playground = await startForPeople({
     port: config.httpPort,
     others: (request, response) => void answerHttp(request, response, { log, readHealth, routes }),
     exportNow: async () => running.bot?.exportNow(),

@@ -5,7 +5,7 @@ import { Notices } from '../../src/discord/deliver-notices.js';
 import { createRest } from '../../src/discord/rest.js';
 import { createLog } from '../../src/ops/log.js';
 import { connectStorage, type Storage } from '../../src/storage/connect.js';
-import { startPlayground, type Person, type Playground } from '../../playground/index.js';
+import { startPlayground, type Person, type Playground } from 'discord-playground';
 import { databaseUri } from '../harness/database.js';
 import { sleep, until } from './run-bot.js';
 

@@ -5,7 +5,7 @@ import type { Attachment } from '../../commands/command.js';
 import { createOutside } from '../../src/discord/outside.js';
 import type { Interaction } from '../../src/discord/read-interaction.js';
 import { createRest } from '../../src/discord/rest.js';
-import { startPlayground, type Person, type Playground } from '../../playground/index.js';
+import { startPlayground, type Person, type Playground } from 'discord-playground';
 import { say } from './run-bot.js';
 
 let playground: Playground;
