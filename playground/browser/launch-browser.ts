@@ -27,10 +27,10 @@ export async function launchBrowser(): Promise<Browser> {
 
 /** The package brings a font, Open Sans; it is used beside those of the machine. */
 function nameFonts(): string {
-  const folder = mkdtempSync(path.join(tmpdir(), 'hisaab-fonts-'));
+  const folder = mkdtempSync(path.join(tmpdir(), 'playground-fonts-'));
   const file = path.join(folder, 'fonts.conf');
   const folders = ['/usr/share/fonts', path.join(tmpdir(), 'fonts')].map((one) => `<dir>${one}</dir>`);
-  const cache = `<cachedir>${path.join(tmpdir(), 'hisaab-font-cache')}</cachedir>`;
+  const cache = `<cachedir>${path.join(tmpdir(), 'playground-font-cache')}</cachedir>`;
   writeFileSync(file, `<?xml version="1.0"?><fontconfig>${folders.join('')}${cache}</fontconfig>`);
   return file;
 }

@@ -40,8 +40,6 @@ interface Outcome {
   readonly code?: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly loseAnswer?: boolean;
-  /** Stands behind the status in the answer's first line; the status's usual words unless said. */
-  readonly reason?: string;
 }
 
 /** Discord's REST API, and the files of its messages. */
@@ -105,14 +103,14 @@ export class RestServer {
     }
   }
 
-  /** Libraries show the body of an answer, or only its first line: the route stands in both. */
+  /** With 400, whose message libraries show: bots take a 404 for something that is gone, and a 5xx for worth a retry. */
   #refuseLoudly(route: string): Outcome {
     const message = `${route} is not played`;
     if (!this.unknownRoutes.includes(route) && this.unknownRoutes.length < unknownRouteLimit) {
       this.unknownRoutes.push(route);
       process.emitWarning(message, 'PlaygroundWarning');
     }
-    return { status: 501, reason: message, body: { message, code: 0 }, code: 0, headers: {} };
+    return { status: 400, body: { message, code: 0 }, code: 0, headers: {} };
   }
 
   #note(method: string, path: string, { status, code }: Outcome): void {
@@ -172,14 +170,13 @@ function tooMany(
   return { status: 429, body, code: 0, headers: { 'x-ratelimit-scope': 'user', ...headers } };
 }
 
-function send(response: ServerResponse, { status, body, headers, reason }: Outcome): void {
+function send(response: ServerResponse, { status, body, headers }: Outcome): void {
   // A 204 must not carry a JSON content type: discord.js would try to parse it.
   if (body === undefined) {
     response.writeHead(status, headers).end();
     return;
   }
   const text = JSON.stringify(body);
-  if (reason !== undefined) response.statusMessage = reason;
   response.writeHead(status, {
     'content-type': 'application/json',
     'content-length': Buffer.byteLength(text),
