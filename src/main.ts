@@ -59,13 +59,13 @@ async function startOnDiscord(discord: NonNullable<Config['discord']>): Promise<
 
 /** Without a token: a Discord of our own on this machine with a page to use it, and a bucket for the export. */
 async function startOnPlayground(): Promise<void> {
-  const [{ openPlayground }, { createRequestListener }] = await Promise.all([
-    import('../playground/open.js'),
+  const [{ startForPeople }, { createRequestListener }] = await Promise.all([
+    import('../demo/start-for-people.js'),
     import('./ops/http.js'),
   ]);
   const running: { bot?: Bot } = {};
   const checkHealth = () => running.bot?.checkHealth() ?? { database: false, discord: false };
-  const playground = await openPlayground({
+  const playground = await startForPeople({
     port: config.httpPort,
     others: createRequestListener({ log, checkHealth, routes }),
     exportNow: async () => running.bot?.exportNow(),

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { connectGateway } from '../../../src/discord/connection/gateway.js';
 import { createLog } from '../../../src/ops/log.js';
-import { startPlayground } from '../../../playground/index.js';
+import { startPlayground } from 'discord-playground';
 import { command, runBot, say, sessionsOf, sleep, until, type Bot } from '../run-bot.js';
 
 const stops: (() => Promise<void>)[] = [];
