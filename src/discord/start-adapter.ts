@@ -1,10 +1,13 @@
+import { GatewayDispatchEvents } from 'discord-api-types/v10';
 import { commands } from '../../commands/index.js';
 import { noteMessage } from '../ledger/change/record-expense.js';
 import type { Log } from '../ops/log.js';
+import { markJoined, markLeft } from '../people/ensure-people.js';
 import type { Storage } from '../storage/connect.js';
 import { createResponder } from './respond/responder.js';
 import { Outbox } from './outbox/outbox.js';
 import { Dispatcher } from './receive/dispatcher.js';
+import type { ForwardedEvent } from './connection/event-queue.js';
 import type { Gateway } from './connection/gateway.js';
 import { Members } from './members/members.js';
 import { createPlatform } from './platform.js';
@@ -23,12 +26,11 @@ export interface AdapterOptions {
 }
 
 export interface Adapter {
-  readonly dispatcher: Dispatcher;
   /** Finishes what is under way and closes the gateway; returns how many interactions were left unanswered. */
   stop(withinMs: number): Promise<number>;
 }
 
-/** Registers the commands and joins what answers them: members, outbox, dispatcher. */
+/** Registers the commands, joins what answers them (members, outbox, dispatcher), and lets the gateway deliver. */
 export function startAdapter({ gateway, applicationId, storage, log }: AdapterOptions): Adapter {
   const notices = new Outbox({ storage, rest: gateway.rest, log });
   const dispatcher = new Dispatcher({
@@ -52,8 +54,12 @@ export function startAdapter({ gateway, applicationId, storage, log }: AdapterOp
     signal: stopping.signal,
   });
   notices.start();
+  gateway.on(GatewayDispatchEvents.InteractionCreate, (raw, receivedAt) => {
+    void dispatcher.receive(raw, receivedAt);
+  });
+  noteMembership(gateway, storage, log);
+  gateway.deliver();
   return {
-    dispatcher,
     async stop(withinMs) {
       stopping.abort();
       const untilMs = performance.now() + withinMs;
@@ -65,6 +71,20 @@ export function startAdapter({ gateway, applicationId, storage, log }: AdapterOp
       return left;
     },
   };
+}
+
+/** Tells the store of people who joins a server and who leaves it. */
+function noteMembership(gateway: Gateway, storage: Storage, log: Log): void {
+  const listen = (event: ForwardedEvent, note: typeof markJoined) => {
+    gateway.on(event, (data) => {
+      const { guild_id: guildId, user } = data as { guild_id: string; user: { id: string } };
+      note(storage, guildId, user.id).catch((err: unknown) => {
+        log.warn({ err, guild: guildId }, 'could not note who joined or left');
+      });
+    });
+  };
+  listen(GatewayDispatchEvents.GuildMemberAdd, markJoined);
+  listen(GatewayDispatchEvents.GuildMemberRemove, markLeft);
 }
 
 /** Waits for work, but no longer than so. */

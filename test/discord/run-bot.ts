@@ -1,3 +1,4 @@
+import { GatewayDispatchEvents } from 'discord-api-types/v10';
 import { z } from 'zod';
 import { SlashCommandSubcommandBuilder } from '@discordjs/builders';
 import { say } from '../../commands/contract/reply.js';
@@ -57,7 +58,6 @@ export async function runBot(options: BotOptions): Promise<Bot> {
     token: playground.token,
     apiUrl: playground.apiUrl,
     log,
-    onInteraction: (raw, receivedAt) => void dispatcher.receive(raw, receivedAt),
     ...options.gateway,
   });
   const members = new Members(gateway, log);
@@ -69,6 +69,10 @@ export async function runBot(options: BotOptions): Promise<Bot> {
     log,
     ...options,
   });
+  gateway.on(GatewayDispatchEvents.InteractionCreate, (raw, receivedAt) => {
+    void dispatcher.receive(raw, receivedAt);
+  });
+  gateway.deliver();
   const applicationId = await gateway.ready;
   await registerCommands({ rest: gateway.rest, applicationId, commands: options.commands, log });
   await playground.waitForBot();

@@ -61,7 +61,7 @@ describe('the member directory', () => {
     const members = new Members(gateway, log);
     const meera = { user: { id: '77', username: 'meera' }, roles: [] };
     for (const [event, listener] of on.mock.calls) {
-      if ((event as string) === 'GUILD_CREATE') listener({ id: server.id, members: [meera] });
+      if ((event as string) === 'GUILD_CREATE') listener({ id: server.id, members: [meera] }, new Date());
     }
     expect((await members.find(server.id, ['77'])).get('77')?.name).toBe('meera');
     expect(lookUps(bot)).toEqual([]);
