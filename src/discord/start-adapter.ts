@@ -9,7 +9,7 @@ import { Outbox } from './outbox/outbox.js';
 import { Dispatcher } from './receive/dispatcher.js';
 import type { ForwardedEvent } from './connection/event-queue.js';
 import type { Gateway } from './connection/gateway.js';
-import { Members } from './members/members.js';
+import { GuildMembers } from './members/guild-members.js';
 import { createPlatform } from './platform.js';
 import { registerCommands } from './connection/register-commands.js';
 
@@ -37,7 +37,7 @@ export function startAdapter({ gateway, applicationId, storage, log }: AdapterOp
     commands,
     storage,
     log,
-    members: new Members(gateway, log),
+    members: new GuildMembers(gateway, log),
     platformFor: (interaction) => createPlatform(gateway, interaction),
     responderFor: (interaction) => createResponder(gateway.rest, interaction),
     onUndelivered: (reply, actor) => notices.keep(reply, actor),

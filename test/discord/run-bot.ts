@@ -7,7 +7,7 @@ import type { Answer } from '../../commands/contract/reply.js';
 import { createResponder } from '../../src/discord/respond/responder.js';
 import { Dispatcher, type DispatcherOptions } from '../../src/discord/receive/dispatcher.js';
 import { connectGateway, type Gateway, type GatewayOptions } from '../../src/discord/connection/gateway.js';
-import { Members } from '../../src/discord/members/members.js';
+import { GuildMembers } from '../../src/discord/members/guild-members.js';
 import { createPlatform } from '../../src/discord/platform.js';
 import { registerCommands } from '../../src/discord/connection/register-commands.js';
 import { createLog, type Log } from '../../src/ops/log.js';
@@ -25,7 +25,7 @@ export interface Bot {
   readonly playground: Playground;
   readonly gateway: Gateway;
   readonly dispatcher: Dispatcher;
-  readonly members: Members;
+  readonly members: GuildMembers;
   readonly server: Server;
   readonly people: readonly Person[];
   readonly asha: Person;
@@ -60,7 +60,7 @@ export async function runBot(options: BotOptions): Promise<Bot> {
     log,
     ...options.gateway,
   });
-  const members = new Members(gateway, log);
+  const members = new GuildMembers(gateway, log);
   const dispatcher = new Dispatcher({
     storage: {} as Storage,
     members,

@@ -33,7 +33,7 @@ export interface Place {
 export interface DispatcherOptions {
   readonly commands: readonly Command[];
   readonly storage: Storage;
-  readonly members: MemberDirectory & { meet(guildId: string, members: readonly Member[]): void };
+  readonly members: MemberDirectory & { noteSeen(guildId: string, members: readonly Member[]): void };
   readonly platformFor: (interaction: Interaction) => Platform;
   readonly responderFor: (interaction: Interaction) => Responder;
   readonly log: Log;
@@ -118,7 +118,7 @@ export class Dispatcher {
 
   async #handle(interaction: Interaction, elapsedMs: () => number): Promise<void> {
     const { guildId, members, actor, kind } = interaction;
-    if (guildId !== undefined) this.options.members.meet(guildId, members);
+    if (guildId !== undefined) this.options.members.noteSeen(guildId, members);
     // Choices are asked for at every key; they must not use up the turns of commands.
     const turn = `${kind === 'autocomplete' ? 'choices' : 'command'} ${actor.userId}`;
     const isCrowded = this.#isCrowded(turn);
