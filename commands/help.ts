@@ -1,18 +1,11 @@
-import { SlashCommandBuilder } from '@discordjs/builders';
-import { z } from 'zod';
-import { descriptions } from '../src/texts/en/descriptions.js';
-import { textsOf } from '../src/texts/text.js';
+import { say } from './contract/answer.js';
 import { anywhereCommand } from './contract/command.js';
-import { say } from './contract/reply.js';
-
-const input = z.object({});
 
 /** `/help`: what it does, by example. */
-export const help = anywhereCommand<z.infer<typeof input>>({
+export const help = anywhereCommand({
   path: 'help',
   code: 'h',
-  definition: new SlashCommandBuilder().setName('help').setDescription(descriptions.help.command).toJSON(),
+  describe: (descriptions) => descriptions.help,
   visibility: 'ephemeral',
-  input,
-  run: (_input, { locale }) => Promise.resolve(say(textsOf(locale).replies.help())),
+  run: (_input, { voice }) => say(voice.replies.help.all()),
 });

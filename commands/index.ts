@@ -6,7 +6,10 @@ import { expenseShow } from './expense/show.js';
 import { help } from './help.js';
 import { ledgerProblems } from './ledger/problems.js';
 import { ledgerVerify } from './ledger/verify.js';
-import { profileDownload, profileEdit, profileErase, profileShow } from './profile/profile.js';
+import { profileDownload } from './profile/download.js';
+import { profileEdit } from './profile/edit.js';
+import { profileErase } from './profile/erase.js';
+import { profileShow } from './profile/show.js';
 import { summaryNow } from './summary/now.js';
 
 /** Everything that people can type, in the order in which Discord lists it. */

@@ -1,13 +1,9 @@
-import { fetchStatement, type StatementLine } from '../../src/ledger/read/fetch-statement.js';
-import { getCurrency } from '../../src/money/currency.js';
-import { fetchLeftMembers } from '../../src/people/ensure-people.js';
-import { escapeMarkdown } from '../../src/texts/escape-markdown.js';
-import { textsOf, type Locale } from '../../src/texts/text.js';
-import type { ServerContext } from '../contract/command.js';
-import { describeDebt } from '../expense/expense-card.js';
+import type { Statement, StatementLine } from '../../src/ledger/read/fetch-statement.js';
+import type { ServerVoice } from '../../src/texts/voice.js';
+import { text, type Block } from '../contract/answer.js';
+import type { ServerContext } from '../contract/context.js';
 import { linkToMessage } from '../parts/link-to-message.js';
-import { mentionPerson, type LeftMembers } from '../parts/mention-person.js';
-import type { Block } from '../contract/reply.js';
+import { cutPage } from '../parts/pages.js';
 
 const pageLength = 10;
 
@@ -19,53 +15,39 @@ export interface PageBody {
   readonly pages: number;
 }
 
+/** Which two members, in which currency, and which page. */
+export interface StatementView {
+  readonly memberId: string;
+  readonly withId: string;
+  readonly currency?: string;
+  readonly page: number;
+}
+
 /** Every live expense and payment behind the balance of two members, in number order, with a running total. */
 export async function describeStatement(
-  view: {
-    readonly memberId: string;
-    readonly withId: string;
-    readonly currency?: string;
-    readonly page: number;
-  },
-  context: ServerContext,
-  locale: Locale,
+  view: StatementView,
+  { ledger, guildId }: ServerContext,
+  voice: ServerVoice,
 ): Promise<PageBody> {
-  const { storage, guildId } = context;
-  const { replies } = textsOf(locale);
-  const left = await fetchLeftMembers(storage, guildId);
-  const pair = { one: mentionPerson(view.memberId, left), other: mentionPerson(view.withId, left) };
-  const statements = await fetchStatement(storage, guildId, view.memberId, view.withId, view.currency);
-  const lines = statements.flatMap(({ currency, lines }) =>
-    lines.map((line) => describeLine(line, currency, locale, left)),
-  );
-  if (lines.length === 0) {
-    return { page: 0, pages: 0, blocks: [{ kind: 'text', text: replies.balancesNoneWith(pair) }] };
-  }
-  const pages = Math.ceil(lines.length / pageLength);
-  const page = Math.min(view.page, pages - 1);
-  return {
-    page,
-    pages,
-    blocks: [
-      { kind: 'text', text: replies.statementTitle(pair) },
-      { kind: 'text', text: lines.slice(page * pageLength, (page + 1) * pageLength).join('\n') },
-    ],
-  };
+  const { noneBetween, statement } = voice.replies.balances;
+  const pair = { one: voice.person(view.memberId), other: voice.person(view.withId) };
+  const statements = await ledger.fetchStatement(guildId, view);
+  const lines = statements.flatMap((one) => one.lines.map((line) => describeLine(line, one, voice)));
+  if (lines.length === 0) return { page: 0, pages: 0, blocks: [text(noneBetween(pair))] };
+  const { shown, ...turn } = cutPage(lines, view.page, pageLength);
+  return { ...turn, blocks: [text(statement.title(pair)), text(shown.join('\n'))] };
 }
 
 function describeLine(
   { expense, debt, running }: StatementLine,
-  code: string,
-  locale: Locale,
-  left: LeftMembers,
+  { currency }: Statement,
+  voice: ServerVoice,
 ): string {
-  const { replies } = textsOf(locale);
-  const currency = getCurrency(code);
-  const link = linkToMessage(expense);
-  return replies.statementLine({
-    number: link ? `[#${expense.number}](${link})` : `#${expense.number}`,
-    description: escapeMarkdown(expense.description),
-    debt: describeDebt(debt, currency, locale, left),
-    running: running ? describeDebt(running, currency, locale, left) : replies.statementEven(),
+  const { balances, expense: replies } = voice.replies;
+  return balances.statement.line({
+    number: replies.numberLink({ number: expense.number, link: linkToMessage(expense) }),
+    description: voice.typed(expense.description),
+    debt: voice.debt(debt, currency),
+    running: running ? voice.debt(running, currency) : balances.statement.even(),
   });
 }

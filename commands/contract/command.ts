@@ -1,158 +1,200 @@
-import type { z } from 'zod';
-import type { Storage } from '../../src/storage/connect.js';
-import type { Locale } from '../../src/texts/text.js';
-import type { Answer, Visibility } from './reply.js';
+import { SlashCommandBuilder, SlashCommandSubcommandBuilder } from '@discordjs/builders';
+import { z } from 'zod';
+import { languages, type Texts } from '../../src/texts/languages.js';
+import type { Action, ActionSpec } from './action.js';
+import type { ActionRef, Answer, Button, Menu, Modal, ModalField, Visibility } from './answer.js';
+import type { CommandContext, ServerContext } from './context.js';
+import type { Completer, InputOf, Option, Options } from './option.js';
+import { packState, type StateOf, type StateShape } from './state.js';
 
-/** The JSON that Discord registers for a subcommand or a command of its own, as the builders make it. */
+/** The JSON that Discord registers for a command or subcommand, as the builders make it. */
 export interface CommandDefinition {
   readonly name: string;
   readonly description: string;
 }
 
-/** Who typed, as Discord tells it with the interaction. */
-export interface Actor {
-  readonly userId: string;
-  /** The name that this server (or, outside one, Discord) shows. */
-  readonly name: string;
-  readonly canManageServer: boolean;
-  /** May mention everyone in this channel. */
-  readonly canMentionMany: boolean;
-}
-
-export interface Member {
-  readonly userId: string;
-  readonly name: string;
-  readonly isBot: boolean;
-}
-
-/**
- * The members of a server, read through Discord within its limits; handed in from the adapter.
- * Reading a role or everyone throws UserError('membersUnreadable') where the host has not turned on the
- * Server Members intent.
- */
-export interface MemberDirectory {
-  /** Who of these is in the server now; who is not is left out. */
-  find(guildId: string, userIds: readonly string[]): Promise<ReadonlyMap<string, Member>>;
-  /** undefined: no such role in this server. Bots included. */
-  ofRole(guildId: string, roleId: string): Promise<readonly Member[] | undefined>;
-  everyone(guildId: string): Promise<readonly Member[]>;
-  /** The members that each typed name may mean (display name, nickname or user name, any case). */
-  byName(guildId: string, names: readonly string[]): Promise<ReadonlyMap<string, readonly Member[]>>;
-}
-
-/** A file that came with a command, on the host that the interaction named. */
-export interface Attachment {
-  readonly name: string;
-  readonly url: string;
-  readonly contentType?: string;
-  readonly sizeBytes: number;
-}
-
-/** All that a command gets from above besides its input. */
-export interface CommandContext {
-  /** Names what caused this, the same when the same thing is delivered again. */
-  readonly requestId: string;
-  readonly now: Date;
-  readonly actor: Actor;
-  /** Undefined in a direct message. */
-  readonly guildId: string | undefined;
-  readonly channelId: string | undefined;
-  /** The reader's language, for ephemeral answers. */
-  readonly locale: Locale;
-  /** The server's language, for public answers. */
-  readonly serverLocale: Locale;
-  readonly storage: Storage;
-  readonly members: MemberDirectory;
-  readonly platform: Platform;
-}
-
-/** The context of a command that works only in a server. */
-export interface ServerContext extends CommandContext {
-  readonly guildId: string;
-  readonly channelId: string;
-}
-
-/** What a command may ask of Discord besides answering. */
-export interface Platform {
-  /** Sends a direct message now. False when Discord refuses it because the person's DMs are closed. */
-  sendDirectMessage(userId: string, message: Extract<Answer, { kind: 'reply' }>): Promise<boolean>;
-  /** The bytes of an attachment; throws UserError when it is too large to be sent on. */
-  download(attachment: Attachment): Promise<Uint8Array>;
-  /** The name of a server that the bot is in, for answers outside it. */
-  serverName(guildId: string): string | undefined;
-}
-
-export interface Choice {
-  readonly name: string;
-  readonly value: string | number;
-}
-
-interface Shape<Input, Context> {
+/** A command as the adapter runs it: what it takes is checked by its own schemas. */
+export interface Command {
   /** What people type after the slash, e.g. `expense add`. */
   readonly path: string;
   /** Names the command in custom ids, at most three letters; never changed, old messages carry it. */
   readonly code: string;
+  readonly where: 'server' | 'anywhere';
   readonly definition: CommandDefinition;
   /** How it is deferred when it takes long, and how it answers unless the reply says otherwise. */
   readonly visibility: Visibility;
-  readonly managersOnly?: boolean;
-  /** Saves something: an answer that cannot be delivered is sent by direct message. Left out: no. */
-  readonly changes?: boolean;
-  /** May answer with a modal, which Discord takes only as the first answer: it is not deferred. */
-  readonly opensModal?: boolean;
-  /** The options as typed, by name; user, role and channel options are ids, attachments are `Attachment`. */
-  readonly input: z.ZodType<Input>;
-  run(input: Input, context: Context): Promise<Answer>;
-  /** Autocomplete by option name; what else was typed is in `others`. */
-  readonly complete?: Readonly<
-    Record<
-      string,
-      (
-        typed: string,
-        context: Context,
-        others: Readonly<Record<string, unknown>>,
-      ) => Promise<readonly Choice[]>
-    >
-  >;
-  readonly actions?: Readonly<Record<string, Action<Context>>>;
+  readonly managersOnly: boolean;
+  /** Saves something: an answer that cannot be delivered is sent by direct message. */
+  readonly changes: boolean;
+  /** May answer with a form, which Discord takes only as the first answer: it is not deferred. */
+  readonly opensModal: boolean;
+  /** Checks the options as they came: users as ids, attachments as `Attachment`. */
+  readonly input: z.ZodType<object>;
+  run(input: object, context: CommandContext): Answer | Promise<Answer>;
+  /** Autocomplete by the option's name. */
+  readonly complete: Readonly<Record<string, Completer>>;
+  readonly actions: Readonly<Record<string, Action<ActionSpec, CommandContext>>>;
 }
 
-/** What a button or a submitted modal does. */
-export interface Action<Context> {
-  /** `update` changes the message that the button stands on, `reply` sends a new one. */
-  readonly answers: 'update' | 'reply';
+type Specs = Readonly<Record<string, ActionSpec>>;
+
+/** The words for the fixed choices of those options that have them. */
+type ChoiceNames<Given extends Options> = {
+  readonly [
+    Name in keyof Given as Given[Name] extends Option<unknown, infer Values>
+      ? [Values] extends [never]
+        ? never
+        : Name
+      : never
+  ]: Given[Name] extends Option<unknown, infer Values> ? Readonly<Record<Values, string>> : never;
+};
+
+/** What Discord shows beside a command, its options and their fixed choices. */
+type DescriptionsOf<Given extends Options> = { readonly command: string } & (keyof Given extends never
+  ? unknown
+  : { readonly options: { readonly [Name in keyof Given]: string } }) &
+  (keyof ChoiceNames<Given> extends never ? unknown : { readonly choices: ChoiceNames<Given> });
+
+/** A command as its file declares it. */
+interface Declaration<Given extends Options, Actions extends Specs, Context> {
+  readonly path: string;
+  readonly code: string;
+  /** Its entry in the texts. */
+  readonly describe: (descriptions: Texts['descriptions']) => DescriptionsOf<Given>;
+  readonly options?: Given;
   readonly visibility: Visibility;
   readonly managersOnly?: boolean;
-  /** As of a command. */
   readonly changes?: boolean;
   readonly opensModal?: boolean;
-  /** Checks the state; `fields` is empty for a button. A failed check is an outdated button. */
-  run(press: Press, context: Context): Promise<Answer>;
+  run(input: InputOf<Given>, context: Context): Answer | Promise<Answer>;
+  readonly actions?: { readonly [Name in keyof Actions]: Action<Actions[Name], Context> };
 }
 
-export interface Press {
-  readonly state: readonly string[];
-  readonly fields: Readonly<Record<string, string>>;
-  /** The selected values of a select menu. */
-  readonly values: readonly string[];
+/** How a button looks. */
+type ButtonLook = Pick<Button, 'label' | 'style' | 'disabled'>;
+
+/** What each field of a form shows. */
+type FieldLooks<Spec extends ActionSpec> = {
+  readonly [Name in keyof Spec['fields']]: Pick<ModalField, 'label' | 'description' | 'placeholder'> & {
+    readonly value?: string | undefined;
+  };
+};
+
+/** Makes what leads to the actions of a command; a wrong name or state does not compile. */
+export interface Links<Actions extends Specs> {
+  button<Name extends keyof Actions & string>(
+    action: Name,
+    state: StateOf<Actions[Name]['state']>,
+    look: ButtonLook,
+  ): Button;
+  menu<Name extends keyof Actions & string>(
+    action: Name,
+    state: StateOf<Actions[Name]['state']>,
+    look: {
+      readonly placeholder: string;
+      readonly entries: readonly {
+        readonly label: string;
+        readonly picked: StateOf<Actions[Name]['picks']>;
+      }[];
+    },
+  ): Menu;
+  form<Name extends keyof Actions & string>(
+    action: Name,
+    state: StateOf<Actions[Name]['state']>,
+    look: { readonly title: string; readonly fields: FieldLooks<Actions[Name]> },
+  ): Modal;
 }
 
-export interface ServerCommand<Input = unknown> extends Shape<Input, ServerContext> {
-  readonly where: 'server';
+/** Declares a command that works only in servers. */
+export function serverCommand<
+  const Given extends Options = Record<never, never>,
+  Actions extends Specs = Record<never, never>,
+>(declaration: Declaration<Given, Actions, ServerContext>): Command & Links<Actions> {
+  return makeCommand(declaration, 'server');
 }
 
-export interface AnywhereCommand<Input = unknown> extends Shape<Input, CommandContext> {
-  readonly where: 'anywhere';
+/** Declares a command that also works in direct messages. */
+export function anywhereCommand<
+  const Given extends Options = Record<never, never>,
+  Actions extends Specs = Record<never, never>,
+>(declaration: Declaration<Given, Actions, CommandContext>): Command & Links<Actions> {
+  return makeCommand(declaration, 'anywhere');
 }
 
-export type Command = ServerCommand | AnywhereCommand;
-
-/** Checks a command that works in servers against its own input schema, and forgets the input's type. */
-export function serverCommand<Input>(command: Omit<ServerCommand<Input>, 'where'>): ServerCommand {
-  return { ...command, where: 'server' } as never;
+function makeCommand<Given extends Options, Actions extends Specs, Context>(
+  declaration: Declaration<Given, Actions, Context>,
+  where: Command['where'],
+): Command & Links<Actions> {
+  const { path, code, visibility, managersOnly, changes, opensModal } = declaration;
+  const options = Object.entries<Option<unknown>>(declaration.options ?? {});
+  const actions = (declaration.actions ?? {}) as unknown as Command['actions'];
+  return {
+    ...{ path, code, where, visibility, actions },
+    managersOnly: managersOnly ?? false,
+    changes: changes ?? false,
+    opensModal: opensModal ?? false,
+    definition: defineCommand(declaration),
+    input: z.object(Object.fromEntries(options.map(([name, { schema }]) => [name, schema]))),
+    // The schema has checked the input, and the adapter the place.
+    run: (input, context) => declaration.run(input as InputOf<Given>, context as Context),
+    complete: Object.fromEntries(
+      options.flatMap(([name, { complete }]) => (complete ? [[name, complete]] : [])),
+    ),
+    ...linkTo(code, actions),
+  };
 }
 
-/** The same for a command that also works in direct messages. */
-export function anywhereCommand<Input>(command: Omit<AnywhereCommand<Input>, 'where'>): AnywhereCommand {
-  return { ...command, where: 'anywhere' } as never;
+/** What the types have checked already, as plain lists of words. */
+interface Descriptions {
+  readonly command: string;
+  readonly options?: Readonly<Record<string, string>>;
+  readonly choices?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+/** A command in Discord's form. */
+function defineCommand<Given extends Options>({
+  path,
+  describe,
+  options,
+}: Pick<Declaration<Given, never, never>, 'path' | 'describe' | 'options'>): CommandDefinition {
+  const [name = '', subcommand] = path.split(' ');
+  const builder = subcommand
+    ? new SlashCommandSubcommandBuilder().setName(subcommand)
+    : new SlashCommandBuilder().setName(name);
+  const texts: Descriptions = describe(languages.en.descriptions);
+  builder.setDescription(texts.command);
+  for (const [optionName, option] of Object.entries<Option<unknown>>(options ?? {})) {
+    const built = option.build((value) => texts.choices?.[optionName]?.[value] ?? value);
+    builder.options.push(built.setName(optionName).setDescription(texts.options?.[optionName] ?? optionName));
+  }
+  return builder.toJSON();
+}
+
+function linkTo<Actions extends Specs>(command: string, actions: Command['actions']): Links<Actions> {
+  const refer = (action: string, state: StateOf<StateShape>): ActionRef => ({
+    command,
+    action,
+    state: packState(actions[action]?.state ?? {}, state),
+  });
+  return {
+    button: (action, state, look) => ({ ...look, action: refer(action, state) }),
+    menu: (action, state, { placeholder, entries }) => ({
+      placeholder,
+      action: refer(action, state),
+      entries: entries.map(({ label, picked }) => ({
+        label,
+        picked: packState(actions[action]?.picks ?? {}, picked),
+      })),
+    }),
+    form: (action, state, { title, fields }) => ({
+      kind: 'modal',
+      title,
+      action: refer(action, state),
+      fields: Object.entries(actions[action]?.fields ?? {}).map(([id, field]) => ({
+        id,
+        ...field,
+        ...(fields[id] ?? { label: id }),
+      })),
+    }),
+  };
 }

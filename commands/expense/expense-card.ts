@@ -1,95 +1,62 @@
 import type { Expense } from '../../src/ledger/expense.js';
-import { getCurrency, type Currency } from '../../src/money/currency.js';
-import { formatAmount } from '../../src/money/format-amount.js';
-import type { Debt } from '../../src/split/debts-of-expense.js';
 import { formatPercent, formatWeight } from '../../src/split/format-share-value.js';
-import { escapeMarkdown } from '../../src/texts/escape-markdown.js';
-import { textsOf, type Locale } from '../../src/texts/text.js';
-import { mentionPerson, type LeftMembers } from '../parts/mention-person.js';
-import { showDay } from '../parts/parse-day.js';
+import type { ServerVoice } from '../../src/texts/voice.js';
 
-/** So many debts, and so many shares, stand in a message; the rest is in a file. */
+/** So many debts, and so many shares, stand in a message; the others are in a file. */
 export const shownDebts = 10;
 
-/** An expense as everyone sees it: what, who paid, who shares, what each owes for it. */
-export function describeExpense(expense: Expense, locale: Locale, left: LeftMembers): string[] {
-  const { replies } = textsOf(locale);
+/** An expense as everyone sees it, in three pieces: what it is and who paid, who shares, and what each owes for it. */
+export function describeExpense(expense: Expense, voice: ServerVoice): string[] {
+  const { details } = voice.replies.expense;
+  const category = expense.category && voice.typed(expense.category);
   return [
-    [
-      headOf(expense, locale, left),
-      `-# ${replies.expenseDetails({ date: showDay(expense.date), category: expense.category && escapeMarkdown(expense.category) })}`,
-    ].join('\n'),
-    sharesOf(expense, locale, left).join('\n'),
-    debtsOf(expense, locale, left).join('\n'),
+    `${describeHead(expense, voice)}\n${details({ date: voice.day(expense.date), category })}`,
+    describeShares(expense, voice).join('\n'),
+    describeDebts(expense, voice).join('\n'),
   ];
 }
 
-/** `<@1> owes <@2> ₹230.00` */
-export function describeDebt(debt: Debt, currency: Currency, locale: Locale, left: LeftMembers): string {
-  return textsOf(locale).replies.debtLine({
-    debtor: mentionPerson(debt.debtorId, left),
-    creditor: mentionPerson(debt.creditorId, left),
-    amount: formatAmount(debt.amountMinor, currency),
+function describeHead(expense: Expense, voice: ServerVoice): string {
+  const { head, splitEach, splitKinds, splitPlain } = voice.replies.expense;
+  const { number, amountMinor, currency, payers, shares, split } = expense;
+  const each = shares[0]?.amountMinor ?? 0;
+  const isEven = split.kind === 'equal' && shares.every((share) => share.amountMinor === each);
+  const described = { kind: splitKinds[split.kind], people: shares.length };
+  return head({
+    number,
+    description: voice.typed(expense.description),
+    total: voice.money(amountMinor, currency),
+    payers: voice.payers(payers, currency),
+    split: isEven ? splitEach({ ...described, each: voice.money(each, currency) }) : splitPlain(described),
   });
 }
 
-/** Who paid, with amounts only where several did. */
-export function describePayers(expense: Expense, left: LeftMembers): string {
-  const currency = getCurrency(expense.currency);
-  if (expense.payers.length === 1)
-    return expense.payers.map((payer) => mentionPerson(payer.userId, left)).join();
-  return expense.payers
-    .map((payer) => `${mentionPerson(payer.userId, left)} ${formatAmount(payer.amountMinor, currency)}`)
-    .join(', ');
-}
-
-function headOf(expense: Expense, locale: Locale, left: LeftMembers): string {
-  const { replies } = textsOf(locale);
-  const currency = getCurrency(expense.currency);
-  const kind = replies.splitKinds[expense.split.kind];
-  const people = expense.shares.length;
-  const each = expense.shares[0]?.amountMinor ?? 0;
-  const isEven =
-    expense.split.kind === 'equal' && expense.shares.every((share) => share.amountMinor === each);
-  return replies.expenseHead({
-    number: expense.number,
-    description: escapeMarkdown(expense.description),
-    total: formatAmount(expense.amountMinor, currency),
-    payers: describePayers(expense, left),
-    split: isEven
-      ? replies.splitEach({ kind, people, each: formatAmount(each, currency) })
-      : replies.splitPlain({ kind, people }),
-  });
-}
-
-function sharesOf(expense: Expense, locale: Locale, left: LeftMembers): string[] {
-  const { replies } = textsOf(locale);
-  const currency = getCurrency(expense.currency);
-  const lines = expense.shares.slice(0, shownDebts).map((share, index) => {
-    return replies.shareLine({
-      person: mentionPerson(share.userId, left),
-      share: formatAmount(share.amountMinor, currency),
-      value: describeValue(expense, index, locale),
-    });
-  });
+function describeShares(expense: Expense, voice: ServerVoice): string[] {
+  const { moreShares, share } = voice.replies.expense;
+  const lines = expense.shares.slice(0, shownDebts).map(({ userId, amountMinor }, index) =>
+    share({
+      person: voice.person(userId),
+      share: voice.money(amountMinor, expense.currency),
+      value: describeValue(expense, index, voice),
+    }),
+  );
   const more = expense.shares.length - lines.length;
-  return more > 0 ? [...lines, replies.moreShares({ count: more })] : lines;
+  return more > 0 ? [...lines, moreShares({ count: more })] : lines;
 }
 
-/** The value behind a person, where it says more than the share itself. */
-function describeValue({ split }: Expense, index: number, locale: Locale): string | undefined {
+/** The value that was typed behind a person, where it says more than the share itself. */
+function describeValue({ split }: Expense, index: number, voice: ServerVoice): string | undefined {
   const value = split.values[index];
   if (value === undefined) return undefined;
-  if (value === 'rest') return textsOf(locale).replies.restValue();
+  if (value === 'rest') return voice.replies.expense.rest();
   if (split.kind === 'percent') return formatPercent(value);
   return split.kind === 'shares' ? formatWeight(value) : undefined;
 }
 
-function debtsOf(expense: Expense, locale: Locale, left: LeftMembers): string[] {
-  const { replies } = textsOf(locale);
-  const currency = getCurrency(expense.currency);
-  if (expense.debts.length === 0) return [replies.noDebt()];
-  const lines = expense.debts.slice(0, shownDebts).map((debt) => describeDebt(debt, currency, locale, left));
-  const more = expense.debts.length - lines.length;
-  return more > 0 ? [...lines, replies.moreDebts({ count: more })] : lines;
+function describeDebts({ debts, currency }: Expense, voice: ServerVoice): string[] {
+  const { moreDebts, noDebt } = voice.replies.expense;
+  if (debts.length === 0) return [noDebt()];
+  const lines = debts.slice(0, shownDebts).map((debt) => voice.debt(debt, currency));
+  const more = debts.length - lines.length;
+  return more > 0 ? [...lines, moreDebts({ count: more })] : lines;
 }

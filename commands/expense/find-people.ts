@@ -1,6 +1,5 @@
-import { fetchExpense } from '../../src/ledger/read/list-expenses.js';
 import { peopleNeeded, type PeopleLookup, type PeopleText } from '../../src/split/parse-people.js';
-import type { Member, ServerContext } from '../contract/command.js';
+import type { Member, ServerContext } from '../contract/context.js';
 
 /** The people whom a command's texts name, and what the language of `for` asks about them. */
 export interface FoundPeople {
@@ -19,7 +18,7 @@ export async function findPeople(texts: readonly PeopleText[], context: ServerCo
   const numbers = unique(needs.flatMap((need) => need.expenses));
   const peopleByNumber = new Map<number, readonly string[]>();
   for (const number of numbers) {
-    const expense = await fetchExpense(context.storage, guildId, number);
+    const expense = await context.ledger.fetchExpense(guildId, number);
     peopleByNumber.set(
       number,
       expense.shares.map((share) => share.userId),

@@ -1,287 +1,187 @@
-import { SlashCommandSubcommandBuilder } from '@discordjs/builders';
-import { z } from 'zod';
-import { csvOf } from '../../src/export/csv.js';
-import type { Expense } from '../../src/ledger/expense.js';
-import {
-  categoriesOf,
-  everyExpense,
-  listExpenses,
-  type ExpenseFilter,
-  type ExpensePage,
-} from '../../src/ledger/read/list-expenses.js';
-import { getCurrency } from '../../src/money/currency.js';
-import { formatAmount, formatPlainAmount } from '../../src/money/format-amount.js';
-import { fetchLeftMembers } from '../../src/people/ensure-people.js';
-import { fetchGuildSettings } from '../../src/storage/collections/guilds.js';
-import { descriptions } from '../../src/texts/en/descriptions.js';
-import { escapeMarkdown } from '../../src/texts/escape-markdown.js';
-import { textsOf, type Locale } from '../../src/texts/text.js';
+import { parseDay } from '../../src/calendar/parse-day.js';
 import { UserError } from '../../src/errors/user-error.js';
-import { serverCommand, type ServerContext } from '../contract/command.js';
-import { describePayers } from './expense-card.js';
-import { mentionPerson, type LeftMembers } from '../parts/mention-person.js';
-import { packDay, packId, unpackDay, unpackId } from '../contract/pack-state.js';
-import { parseDay, showDay } from '../parts/parse-day.js';
-import type { ActionRef, Button, Reply } from '../contract/reply.js';
+import type { Expense } from '../../src/ledger/expense.js';
+import type { ExpenseFilter, ExpensePage } from '../../src/ledger/read/list-expenses.js';
+import { textLimits } from '../../src/limits.js';
+import type { ServerVoice, Voice } from '../../src/texts/voice.js';
+import { say, text, type Button, type Reply } from '../contract/answer.js';
+import { serverCommand } from '../contract/command.js';
+import type { ServerContext } from '../contract/context.js';
+import { flagOption, textOption, userOption } from '../contract/option.js';
+import { day, discordId, flag, optional, typedText, type Piece, type StateOf } from '../contract/state.js';
 import { shareReply } from '../parts/share-reply.js';
+import { everyonesVoice, readerVoice } from '../parts/voices.js';
+import { completeCategory } from './complete-category.js';
+import { makeExpensesFile } from './expenses-file.js';
 
-const code = 'el';
 const pageLength = 10;
 /** More payers than these are counted instead of named, so that a line stays a line. */
 const namedPayers = 3;
-/** So many expenses fit in one file; who has more takes the export of the ledger. */
-const fileLength = 20_000;
+const longestDay = '2026-11-24'.length;
 
-/** Which expenses, without the server: what the buttons of a page carry. */
-type Filter = Omit<ExpenseFilter, 'guildId'>;
-/** Which page: the newest one, or the one before or after an expense's number. */
-interface Place {
-  readonly before?: number;
-  readonly after?: number;
-}
+/** Which page: the one with the expenses before a number, or after it. */
+type PageCursor = { readonly before: number } | { readonly after: number };
 
-const input = z.object({
-  member: z.string().optional(),
-  from: z.string().optional(),
-  to: z.string().optional(),
-  category: z.string().trim().max(20).optional(),
-  text: z.string().trim().max(30).optional(),
-  include_void: z.boolean().optional(),
-});
+const pageCursor: Piece<PageCursor> = {
+  pack: (cursor) => ('before' in cursor ? `b${cursor.before}` : `a${cursor.after}`),
+  unpack(packed) {
+    const [, side, number] = /^([ab])(\d{1,9})$/.exec(packed) ?? [];
+    if (side === undefined) throw new UserError('buttonOutdated');
+    return side === 'b' ? { before: Number(number) } : { after: Number(number) };
+  },
+  maxLength: 10,
+};
 
-const texts = descriptions.expenseList;
-const definition = new SlashCommandSubcommandBuilder()
-  .setName('list')
-  .setDescription(texts.command)
-  .addUserOption((option) => option.setName('member').setDescription(texts.member))
-  .addStringOption((option) => option.setName('from').setDescription(texts.from).setMaxLength(10))
-  .addStringOption((option) => option.setName('to').setDescription(texts.to).setMaxLength(10))
-  .addStringOption((option) =>
-    option.setName('category').setDescription(texts.category).setMaxLength(20).setAutocomplete(true),
-  )
-  .addStringOption((option) => option.setName('text').setDescription(texts.text).setMaxLength(30))
-  .addBooleanOption((option) => option.setName('include_void').setDescription(texts.includeVoid))
-  .toJSON();
+/** What the buttons of a page carry. The newest page has no cursor. */
+const viewShape = {
+  page: optional(pageCursor),
+  includeVoid: flag,
+  memberId: optional(discordId),
+  from: optional(day),
+  to: optional(day),
+  category: optional(typedText(textLimits.category)),
+  text: optional(typedText(textLimits.searchText)),
+};
+type View = StateOf<typeof viewShape>;
 
 /** `/expense list`: the server's expenses, newest first, in pages. */
-export const expenseList = serverCommand<z.infer<typeof input>>({
+export const expenseList = serverCommand({
   path: 'expense list',
-  code,
-  definition,
-  visibility: 'ephemeral',
-  input,
-  complete: {
-    async category(typed, { storage, guildId }) {
-      const categories = await categoriesOf(storage, guildId, typed, 25);
-      return categories.map((category) => ({ name: category, value: category }));
-    },
+  code: 'el',
+  describe: ({ expense }) => expense.list,
+  options: {
+    member: userOption(),
+    from: textOption({ maxLength: longestDay }),
+    to: textOption({ maxLength: longestDay }),
+    category: textOption({ maxLength: textLimits.category, complete: completeCategory }),
+    text: textOption({ maxLength: textLimits.searchText }),
+    include_void: flagOption(),
   },
+  visibility: 'ephemeral',
   async run(typed, context) {
-    const { timeZone } = await fetchGuildSettings(context.storage, context.guildId);
-    const day = (text: string) => parseDay(text, context.now, timeZone);
-    const filter: Filter = {
+    const { timeZone } = await context.settings.fetch(context.guildId);
+    const dayOf = (typedDay: string) => parseDay(typedDay, context.now, timeZone);
+    const view: View = {
       ...(typed.member && { memberId: typed.member }),
-      ...(typed.from && { from: day(typed.from) }),
-      ...(typed.to && { to: day(typed.to) }),
+      ...(typed.from && { from: dayOf(typed.from) }),
+      ...(typed.to && { to: dayOf(typed.to) }),
       ...(typed.category && { category: typed.category }),
       ...(typed.text && { text: typed.text }),
       ...(typed.include_void && { includeVoid: true }),
     };
-    if (filter.from && filter.to && filter.from > filter.to) {
-      throw new UserError('datesCrossed', { from: filter.from, to: filter.to });
+    if (view.from && view.to && view.from > view.to) {
+      throw new UserError('datesCrossed', { from: view.from, to: view.to });
     }
-    return showPage(filter, {}, context, context.locale);
+    return showPage(view, context, await readerVoice(context));
   },
   actions: {
     page: {
+      state: viewShape,
       answers: 'update',
       visibility: 'ephemeral',
-      run({ state }, context) {
-        const { filter, place } = unpack(state);
-        return showPage(filter, place, context, context.locale);
-      },
+      run: async ({ state }, context) => showPage(state, context, await readerVoice(context)),
     },
     share: {
+      state: viewShape,
       answers: 'reply',
       visibility: 'public',
       async run({ state }, context) {
-        const { filter, place } = unpack(state);
-        return shareReply(await showPage(filter, place, context, context.serverLocale), context);
+        return shareReply(await showPage(state, context, await everyonesVoice(context)), context);
       },
     },
     file: {
+      state: viewShape,
       answers: 'reply',
       visibility: 'ephemeral',
-      run: ({ state }, context) => makeFile(unpack(state).filter, context),
+      run: ({ state }, context) => makeExpensesFile(toFilter(state, context), context),
     },
   },
 });
 
-async function showPage(
-  filter: Filter,
-  place: Place,
-  context: ServerContext,
-  locale: Locale,
-): Promise<Reply> {
-  const { storage, guildId } = context;
-  const { replies } = textsOf(locale);
-  const left = await fetchLeftMembers(storage, guildId);
-  const page = await listExpenses(storage, { ...filter, guildId }, { ...place, limit: pageLength });
-  const filters = describeFilter(filter, locale, left);
-  if (page.total === 0) {
-    const empty = filters ? replies.listEmptyFiltered({ filters }) : replies.listEmpty();
-    return { kind: 'reply', blocks: [{ kind: 'text', text: empty }] };
-  }
-  const lines = page.expenses.map((expense) => describeLine(expense, filter, locale, left));
+function toFilter({ page: _page, ...filter }: View, { guildId }: ServerContext): ExpenseFilter {
+  return { ...filter, guildId };
+}
+
+async function showPage(view: View, context: ServerContext, voice: ServerVoice): Promise<Reply> {
+  const { list } = voice.replies.expense;
+  const filter = toFilter(view, context);
+  const page = await context.ledger.listExpenses(filter, { ...view.page, limit: pageLength });
+  const filters = describeFilter(filter, voice);
+  if (page.total === 0) return say(filters ? list.emptyFiltered({ filters }) : list.empty());
   return {
     kind: 'reply',
     blocks: [
-      { kind: 'text', text: replies.listTitle({ filters }) },
-      { kind: 'text', text: lines.join('\n') },
+      text(list.title({ filters })),
+      text(page.expenses.map((expense) => describeLine(expense, view.memberId, voice)).join('\n')),
       { kind: 'divider' },
-      { kind: 'text', text: `-# ${describeTotals(page, locale)}` },
+      text(describeTotals(page, voice)),
     ],
-    buttons: [buttonsOf(filter, place, page, locale)],
+    buttons: [makeButtons(view, page, voice)],
   };
 }
 
-function describeLine(expense: Expense, filter: Filter, locale: Locale, left: LeftMembers): string {
-  const { replies } = textsOf(locale);
-  const currency = getCurrency(expense.currency);
-  const share = expense.shares.find(({ userId }) => userId === filter.memberId);
-  const line = replies.listLine({
-    number: `**#${expense.number}**`,
-    date: showDay(expense.date),
-    description: escapeMarkdown(expense.description),
-    total: formatAmount(expense.amountMinor, currency),
+function describeLine(expense: Expense, memberId: string | undefined, voice: ServerVoice): string {
+  const { list } = voice.replies.expense;
+  const { number, amountMinor, currency, payers, voidedAt } = expense;
+  const share = expense.shares.find(({ userId }) => userId === memberId);
+  const line = list.line({
+    number,
+    date: voice.day(expense.date),
+    description: voice.typed(expense.description),
+    total: voice.money(amountMinor, currency),
     payers:
-      expense.payers.length > namedPayers
-        ? replies.morePayers({ count: expense.payers.length })
-        : describePayers(expense, left),
+      payers.length > namedPayers
+        ? list.manyPayers({ count: payers.length })
+        : voice.payers(payers, currency),
   });
-  return [
-    line,
-    share ? replies.listShare({ share: formatAmount(share.amountMinor, currency) }) : '',
-    expense.voidedAt ? replies.listVoid() : '',
-  ].join('');
+  const ownShare = share ? list.share({ share: voice.money(share.amountMinor, currency) }) : '';
+  return `${line}${ownShare}${voidedAt ? list.voided() : ''}`;
 }
 
-function describeTotals({ total, totals, newerCount }: ExpensePage, locale: Locale): string {
-  const { replies } = textsOf(locale);
+function describeTotals({ total, totals, newerCount }: ExpensePage, voice: Voice): string {
+  const { expense, lists } = voice.replies;
   const sums = totals.map(({ currency, amountMinor, shareMinor }) => {
-    const sum = formatAmount(amountMinor, getCurrency(currency));
+    const sum = voice.money(amountMinor, currency);
     if (shareMinor === undefined) return sum;
-    return replies.listTotalShare({ total: sum, share: formatAmount(shareMinor, getCurrency(currency)) });
+    return expense.list.totalAndShare({ total: sum, share: voice.money(shareMinor, currency) });
   });
-  const counted = replies.listTotal({ count: total, totals: sums.join(' · ') });
   const pages = Math.ceil(total / pageLength);
-  if (pages === 1) return counted;
-  return `${counted} · ${replies.page({ page: Math.floor(newerCount / pageLength) + 1, pages })}`;
+  const page = Math.floor(newerCount / pageLength) + 1;
+  return expense.list.totals({
+    count: total,
+    totals: sums.join(' · '),
+    page: pages === 1 ? undefined : lists.page({ page, pages }),
+  });
 }
 
-function describeFilter(filter: Filter, locale: Locale, left: LeftMembers): string {
-  const { replies } = textsOf(locale);
+function describeFilter(filter: ExpenseFilter, voice: ServerVoice): string {
+  const { filters } = voice.replies.expense.list;
   return [
-    filter.memberId && replies.filterMember({ person: mentionPerson(filter.memberId, left) }),
-    filter.from && replies.filterFrom({ date: showDay(filter.from) }),
-    filter.to && replies.filterTo({ date: showDay(filter.to) }),
-    filter.category && replies.filterCategory({ category: escapeMarkdown(filter.category) }),
-    filter.text && replies.filterText({ text: escapeMarkdown(filter.text) }),
-    filter.includeVoid && replies.filterVoid(),
+    filter.memberId && filters.member({ person: voice.person(filter.memberId) }),
+    filter.from && filters.from({ date: voice.day(filter.from) }),
+    filter.to && filters.to({ date: voice.day(filter.to) }),
+    filter.category && filters.category({ category: voice.typed(filter.category) }),
+    filter.text && filters.text({ text: voice.typed(filter.text) }),
+    filter.includeVoid && filters.includeVoid(),
   ]
     .filter(Boolean)
     .join(' · ');
 }
 
-function buttonsOf(filter: Filter, place: Place, page: ExpensePage, locale: Locale): Button[] {
-  const { buttons } = textsOf(locale).replies;
-  const first = page.expenses[0]?.number ?? 0;
-  const last = page.expenses.at(-1)?.number ?? 0;
-  const hasOlder = page.newerCount + page.expenses.length < page.total;
-  const action = (name: string, to: Place): ActionRef => ({
-    command: code,
-    action: name,
-    state: pack(filter, to),
-  });
-  const turns: Button[] = [
-    { label: buttons.newer, disabled: page.newerCount === 0, action: action('page', { after: first }) },
-    { label: buttons.older, disabled: !hasOlder, action: action('page', { before: last }) },
+function makeButtons(view: View, { expenses, newerCount, total }: ExpensePage, voice: Voice): Button[] {
+  const { buttons } = voice.replies.lists;
+  const newer = { ...view, page: { after: expenses[0]?.number ?? 0 } };
+  const older = { ...view, page: { before: expenses.at(-1)?.number ?? 0 } };
+  const turns = [
+    expenseList.button('page', newer, { label: buttons.newer, disabled: newerCount === 0 }),
+    expenseList.button('page', older, {
+      label: buttons.older,
+      disabled: newerCount + expenses.length >= total,
+    }),
   ];
   return [
-    ...(page.total > pageLength ? turns : []),
-    { label: buttons.csv, action: action('file', place) },
-    { label: buttons.share, action: action('share', place) },
+    ...(total > pageLength ? turns : []),
+    expenseList.button('file', view, { label: buttons.file }),
+    expenseList.button('share', view, { label: buttons.share }),
   ];
-}
-
-function pack(filter: Filter, place: Place): string[] {
-  return [
-    place.before !== undefined ? `b${place.before}` : place.after !== undefined ? `a${place.after}` : '',
-    filter.includeVoid ? 'v' : '',
-    packId(filter.memberId),
-    packDay(filter.from),
-    packDay(filter.to),
-    filter.category ?? '',
-    filter.text ?? '',
-  ];
-}
-
-function unpack(state: readonly string[]): { filter: Filter; place: Place } {
-  const [place = '', includeVoid, member, from, to, category, text] = state;
-  const memberId = unpackId(member);
-  const fromDay = unpackDay(from);
-  const toDay = unpackDay(to);
-  const number = Number(place.slice(1));
-  return {
-    place: place.startsWith('b') ? { before: number } : place.startsWith('a') ? { after: number } : {},
-    filter: {
-      ...(memberId && { memberId }),
-      ...(fromDay && { from: fromDay }),
-      ...(toDay && { to: toDay }),
-      ...(category && { category }),
-      ...(text && { text }),
-      ...(includeVoid && { includeVoid: true }),
-    },
-  };
-}
-
-const columns = [
-  'number',
-  'date',
-  'description',
-  'category',
-  'currency',
-  'amount',
-  'share',
-  'payers',
-  'void',
-] as const;
-
-async function makeFile(filter: Filter, { storage, guildId, locale }: ServerContext): Promise<Reply> {
-  const rows: Record<(typeof columns)[number], string>[] = [];
-  for await (const expense of everyExpense(storage, { ...filter, guildId })) {
-    const currency = getCurrency(expense.currency);
-    const share = expense.shares.find(({ userId }) => userId === filter.memberId);
-    rows.push({
-      number: String(expense.number),
-      date: expense.date,
-      description: expense.description,
-      category: expense.category ?? '',
-      currency: expense.currency,
-      amount: formatPlainAmount(expense.amountMinor, currency),
-      share: share ? formatPlainAmount(share.amountMinor, currency) : '',
-      payers: expense.payers
-        .map(({ userId, amountMinor }) => `${userId} ${formatPlainAmount(amountMinor, currency)}`)
-        .join(' '),
-      void: expense.voidedAt ? 'yes' : '',
-    });
-    if (rows.length === fileLength) break;
-  }
-  const { replies } = textsOf(locale);
-  const note = rows.length < fileLength ? replies.csvReady() : replies.csvCut({ count: fileLength });
-  return {
-    kind: 'reply',
-    blocks: [{ kind: 'text', text: note }],
-    files: [{ name: 'expenses.csv', content: csvOf(columns, rows) }],
-  };
 }

@@ -1,98 +1,83 @@
-import { SlashCommandSubcommandBuilder } from '@discordjs/builders';
-import { z } from 'zod';
-import { findExpenses, fetchExpense } from '../../src/ledger/read/list-expenses.js';
 import type { Expense } from '../../src/ledger/expense.js';
-import { getCurrency } from '../../src/money/currency.js';
-import { formatAmount } from '../../src/money/format-amount.js';
-import { fetchLeftMembers } from '../../src/people/ensure-people.js';
-import { descriptions } from '../../src/texts/en/descriptions.js';
-import { escapeMarkdown } from '../../src/texts/escape-markdown.js';
-import { textsOf, type Locale } from '../../src/texts/text.js';
-import { serverCommand, type ServerContext } from '../contract/command.js';
+import type { ServerVoice, Voice } from '../../src/texts/voice.js';
+import { text, type Reply } from '../contract/answer.js';
+import { serverCommand } from '../contract/command.js';
+import type { ServerContext } from '../contract/context.js';
+import { numberOption, type Choice } from '../contract/option.js';
+import { wholeNumber } from '../contract/state.js';
 import { makeDebtsFile } from '../parts/debts-file.js';
-import { describeExpense, shownDebts } from './expense-card.js';
 import { linkToMessage } from '../parts/link-to-message.js';
-import { mentionPerson } from '../parts/mention-person.js';
-import { showInstant } from '../parts/parse-day.js';
-import type { Reply } from '../contract/reply.js';
 import { shareReply } from '../parts/share-reply.js';
+import { everyonesVoice, readerVoice } from '../parts/voices.js';
+import { describeExpense, shownDebts } from './expense-card.js';
 
-const code = 'es';
-const input = z.object({ number: z.number().int().min(1) });
-const texts = descriptions.expenseShow;
+const offeredAtMost = 25;
 
 /** `/expense show`: everything about one expense. */
-export const expenseShow = serverCommand<z.infer<typeof input>>({
+export const expenseShow = serverCommand({
   path: 'expense show',
-  code,
-  definition: new SlashCommandSubcommandBuilder()
-    .setName('show')
-    .setDescription(texts.command)
-    .addIntegerOption((option) =>
-      option
-        .setName('number')
-        .setDescription(texts.number)
-        .setRequired(true)
-        .setMinValue(1)
-        .setAutocomplete(true),
-    )
-    .toJSON(),
+  code: 'es',
+  describe: ({ expense }) => expense.show,
+  options: { number: numberOption({ required: true, complete: completeNumber }) },
   visibility: 'ephemeral',
-  input,
-  run: ({ number }, context) => showExpense(number, context, context.locale),
-  complete: {
-    async number(typed, { storage, guildId }) {
-      const expenses = await findExpenses(storage, guildId, typed, 25);
-      return expenses.map((expense) => ({ name: nameExpense(expense), value: expense.number }));
-    },
-  },
+  run: async ({ number }, context) => showExpense(number, context, await readerVoice(context)),
   actions: {
     show: {
+      state: { number: wholeNumber },
       answers: 'reply',
       visibility: 'ephemeral',
-      run: ({ state }, context) => showExpense(Number(state[0]), context, context.locale),
+      run: async ({ state }, context) => showExpense(state.number, context, await readerVoice(context)),
     },
     share: {
+      state: { number: wholeNumber },
       answers: 'reply',
       visibility: 'public',
       async run({ state }, context) {
-        return shareReply(await showExpense(Number(state[0]), context, context.serverLocale), context);
+        return shareReply(await showExpense(state.number, context, await everyonesVoice(context)), context);
       },
     },
   },
 });
 
-async function showExpense(number: number, context: ServerContext, locale: Locale): Promise<Reply> {
-  const expense = await fetchExpense(context.storage, context.guildId, number);
-  const { replies } = textsOf(locale);
-  const left = await fetchLeftMembers(context.storage, context.guildId);
+async function showExpense(number: number, context: ServerContext, voice: ServerVoice): Promise<Reply> {
+  const expense = await context.ledger.fetchExpense(context.guildId, number);
   const debts = expense.debts.map((debt) => ({ ...debt, currency: expense.currency }));
-  const link = linkToMessage(expense);
-  const more = [
-    expense.voidedAt && replies.expenseVoid({ when: showInstant(expense.voidedAt) }),
-    replies.expenseCreated({
-      person: mentionPerson(expense.createdBy, left),
-      when: showInstant(expense.createdAt),
-    }),
-    expense.receiptName && replies.expenseReceipt({ name: escapeMarkdown(expense.receiptName) }),
-    link && replies.expenseJump({ link }),
-  ].filter((line) => line !== undefined);
   return {
     kind: 'reply',
     blocks: [
-      ...describeExpense(expense, locale, left).map((text) => ({ kind: 'text' as const, text })),
+      ...describeExpense(expense, voice).map(text),
       { kind: 'divider' },
-      { kind: 'text', text: more.join('\n') },
+      text(describeOrigin(expense, voice).join('\n')),
     ],
-    buttons: [
-      [{ label: replies.buttons.share, action: { command: code, action: 'share', state: [String(number)] } }],
-    ],
+    buttons: [[expenseShow.button('share', { number }, { label: voice.replies.lists.buttons.share })]],
     files: debts.length > shownDebts ? [await makeDebtsFile(`expense-${number}.csv`, debts, context)] : [],
   };
 }
 
-/** An expense as a choice while its number is typed; choices show no Markdown. */
-function nameExpense(expense: Expense): string {
-  const total = formatAmount(expense.amountMinor, getCurrency(expense.currency));
-  return `#${expense.number} ${expense.description.slice(0, 60)} · ${total}`;
+/** Who added it when, whether it is void, and where its message and receipt are; a line each. */
+function describeOrigin(expense: Expense, voice: ServerVoice): string[] {
+  const { created, jump, receipt, voided } = voice.replies.expense;
+  const { createdBy, createdAt, receiptName, voidedAt } = expense;
+  const link = linkToMessage(expense);
+  return [
+    voidedAt && voided({ when: voice.instant(voidedAt) }),
+    created({ person: voice.person(createdBy), when: voice.instant(createdAt) }),
+    receiptName && receipt({ name: voice.typed(receiptName) }),
+    link && jump({ link }),
+  ].filter((line) => line !== undefined);
+}
+
+async function completeNumber(typed: string, context: ServerContext): Promise<Choice[]> {
+  const { ledger, guildId, voice } = context;
+  const expenses = await ledger.findExpenses(guildId, typed, offeredAtMost);
+  return expenses.map((expense) => ({ name: describeChoice(expense, voice), value: expense.number }));
+}
+
+/** The adapter cuts a choice to Discord's length; so that the total is seen, the description is cut before it. */
+function describeChoice({ number, description, amountMinor, currency }: Expense, voice: Voice): string {
+  return voice.replies.expense.choice({
+    number,
+    description: description.slice(0, 60),
+    total: voice.money(amountMinor, currency),
+  });
 }

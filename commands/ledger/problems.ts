@@ -1,40 +1,28 @@
-import { SlashCommandSubcommandBuilder } from '@discordjs/builders';
-import { z } from 'zod';
-import { fetchExportState } from '../../src/export/last-export.js';
-import { descriptions } from '../../src/texts/en/descriptions.js';
-import { textsOf } from '../../src/texts/text.js';
+import { say } from '../contract/answer.js';
 import { serverCommand } from '../contract/command.js';
-import { showInstant } from '../parts/parse-day.js';
-import { say } from '../contract/reply.js';
-
-const input = z.object({});
 
 /** `/ledger problems`: what is wrong or missing in the set-up; when the last export was, and when the next is due. */
-export const ledgerProblems = serverCommand<z.infer<typeof input>>({
+export const ledgerProblems = serverCommand({
   path: 'ledger problems',
   code: 'lp',
-  definition: new SlashCommandSubcommandBuilder()
-    .setName('problems')
-    .setDescription(descriptions.ledgerProblems.command)
-    .toJSON(),
+  describe: ({ ledger }) => ledger.problems,
   visibility: 'ephemeral',
   managersOnly: true,
-  input,
-  async run(_input, { storage, now, locale }) {
-    const { replies } = textsOf(locale);
-    const { last, nextAt, isOverdue } = await fetchExportState(storage, now);
+  async run(_input, { exports, now, voice }) {
+    const { ledger } = voice.replies;
+    const { last, nextAt, isOverdue } = await exports.fetchState(now);
     const problems = [
-      ...(nextAt === undefined ? [replies.exportNotSetUp()] : []),
-      ...(last?.state === 'failed' ? [replies.exportFailed({ when: showInstant(last.at) })] : []),
-      ...(last?.state === 'retrying' ? [replies.exportRetrying({ when: showInstant(last.at) })] : []),
-      ...(last?.state === 'abandoned' ? [replies.exportAbandoned({ when: showInstant(last.at) })] : []),
-      ...(isOverdue && nextAt ? [replies.exportOverdue({ when: showInstant(nextAt) })] : []),
+      ...(nextAt === undefined ? [ledger.exportNotSetUp()] : []),
+      ...(last?.state === 'failed' ? [ledger.exportFailed({ when: voice.instant(last.at) })] : []),
+      ...(last?.state === 'retrying' ? [ledger.exportRetrying({ when: voice.instant(last.at) })] : []),
+      ...(last?.state === 'abandoned' ? [ledger.exportAbandoned({ when: voice.instant(last.at) })] : []),
+      ...(isOverdue && nextAt ? [ledger.exportOverdue({ when: voice.instant(nextAt) })] : []),
     ];
     const lines = [
-      ...(last ? [replies.exportLast({ state: last.state, when: showInstant(last.at) })] : []),
-      ...(nextAt && nextAt > now ? [replies.exportNext({ when: showInstant(nextAt) })] : []),
+      ...(last ? [ledger.exportLast({ state: last.state, when: voice.instant(last.at) })] : []),
+      ...(nextAt && nextAt > now ? [ledger.exportNext({ when: voice.instant(nextAt) })] : []),
     ];
-    const blocks = [problems.length === 0 ? replies.noProblems() : problems.join('\n'), lines.join('\n')];
+    const blocks = [problems.length === 0 ? ledger.noProblems() : problems.join('\n'), lines.join('\n')];
     return {
       ...say(...blocks.filter((block) => block !== '')),
       tone: problems.length === 0 ? 'good' : 'bad',

@@ -1,5 +1,5 @@
 import { currencies, getCurrency } from '../../src/money/currency.js';
-import type { Choice } from '../contract/command.js';
+import type { Choice } from '../contract/option.js';
 
 /** Offered where nothing is typed yet. */
 const usual = ['INR', 'USD', 'EUR', 'GBP', 'AED', 'SGD', 'JPY', 'AUD', 'CAD', 'THB', 'LKR', 'NPR'];

@@ -1,10 +1,9 @@
 import { csvOf } from '../../src/export/csv.js';
 import { getCurrency } from '../../src/money/currency.js';
 import { formatPlainAmount } from '../../src/money/format-amount.js';
-import { fetchNames } from '../../src/people/ensure-people.js';
 import type { Debt } from '../../src/split/debts-of-expense.js';
-import type { ServerContext } from '../contract/command.js';
-import type { ReplyFile } from '../contract/reply.js';
+import type { ReplyFile } from '../contract/answer.js';
+import type { ServerContext } from '../contract/context.js';
 
 const columns = ['debtorId', 'debtor', 'creditorId', 'creditor', 'amount', 'currency'] as const;
 
@@ -14,10 +13,10 @@ type ShownDebt = Debt & { readonly currency: string };
 export async function makeDebtsFile(
   name: string,
   debts: readonly ShownDebt[],
-  { storage, guildId }: ServerContext,
+  { people, guildId }: ServerContext,
 ): Promise<ReplyFile> {
   const userIds = debts.flatMap((debt) => [debt.debtorId, debt.creditorId]);
-  return writeDebtsFile(name, debts, await fetchNames(storage, guildId, userIds));
+  return writeDebtsFile(name, debts, await people.fetchNames(guildId, userIds));
 }
 
 /** The same with names that are at hand. */

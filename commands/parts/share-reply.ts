@@ -1,9 +1,9 @@
-import { textsOf } from '../../src/texts/text.js';
-import type { ServerContext } from '../contract/command.js';
-import type { Reply } from '../contract/reply.js';
+import { showUser } from '../../src/texts/show.js';
+import { text, type Reply } from '../contract/answer.js';
+import type { ServerContext } from '../contract/context.js';
 
 /** An answer that one person saw, as it is posted for everyone: without its buttons, with who shared it. */
-export function shareReply(reply: Reply, { serverLocale, actor }: ServerContext): Reply {
-  const by = textsOf(serverLocale).replies.shared({ person: `<@${actor.userId}>` });
-  return { ...reply, buttons: [], blocks: [...reply.blocks, { kind: 'text', text: by }] };
+export function shareReply(reply: Reply, { publicVoice, actor }: ServerContext): Reply {
+  const by = publicVoice.replies.people.shared({ person: showUser(actor.userId) });
+  return { ...reply, buttons: [], blocks: [...reply.blocks, text(by)] };
 }

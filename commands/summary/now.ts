@@ -1,61 +1,51 @@
-import { SlashCommandSubcommandBuilder } from '@discordjs/builders';
-import { z } from 'zod';
-import { fetchBalances } from '../../src/ledger/read/fetch-balances.js';
-import { getCurrency } from '../../src/money/currency.js';
-import { guildsOf } from '../../src/people/profile.js';
-import { fetchLeftMembers } from '../../src/people/ensure-people.js';
-import { descriptions } from '../../src/texts/en/descriptions.js';
-import { escapeMarkdown } from '../../src/texts/escape-markdown.js';
-import { textsOf } from '../../src/texts/text.js';
-import { anywhereCommand, type CommandContext } from '../contract/command.js';
-import { describeDebt } from '../expense/expense-card.js';
-import { say, type Block, type Reply } from '../contract/reply.js';
+import { say, text, type Block, type Reply } from '../contract/answer.js';
+import { anywhereCommand } from '../contract/command.js';
+import type { CommandContext } from '../contract/context.js';
 
 /** So many debts of one server stand in a summary; `/balances` there has them all. */
 const debtsPerServer = 15;
 
-const input = z.object({});
-
 /** `/summary now`: my balances in every server, by direct message. */
-export const summaryNow = anywhereCommand<z.infer<typeof input>>({
+export const summaryNow = anywhereCommand({
   path: 'summary now',
   code: 'sn',
-  definition: new SlashCommandSubcommandBuilder()
-    .setName('now')
-    .setDescription(descriptions.summaryNow.command)
-    .toJSON(),
+  describe: ({ summary }) => summary.now,
   visibility: 'ephemeral',
-  input,
   async run(_input, context) {
-    const { replies } = textsOf(context.locale);
-    const summary = await summarise(context);
-    if (await context.platform.sendDirectMessage(context.actor.userId, summary))
-      return say(replies.summarySent());
-    return { ...summary, blocks: [{ kind: 'text', text: replies.summaryClosed() }, ...summary.blocks] };
+    const { summary } = context.voice.replies;
+    const summed = await sumUp(context);
+    if (await context.platform.sendDirectMessage(context.actor.userId, summed)) return say(summary.sent());
+    return { ...summed, blocks: [text(summary.closed()), ...summed.blocks] };
   },
 });
 
-async function summarise({ storage, actor, locale, platform }: CommandContext): Promise<Reply> {
-  const { replies } = textsOf(locale);
+async function sumUp(context: CommandContext): Promise<Reply> {
+  const { people, actor, voice } = context;
+  const { summary } = voice.replies;
   const servers: Block[] = [];
-  for (const guildId of await guildsOf(storage, actor.userId)) {
-    const { debts } = await fetchBalances(storage, guildId, { memberId: actor.userId });
-    if (debts.length === 0) continue;
-    const left = await fetchLeftMembers(storage, guildId);
-    const name = platform.serverName(guildId) ?? replies.serverUnknown();
-    const lines = debts
-      .slice(0, debtsPerServer)
-      .map((debt) => describeDebt(debt, getCurrency(debt.currency), locale, left));
-    const more = debts.length - lines.length;
-    servers.push({
-      kind: 'text',
-      text: [
-        replies.summaryServer({ server: escapeMarkdown(name) }),
-        ...lines,
-        ...(more > 0 ? [replies.moreLines({ count: more })] : []),
-      ].join('\n'),
-    });
+  for (const guildId of await people.findGuildIds(actor.userId)) {
+    const lines = await describeServer(guildId, context);
+    if (lines.length > 0) servers.push(text(lines.join('\n')));
   }
-  if (servers.length === 0) return say(replies.summaryNone());
-  return { kind: 'reply', blocks: [{ kind: 'text', text: replies.summaryTitle() }, ...servers] };
+  if (servers.length === 0) return say(summary.none());
+  return { kind: 'reply', blocks: [text(summary.title()), ...servers] };
+}
+
+/** The server's name and my debts there, a line each; nothing where there are none. */
+async function describeServer(
+  guildId: string,
+  { ledger, people, actor, platform, voice }: CommandContext,
+): Promise<string[]> {
+  const { lists, summary } = voice.replies;
+  const { debts } = await ledger.fetchBalances(guildId, { memberId: actor.userId });
+  if (debts.length === 0) return [];
+  const serverVoice = voice.among(await people.fetchLeftMembers(guildId));
+  const name = platform.serverName(guildId) ?? summary.serverUnknown();
+  const lines = debts.slice(0, debtsPerServer).map((debt) => serverVoice.debt(debt, debt.currency));
+  const more = debts.length - lines.length;
+  return [
+    summary.server({ server: voice.typed(name) }),
+    ...lines,
+    ...(more > 0 ? [lists.more({ count: more })] : []),
+  ];
 }

@@ -1,44 +1,72 @@
-import type { ActionRef } from '../../commands/contract/reply.js';
+import type { ActionRef } from '../../commands/contract/answer.js';
+import { countCharacters } from '../limits.js';
 import { messageLimits } from './limits.js';
 
-const version = '1';
+/** A custom id as it came back from Discord. */
+export interface DecodedId extends ActionRef {
+  /** Whether this is how ids were written until November 2026; their menus' values were written otherwise too. */
+  readonly isOld: boolean;
+}
+
+const version = '2';
+/** Lengths are one digit of this base, so a piece has at most 35 characters. */
+const lengthBase = 36;
 
 /**
- * A bar inside a piece becomes a broken bar, which takes no more room: what people search for may be as long
- * as there is room for. Only the two signs that this needs, which hardly anyone types, become longer.
- */
-const escapes = { '|': '¦', '¦': '¬0', '¬': '¬1' } as const;
-const originals = new Map<string, string>(Object.entries(escapes).map(([sign, escaped]) => [escaped, sign]));
-
-/**
- * The custom id that carries an action with all its state: `1|command|action|state…`. A `|` inside a piece
- * is escaped, so what people typed comes back as it was.
- * @param copy distinguishes buttons of one message that do the same; Discord refuses equal ids
- * @throws Error when the id would be longer than Discord takes: a bug of the command
+ * The custom id that carries an action with its state: `2|command|action|`, and then each piece behind its length.
+ * Nothing is escaped, so what people typed takes as much room as it has characters.
+ * @param copy distinguishes buttons of one message that do the same, for Discord refuses equal ids
+ * @throws Error when the id would be longer than Discord takes; `longestCustomId` finds that out at the start
  */
 export function encodeCustomId({ command, action, state }: ActionRef, copy = 0): string {
   const head = copy === 0 ? version : `${version}.${copy}`;
-  const customId = [head, command, action, ...state].map(escapePiece).join('|');
-  if (customId.length > messageLimits.customId) {
-    throw new Error(`The state of ${command} ${action} makes a custom id of ${customId.length} characters`);
+  const customId = `${head}|${command}|${action}|${encodePieces(state)}`;
+  if (countCharacters(customId) > messageLimits.customId) {
+    throw new Error(`The state of ${command} ${action} is too long for a custom id`);
   }
   return customId;
 }
 
-/** The action behind a custom id; undefined where another version of the bot, or another bot, made it. */
-export function decodeCustomId(customId: string): ActionRef | undefined {
-  const [head, command, action, ...state] = splitPieces(customId);
-  if (head === undefined || !/^1(\.\d+)?$/.test(head)) return undefined;
-  if (!command || !action) return undefined;
-  return { command, action, state };
+/** How many characters the longest custom id of an action has, with a copy of one digit. */
+export function longestCustomId(command: string, action: string, maxStateLength: number): number {
+  return `${version}.9|${command}|${action}|`.length + maxStateLength;
 }
 
-function escapePiece(piece: string): string {
-  return piece.replace(/[|¦¬]/g, (character) => escapes[character as keyof typeof escapes]);
+/** Several texts as one, each behind its length: a custom id's state, or the value of a menu's entry. */
+export function encodePieces(pieces: readonly string[]): string {
+  return pieces.map((piece) => countCharacters(piece).toString(lengthBase) + piece).join('');
 }
 
-function splitPieces(customId: string): string[] {
-  return customId
-    .split('|')
-    .map((piece) => piece.replace(/¦|¬[01]?/g, (escaped) => originals.get(escaped) ?? escaped));
+/** The texts that `encodePieces` made one of; undefined for any other text. */
+export function decodePieces(encoded: string): string[] | undefined {
+  const characters = Array.from(encoded);
+  const pieces: string[] = [];
+  for (let at = 0; at < characters.length;) {
+    const length = Number.parseInt(characters[at] ?? '', lengthBase);
+    if (Number.isNaN(length) || at + 1 + length > characters.length) return undefined;
+    pieces.push(characters.slice(at + 1, at + 1 + length).join(''));
+    at += 1 + length;
+  }
+  return pieces;
+}
+
+/** The action behind a custom id; undefined where another bot, or a newer version of this one, made it. */
+export function decodeCustomId(customId: string): DecodedId | undefined {
+  const [, head, command, action, encoded] = /^([\d.]+)\|([^|]+)\|([^|]+)\|?(.*)$/su.exec(customId) ?? [];
+  if (head === undefined || command === undefined || action === undefined) return undefined;
+  if (/^1(\.\d+)?$/.test(head)) return { command, action, state: splitOldPieces(customId), isOld: true };
+  const state = /^2(\.\d+)?$/.test(head) ? decodePieces(encoded ?? '') : undefined;
+  return state && { command, action, state, isOld: false };
+}
+
+const oldEscapes = new Map([
+  ['¦', '|'],
+  ['¬0', '¦'],
+  ['¬1', '¬'],
+]);
+
+/** The state of `1|command|action|piece|piece`, in whose pieces three signs were escaped. */
+function splitOldPieces(customId: string): string[] {
+  const pieces = customId.split('|').slice(3);
+  return pieces.map((piece) => piece.replace(/¦|¬[01]?/g, (escaped) => oldEscapes.get(escaped) ?? escaped));
 }

@@ -1,28 +1,142 @@
-import type { errors } from '../texts/en/errors.js';
+/** What a mistake about an amount repeats: the text as typed, and the code of the currency that it was read in. */
+interface AmountMistake {
+  readonly typed: string;
+  readonly currency: string;
+}
 
-/** Every mistake that a person can make; its sentence stands in the texts under the same name. */
-export type UserErrorCode = keyof typeof errors;
+interface Typed {
+  readonly typed: string;
+}
 
-/** What the sentence of an error needs, ready to be shown. */
-export type UserErrorData<Code extends UserErrorCode> =
-  Parameters<(typeof errors)[Code]> extends [infer Data] ? Data : undefined;
+/** Exact values that do not make the total. */
+export interface SumMismatch {
+  readonly subject: 'shares' | 'payments';
+  readonly sumMinor: number;
+  readonly totalMinor: number;
+  readonly currency: string;
+}
 
-type Args<Code extends UserErrorCode> =
-  UserErrorData<Code> extends undefined ? [] : [data: UserErrorData<Code>];
+/** Percentages that do not make 100, in millionths of a percent. */
+interface PercentMismatch {
+  readonly sumMicros: number;
+}
 
 /**
- * Something a person can cause and mend. It carries a key and data, never a sentence: who shows it picks
- * the sentence in the reader's language. Everything else that is thrown is an incident.
+ * Every mistake that a person can make, with its data: ids, numbers and pieces of what was typed, never words to be
+ * shown. Each language has one sentence for each of them, under the same name; `undefined` stands for no data.
+ */
+export interface UserErrors {
+  // Amounts and currencies
+  amountExponent: AmountMistake;
+  amountForeignDigits: AmountMistake;
+  amountGrouping: AmountMistake;
+  amountHexadecimal: AmountMistake;
+  amountLeadingPoint: AmountMistake;
+  amountLeadingZero: AmountMistake;
+  amountMissing: undefined;
+  amountNotNumber: AmountMistake;
+  /** `sign` is the sign or code of the other currency, as typed. */
+  amountOtherCurrency: AmountMistake & { readonly sign: string };
+  amountRoundsToZero: AmountMistake;
+  amountSigned: AmountMistake;
+  amountTooLarge: AmountMistake;
+  /** `limit` in characters. */
+  amountTooLong: Typed & { readonly limit: number };
+  amountTrailingPoint: AmountMistake;
+  amountZero: AmountMistake;
+  currencyUnknown: Typed;
+
+  // Days
+  dateTooFar: Typed;
+  dateUnreadable: Typed;
+  /** Days of the calendar, `2026-11-24`. */
+  datesCrossed: { readonly from: string; readonly to: string };
+
+  // Who shares and how much
+  everyoneUnknown: Typed;
+  /** `more` counts the members that may be meant beside those in `userIds`. */
+  nameAmbiguous: Typed & { readonly userIds: readonly string[]; readonly more: number };
+  nameUnknown: Typed;
+  peopleExpenseAllLeft: { readonly number: number };
+  peopleExpenseNumber: Typed;
+  peopleExpenseUnknown: { readonly number: number };
+  peopleManyForbidden: { readonly count: number; readonly limit: number };
+  peopleMissing: undefined;
+  peopleMixedKinds: Typed & { readonly other: string };
+  peopleTooMany: { readonly count: number; readonly limit: number };
+  peopleTwice: Typed & { readonly userId: string };
+  peopleTwoValues: Typed;
+  peopleValueMissing: Typed;
+  peopleValueWithoutPerson: Typed;
+  peopleWordUnknown: Typed;
+  percentNotNumber: Typed;
+  /** Somebody says `rest`, and the others make 100 % already. */
+  percentNothingLeft: undefined;
+  percentOver: PercentMismatch;
+  percentShort: PercentMismatch;
+  percentTooFine: Typed & { readonly decimals: number };
+  percentTooLarge: Typed;
+  personIsBot: { readonly userId: string };
+  personNotInServer: { readonly userId: string };
+  /** Somebody says `rest`, and the others make the total already. */
+  restNothingLeft: { readonly totalMinor: number; readonly currency: string };
+  restWithWeights: Typed;
+  roleEmpty: { readonly roleId: string };
+  roleUnknown: Typed;
+  splitContradicted: Typed & { readonly split: string };
+  splitNeedsValues: { readonly split: string };
+  splitOver: SumMismatch;
+  splitShort: SumMismatch;
+  weightNotNumber: Typed;
+  weightTooFine: Typed & { readonly decimals: number };
+  /** `limitMicros` in millionths of a weight. */
+  weightTooLarge: Typed & { readonly limitMicros: number };
+  weightZero: Typed;
+
+  // The ledger and its people
+  emailInvalid: undefined;
+  expenseNotFound: { readonly number: number };
+  mobileInvalid: undefined;
+  /** Both in characters. */
+  nameTooLong: { readonly length: number; readonly limit: number };
+  requestReused: undefined;
+  sameMember: undefined;
+
+  // What stands between a person and a command
+  answerTooLate: undefined;
+  attachmentTooLarge: { readonly name: string; readonly limitBytes: number };
+  attachmentUnreadable: { readonly name: string };
+  buttonOutdated: undefined;
+  commandUnknown: undefined;
+  incident: { readonly id: string };
+  managersOnly: undefined;
+  membersSlow: undefined;
+  membersUnreadable: undefined;
+  optionInvalid: { readonly option: string };
+  outcomeUnknown: { readonly id: string };
+  restarting: undefined;
+  serverOnly: undefined;
+  slowDown: undefined;
+  storageUnavailable: { readonly id: string };
+}
+
+export type UserErrorCode = keyof UserErrors;
+
+type Args<Code extends UserErrorCode> = UserErrors[Code] extends undefined ? [] : [data: UserErrors[Code]];
+
+/**
+ * Something that a person can cause and mend. It carries a code and data, never a sentence: the voice that shows it
+ * finds the sentence in the reader's language. Everything else that is thrown is an incident.
  */
 export class UserError<Code extends UserErrorCode = UserErrorCode> extends Error {
   readonly code: Code;
-  readonly data: UserErrorData<Code>;
+  readonly data: UserErrors[Code];
 
   constructor(code: Code, ...args: Args<Code>) {
     super(code);
     this.name = 'UserError';
     this.code = code;
-    const [data] = args as unknown as [UserErrorData<Code>];
+    const [data] = args as unknown as [UserErrors[Code]];
     this.data = data;
   }
 }

@@ -1,5 +1,4 @@
 import { UserError } from '../errors/user-error.js';
-import { quoteTyped } from './quote-typed.js';
 
 /** A currency of ISO 4217 as this ledger counts and shows it. */
 export interface Currency {
@@ -108,7 +107,7 @@ export function findCurrency(code: string): Currency | undefined {
  */
 export function getCurrency(code: string): Currency {
   const currency = findCurrency(code);
-  if (currency === undefined) throw new UserError('currencyUnknown', { typed: quoteTyped(code) });
+  if (currency === undefined) throw new UserError('currencyUnknown', { typed: code });
   return currency;
 }
 

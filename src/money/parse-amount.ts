@@ -1,8 +1,6 @@
 import { UserError, type UserErrorCode } from '../errors/user-error.js';
 import { findLeadingSign, findStroke, findTrailingSign, type FoundSign } from './currency-signs.js';
 import { type Currency, maxAmountMinor } from './currency.js';
-import { formatAmount, formatPlainAmount } from './format-amount.js';
-import { quoteTyped } from './quote-typed.js';
 import { type DecimalFault, parseDecimal, scaleDecimal } from './parse-decimal.js';
 
 /** An amount that somebody typed. */
@@ -40,26 +38,19 @@ export function parseAmount(
 ): ParsedAmount {
   const typed = text.trim();
   if (typed === '') throw new UserError('amountMissing');
-  const quoted = quoteTyped(typed);
   if (Array.from(typed).length > maxAmountLength) {
-    throw new UserError('amountTooLong', { typed: quoted, limit: maxAmountLength });
+    throw new UserError('amountTooLong', { typed, limit: maxAmountLength });
   }
   const decimal = parseDecimal(stripSigns(typed, currency));
   if (typeof decimal === 'string') {
-    throw new UserError(codeByFault[decimal], { typed: quoted, example: showExample(currency) });
+    throw new UserError(codeByFault[decimal], { typed, currency: currency.code });
   }
   const { scaled, rounded } = scaleDecimal(decimal, currency.digits);
   if (scaled > BigInt(maxAmountMinor(currency))) {
-    throw new UserError('amountTooLarge', {
-      typed: quoted,
-      limit: formatAmount(maxAmountMinor(currency), currency),
-    });
+    throw new UserError('amountTooLarge', { typed, currency: currency.code });
   }
   if (scaled === 0n && options.allowZero !== true) {
-    throw new UserError(rounded ? 'amountRoundsToZero' : 'amountZero', {
-      typed: quoted,
-      smallest: formatAmount(1, currency),
-    });
+    throw new UserError(rounded ? 'amountRoundsToZero' : 'amountZero', { typed, currency: currency.code });
   }
   return { amountMinor: Number(scaled), rounded };
 }
@@ -76,15 +67,5 @@ function stripSigns(typed: string, currency: Currency): string {
 
 function checkSign(found: FoundSign, typed: string, currency: Currency): void {
   if (found.codes.includes(currency.code)) return;
-  throw new UserError('amountOtherCurrency', {
-    typed: quoteTyped(typed),
-    sign: quoteTyped(found.sign),
-    currency: currency.code,
-    example: showExample(currency),
-  });
-}
-
-/** A right way to type an amount of this currency. */
-function showExample(currency: Currency): string {
-  return `\`${formatPlainAmount(Math.floor(1250.5 * 10 ** currency.digits), currency)}\``;
+  throw new UserError('amountOtherCurrency', { typed, sign: found.sign, currency: currency.code });
 }

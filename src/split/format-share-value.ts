@@ -1,5 +1,3 @@
-import type { SplitKind } from './split.js';
-
 /** How many parts the unit of a percentage or a weight has: millionths, because six decimals may be typed. */
 export const microsPerUnit = 1_000_000;
 
@@ -21,21 +19,4 @@ export function formatPercent(percentMicros: number): string {
 /** A weight as people type it, e.g. `x1.5`, from millionths. */
 export function formatWeight(weightMicros: number): string {
   return `x${formatMicros(weightMicros)}`;
-}
-
-/**
- * A value as it is shown beside its share: `40%`, `x1.5`; empty where the share says it already, in an equal
- * or an exact split. `rest` is a word of a language and no matter of numbers.
- */
-export function formatShareValue(kind: SplitKind, value: number | undefined): string {
-  if (value === undefined) return '';
-  switch (kind) {
-    case 'percent':
-      return formatPercent(value);
-    case 'shares':
-      return formatWeight(value);
-    case 'equal':
-    case 'exact':
-      return '';
-  }
 }

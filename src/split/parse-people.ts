@@ -1,5 +1,4 @@
 import type { Currency } from '../money/currency.js';
-import { quoteTyped } from '../money/quote-typed.js';
 import { UserError } from '../errors/user-error.js';
 import type { PeopleText, PersonEntry, PersonRef } from './people.js';
 import { lookAtValue, parseValue, type ValueLook } from './parse-value.js';
@@ -63,13 +62,13 @@ function parseRef(word: string): PersonRef | undefined {
   if (/^@?(?:everyone|सब)$/iu.test(word)) return { type: 'everyone' };
   if (word.startsWith('#')) return { type: 'expense', number: parseExpenseNumber(word) };
   if (!word.startsWith('@')) return undefined;
-  if (word === '@') throw new UserError('peopleWordUnknown', { typed: quoteTyped(word) });
+  if (word === '@') throw new UserError('peopleWordUnknown', { typed: word });
   return { type: 'name', name: word.slice(1) };
 }
 
 function parseExpenseNumber(word: string): number {
   const number = Number(/^#([1-9][0-9]{0,8})$/.exec(word)?.[1]);
-  if (!Number.isInteger(number)) throw new UserError('peopleExpenseNumber', { typed: quoteTyped(word) });
+  if (!Number.isInteger(number)) throw new UserError('peopleExpenseNumber', { typed: word });
   return number;
 }
 
@@ -78,18 +77,18 @@ function extendEntry(entry: RawEntry | undefined, word: string): RawEntry {
   const look = lookAtValue(word);
   if (entry === undefined) {
     throw new UserError(look === undefined ? 'peopleWordUnknown' : 'peopleValueWithoutPerson', {
-      typed: quoteTyped(word),
+      typed: word,
     });
   }
   if (look !== undefined) {
     if (entry.valueWord === undefined) return { ...entry, valueWord: word, look };
     throw new UserError('peopleTwoValues', {
-      typed: quoteTyped(`${entry.personWord} ${entry.valueWord} ${word}`),
+      typed: `${entry.personWord} ${entry.valueWord} ${word}`,
     });
   }
   // Names that Discord shows may have spaces: a word that means nothing by itself belongs to the name before it.
   if (entry.ref.type !== 'name' || entry.valueWord !== undefined) {
-    throw new UserError('peopleWordUnknown', { typed: quoteTyped(word) });
+    throw new UserError('peopleWordUnknown', { typed: word });
   }
   return {
     ref: { type: 'name', name: `${entry.ref.name} ${word}` },
@@ -106,7 +105,7 @@ function findKind(entries: readonly RawEntry[]): SplitKind {
   const kind = kindOfLook(first.look);
   const contrary = others.find((entry) => kindOfLook(entry.look) !== kind);
   if (contrary !== undefined) {
-    throw new UserError('peopleMixedKinds', { typed: quoteEntry(first), other: quoteEntry(contrary) });
+    throw new UserError('peopleMixedKinds', { typed: pieceOf(first), other: pieceOf(contrary) });
   }
   return kind;
 }
@@ -128,7 +127,7 @@ function checkKind(entries: readonly RawEntry[], split: SplitKind): SplitKind {
   const looks: readonly ValueLook[] = looksOfKind[split];
   const contrary = entries.find((entry) => entry.look !== undefined && !looks.includes(entry.look));
   if (contrary !== undefined)
-    throw new UserError('splitContradicted', { split, typed: quoteEntry(contrary) });
+    throw new UserError('splitContradicted', { split, typed: pieceOf(contrary) });
   if (split !== 'equal' && entries.every((entry) => entry.look === undefined)) {
     throw new UserError('splitNeedsValues', { split });
   }
@@ -138,14 +137,14 @@ function checkKind(entries: readonly RawEntry[], split: SplitKind): SplitKind {
 function parseEntry(entry: RawEntry, split: SplitKind, currency: Currency): PersonEntry {
   const { ref, personWord, valueWord, look } = entry;
   if (split === 'equal') return { ref, piece: personWord };
-  const typed = quoteEntry(entry);
+  const typed = pieceOf(entry);
   if (valueWord === undefined || look === undefined) throw new UserError('peopleValueMissing', { typed });
   if (split === 'shares' && look === 'rest') throw new UserError('restWithWeights', { typed });
   return { ref, piece: `${personWord} ${valueWord}`, value: parseValue(valueWord, look, split, currency) };
 }
 
-function quoteEntry({ personWord, valueWord }: RawEntry): string {
-  return quoteTyped(valueWord === undefined ? personWord : `${personWord} ${valueWord}`);
+function pieceOf({ personWord, valueWord }: RawEntry): string {
+  return valueWord === undefined ? personWord : `${personWord} ${valueWord}`;
 }
 
 /** What `resolvePeople` will have to know about, so that it can be fetched in one go. */

@@ -1,10 +1,9 @@
 import { findLeadingSign, findTrailingSign } from '../money/currency-signs.js';
 import type { Currency } from '../money/currency.js';
 import { parseAmount } from '../money/parse-amount.js';
-import { quoteTyped } from '../money/quote-typed.js';
 import { parseDecimal, scaleDecimal } from '../money/parse-decimal.js';
 import { UserError } from '../errors/user-error.js';
-import { formatWeight, microsPerUnit, wholeInMicros } from './format-share-value.js';
+import { microsPerUnit, wholeInMicros } from './format-share-value.js';
 import type { PersonValue } from './people.js';
 import type { SplitKind } from './split.js';
 
@@ -40,7 +39,7 @@ export function parseValue(word: string, look: ValueLook, split: SplitKind, curr
 /** Millionths of a percent, from `40%`, or `40` where the split says that it is one. */
 function parsePercent(word: string): number {
   const micros = parseMicros(word.replace(/\s*%$/, ''));
-  const typed = quoteTyped(word);
+  const typed = word;
   if (micros === 'notNumber') throw new UserError('percentNotNumber', { typed });
   if (micros === 'tooFine') throw new UserError('percentTooFine', { typed, decimals: maxDecimals });
   if (micros > BigInt(wholeInMicros)) throw new UserError('percentTooLarge', { typed });
@@ -50,12 +49,12 @@ function parsePercent(word: string): number {
 /** Millionths of a weight, from `x1.5`, or `1.5` where the split says that it is one. */
 function parseWeight(word: string): number {
   const micros = parseMicros(word.replace(/^[x×]\s*/iu, ''));
-  const typed = quoteTyped(word);
+  const typed = word;
   if (micros === 'notNumber') throw new UserError('weightNotNumber', { typed });
   if (micros === 'tooFine') throw new UserError('weightTooFine', { typed, decimals: maxDecimals });
   if (micros === 0n) throw new UserError('weightZero', { typed });
   if (micros > BigInt(maxWeight * microsPerUnit)) {
-    throw new UserError('weightTooLarge', { typed, limit: `\`${formatWeight(maxWeight * microsPerUnit)}\`` });
+    throw new UserError('weightTooLarge', { typed, limitMicros: maxWeight * microsPerUnit });
   }
   return Number(micros);
 }

@@ -1,4 +1,3 @@
-import { quoteTyped } from '../money/quote-typed.js';
 import { UserError } from '../errors/user-error.js';
 import type { PeopleText, PersonEntry, PersonValue } from './people.js';
 import { maxParticipants } from './split-expense.js';
@@ -56,7 +55,7 @@ export function resolvePeople(people: PeopleText, lookup: PeopleLookup): Resolve
   for (const entry of people.entries) {
     for (const userId of findIds(entry, lookup)) {
       if (entry.value !== undefined && valuesById.has(userId)) {
-        throw new UserError('peopleTwice', { person: `<@${userId}>`, typed: quoteTyped(entry.piece) });
+        throw new UserError('peopleTwice', { userId, typed: entry.piece });
       }
       valuesById.set(userId, entry.value && toShareValue(entry.value));
       if (entry.ref.type === 'role' || entry.ref.type === 'everyone') throughRoles.add(userId);
@@ -98,31 +97,30 @@ function toShareValue(value: PersonValue): ShareValue {
   }
 }
 
-function findIds({ ref, piece }: PersonEntry, lookup: PeopleLookup): readonly string[] {
-  const typed = quoteTyped(piece);
+function findIds({ ref, piece: typed }: PersonEntry, lookup: PeopleLookup): readonly string[] {
   switch (ref.type) {
     case 'me':
       return [lookup.meId];
     case 'user':
-      return [findUser(ref.userId, typed, lookup)];
+      return [findUser(ref.userId, lookup)];
     case 'role':
       return findRole(ref.roleId, typed, lookup);
     case 'everyone':
       if (lookup.everyone === undefined) throw new UserError('everyoneUnknown', { typed });
       return sortIds(lookup.everyone);
     case 'expense':
-      return findExpensePeople(ref.number, typed, lookup);
+      return findExpensePeople(ref.number, lookup);
     case 'name':
       return [findName(ref.name, typed, lookup)];
   }
 }
 
-function findUser(userId: string, typed: string, lookup: PeopleLookup): string {
+function findUser(userId: string, lookup: PeopleLookup): string {
   const user = lookup.usersById.get(userId);
-  if (user?.isBot === true) throw new UserError('personIsBot', { person: `<@${userId}>`, typed });
+  if (user?.isBot === true) throw new UserError('personIsBot', { userId });
   // Who types is in the server, whatever a lookup found.
   if (user === undefined && userId !== lookup.meId) {
-    throw new UserError('personNotInServer', { person: `<@${userId}>`, typed });
+    throw new UserError('personNotInServer', { userId });
   }
   return userId;
 }
@@ -130,14 +128,14 @@ function findUser(userId: string, typed: string, lookup: PeopleLookup): string {
 function findRole(roleId: string, typed: string, lookup: PeopleLookup): readonly string[] {
   const members = lookup.roleMembers.get(roleId);
   if (members === undefined) throw new UserError('roleUnknown', { typed });
-  if (members.length === 0) throw new UserError('roleEmpty', { role: `<@&${roleId}>`, typed });
+  if (members.length === 0) throw new UserError('roleEmpty', { roleId });
   return sortIds(members);
 }
 
-function findExpensePeople(number: number, typed: string, lookup: PeopleLookup): readonly string[] {
+function findExpensePeople(number: number, lookup: PeopleLookup): readonly string[] {
   const people = lookup.expensePeople.get(number);
-  if (people === undefined) throw new UserError('peopleExpenseUnknown', { number, typed });
-  if (people.present.length === 0) throw new UserError('peopleExpenseAllLeft', { number, typed });
+  if (people === undefined) throw new UserError('peopleExpenseUnknown', { number });
+  if (people.present.length === 0) throw new UserError('peopleExpenseAllLeft', { number });
   return people.present;
 }
 
@@ -146,12 +144,10 @@ function findName(name: string, typed: string, lookup: PeopleLookup): string {
   const [userId] = ids;
   if (userId === undefined) throw new UserError('nameUnknown', { typed });
   if (ids.length > 1) {
-    const suggested = ids.slice(0, maxSuggested).map((id) => `<@${id}>`);
-    const more = ids.length - suggested.length;
-    throw new UserError('nameAmbiguous', { typed, people: suggested.join(', '), more });
+    const suggested = ids.slice(0, maxSuggested);
+    throw new UserError('nameAmbiguous', { typed, userIds: suggested, more: ids.length - suggested.length });
   }
-  if (lookup.usersById.get(userId)?.isBot === true)
-    throw new UserError('personIsBot', { person: `<@${userId}>`, typed });
+  if (lookup.usersById.get(userId)?.isBot === true) throw new UserError('personIsBot', { userId });
   return userId;
 }
 

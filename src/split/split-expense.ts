@@ -1,8 +1,7 @@
 import type { Currency } from '../money/currency.js';
-import { formatAmount } from '../money/format-amount.js';
 import { shareOut, shareOutEqually } from '../money/share-out.js';
 import { UserError } from '../errors/user-error.js';
-import { formatPercent, wholeInMicros } from './format-share-value.js';
+import { wholeInMicros } from './format-share-value.js';
 import type { ShareValue, Split } from './split.js';
 
 export type { ShareValue, Split, SplitKind } from './split.js';
@@ -16,7 +15,7 @@ export type SplitSubject = 'shares' | 'payments';
 /**
  * Makes sure that a split can be carried out, before any database is touched.
  * @throws UserError `peopleMissing`, `peopleTooMany`, `splitShort`, `splitOver`, `percentShort`, `percentOver`,
- *   `restNothingLeft`, `restWithWeights`, `weightZero`
+ *   `restNothingLeft`, `percentNothingLeft`, `restWithWeights`, `weightZero`
  * @throws RangeError when values and participants do not belong together: a mistake of the caller.
  */
 export function checkSplit(
@@ -41,8 +40,8 @@ export function checkSplit(
       checkPercent(split.values);
       return;
     case 'shares':
-      if (split.values.includes('rest')) throw new UserError('restWithWeights', { typed: '`rest`' });
-      if (split.values.includes(0)) throw new UserError('weightZero', { typed: '`x0`' });
+      if (split.values.includes('rest')) throw new UserError('restWithWeights', { typed: 'rest' });
+      if (split.values.includes(0)) throw new UserError('weightZero', { typed: 'x0' });
   }
 }
 
@@ -66,29 +65,25 @@ function checkExact(
   subject: SplitSubject,
 ): void {
   const sumMinor = sumOf(values);
-  const differenceMinor = Math.abs(sumMinor - amountMinor);
   const hasRest = values.includes('rest');
-  const total = formatAmount(amountMinor, currency);
-  if (hasRest && differenceMinor === 0) throw new UserError('restNothingLeft', { total });
-  if (differenceMinor === 0 || (hasRest && sumMinor < amountMinor)) return;
+  if (hasRest && sumMinor === amountMinor) {
+    throw new UserError('restNothingLeft', { totalMinor: amountMinor, currency: currency.code });
+  }
+  if (sumMinor === amountMinor || (hasRest && sumMinor < amountMinor)) return;
   throw new UserError(sumMinor < amountMinor ? 'splitShort' : 'splitOver', {
     subject,
-    sum: formatAmount(sumMinor, currency),
-    difference: formatAmount(differenceMinor, currency),
-    total,
+    sumMinor,
+    totalMinor: amountMinor,
+    currency: currency.code,
   });
 }
 
 function checkPercent(values: readonly ShareValue[]): void {
   const sum = sumOf(values);
   const hasRest = values.includes('rest');
-  if (hasRest && sum === wholeInMicros)
-    throw new UserError('restNothingLeft', { total: formatPercent(wholeInMicros) });
+  if (hasRest && sum === wholeInMicros) throw new UserError('percentNothingLeft');
   if (sum === wholeInMicros || (hasRest && sum < wholeInMicros)) return;
-  throw new UserError(sum < wholeInMicros ? 'percentShort' : 'percentOver', {
-    sum: formatPercent(sum),
-    difference: formatPercent(Math.abs(wholeInMicros - sum)),
-  });
+  throw new UserError(sum < wholeInMicros ? 'percentShort' : 'percentOver', { sumMicros: sum });
 }
 
 /**

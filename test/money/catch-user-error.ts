@@ -1,5 +1,5 @@
-import { errors } from '../../src/texts/en/errors.js';
 import { UserError } from '../../src/errors/user-error.js';
+import { createVoice } from '../../src/texts/voice.js';
 
 /** The UserError that a call throws; anything else, and no error at all, fails the test. */
 export function catchUserError(run: () => unknown): UserError {
@@ -14,6 +14,5 @@ export function catchUserError(run: () => unknown): UserError {
 
 /** What the person reads. */
 export function sentenceOf(error: UserError): string {
-  const sentence: (data: never) => string = errors[error.code];
-  return sentence(error.data as never);
+  return createVoice('en').error(error);
 }

@@ -81,7 +81,7 @@ describe('currencies', () => {
     try {
       getCurrency('rupee`s');
     } catch (error) {
-      expect(error).toMatchObject({ code: 'currencyUnknown', data: { typed: "`rupee's`" } });
+      expect(error).toMatchObject({ code: 'currencyUnknown', data: { typed: 'rupee`s' } });
     }
   });
 

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { getCurrency } from '../../src/money/currency.js';
-import { formatPercent, formatShareValue, formatWeight } from '../../src/split/format-share-value.js';
+import { formatPercent, formatWeight } from '../../src/split/format-share-value.js';
 import { parsePeople } from '../../src/split/parse-people.js';
 
 test('percentages and weights are shown as they are typed', () => {
@@ -10,13 +10,6 @@ test('percentages and weights are shown as they are typed', () => {
   expect(formatPercent(10_000)).toBe('0.01%');
   expect(formatPercent(0)).toBe('0%');
   expect(formatWeight(1_500_000)).toBe('x1.5');
-});
-
-test('an equal or exact share says its value itself', () => {
-  expect(formatShareValue('percent', 40_000_000)).toBe('40%');
-  expect(formatShareValue('shares', 2_000_000)).toBe('x2');
-  expect(formatShareValue('exact', 37_000)).toBe('');
-  expect(formatShareValue('equal', undefined)).toBe('');
 });
 
 test('what is shown can be typed again', () => {

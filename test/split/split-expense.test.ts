@@ -146,7 +146,7 @@ describe('splitExpense', () => {
 describe('checkSplit', () => {
   test('exact shares one paisa short or over are refused, by how much', () => {
     const short = refusal('exact', [37_000, 87_999], 125_000);
-    expect(short).toMatchObject({ code: 'splitShort', data: { difference: '₹0.01', sum: '₹1,249.99' } });
+    expect(short).toMatchObject({ code: 'splitShort', data: { sumMinor: 124_999, totalMinor: 125_000 } });
     expect(sentenceOf(short)).toMatch(
       /^Shares make ₹1,249\.99, ₹0\.01 short of ₹1,250\.00\. Nothing was saved\./,
     );
@@ -168,7 +168,7 @@ describe('checkSplit', () => {
   test('rest with nothing left is refused, rest with less than nothing is over', () => {
     expect(refusal('exact', [100, 'rest'], 100).code).toBe('restNothingLeft');
     expect(refusal('exact', [101, 'rest'], 100).code).toBe('splitOver');
-    expect(refusal('percent', percent(100, 'rest'), 100).code).toBe('restNothingLeft');
+    expect(refusal('percent', percent(100, 'rest'), 100).code).toBe('percentNothingLeft');
     expect(refusal('percent', percent(60, 41, 'rest'), 100).code).toBe('percentOver');
   });
 

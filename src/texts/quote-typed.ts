@@ -1,11 +1,11 @@
-/** Longest stretch of somebody's text that an error repeats, in characters. */
+/** The longest piece of somebody's text that an error repeats, in characters. */
 const maxQuoted = 60;
 
 const mention = /(<@[!&]?\d+>)/;
 
 /**
- * What somebody typed, ready to stand in a sentence: as code, so that nothing in it is formatted or pings, cut
- * to a length at which it is still recognised; mentions stay mentions, because as code they are only numbers.
+ * What somebody typed, ready to stand in a sentence: as code, so that nothing in it is formatted or pings, and cut
+ * to a length at which it is still recognised. Mentions stay mentions, because as code they are only numbers.
  */
 export function quoteTyped(text: string): string {
   const characters = Array.from(text.replace(/\s+/g, ' ').trim());

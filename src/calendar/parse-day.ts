@@ -1,4 +1,4 @@
-import { UserError } from '../../src/errors/user-error.js';
+import { UserError } from '../errors/user-error.js';
 
 const dayMs = 86_400_000;
 
@@ -27,16 +27,6 @@ export function parseDay(typed: string | undefined, now: Date, timeZone: string)
   if (!isDay(word)) throw new UserError('dateUnreadable', { typed: word });
   if (word > addDays(today, 366)) throw new UserError('dateTooFar', { typed: word });
   return word;
-}
-
-/** Discord's own notation of a day, so that everyone reads it in their language: noon there, in any zone that day. */
-export function showDay(day: string): string {
-  return `<t:${Date.parse(`${day}T12:00:00Z`) / 1000}:d>`;
-}
-
-/** Discord's own notation of an instant. */
-export function showInstant(instant: Date): string {
-  return `<t:${Math.floor(instant.getTime() / 1000)}:f>`;
 }
 
 function addDays(day: string, days: number): string {

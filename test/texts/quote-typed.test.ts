@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { quoteTyped } from '../../src/money/quote-typed.js';
+import { quoteTyped } from '../../src/texts/quote-typed.js';
 
 test('what was typed is quoted as code', () => {
   expect(quoteTyped(' @everyone **1e3** ')).toBe('`@everyone **1e3**`');

@@ -17,9 +17,9 @@ export interface Reply {
   readonly menu?: Menu;
   readonly buttons?: readonly (readonly Button[])[];
   readonly files?: readonly ReplyFile[];
-  /** The users whom this message may ping; nobody else is, whatever the text mentions. */
+  /** The users whom this message pings; nobody else is pinged, whatever the text mentions. */
   readonly pings?: readonly string[];
-  /** The expense that this message shows: where the message came to stand is told to the ledger. */
+  /** The expense that this message shows; the ledger is told where the message stands. */
   readonly about?: { readonly expenseNumber: number };
 }
 
@@ -40,7 +40,6 @@ export interface Button {
   readonly action: ActionRef;
 }
 
-/** What was picked reaches the action as the one entry of `Press.values`. */
 export interface Menu {
   readonly placeholder: string;
   readonly action: ActionRef;
@@ -50,22 +49,21 @@ export interface Menu {
 
 export interface MenuEntry {
   readonly label: string;
-  /** At most 100 characters; each only once in its menu. */
-  readonly value: string;
+  /** What the entry stands for, as `packState` makes it; each only once in its menu. */
+  readonly picked: readonly string[];
 }
 
-/**
- * Names an action of a command with all the state it needs, so that a button works after a restart.
- * Only the last piece of state may hold text that people typed.
- */
+/** Names an action of a command, with all the state that it needs: a button works after a restart. */
 export interface ActionRef {
   /** `Command.code` */
   readonly command: string;
   /** A key of `Command.actions` */
   readonly action: string;
+  /** The values of its state, as `packState` makes them. */
   readonly state: readonly string[];
 }
 
+/** A form, which opens over Discord and can only be the first answer. */
 export interface Modal {
   readonly kind: 'modal';
   readonly title: string;
@@ -85,7 +83,12 @@ export interface ModalField {
   readonly maxLength: number;
 }
 
+/** A block of Markdown. */
+export function text(markdown: string): Block {
+  return { kind: 'text', text: markdown };
+}
+
 /** A reply of blocks of text alone. */
 export function say(...texts: readonly string[]): Reply {
-  return { kind: 'reply', blocks: texts.map((text) => ({ kind: 'text', text })) };
+  return { kind: 'reply', blocks: texts.map(text) };
 }

@@ -1,0 +1,86 @@
+import type { Exports } from '../../src/export/exports.js';
+import type { Ledger } from '../../src/ledger/ledger.js';
+import type { Settings } from '../../src/ledger/settings.js';
+import type { People } from '../../src/people/people.js';
+import type { Voice } from '../../src/texts/voice.js';
+import type { Reply } from './answer.js';
+
+/** Who typed, as Discord tells it with the interaction. */
+export interface Actor {
+  readonly userId: string;
+  /** The name that this server (or, outside one, Discord) shows. */
+  readonly name: string;
+  readonly canManageServer: boolean;
+  /** May mention everyone in this channel. */
+  readonly canMentionMany: boolean;
+}
+
+export interface Member {
+  readonly userId: string;
+  readonly name: string;
+  readonly isBot: boolean;
+}
+
+/**
+ * The members of a server, read through Discord within its limits.
+ * Reading a role or everyone throws UserError `membersUnreadable` where the host has not turned on the
+ * Server Members intent.
+ */
+export interface MemberDirectory {
+  /** Who of these is in the server now; the others are left out. */
+  find(guildId: string, userIds: readonly string[]): Promise<ReadonlyMap<string, Member>>;
+  /** Bots included; undefined: the server has no such role. */
+  ofRole(guildId: string, roleId: string): Promise<readonly Member[] | undefined>;
+  everyone(guildId: string): Promise<readonly Member[]>;
+  /** The members that each typed name may mean (display name, nickname or user name, any case). */
+  byName(guildId: string, names: readonly string[]): Promise<ReadonlyMap<string, readonly Member[]>>;
+}
+
+/** A file that came with a command, on the host that the interaction named. */
+export interface Attachment {
+  readonly name: string;
+  readonly url: string;
+  readonly contentType?: string;
+  readonly sizeBytes: number;
+}
+
+/** What a command may ask of Discord besides answering. */
+export interface Platform {
+  /** Sends a direct message now. False when Discord refuses it because the person's direct messages are closed. */
+  sendDirectMessage(userId: string, message: Reply): Promise<boolean>;
+  /** The bytes of an attachment. @throws UserError `attachmentTooLarge`, `attachmentUnreadable` */
+  download(attachment: Attachment): Promise<Uint8Array>;
+  /** The name of a server that the bot is in, for answers outside it. */
+  serverName(guildId: string): string | undefined;
+}
+
+/** What a command may do, the same for every interaction. */
+export interface Services {
+  readonly ledger: Ledger;
+  readonly people: People;
+  readonly settings: Settings;
+  readonly exports: Exports;
+  readonly members: MemberDirectory;
+}
+
+/** All that a command gets besides its input. */
+export interface CommandContext extends Services {
+  /** Names what caused this, the same when the same thing is delivered again. */
+  readonly requestId: string;
+  readonly now: Date;
+  readonly actor: Actor;
+  /** Undefined in a direct message. */
+  readonly guildId: string | undefined;
+  readonly channelId: string | undefined;
+  /** Speaks the reader's language, for ephemeral answers. */
+  readonly voice: Voice;
+  /** Speaks the server's language, for public answers. */
+  readonly publicVoice: Voice;
+  readonly platform: Platform;
+}
+
+/** The context of a command that works only in a server. */
+export interface ServerContext extends CommandContext {
+  readonly guildId: string;
+  readonly channelId: string;
+}

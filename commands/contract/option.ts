@@ -1,0 +1,138 @@
+import {
+  SlashCommandAttachmentOption,
+  SlashCommandBooleanOption,
+  SlashCommandIntegerOption,
+  SlashCommandStringOption,
+  SlashCommandUserOption,
+} from '@discordjs/builders';
+import { z } from 'zod';
+import { countCharacters } from '../../src/limits.js';
+import type { Attachment, ServerContext } from './context.js';
+
+type Builder =
+  | SlashCommandAttachmentOption
+  | SlashCommandBooleanOption
+  | SlashCommandIntegerOption
+  | SlashCommandStringOption
+  | SlashCommandUserOption;
+
+/** One of the values that are offered while an option is typed. */
+export interface Choice {
+  readonly name: string;
+  readonly value: string | number;
+}
+
+/** Finds what may be meant by what was typed so far; what else was typed is in `others`. */
+export type Completer = (
+  typed: string,
+  context: ServerContext,
+  others: Readonly<Record<string, unknown>>,
+) => readonly Choice[] | Promise<readonly Choice[]>;
+
+/**
+ * An option of a command: from it follow what Discord registers, the check of what arrives, and the type of its
+ * value. `Values` are the fixed choices, where it has them.
+ */
+export interface Option<Value, Values extends string = never> {
+  readonly schema: z.ZodType<Value>;
+  /** @param nameOf the words for each of the fixed choices */
+  build(nameOf: (value: Values) => string): Builder;
+  readonly complete?: Completer;
+}
+
+/** The options of a command by their names, in the order in which Discord shows them; required ones come first. */
+export type Options = Readonly<Record<string, Option<unknown>>>;
+
+/** The values of the options as a command gets them. */
+export type InputOf<Given extends Options> = {
+  readonly [Name in keyof Given]: Given[Name] extends Option<infer Value, never> ? Value : never;
+};
+
+interface Requirement {
+  /** Left out: the option may be left out. */
+  readonly required?: true;
+}
+
+interface TextRequirement extends Requirement {
+  /** In code points, without the spaces around it. Left out: it may be empty. */
+  readonly minLength?: number;
+  /** In code points, as Discord counts them. Left out: as long as Discord lets it be. */
+  readonly maxLength?: number;
+  readonly complete?: Completer;
+}
+
+/** Required or not, in the schema and in the type. */
+function require<Value>(
+  schema: z.ZodType<Value>,
+  { required }: Requirement,
+): z.ZodType<Value> | z.ZodType<Value | undefined> {
+  return required ? schema : schema.optional();
+}
+
+/** Text, without the spaces around it. */
+export function textOption(requirement: TextRequirement & { readonly required: true }): Option<string>;
+export function textOption(requirement?: TextRequirement): Option<string | undefined>;
+export function textOption(requirement: TextRequirement = {}): Option<string | undefined> {
+  const { required = false, minLength = 0, maxLength, complete } = requirement;
+  const text = z
+    .string()
+    .trim()
+    .refine((typed) => {
+      const length = countCharacters(typed);
+      return length >= minLength && length <= (maxLength ?? Infinity);
+    });
+  return {
+    schema: require(text, requirement),
+    build() {
+      const option = new SlashCommandStringOption().setRequired(required);
+      if (minLength > 0) option.setMinLength(minLength);
+      if (maxLength !== undefined) option.setMaxLength(maxLength);
+      return complete ? option.setAutocomplete(true) : option;
+    },
+    ...(complete && { complete }),
+  };
+}
+
+/** One of a few fixed values. */
+export function choiceOption<const Value extends string>(
+  values: readonly [Value, ...Value[]],
+): Option<Value | undefined, Value> {
+  return {
+    schema: z.enum(values).optional(),
+    build: (nameOf) =>
+      new SlashCommandStringOption().addChoices(values.map((value) => ({ name: nameOf(value), value }))),
+  };
+}
+
+/** A whole number from 1. */
+export function numberOption(
+  requirement: Requirement & { readonly required: true; readonly complete?: Completer },
+): Option<number> {
+  const { required, complete } = requirement;
+  return {
+    schema: z.number().int().min(1),
+    build() {
+      const option = new SlashCommandIntegerOption().setRequired(required).setMinValue(1);
+      return complete ? option.setAutocomplete(true) : option;
+    },
+    ...(complete && { complete }),
+  };
+}
+
+/** Yes or no. */
+export function flagOption(): Option<boolean | undefined> {
+  return { schema: z.boolean().optional(), build: () => new SlashCommandBooleanOption() };
+}
+
+/** A person, as their id. */
+export function userOption(): Option<string | undefined> {
+  return { schema: z.string().optional(), build: () => new SlashCommandUserOption() };
+}
+
+/** A file. */
+export function attachmentOption(): Option<Attachment | undefined> {
+  return {
+    schema: z.custom<Attachment>().optional(),
+    build: () => new SlashCommandAttachmentOption(),
+  };
+}

@@ -1,0 +1,117 @@
+import { UserError } from '../../src/errors/user-error.js';
+
+/** One value of a button's state as text. */
+export interface Piece<Value> {
+  pack(value: Value): string;
+  /** @throws UserError `buttonOutdated` for a text that `pack` never made */
+  unpack(packed: string): Value;
+  /** The most characters that `pack` makes, in code points. */
+  readonly maxLength: number;
+}
+
+/** A value that may be missing; then it takes no room. */
+export interface OptionalPiece<Value> extends Piece<Value> {
+  readonly isOptional: true;
+}
+
+/** What a button, a menu or a form carries, so that it works after a restart: its values by name, in a fixed order. */
+export type StateShape = Readonly<Record<string, Piece<unknown>>>;
+
+type OptionalNames<Shape extends StateShape> = {
+  [Name in keyof Shape]: Shape[Name] extends { readonly isOptional: true } ? Name : never;
+}[keyof Shape];
+
+type ValueOf<Any> = Any extends Piece<infer Value> ? Value : never;
+
+/** The values of a state. */
+export type StateOf<Shape extends StateShape> = {
+  readonly [Name in Exclude<keyof Shape, OptionalNames<Shape>>]: ValueOf<Shape[Name]>;
+} & {
+  readonly [Name in OptionalNames<Shape>]?: ValueOf<Shape[Name]>;
+};
+
+/** The values of a state as texts, in the order of its shape. */
+export function packState<Shape extends StateShape>(shape: Shape, state: StateOf<Shape>): string[] {
+  const values = state as Readonly<Record<string, unknown>>;
+  return Object.entries(shape).map(([name, piece]) => {
+    const value = values[name];
+    return value === undefined ? '' : piece.pack(value);
+  });
+}
+
+/**
+ * The values that `packState` made texts of. Pieces that are missing at the end are empty.
+ * @throws UserError `buttonOutdated` when the texts are not of this shape
+ */
+export function unpackState<Shape extends StateShape>(
+  shape: Shape,
+  packed: readonly string[],
+): StateOf<Shape> {
+  const values = Object.entries(shape).flatMap(([name, piece], index) => {
+    const text = packed[index] ?? '';
+    if (text === '' && 'isOptional' in piece) return [];
+    return [[name, piece.unpack(text)]];
+  });
+  return Object.fromEntries(values) as StateOf<Shape>;
+}
+
+/** The most characters that the pieces of a state take, one more for each to tell where it ends. */
+export function maxStateLength(shape: StateShape): number {
+  return Object.values(shape).reduce((sum, piece) => sum + piece.maxLength + 1, 0);
+}
+
+function outdated(): never {
+  throw new UserError('buttonOutdated');
+}
+
+/** A whole number from 0. */
+export const wholeNumber: Piece<number> = {
+  pack: String,
+  unpack: (packed) => (/^\d{1,9}$/.test(packed) ? Number(packed) : outdated()),
+  maxLength: 9,
+};
+
+/** A Discord id. */
+export const discordId: Piece<string> = {
+  pack: (id) => BigInt(id).toString(36),
+  unpack(packed) {
+    if (!/^[0-9a-z]{1,13}$/.test(packed)) return outdated();
+    return Array.from(packed)
+      .reduce((sum, digit) => sum * 36n + BigInt(Number.parseInt(digit, 36)), 0n)
+      .toString();
+  },
+  maxLength: 13,
+};
+
+const dayMs = 86_400_000;
+
+/** A day from 1970 on, `2026-11-24`. */
+export const day: Piece<string> = {
+  pack: (text) => (Date.parse(`${text}T00:00:00Z`) / dayMs).toString(36),
+  unpack(packed) {
+    if (!/^[0-9a-z]{1,4}$/.test(packed)) return outdated();
+    return new Date(Number.parseInt(packed, 36) * dayMs).toISOString().slice(0, 10);
+  },
+  maxLength: 4,
+};
+
+/** Text that a person typed, of at most so many characters; the codec of custom ids takes 35. */
+export function typedText(maxLength: number): Piece<string> {
+  return { pack: (text) => text, unpack: (packed) => packed, maxLength };
+}
+
+/** The code of a currency. */
+export const currencyCode: Piece<string> = typedText(3);
+
+/** A value that is either true or missing. */
+export const flag: OptionalPiece<true> = {
+  pack: () => 'v',
+  unpack: (packed) => (packed === 'v' ? true : outdated()),
+  maxLength: 1,
+  isOptional: true,
+};
+
+/** A value that may be missing. */
+export function optional<Value>(piece: Piece<Value>): OptionalPiece<Value> {
+  return { ...piece, isOptional: true };
+}

@@ -1,0 +1,33 @@
+import { say, type Reply } from '../contract/answer.js';
+import { anywhereCommand } from '../contract/command.js';
+import type { CommandContext } from '../contract/context.js';
+
+/** `/profile erase`: asks once more, then removes what is personal. */
+export const profileErase = anywhereCommand({
+  path: 'profile erase',
+  code: 'px',
+  describe: ({ profile }) => profile.erase,
+  visibility: 'ephemeral',
+  run: (_input, context) => askToErase(context),
+  actions: {
+    erase: {
+      state: {},
+      answers: 'update',
+      visibility: 'ephemeral',
+      changes: true,
+      async run(_press, { people, actor, voice }) {
+        await people.eraseProfile(actor.userId);
+        return say(voice.replies.profile.erased());
+      },
+    },
+  },
+});
+
+function askToErase({ voice }: CommandContext): Reply {
+  const { buttons, eraseAsk } = voice.replies.profile;
+  return {
+    ...say(eraseAsk()),
+    tone: 'bad',
+    buttons: [[profileErase.button('erase', {}, { label: buttons.erase, style: 'danger' })]],
+  };
+}

@@ -1,0 +1,11 @@
+import { anywhereCommand } from '../contract/command.js';
+import { showProfile } from './edit.js';
+
+/** `/profile show`: my own record, to me alone. */
+export const profileShow = anywhereCommand({
+  path: 'profile show',
+  code: 'ps',
+  describe: ({ profile }) => profile.show,
+  visibility: 'ephemeral',
+  run: (_input, context) => showProfile(context),
+});

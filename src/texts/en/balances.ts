@@ -1,0 +1,38 @@
+export const descriptions = {
+  command: 'Who owes whom in this server',
+  options: {
+    member: 'Only what this member owes and is owed',
+    with: 'Every expense between this person and the member (you, unless said)',
+    currency: 'Only this currency',
+  },
+};
+
+export const replies = {
+  title: (data: { filters: string }) =>
+    data.filters ? `**Balances** · ${data.filters}` : '**Balances of this server**',
+  filters: {
+    member: (data: { person: string }) => `of ${data.person}`,
+    currency: (data: { currency: string }) => `in ${data.currency}`,
+  },
+  none: () => 'Nobody owes anybody anything.',
+  noneOf: (data: { person: string }) => `${data.person} owes nobody, and nobody owes them.`,
+  noneBetween: (data: { one: string; other: string }) =>
+    `${data.one} and ${data.other} owe each other nothing.`,
+  netToGet: (data: { person: string; amounts: string }) => `In all ${data.person} is to get ${data.amounts}.`,
+  netToPay: (data: { person: string; amounts: string }) => `In all ${data.person} is to pay ${data.amounts}.`,
+  netEven: (data: { person: string }) => `In all ${data.person} is even.`,
+  whyAsk: () => 'Which balance do you want to see behind?',
+  whyPick: () => 'Pick one',
+  statement: {
+    title: (data: { one: string; other: string }) =>
+      `**Behind the balance** of ${data.one} and ${data.other}`,
+    line: (data: { number: string; description: string; debt: string; running: string }) =>
+      `${data.number} ${data.description}: ${data.debt}\n-# then ${data.running}`,
+    even: () => 'nobody owes anything',
+  },
+  buttons: { why: 'Why?' },
+};
+
+export const errors = {
+  sameMember: () => 'A person owes themselves nothing. Choose two different people for `member` and `with`.',
+};

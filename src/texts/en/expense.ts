@@ -1,0 +1,117 @@
+import { countExpenses, countPeople } from './shared.js';
+import type { UserErrors } from '../../errors/user-error.js';
+import { pluralOf } from '../plural.js';
+import { quoteTyped } from '../quote-typed.js';
+
+const plural = pluralOf('en');
+
+export const descriptions = {
+  command: 'Expenses that this server shares',
+  add: {
+    command: 'Add an expense: who paid how much, for whom',
+    options: {
+      amount: 'What it cost in all, e.g. 1,250.50',
+      description: 'What it was for',
+      for: 'Who shares it, e.g. me @Asha @Bilal · @Asha 370 @Bilal rest · @Asha 40% me 60% · @Asha x2 me x1',
+      paid_by: 'Who paid (you, unless said); several with amounts, e.g. @Asha 600 @Bilal 400',
+      split: 'How it is split, where the values do not say it',
+      date: 'The day it was paid: 2026-11-24, today or yesterday (today, unless said)',
+      category: 'E.g. food, rent, travel',
+      currency: 'The currency, e.g. INR (the server’s own, unless said)',
+      receipt: 'A picture or file of the receipt',
+    },
+    choices: {
+      split: {
+        equal: 'equally',
+        exact: 'by exact amounts',
+        percent: 'by percent',
+        shares: 'by weights',
+      },
+    },
+  },
+  list: {
+    command: 'The expenses of this server, newest first',
+    options: {
+      member: 'Only those that this member paid or shares in, with their share',
+      from: 'From this day on: 2026-11-24, today or yesterday',
+      to: 'Up to this day: 2026-11-24, today or yesterday',
+      category: 'Only this category',
+      text: 'Only those whose description contains this',
+      include_void: 'Show void expenses too',
+    },
+  },
+  show: { command: 'Everything about one expense', options: { number: 'Its number, e.g. 12' } },
+};
+
+export const replies = {
+  head: (data: { number: number; description: string; total: string; payers: string; split: string }) =>
+    `**#${data.number}** ${data.description} · ${data.total} · paid by ${data.payers} · ${data.split}`,
+  splitEach: (data: { kind: string; people: number; each: string }) =>
+    `${data.kind}, ${countPeople(data.people)}, ${data.each} each`,
+  splitPlain: (data: { kind: string; people: number }) => `${data.kind}, ${countPeople(data.people)}`,
+  splitKinds: { equal: 'equal', exact: 'exact amounts', percent: 'percent', shares: 'weights' },
+  details: (data: { date: string; category: string | undefined }) =>
+    data.category ? `-# ${data.date} · ${data.category}` : `-# ${data.date}`,
+  share: (data: { person: string; share: string; value: string | undefined }) =>
+    data.value
+      ? `${data.person} shares ${data.share} (${data.value})`
+      : `${data.person} shares ${data.share}`,
+  rest: () => 'rest',
+  moreShares: (data: { count: number }) =>
+    `… and ${data.count} more who ${plural(data.count, { one: 'shares', other: 'share' })}.`,
+  moreDebts: (data: { count: number }) =>
+    `… and ${data.count} more ${plural(data.count, { one: 'debt', other: 'debts' })}, all of them in the attached file.`,
+  noDebt: () => 'Nobody owes anybody for it.',
+  amountRounded: (data: { amount: string }) => `Rounded to ${data.amount}.`,
+  valuesRounded: () => 'Some amounts had more decimals than the currency and were rounded.',
+  peopleLeftOut: (data: { people: string }) => `Left out, no longer in this server: ${data.people}.`,
+  created: (data: { person: string; when: string }) => `Added by ${data.person} ${data.when}`,
+  voided: (data: { when: string }) => `Void since ${data.when}: it counts in no balance.`,
+  receipt: (data: { name: string }) => `Receipt: ${data.name}, with the expense’s message`,
+  jump: (data: { link: string }) => `[Where it was added](${data.link})`,
+  /** As a choice while a number is typed; choices show no Markdown. */
+  choice: (data: { number: number; description: string; total: string }) =>
+    `#${data.number} ${data.description} · ${data.total}`,
+  /** A number that leads to its message where that is known. */
+  numberLink: (data: { number: number; link: string | undefined }) =>
+    data.link ? `[#${data.number}](${data.link})` : `#${data.number}`,
+  buttons: { details: 'Details' },
+  list: {
+    title: (data: { filters: string }) =>
+      data.filters ? `**Expenses** · ${data.filters}` : '**Expenses of this server**',
+    line: (data: { number: number; date: string; description: string; total: string; payers: string }) =>
+      `**#${data.number}** ${data.date} · ${data.description} · ${data.total} · paid by ${data.payers}`,
+    share: (data: { share: string }) => ` · share ${data.share}`,
+    voided: () => ' · void',
+    empty: () => 'There are no expenses yet. Add the first with `/expense add`.',
+    emptyFiltered: (data: { filters: string }) => `No expenses match: ${data.filters}.`,
+    totals: (data: { count: number; totals: string; page: string | undefined }) => {
+      const counted = `-# ${countExpenses(data.count)} · ${data.totals}`;
+      return data.page === undefined ? counted : `${counted} · ${data.page}`;
+    },
+    totalAndShare: (data: { total: string; share: string }) => `${data.total}, share ${data.share}`,
+    manyPayers: (data: { count: number }) => countPeople(data.count),
+    filters: {
+      member: (data: { person: string }) => `of ${data.person}`,
+      from: (data: { date: string }) => `from ${data.date}`,
+      to: (data: { date: string }) => `to ${data.date}`,
+      category: (data: { category: string }) => `category ${data.category}`,
+      text: (data: { text: string }) => `with “${data.text}”`,
+      includeVoid: () => 'void ones too',
+    },
+  },
+};
+
+export const errors = {
+  dateTooFar: ({ typed }: UserErrors['dateTooFar']) =>
+    `${quoteTyped(typed)} is more than a year ahead. Type a day up to a year from now, like \`2026-11-24\`.`,
+  dateUnreadable: ({ typed }: UserErrors['dateUnreadable']) =>
+    `${quoteTyped(typed)} is no day of the calendar. Type one like \`2026-11-24\`, \`today\` or \`yesterday\`.`,
+  datesCrossed: ({ from, to }: UserErrors['datesCrossed']) =>
+    `\`from\` (${from}) is after \`to\` (${to}). Swap them.`,
+  expenseNotFound: ({ number }: UserErrors['expenseNotFound']) =>
+    `There is no expense \`#${number}\` in this server. \`/expense list\` shows the numbers there are.`,
+  requestReused: () =>
+    'This was already saved with other input. Nothing more was saved. `/expense list` shows what there is; type the ' +
+    'command once more for another expense.',
+};

@@ -1,0 +1,41 @@
+import { pluralOf } from '../plural.js';
+import { countExpenses } from './shared.js';
+
+const plural = pluralOf('en');
+
+const exportStates = {
+  running: 'still running',
+  retrying: 'being tried again',
+  abandoned: 'not finished',
+  done: 'complete',
+  failed: 'failed',
+} as const;
+
+export const descriptions = {
+  command: 'Looking after this server’s ledger',
+  problems: { command: 'What is wrong or missing in the set-up; the last and the next export' },
+  verify: { command: 'Recompute every balance from the expenses and say where they differ' },
+};
+
+export const replies = {
+  verifyGood: (data: { expenses: number }) =>
+    `Every balance agrees with its expenses (${countExpenses(data.expenses)} recomputed).`,
+  verifyBad: (data: { count: number; expenses: number }) =>
+    `${data.count} ${plural(data.count, { one: 'balance differs', other: 'balances differ' })} from the ${countExpenses(data.expenses)}:`,
+  verifyLine: (data: { debtor: string; creditor: string; stored: string; computed: string }) =>
+    `${data.debtor} to ${data.creditor}: stored ${data.stored}, recomputed ${data.computed}`,
+  noProblems: () => 'Nothing is wrong or missing in the set-up.',
+  exportNotSetUp: () =>
+    'No weekly export is set up, so the data are only in the database. Whoever runs Hisaab sets `S3_BUCKET` to have it.',
+  exportFailed: (data: { when: string }) =>
+    `The export of ${data.when} failed and is tried again when Hisaab restarts. Whoever runs Hisaab finds the reason in its log.`,
+  exportRetrying: (data: { when: string }) =>
+    `The export of ${data.when} has failed and is being tried again. Whoever runs Hisaab finds the reason in its log.`,
+  exportAbandoned: (data: { when: string }) =>
+    `The export of ${data.when} was begun, and the process that ran it is gone. Another takes it over within two minutes; if none does, whoever runs Hisaab looks at its log.`,
+  exportOverdue: (data: { when: string }) =>
+    `The export of ${data.when} is overdue: no process of Hisaab has begun it. Whoever runs Hisaab looks at its log.`,
+  exportLast: (data: { state: keyof typeof exportStates; when: string }) =>
+    `Last export: ${data.when}, ${exportStates[data.state]}`,
+  exportNext: (data: { when: string }) => `Next export: ${data.when}`,
+};

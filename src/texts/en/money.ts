@@ -1,0 +1,42 @@
+import type { UserErrors } from '../../errors/user-error.js';
+import { quoteTyped } from '../quote-typed.js';
+import { showExample, showLargest, showMoney } from '../show.js';
+
+type Amount = UserErrors['amountExponent'];
+
+/** Begins with the piece that was typed, ends with a right way to type it. */
+const likeThis =
+  (wrong: string) =>
+  ({ typed, currency }: Amount): string =>
+    `${quoteTyped(typed)} ${wrong} Type it like ${showExample(currency)}.`;
+
+export const errors = {
+  amountExponent: likeThis('is no amount: write it out, without an exponent.'),
+  amountForeignDigits: ({ typed, currency }: Amount) =>
+    `${quoteTyped(typed)} has digits that are not 0-9. Type it with the digits 0 1 2 3 4 5 6 7 8 9, like ${showExample(currency)}.`,
+  amountGrouping: ({ typed, currency }: Amount) =>
+    `The separators in ${quoteTyped(typed)} stand in the wrong places. Type it without any, like ${showExample(currency)}, or group it ` +
+    'like `1,00,000.00` or `100,000.00`.',
+  amountHexadecimal: likeThis('is no amount: only the digits 0-9 are.'),
+  amountLeadingPoint: likeThis('needs a digit before the point: `0.5`, not `.5`.'),
+  amountLeadingZero: likeThis('begins with a zero too many.'),
+  amountMissing: () => 'An amount is missing. Type one like `1,250.50`.',
+  amountNotNumber: ({ typed, currency }: Amount) =>
+    `${quoteTyped(typed)} is no amount. Type one like ${showExample(currency)}.`,
+  amountOtherCurrency: ({ typed, sign, currency }: UserErrors['amountOtherCurrency']) =>
+    `${quoteTyped(typed)} says ${quoteTyped(sign)}, but this is counted in ${currency}. Type the amount in ` +
+    `${currency}, like ${showExample(currency)}, or choose the other currency with the option \`currency\`.`,
+  amountRoundsToZero: ({ typed, currency }: Amount) =>
+    `${quoteTyped(typed)} rounds to nothing. The smallest amount is ${showMoney(1, currency)}.`,
+  amountSigned: ({ typed, currency }: Amount) =>
+    `${quoteTyped(typed)} has a plus or minus sign. Type the amount without it, like ${showExample(currency)}.`,
+  amountTooLarge: ({ typed, currency }: Amount) =>
+    `${quoteTyped(typed)} is more than ${showLargest(currency)}, the largest amount there is. Type a smaller one, or split it over several expenses.`,
+  amountTooLong: ({ typed, limit }: UserErrors['amountTooLong']) =>
+    `${quoteTyped(typed)} is longer than an amount can be (${limit} characters). Type one like \`1,250.50\`.`,
+  amountTrailingPoint: likeThis('ends with its point: type `5` or `5.00`, not `5.`.'),
+  amountZero: ({ typed, currency }: Amount) =>
+    `${quoteTyped(typed)} is nothing to share. The smallest amount is ${showMoney(1, currency)}.`,
+  currencyUnknown: ({ typed }: UserErrors['currencyUnknown']) =>
+    `${quoteTyped(typed)} is not the code of a currency. Type three letters like \`INR\`, \`USD\` or \`EUR\`.`,
+};

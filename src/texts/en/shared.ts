@@ -1,0 +1,46 @@
+import { pluralOf } from '../plural.js';
+
+const plural = pluralOf('en');
+
+/** `1 person`, `12 people` */
+export function countPeople(count: number): string {
+  return `${count} ${plural(count, { one: 'person', other: 'people' })}`;
+}
+
+/** `1 expense`, `12 expenses` */
+export function countExpenses(count: number): string {
+  return `${count} ${plural(count, { one: 'expense', other: 'expenses' })}`;
+}
+
+/** People, and what stands between them, wherever they are shown. */
+export const people = {
+  left: (data: { name: string }) => `${data.name} (left)`,
+  debt: (data: { debtor: string; creditor: string; amount: string }) =>
+    `${data.debtor} owes ${data.creditor} ${data.amount}`,
+  shared: (data: { person: string }) => `-# Shared by ${data.person}`,
+};
+
+/** Lists that have pages, and the files that hold them whole. */
+export const lists = {
+  page: (data: { page: number; pages: number }) => `Page ${data.page} of ${data.pages}`,
+  pageLine: (data: { page: number; pages: number }) => `-# ${lists.page(data)}`,
+  more: (data: { count: number }) => `… and ${data.count} more.`,
+  fileReady: () => 'Here is the whole list.',
+  fileCut: (data: { count: number }) => `Here are the newest ${data.count}; narrow the list for the rest.`,
+  yes: 'yes',
+  buttons: {
+    share: 'Share',
+    older: 'Older',
+    newer: 'Newer',
+    next: 'Next',
+    previous: 'Previous',
+    file: 'CSV',
+  },
+};
+
+/** Messages as such. */
+export const messages = {
+  undelivered: () => '-# This answer could not be shown where you asked for it:',
+  linesCut: (data: { count: number }) =>
+    `… and ${data.count} more ${plural(data.count, { one: 'line', other: 'lines' })}`,
+};

@@ -1,0 +1,80 @@
+import type { UserError } from '../errors/user-error.js';
+import type { Debt, Payment } from '../split/debts-of-expense.js';
+import { escapeMarkdown } from './escape-markdown.js';
+import { languages, type Locale, type Texts } from './languages.js';
+import { showDay, showInstant, showMoney, showUser } from './show.js';
+
+/** The names of the people who left a server, by user id. */
+export type LeftMembers = ReadonlyMap<string, string>;
+
+/**
+ * One language, and how money, days and lists are said in it. Whoever speaks of people needs to know who has left
+ * their server: see `among`.
+ */
+export interface Voice {
+  readonly replies: Texts['replies'];
+  /** `currency` is an ISO 4217 code. */
+  money(amountMinor: number, currency: string): string;
+  /** A day of the calendar, `2026-11-24`. */
+  day(day: string): string;
+  instant(instant: Date): string;
+  list(items: readonly string[]): string;
+  /** What a person typed, letter for letter. */
+  typed(text: string): string;
+  /** The sentence for a mistake. */
+  error(error: UserError): string;
+  /** The same voice among the people of a server. */
+  among(left: LeftMembers): ServerVoice;
+}
+
+/** A voice that speaks of the people of one server. */
+export interface ServerVoice extends Voice {
+  /** The mention of a person, or the stored name of one who left. */
+  person(userId: string): string;
+  /** One line: `<@1> owes <@2> ₹230.00`. */
+  debt(debt: Debt, currency: string): string;
+  /** Who paid, with amounts only where several did. */
+  payers(payers: readonly Payment[], currency: string): string;
+}
+
+/** The voice of a language. @param texts for tests: other sentences than the language's own */
+export function createVoice(locale: Locale, texts: Texts = languages[locale]): Voice {
+  const voice: Voice = {
+    replies: texts.replies,
+    money: showMoney,
+    day: showDay,
+    instant: showInstant,
+    list: (items) => items.join(', '),
+    typed: escapeMarkdown,
+    error({ code, data }) {
+      const sentence = texts.errors[code] as (data: unknown) => string;
+      return sentence(data);
+    },
+    among: (left) => speakAmong(voice, left),
+  };
+  return voice;
+}
+
+function speakAmong(voice: Voice, left: LeftMembers): ServerVoice {
+  const { people } = voice.replies;
+  const person = (userId: string): string => {
+    const name = left.get(userId);
+    return name === undefined ? showUser(userId) : people.left({ name: voice.typed(name) });
+  };
+  return {
+    ...voice,
+    person,
+    debt: ({ debtorId, creditorId, amountMinor }, currency) =>
+      people.debt({
+        debtor: person(debtorId),
+        creditor: person(creditorId),
+        amount: voice.money(amountMinor, currency),
+      }),
+    payers(payers, currency) {
+      if (payers.length === 1) return voice.list(payers.map(({ userId }) => person(userId)));
+      return voice.list(
+        payers.map(({ userId, amountMinor }) => `${person(userId)} ${voice.money(amountMinor, currency)}`),
+      );
+    },
+  };
+}
