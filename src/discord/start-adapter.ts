@@ -3,6 +3,7 @@ import { commands } from '../../commands/index.js';
 import { noteMessage } from '../ledger/change/record-expense.js';
 import type { Log } from '../ops/log.js';
 import { markJoined, markLeft } from '../people/ensure-people.js';
+import { createNoticeStore } from '../people/notices.js';
 import type { Storage } from '../storage/connect.js';
 import { createResponder } from './respond/responder.js';
 import { Outbox } from './outbox/outbox.js';
@@ -32,7 +33,7 @@ export interface Adapter {
 
 /** Registers the commands, joins what answers them (members, outbox, dispatcher), and lets the gateway deliver. */
 export function startAdapter({ gateway, applicationId, storage, log }: AdapterOptions): Adapter {
-  const notices = new Outbox({ storage, rest: gateway.rest, log });
+  const notices = new Outbox({ store: createNoticeStore(storage), rest: gateway.rest, log });
   const dispatcher = new Dispatcher({
     commands,
     storage,

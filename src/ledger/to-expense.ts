@@ -2,32 +2,10 @@ import { debtsOfExpense, type Debt, type Payment } from '../split/debts-of-expen
 import type { ExpenseRecord } from '../storage/collections/expenses.js';
 import type { Expense } from './expense.js';
 
-/** A stored expense as the rest of the house sees it: shares with their people, and always its debts. */
-export function toExpense(record: ExpenseRecord): Expense {
-  const { category, receiptName, channelId, messageId, voidedAt } = record;
-  return {
-    guildId: record.guildId,
-    number: record.number,
-    kind: record.kind,
-    requestId: record.requestId,
-    version: record.version,
-    description: record.description,
-    currency: record.currency,
-    amountMinor: record.amountMinor,
-    payers: record.payers,
-    split: record.split,
-    shares: sharesOf(record),
-    debts: debtsOf(record),
-    date: record.date,
-    typed: record.typed,
-    createdBy: record.createdBy,
-    createdAt: record.createdAt,
-    ...(category !== undefined && { category }),
-    ...(receiptName !== undefined && { receiptName }),
-    ...(channelId !== undefined && { channelId }),
-    ...(messageId !== undefined && { messageId }),
-    ...(voidedAt !== undefined && { voidedAt }),
-  };
+/** A stored expense as everybody above the ledger sees it: shares with their people, and always its debts. */
+export function toExpense(record: ExpenseRecord & { readonly _id?: unknown }): Expense {
+  const { _id, requestHash: _requestHash, participantIds: _participantIds, ...kept } = record;
+  return { ...kept, shares: sharesOf(record), debts: debtsOf(record) };
 }
 
 /** Who shares and how much, put together from the two arrays that are stored. */

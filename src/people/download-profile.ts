@@ -1,5 +1,5 @@
 import type { Expense } from '../ledger/expense.js';
-import { everyExpense } from '../ledger/read/list-expenses.js';
+import { streamExpenses } from '../ledger/read/list-expenses.js';
 import { fetchBalances } from '../ledger/read/fetch-balances.js';
 import { getCurrency } from '../money/currency.js';
 import { formatPlainAmount } from '../money/format-amount.js';
@@ -48,7 +48,7 @@ async function collectExpenses(
 ): Promise<{ expenses: string[]; isComplete: boolean }> {
   const expenses: string[] = [];
   let left = room;
-  for await (const expense of everyExpense(storage, { guildId, memberId, includeVoid: true })) {
+  for await (const expense of streamExpenses(storage, { guildId, memberId, includeVoid: true })) {
     const text = JSON.stringify(describeExpense(expense, memberId));
     left -= text.length + 1;
     if (left < 0) return { expenses, isComplete: false };

@@ -1,3 +1,4 @@
+import { cutText, textLimits } from '../limits.js';
 import { isDuplicateKey } from '../storage/failures.js';
 import type { Storage } from '../storage/connect.js';
 import { withinAnswerTime } from '../storage/within-answer-time.js';
@@ -7,9 +8,6 @@ export interface NamedPerson {
   readonly userId: string;
   readonly name: string;
 }
-
-/** Discord's own limit is 32; whatever comes, a name is no longer than a profile may hold. */
-const maxNameLength = 100;
 
 /**
  * Makes sure that people exist as users, and as members of the server with the names it shows now. New ones are only
@@ -25,7 +23,7 @@ export async function ensurePeople(
   const { known } = storage;
   const unknown = new Map<string, string>();
   for (const { userId, name } of people) {
-    const shown = name.trim().slice(0, maxNameLength) || userId;
+    const shown = cutText(name.trim(), textLimits.name) || userId;
     if (known.memberNames.get(known.memberKey(guildId, userId)) !== shown) unknown.set(userId, shown);
   }
   if (unknown.size === 0) return;

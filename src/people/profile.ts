@@ -1,13 +1,12 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/mobile';
 import { z } from 'zod';
+import { countCharacters, cutText, isWithin, textLimits } from '../limits.js';
 import type { Storage } from '../storage/connect.js';
 import { isDuplicateKey } from '../storage/failures.js';
 import { withinAnswerTime } from '../storage/within-answer-time.js';
 import type { UserRecord } from '../storage/collections/users.js';
 import { UserError } from '../errors/user-error.js';
 import type { NamedPerson } from './ensure-people.js';
-
-export { downloadProfile } from './download-profile.js';
 
 /** What a person has said about themselves; only they, and the weekly export, ever see it. */
 export type Profile = Omit<UserRecord, '_id'>;
@@ -19,9 +18,7 @@ export interface ProfileForm {
   readonly mobile: string;
 }
 
-const maxNameLength = 100;
-const maxEmailLength = 254;
-const email = z.email().max(maxEmailLength);
+const email = z.email().max(textLimits.email);
 
 /** Undefined for someone who never typed a command nor was named in an expense. */
 export async function findProfile(storage: Storage, userId: string): Promise<Profile | undefined> {
@@ -41,7 +38,7 @@ export async function editProfile(
   form: ProfileForm,
   now: Date,
 ): Promise<void> {
-  const name = parseName(form.name) ?? person.name.slice(0, maxNameLength);
+  const name = parseName(form.name) ?? (cutText(person.name, textLimits.name) || person.userId);
   const contact = { email: parseEmail(form.email), mobile: parseMobile(form.mobile) };
   const given = Object.fromEntries(Object.entries(contact).filter(([, value]) => value !== undefined));
   const removed = Object.fromEntries(
@@ -64,9 +61,8 @@ export async function editProfile(
 
 function parseName(typed: string): string | undefined {
   const name = typed.trim().replace(/\s+/g, ' ');
-  if (name.length > maxNameLength) {
-    throw new UserError('nameTooLong', { length: name.length, limit: maxNameLength });
-  }
+  const length = countCharacters(name);
+  if (length > textLimits.name) throw new UserError('nameTooLong', { length, limit: textLimits.name });
   return name || undefined;
 }
 
@@ -82,10 +78,8 @@ function parseEmail(typed: string): string | undefined {
 function parseMobile(typed: string): string | undefined {
   const text = typed.trim();
   if (text === '') return undefined;
-  const number = parsePhoneNumberFromString(text.slice(0, 60), 'IN');
-  if (!number?.isValid() || number.ext) {
-    throw new UserError('mobileInvalid');
-  }
+  const number = isWithin(text, textLimits.mobileTyped) && parsePhoneNumberFromString(text, 'IN');
+  if (!number || !number.isValid() || number.ext) throw new UserError('mobileInvalid');
   return number.number;
 }
 
@@ -107,7 +101,7 @@ export async function eraseProfile(storage: Storage, userId: string): Promise<vo
 }
 
 /** The servers that a person is or was a member of. */
-export async function guildsOf(storage: Storage, userId: string): Promise<string[]> {
+export async function findGuildIds(storage: Storage, userId: string): Promise<string[]> {
   const rows = await withinAnswerTime(
     storage.members.find({ userId }, { guildId: 1 }).sort({ _id: 1 }).lean().exec(),
   );

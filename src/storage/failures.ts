@@ -2,22 +2,6 @@ import mongoose from 'mongoose';
 
 const { MongoError, MongoNetworkError, MongoServerSelectionError } = mongoose.mongo;
 
-/** The database did not answer, or not in time. It is certain that nothing was saved. */
-export class StorageUnavailable extends Error {
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'StorageUnavailable';
-  }
-}
-
-/** The database went silent while it was saving: nobody knows yet whether it did. */
-export class OutcomeUnknown extends Error {
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'OutcomeUnknown';
-  }
-}
-
 /** Codes of a server that is stepping down, shutting down or not (yet) the primary; 11601: a killed session. */
 const unavailableCodes = new Set([91, 189, 10107, 11600, 11601, 11602, 13435, 13436]);
 

@@ -1,4 +1,6 @@
-import { isConnectionFailure, StorageUnavailable } from './failures.js';
+import pTimeout from 'p-timeout';
+import { StorageUnavailable } from '../errors/storage-failure.js';
+import { isConnectionFailure } from './failures.js';
 
 /** Discord waits three seconds for an answer; what is left goes to sending it. */
 const answerLimitMs = 2_200;
@@ -21,20 +23,15 @@ export function workLimitMs(people = 1): number {
  */
 export async function withinAnswerTime<T>(work: Promise<T>, people = 1): Promise<T> {
   const limitMs = workLimitMs(people);
-  let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      reject(new StorageUnavailable(`The database did not answer within ${limitMs} ms`));
-    }, limitMs);
-  });
+  const fallback = (): never => {
+    throw new StorageUnavailable(`The database did not answer within ${limitMs} ms`);
+  };
   try {
-    return await Promise.race([work, tooLate]);
+    return await pTimeout(work, { milliseconds: limitMs, fallback });
   } catch (error) {
     if (isConnectionFailure(error)) {
       throw new StorageUnavailable('The database cannot be reached', { cause: error });
     }
     throw error;
-  } finally {
-    clearTimeout(timer);
   }
 }

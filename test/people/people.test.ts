@@ -7,13 +7,8 @@ import {
   markLeft,
   fetchNames,
 } from '../../src/people/ensure-people.js';
-import {
-  downloadProfile,
-  editProfile,
-  eraseProfile,
-  guildsOf,
-  findProfile,
-} from '../../src/people/profile.js';
+import { downloadProfile } from '../../src/people/download-profile.js';
+import { editProfile, eraseProfile, findGuildIds, findProfile } from '../../src/people/profile.js';
 import { connectStorage, type Storage } from '../../src/storage/connect.js';
 import { expenseOf, newGuildId, now, openLedger, u1, u2, u4 } from '../ledger/ledger.js';
 
@@ -46,7 +41,7 @@ describe('people who are met', () => {
     const asha = newPerson();
     await ensurePeople(storage, undefined, [asha], now);
     expect(await findProfile(storage, asha.userId)).toBeDefined();
-    expect(await guildsOf(storage, asha.userId)).toEqual([]);
+    expect(await findGuildIds(storage, asha.userId)).toEqual([]);
   });
 
   test('by ten at once, in two processes, are stored once', async () => {
@@ -126,11 +121,19 @@ describe('a profile', () => {
     ['emailInvalid', { email: `${'a'.repeat(250)}@example.com` }],
     ['mobileInvalid', { mobile: '12345' }],
     ['mobileInvalid', { mobile: 'call me' }],
+    ['mobileInvalid', { mobile: `+91 98765 43210${' '.repeat(20)}1` }],
     ['nameTooLong', { name: 'x'.repeat(101) }],
+    ['nameTooLong', { name: '🙂'.repeat(101) }],
   ])('refuses what is none (%s) and changes nothing', async (code, change) => {
     const asha = newPerson();
     await expect(editProfile(storage, asha, { ...empty, ...change }, now)).rejects.toMatchObject({ code });
     expect(await findProfile(storage, asha.userId)).toBeUndefined();
+  });
+
+  test('takes a name of a hundred emoji', async () => {
+    const asha = newPerson();
+    await editProfile(storage, asha, { ...empty, name: '🙂'.repeat(100) }, now);
+    expect(await findProfile(storage, asha.userId)).toMatchObject({ name: '🙂'.repeat(100) });
   });
 
   test('saved twice at once by someone new is one', async () => {
@@ -163,7 +166,7 @@ describe('a person who is erased', () => {
     expect(await findProfile(storage, asha.userId)).toBeUndefined();
     expect(await storage.notices.countDocuments({ userId: asha.userId })).toBe(0);
     expect(await fetchLeftMembers(storage, guildId)).toEqual(new Map([[asha.userId, asha.userId]]));
-    expect(await guildsOf(storage, asha.userId)).toEqual([guildId]);
+    expect(await findGuildIds(storage, asha.userId)).toEqual([guildId]);
     expect(await storage.expenses.countDocuments({ guildId, participantIds: asha.userId })).toBe(1);
     await ensurePeople(storage, guildId, [asha], now);
     expect(await findProfile(storage, asha.userId)).toEqual({ name: 'Asha', createdAt: now, updatedAt: now });

@@ -1,15 +1,14 @@
-import { randomBytes } from 'node:crypto';
 import type { REST } from 'discord.js';
 import type { Actor } from '../../../commands/contract/command.js';
 import type { Reply } from '../../../commands/contract/reply.js';
 import type { Log } from '../../ops/log.js';
-import type { Storage } from '../../storage/connect.js';
+import type { ClaimedNotice, Delivery, NoticeStore } from '../../people/notices.js';
 import { toLocale, textsOf } from '../../texts/text.js';
 import { sendDirectMessage } from './direct-messages.js';
 import { renderReply } from '../respond/render-reply.js';
 
 export interface OutboxOptions {
-  readonly storage: Storage;
+  readonly store: NoticeStore;
   readonly rest: REST;
   readonly log: Log;
   readonly clock?: () => Date;
@@ -55,36 +54,16 @@ export class Outbox {
 
   /** Keeps an answer that could not be given, to be sent as a direct message. */
   async keep(reply: Reply, actor: Actor): Promise<void> {
-    const { storage } = this.options;
-    const now = this.#now();
-    await storage.notices.create({
-      kind: 'answer',
-      userId: actor.userId,
-      payload: { reply: withoutServerParts(reply) },
-      nonce: randomBytes(12).toString('hex'),
-      state: 'pending',
-      attempts: 0,
-      nextAttemptAt: now,
-      createdAt: now,
-    });
+    const payload = { reply: withoutServerParts(reply) };
+    await this.options.store.enqueueNotice({ kind: 'answer', userId: actor.userId, payload }, this.#now());
     this.#wake(0);
   }
 
   /** What a person could not be sent; each is handed out once. */
   async takePendingNotices(userId: string): Promise<Reply[]> {
     if (this.#untoldIds?.has(userId) === false) return [];
-    const { notices } = this.options.storage;
-    const failed = await notices.find({ userId, state: 'failed' }).limit(toldAtOnce).lean();
-    const taken: Reply[] = [];
-    for (const notice of failed) {
-      const { modifiedCount } = await notices.updateOne(
-        { _id: notice._id, state: 'failed' },
-        { $set: { state: 'sent' } },
-      );
-      const reply = replyOf(notice.payload);
-      if (modifiedCount === 1 && reply) taken.push(reply);
-    }
-    return taken;
+    const payloads = await this.options.store.takeFailedNotices(userId, toldAtOnce);
+    return payloads.flatMap((payload) => replyOf(payload) ?? []);
   }
 
   #now(): Date {
@@ -105,62 +84,35 @@ export class Outbox {
   async #deliverDue(): Promise<void> {
     try {
       while (!this.#isStopped && (await this.#deliverNext())) continue;
-      if (!this.#isStopped) await this.#findUntold();
+      if (!this.#isStopped) this.#untoldIds = await this.options.store.findFailedRecipients(untoldAtMost);
     } catch (err) {
       this.options.log.warn({ err }, 'notices could not be read');
     }
   }
 
-  async #findUntold(): Promise<void> {
-    const failed = await this.options.storage.notices
-      .find({ state: 'failed' }, { userId: 1 })
-      .limit(untoldAtMost)
-      .lean();
-    this.#untoldIds = failed.length < untoldAtMost ? new Set(failed.map(({ userId }) => userId)) : undefined;
-  }
-
   /** Delivers one due notice; false when none is due. */
   async #deliverNext(): Promise<boolean> {
-    const { notices } = this.options.storage;
-    const now = this.#now();
-    const leaseToken = randomBytes(12).toString('hex');
-    const notice = await notices
-      .findOneAndUpdate(
-        { state: 'pending', nextAttemptAt: { $lte: now } },
-        { $set: { leaseToken, nextAttemptAt: new Date(now.getTime() + leaseMs) }, $inc: { attempts: 1 } },
-        { sort: { nextAttemptAt: 1 }, returnDocument: 'after' },
-      )
-      .lean();
-    if (notice === null) return false;
-    const state = await this.#send(notice);
-    if (state === 'failed') this.#untoldIds?.add(notice.userId);
-    const waitMs = Math.min(lastRetryMs, firstRetryMs * 2 ** notice.attempts);
-    // Only who still holds the lease may say what became of it.
-    await notices.updateOne(
-      { _id: notice._id, leaseToken },
-      {
-        $set: {
-          state,
-          ...(state === 'pending' && { nextAttemptAt: new Date(this.#now().getTime() + waitMs) }),
-        },
-        $unset: { leaseToken: 1 },
-      },
-    );
+    const { store } = this.options;
+    const notice = await store.claimDueNotice(this.#now(), leaseMs);
+    if (!notice) return false;
+    const delivery = await this.#send(notice);
+    if (delivery.state === 'failed') this.#untoldIds?.add(notice.userId);
+    await store.settleNotice(notice, delivery);
     return true;
   }
 
-  async #send(notice: { userId: string; payload: unknown; nonce: string; attempts: number }) {
-    const reply = replyOf(notice.payload);
-    if (reply === undefined) return 'failed';
+  async #send({ userId, payload, nonce, attempts }: ClaimedNotice): Promise<Delivery> {
+    const reply = replyOf(payload);
+    if (reply === undefined) return { state: 'failed' };
     try {
       const message = renderReply(reply, toLocale(undefined), false);
-      return (await sendDirectMessage(this.options.rest, notice.userId, message, notice.nonce)) === 'sent'
-        ? 'sent'
-        : 'failed';
+      const outcome = await sendDirectMessage(this.options.rest, userId, message, nonce);
+      return { state: outcome === 'sent' ? 'sent' : 'failed' };
     } catch (err) {
-      const isLast = notice.attempts >= attemptsAtMost;
-      this.options.log.warn({ err, attempts: notice.attempts }, 'a notice could not be sent');
-      return isLast ? 'failed' : 'pending';
+      this.options.log.warn({ err, attempts }, 'a notice could not be sent');
+      if (attempts >= attemptsAtMost) return { state: 'failed' };
+      const waitMs = Math.min(lastRetryMs, firstRetryMs * 2 ** attempts);
+      return { state: 'pending', nextAttemptAt: new Date(this.#now().getTime() + waitMs) };
     }
   }
 }

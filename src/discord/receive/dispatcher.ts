@@ -11,7 +11,7 @@ import type { Answer, Reply } from '../../../commands/contract/reply.js';
 import { say } from '../../../commands/contract/reply.js';
 import type { Log } from '../../ops/log.js';
 import type { Storage } from '../../storage/connect.js';
-import { OutcomeUnknown, StorageUnavailable } from '../../storage/transaction/guild-transaction.js';
+import { OutcomeUnknown, StorageUnavailable } from '../../errors/storage-failure.js';
 import { toLocale, sentenceOf, type Locale } from '../../texts/text.js';
 import { UserError } from '../../errors/user-error.js';
 import type { Responder } from '../respond/responder.js';

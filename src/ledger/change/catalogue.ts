@@ -9,5 +9,9 @@ export const mutatingUseCases = {
   markLeft: 'sets a state',
   markJoined: 'sets a state',
   editProfile: 'sets what the form says; the last one wins',
+  enqueueNotice: 'is called once for what it tells; each notice is delivered once, by its nonce',
+  claimDueNotice: 'fenced by a lease of its own',
+  settleNotice: 'sets a state, fenced by the lease',
+  takeFailedNotices: 'hands out each notice once',
   eraseProfile: 'removes; what is gone stays gone',
 } as const satisfies Readonly<Record<string, string>>;

@@ -6,11 +6,13 @@ import { checkAmountsMinor } from '../../storage/collections/amount.js';
 import { changeBalances } from '../../storage/collections/balances.js';
 import type { Storage } from '../../storage/connect.js';
 import type { ExpenseRecord } from '../../storage/collections/expenses.js';
-import { isDuplicateKey, OutcomeUnknown, StorageUnavailable } from '../../storage/failures.js';
+import { OutcomeUnknown, StorageUnavailable } from '../../errors/storage-failure.js';
+import { isWithin, textLimits } from '../../limits.js';
+import { isDuplicateKey } from '../../storage/failures.js';
 import { withinAnswerTime } from '../../storage/within-answer-time.js';
 import { runGuildTransaction } from '../../storage/transaction/guild-transaction.js';
 import { UserError } from '../../errors/user-error.js';
-import type { Expense, TypedExpense } from '../expense.js';
+import type { Expense } from '../expense.js';
 import { toExpense } from '../to-expense.js';
 
 /** An expense as its author knows it; number, shares and debts are found while it is saved. */
@@ -31,7 +33,8 @@ export interface NewExpense {
   /** `2026-11-24` */
   readonly date: string;
   readonly category?: string;
-  readonly typed: TypedExpense;
+  /** What the author typed, kept so that an edit can start from it. */
+  readonly typed: ExpenseRecord['typed'];
   readonly receiptName?: string;
   readonly now: Date;
 }
@@ -78,8 +81,8 @@ function checkExpense(expense: NewExpense): void {
   const { description, category = '', date } = expense;
   if (
     description === '' ||
-    description.length > 100 ||
-    category.length > 20 ||
+    !isWithin(description, textLimits.description) ||
+    !isWithin(category, textLimits.category) ||
     !/^\d{4}-\d\d-\d\d$/.test(date)
   ) {
     throw new RangeError('Description, category or date of an expense are not as they should be');

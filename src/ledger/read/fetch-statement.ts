@@ -20,6 +20,13 @@ export interface Statement {
   readonly lines: readonly StatementLine[];
 }
 
+/** Between whom, and in which currency; all currencies unless one is named. */
+export interface StatementFilter {
+  readonly memberId: string;
+  readonly withId: string;
+  readonly currency?: string;
+}
+
 /**
  * Every live expense and payment behind the balance of two members, by currency; the last running total is the
  * balance.
@@ -28,9 +35,7 @@ export interface Statement {
 export async function fetchStatement(
   storage: Storage,
   guildId: string,
-  memberId: string,
-  withId: string,
-  currency?: string,
+  { memberId, withId, currency }: StatementFilter,
 ): Promise<Statement[]> {
   if (memberId === withId) return [];
   const records = await fetchBetween(storage, guildId, [memberId, withId], currency);

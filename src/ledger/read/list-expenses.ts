@@ -1,6 +1,7 @@
 import { fetchGuildHead } from '../../storage/collections/guild-head.js';
 import type { Storage } from '../../storage/connect.js';
 import type { ExpenseRecord } from '../../storage/collections/expenses.js';
+import { cutText, textLimits } from '../../limits.js';
 import type { GuildHead } from '../../storage/known.js';
 import { withinAnswerTime } from '../../storage/within-answer-time.js';
 import { UserError } from '../../errors/user-error.js';
@@ -11,12 +12,15 @@ import { RevisionMemory } from './remember-by-revision.js';
 
 export type { ExpenseFilter } from './expense-query.js';
 
-/** The newest ones, or those next to an expense's number. */
-export interface PageRequest {
-  /** Older than this number. */
+/** Where a page of expenses begins; the newest ones where it is empty. */
+export interface PageCursor {
+  /** The newest of those older than this number. */
   readonly before?: number;
-  /** Newer than this number: those that follow it most closely. */
+  /** The oldest of those newer than this number. */
   readonly after?: number;
+}
+
+export interface PageRequest extends PageCursor {
   readonly limit: number;
 }
 
@@ -158,7 +162,7 @@ function shareOf(memberId: string) {
 }
 
 /** All that fit, newest first, one by one. */
-export async function* everyExpense(storage: Storage, filter: ExpenseFilter): AsyncGenerator<Expense> {
+export async function* streamExpenses(storage: Storage, filter: ExpenseFilter): AsyncGenerator<Expense> {
   const records = storage.raw.expenses.find(toQuery(filter), { batchSize: 200 }).sort({ number: -1 });
   for await (const record of records) yield toExpense(record);
 }
@@ -186,7 +190,7 @@ export async function findExpenses(
   typed: string,
   limit: number,
 ): Promise<Expense[]> {
-  const text = typed.trim().replace(/^#/, '').slice(0, 100);
+  const text = cutText(typed.trim().replace(/^#/, ''), textLimits.description);
   if (text === '') return recentExpenses(storage, guildId, limit);
   const { lastNumber } = await fetchGuildHead(storage, guildId);
   const byNumber = /^[1-9]\d{0,8}$/.test(text)
@@ -225,7 +229,7 @@ async function findByDigits(
 const categories = new RevisionMemory<readonly string[]>();
 
 /** The categories of a server that contain what was typed, the most used of late first. */
-export async function categoriesOf(
+export async function findCategories(
   storage: Storage,
   guildId: string,
   typed: string,

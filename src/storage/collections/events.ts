@@ -1,4 +1,6 @@
 import { Schema } from 'mongoose';
+import { textLimits } from '../../limits.js';
+import { limitedText } from './limited-text.js';
 
 /** A change of an expense after its first version: who did what when, with the fields before and after. */
 export interface EventRecord {
@@ -24,7 +26,7 @@ export const eventSchema = new Schema<EventRecord>(
     requestId: { type: String, required: true },
     actorId: { type: String, required: true },
     at: { type: Date, required: true },
-    reason: { type: String, maxlength: 200 },
+    reason: limitedText(textLimits.reason),
     before: { type: Schema.Types.Mixed, required: true },
     after: { type: Schema.Types.Mixed, required: true },
   },

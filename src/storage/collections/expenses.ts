@@ -1,34 +1,43 @@
 import { Schema } from 'mongoose';
 import type { Debt, Payment } from '../../split/debts-of-expense.js';
 import type { ShareValue, SplitKind } from '../../split/split-expense.js';
+import { textLimits } from '../../limits.js';
 import { amountField, isAmountMinor } from './amount.js';
+import { limitedText } from './limited-text.js';
 
 /** An expense or a settlement as it is stored; amounts are in the currency's minor unit. */
 export interface ExpenseRecord {
   readonly guildId: string;
+  /** Its number in this server, from 1, without gaps, never reused. */
   readonly number: number;
   readonly kind: 'expense' | 'settlement';
   readonly requestId: string;
   /** Of the input that the request brought, to tell a repetition from another request with its id. */
   readonly requestHash: string;
+  /** Raised by every change; an edit names the one it saw. */
   readonly version: number;
   readonly description: string;
+  /** ISO 4217 code */
   readonly currency: string;
   readonly amountMinor: number;
   readonly payers: readonly Payment[];
   readonly split: { readonly kind: SplitKind; readonly values: readonly ShareValue[] };
-  /** Parallel to `shares`: a thousand subdocuments would cost ten times as much. */
+  /** In the order typed. Parallel to `shares`: a thousand subdocuments would cost ten times as much. */
   readonly participantIds: readonly string[];
   readonly shares: readonly number[];
   /** Only where several paid; else they follow from payer and shares. */
   readonly debts?: readonly Debt[];
+  /** A day of the server's calendar, `2026-11-24`. */
   readonly date: string;
   readonly category?: string;
+  /** What its author typed, kept so that an edit can start from it. */
   readonly typed: { readonly amount: string; readonly for: string; readonly paidBy?: string };
+  /** Name of the file of the receipt that hangs on the expense's message. */
   readonly receiptName?: string;
   readonly createdBy: string;
   readonly createdAt: Date;
   readonly channelId?: string;
+  /** The message that announced it, once known. */
   readonly messageId?: string;
   readonly voidedAt?: Date;
 }
@@ -51,7 +60,7 @@ export const expenseSchema = new Schema<ExpenseRecord>(
     requestId: text,
     requestHash: text,
     version: { type: Number, required: true, min: 1 },
-    description: { ...text, maxlength: 100 },
+    description: { ...limitedText(textLimits.description), required: true },
     currency: { ...text, match: /^[A-Z]{3}$/ },
     amountMinor: amountField,
     payers: { type: [paymentSchema], required: true },
@@ -67,7 +76,7 @@ export const expenseSchema = new Schema<ExpenseRecord>(
     shares: amountList,
     debts: { type: [debtSchema], default: undefined },
     date: { ...text, match: /^\d{4}-\d{2}-\d{2}$/ },
-    category: { type: String, maxlength: 20 },
+    category: limitedText(textLimits.category),
     typed: new Schema({ amount: String, for: String, paidBy: String }, part),
     receiptName: String,
     createdBy: text,

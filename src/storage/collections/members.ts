@@ -1,4 +1,6 @@
 import { Schema } from 'mongoose';
+import { textLimits } from '../../limits.js';
+import { limitedText } from './limited-text.js';
 
 /** A user in a server, with the name that this server shows. */
 export interface MemberRecord {
@@ -16,7 +18,7 @@ export const memberSchema = new Schema<MemberRecord>(
   {
     guildId: { type: String, required: true },
     userId: { type: String, required: true },
-    name: { type: String, maxlength: 100 },
+    name: limitedText(textLimits.name),
     metAt: { type: Date, required: true },
     hasLeft: { type: Boolean },
   },

@@ -1,4 +1,6 @@
 import { Schema } from 'mongoose';
+import { textLimits } from '../../limits.js';
+import { limitedText } from './limited-text.js';
 
 /** A message that is to reach someone whatever happens meanwhile: the outbox. */
 export interface NoticeRecord {
@@ -23,8 +25,7 @@ export const noticeSchema = new Schema<NoticeRecord>(
     guildId: String,
     userId: { type: String, required: true },
     payload: { type: Schema.Types.Mixed, required: true },
-    // Discord takes at most 25 characters.
-    nonce: { type: String, required: true, maxlength: 25 },
+    nonce: { ...limitedText(textLimits.nonce), required: true },
     state: { type: String, required: true, enum: ['pending', 'sent', 'failed'] },
     attempts: { type: Number, required: true, min: 0 },
     nextAttemptAt: { type: Date, required: true },

@@ -1,4 +1,6 @@
 import { Schema } from 'mongoose';
+import { textLimits } from '../../limits.js';
+import { limitedText } from './limited-text.js';
 
 /** A person, by Discord id. Email and mobile reach only their owner and the weekly export. */
 export interface UserRecord {
@@ -14,9 +16,9 @@ export interface UserRecord {
 export const userSchema = new Schema<UserRecord>(
   {
     _id: { type: String, required: true },
-    name: { type: String, required: true, minlength: 1, maxlength: 100 },
-    email: { type: String, maxlength: 254 },
-    mobile: { type: String, maxlength: 16 },
+    name: { ...limitedText(textLimits.name), required: true, minlength: 1 },
+    email: limitedText(textLimits.email),
+    mobile: limitedText(textLimits.mobile),
     createdAt: { type: Date, required: true },
     updatedAt: { type: Date, required: true },
   },

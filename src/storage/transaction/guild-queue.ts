@@ -1,4 +1,4 @@
-import { OutcomeUnknown, StorageUnavailable } from '../failures.js';
+import { OutcomeUnknown, StorageUnavailable } from '../../errors/storage-failure.js';
 
 /** So many writers of one server wait at most: more would all come too late for their answers. */
 const maxWaitingPerGuild = 200;

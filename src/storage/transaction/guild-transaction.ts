@@ -1,13 +1,13 @@
 import type { ClientSession } from 'mongoose';
+import pTimeout from 'p-timeout';
+import { OutcomeUnknown, StorageUnavailable } from '../../errors/storage-failure.js';
 import type { Storage } from '../connect.js';
-import { isConnectionFailure, isOutcomeUnknown, OutcomeUnknown, StorageUnavailable } from '../failures.js';
+import { isConnectionFailure, isOutcomeUnknown } from '../failures.js';
 import { ensureGuild } from '../collections/guilds.js';
 import type { GuildHead } from '../known.js';
 import { noteSession } from './open-sessions.js';
 import { workLimitMs } from '../within-answer-time.js';
 import { WriteMissed, bulkWrite, type Write } from './bulk-write.js';
-
-export { OutcomeUnknown, StorageUnavailable } from '../failures.js';
 
 export interface GuildTransaction {
   readonly session: ClientSession;
@@ -61,25 +61,14 @@ class Attempt<T> {
     private readonly options: WriteOptions,
   ) {}
 
-  async run(): Promise<T> {
+  run(): Promise<T> {
     const limitMs = workLimitMs(this.options.people);
-    let timer: NodeJS.Timeout | undefined;
-    const tooLate = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => {
-        this.#isTooLate = true;
-        reject(this.#failure(new Error(`The database did not answer within ${limitMs} ms`)));
-      }, limitMs);
-    });
-    const transaction = this.#transact();
-    try {
-      return await Promise.race([transaction, tooLate]);
-    } catch (error) {
-      // When the time is up the transaction still ends by itself, unheard.
-      transaction.catch(() => undefined);
-      throw error;
-    } finally {
-      clearTimeout(timer);
-    }
+    // When the time is up the transaction still ends by itself, unheard.
+    const fallback = (): never => {
+      this.#isTooLate = true;
+      throw this.#failure(new Error(`The database did not answer within ${limitMs} ms`));
+    };
+    return pTimeout(this.#transact(), { milliseconds: limitMs, fallback });
   }
 
   async #transact(): Promise<T> {

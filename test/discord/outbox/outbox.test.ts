@@ -4,6 +4,7 @@ import { say } from '../../../commands/contract/reply.js';
 import { Outbox } from '../../../src/discord/outbox/outbox.js';
 import { createRest } from '../../../src/discord/connection/rest.js';
 import { createLog } from '../../../src/ops/log.js';
+import { createNoticeStore } from '../../../src/people/notices.js';
 import { connectStorage, type Storage } from '../../../src/storage/connect.js';
 import { startPlayground, type Person, type Playground } from '../../../playground/index.js';
 import { databaseUri } from '../../harness/database.js';
@@ -39,7 +40,8 @@ function open(): Outbox {
 /** One more process that delivers. */
 function process(): Outbox {
   const rest = createRest(playground.token, playground.apiUrl);
-  const notices = new Outbox({ storage, rest, log: createLog('silent'), clock: () => now, pollMs: 50 });
+  const store = createNoticeStore(storage);
+  const notices = new Outbox({ store, rest, log: createLog('silent'), clock: () => now, pollMs: 50 });
   started.push(notices);
   return notices;
 }

@@ -2,7 +2,7 @@ import { SlashCommandSubcommandBuilder } from '@discordjs/builders';
 import { z } from 'zod';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { Modal, Reply } from '../../../commands/contract/reply.js';
-import { StorageUnavailable, OutcomeUnknown } from '../../../src/storage/failures.js';
+import { StorageUnavailable, OutcomeUnknown } from '../../../src/errors/storage-failure.js';
 import { UserError } from '../../../src/errors/user-error.js';
 import { command, runBot, say, sleep, type Bot, type BotOptions } from '../run-bot.js';
 

@@ -80,7 +80,22 @@ describe('an expense that is recorded', () => {
     expect(expense).toMatchObject({ number: 1, version: 1, kind: 'expense', category: 'rent' });
     expect(expense.shares.map(({ amountMinor }) => amountMinor)).toEqual([25_001, 25_000, 25_000, 25_000]);
     expect(expense.debts).toHaveLength(3);
-    expect(await fetchExpense(storage, guildId, 1)).toEqual(expense);
+    const read = await fetchExpense(storage, guildId, 1);
+    expect(read).toEqual(expense);
+    for (const inner of ['_id', 'requestHash', 'participantIds']) expect(read).not.toHaveProperty(inner);
+  });
+
+  test('may be described with a hundred emoji, not with one more', async () => {
+    const guildId = newGuildId();
+    const description = '🙂'.repeat(100);
+    const { expense } = await recordExpense(storage, expenseOf(guildId, { description }));
+    expect(expense.description).toBe(description);
+    const document = await storage.expenses.findOne({ guildId }).orFail();
+    await expect(document.validate()).resolves.toBeUndefined();
+    document.set('description', `${description}🙂`);
+    await expect(document.validate()).rejects.toThrow('longer than 100 characters');
+    const tooLong = expenseOf(guildId, { description: `${description}🙂` });
+    await expect(recordExpense(storage, tooLong)).rejects.toThrow(RangeError);
   });
 
   test('keeps its debts where several paid, and derives them where one did', async () => {

@@ -105,7 +105,7 @@ describe('two servers with the same people', () => {
     expect((await fetchBalances(storage, here, { memberId: u2 })).nets).toEqual([
       { currency: 'INR', netMinor: -500 },
     ]);
-    const [statement] = await fetchStatement(storage, here, u1, u2);
+    const [statement] = await fetchStatement(storage, here, { memberId: u1, withId: u2 });
     expect(statement?.lines.map(({ debt }) => debt.amountMinor)).toEqual([500]);
     expect(await verifyBalances(storage, here)).toEqual({ expenses: 1, differences: [] });
   });
@@ -119,15 +119,17 @@ describe('a statement', () => {
     await lend(guildId, u2, u1, 500);
     await lend(guildId, u2, u1, 20);
     await lend(guildId, u2, u1, 7, 'USD');
-    const [rupees, dollars] = await fetchStatement(storage, guildId, u1, u2);
+    const [rupees, dollars] = await fetchStatement(storage, guildId, { memberId: u1, withId: u2 });
     expect(rupees?.lines.map(({ expense, running }) => [expense.number, running])).toEqual([
       [1, { debtorId: u2, creditorId: u1, amountMinor: 500 }],
       [3, undefined],
       [4, { debtorId: u1, creditorId: u2, amountMinor: 20 }],
     ]);
     expect(dollars?.lines).toHaveLength(1);
-    expect(await fetchStatement(storage, guildId, u1, u2, 'USD')).toEqual([dollars]);
-    expect(await fetchStatement(storage, guildId, u1, u4)).toEqual([]);
+    expect(await fetchStatement(storage, guildId, { memberId: u1, withId: u2, currency: 'USD' })).toEqual([
+      dollars,
+    ]);
+    expect(await fetchStatement(storage, guildId, { memberId: u1, withId: u4 })).toEqual([]);
   });
 
   test('leaves out what is void', async () => {
@@ -135,7 +137,7 @@ describe('a statement', () => {
     await lend(guildId, u1, u2, 500);
     await lend(guildId, u1, u2, 40);
     await storage.raw.expenses.updateOne({ guildId, number: 1 }, { $set: { voidedAt: new Date() } });
-    const [statement] = await fetchStatement(storage, guildId, u2, u1);
+    const [statement] = await fetchStatement(storage, guildId, { memberId: u2, withId: u1 });
     expect(statement?.lines.map(({ expense }) => expense.number)).toEqual([2]);
   });
 });
@@ -215,13 +217,11 @@ describe('a thousand random expenses of every kind', () => {
     const { debts } = await fetchBalances(storage, guildId);
     expect(debts.length).toBeGreaterThan(10);
     for (const debt of debts.slice(0, 10)) {
-      const [statement] = await fetchStatement(
-        storage,
-        guildId,
-        debt.debtorId,
-        debt.creditorId,
-        debt.currency,
-      );
+      const [statement] = await fetchStatement(storage, guildId, {
+        memberId: debt.debtorId,
+        withId: debt.creditorId,
+        currency: debt.currency,
+      });
       expect({ ...statement?.lines.at(-1)?.running, currency: debt.currency }).toEqual(debt);
     }
     const netsTotal = debts.reduce((sum, { amountMinor }) => sum + amountMinor, 0);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
-  categoriesOf,
-  everyExpense,
+  findCategories,
+  streamExpenses,
   findExpenses,
   listExpenses,
   fetchExpense,
@@ -116,7 +116,7 @@ describe('the list of expenses', () => {
 
   test('comes whole for a file, newest first', async () => {
     const numbers: number[] = [];
-    for await (const expense of everyExpense(storage, { guildId, memberId: u2 }))
+    for await (const expense of streamExpenses(storage, { guildId, memberId: u2 }))
       numbers.push(expense.number);
     expect(numbers).toHaveLength(18);
     expect(numbers.slice(0, 3)).toEqual([29, 28, 26]);
@@ -156,7 +156,7 @@ describe('autocomplete', () => {
   });
 
   test('offers the categories of this server, the most used first', async () => {
-    expect(await categoriesOf(storage, guildId, '', 25)).toEqual(['food', 'rent']);
-    expect(await categoriesOf(storage, guildId, ' REN', 25)).toEqual(['rent']);
+    expect(await findCategories(storage, guildId, '', 25)).toEqual(['food', 'rent']);
+    expect(await findCategories(storage, guildId, ' REN', 25)).toEqual(['rent']);
   });
 });

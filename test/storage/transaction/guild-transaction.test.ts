@@ -3,11 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { connectStorage, type Storage } from '../../../src/storage/connect.js';
 import { GuildQueue } from '../../../src/storage/transaction/guild-queue.js';
-import {
-  OutcomeUnknown,
-  StorageUnavailable,
-  runGuildTransaction,
-} from '../../../src/storage/transaction/guild-transaction.js';
+import { OutcomeUnknown, StorageUnavailable } from '../../../src/errors/storage-failure.js';
+import { runGuildTransaction } from '../../../src/storage/transaction/guild-transaction.js';
 import { fetchGuildSettings } from '../../../src/storage/collections/guilds.js';
 import { withinAnswerTime } from '../../../src/storage/within-answer-time.js';
 import { databaseUri } from '../../harness/database.js';

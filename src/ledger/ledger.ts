@@ -1,0 +1,75 @@
+import type { Storage } from '../storage/connect.js';
+import { noteMessage, recordExpense, type NewExpense, type Recorded } from './change/record-expense.js';
+import type { Expense } from './expense.js';
+import { fetchBalances, type BalanceFilter, type Balances } from './read/fetch-balances.js';
+import { fetchStatement, type Statement, type StatementFilter } from './read/fetch-statement.js';
+import {
+  fetchExpense,
+  findCategories,
+  findExpenses,
+  listExpenses,
+  streamExpenses,
+  type ExpenseFilter,
+  type ExpensePage,
+  type PageRequest,
+} from './read/list-expenses.js';
+import { verifyBalances, type Verification } from './read/verify-balances.js';
+
+export type { NewExpense, Recorded } from './change/record-expense.js';
+export type { BalanceDebt, BalanceFilter, Balances, Net } from './read/fetch-balances.js';
+export type { Statement, StatementFilter, StatementLine } from './read/fetch-statement.js';
+export type {
+  CurrencyTotal,
+  ExpenseFilter,
+  ExpensePage,
+  PageCursor,
+  PageRequest,
+} from './read/list-expenses.js';
+export type { BalanceDifference, Verification } from './read/verify-balances.js';
+
+/** What may be done with the ledgers of servers. Each method throws StorageUnavailable. */
+export interface Ledger {
+  /**
+   * Saves an expense and the balances that it makes. The same request again returns what the first one saved.
+   * @throws UserError `requestReused` when a request comes again with other input, and what `checkSplit` throws
+   * @throws RangeError for input that no command should hand on
+   * @throws OutcomeUnknown
+   */
+  recordExpense(expense: NewExpense): Promise<Recorded>;
+  /** Remembers which message announced an expense. */
+  noteMessage(guildId: string, number: number, messageId: string): Promise<void>;
+  /** One page of a server's expenses, newest first. */
+  listExpenses(filter: ExpenseFilter, page: PageRequest): Promise<ExpensePage>;
+  /** All expenses that match, newest first, one by one. */
+  streamExpenses(filter: ExpenseFilter): AsyncIterable<Expense>;
+  /**
+   * One expense, void or not.
+   * @throws UserError `expenseNotFound`
+   */
+  fetchExpense(guildId: string, number: number): Promise<Expense>;
+  /** The expenses that may be meant by what was typed so far: a number, its first digits, or words; newest first. */
+  findExpenses(guildId: string, typed: string, limit: number): Promise<Expense[]>;
+  /** The categories of a server that contain what was typed, the most used of late first. */
+  findCategories(guildId: string, typed: string, limit: number): Promise<string[]>;
+  /** Who owes whom in a server: all pairs, or those of one member. */
+  fetchBalances(guildId: string, filter?: BalanceFilter): Promise<Balances>;
+  /** Every live expense and payment behind the balance of two members, by currency. */
+  fetchStatement(guildId: string, filter: StatementFilter): Promise<Statement[]>;
+  /** Recomputes every balance of a server from its expenses, and says where the stored ones differ. */
+  verifyBalances(guildId: string): Promise<Verification>;
+}
+
+export function createLedger(storage: Storage): Ledger {
+  return {
+    recordExpense: (expense) => recordExpense(storage, expense),
+    noteMessage: (guildId, number, messageId) => noteMessage(storage, guildId, number, messageId),
+    listExpenses: (filter, page) => listExpenses(storage, filter, page),
+    streamExpenses: (filter) => streamExpenses(storage, filter),
+    fetchExpense: (guildId, number) => fetchExpense(storage, guildId, number),
+    findExpenses: (guildId, typed, limit) => findExpenses(storage, guildId, typed, limit),
+    findCategories: (guildId, typed, limit) => findCategories(storage, guildId, typed, limit),
+    fetchBalances: (guildId, filter) => fetchBalances(storage, guildId, filter),
+    fetchStatement: (guildId, filter) => fetchStatement(storage, guildId, filter),
+    verifyBalances: (guildId) => verifyBalances(storage, guildId),
+  };
+}

@@ -1,0 +1,59 @@
+/**
+ * How long each text may be, in characters as Discord counts them: code points. Options of commands, forms, the
+ * checks before a write and the database's schemas all take their limits from here.
+ */
+export const textLimits = {
+  /** What an expense was for. */
+  description: 100,
+  category: 20,
+  /** Words that a list is searched for. */
+  searchText: 30,
+  /** A day as typed, e.g. `2026-11-24` or `yesterday`. */
+  day: 10,
+  /** An ISO 4217 code. */
+  currency: 3,
+  /** The name of a person, in their profile and in a server. */
+  name: 100,
+  /** @see https://www.rfc-editor.org/errata/eid1690 */
+  email: 254,
+  /** A phone number as typed, with spaces and brackets. */
+  mobileTyped: 30,
+  /** A phone number as stored, in E.164. */
+  mobile: 16,
+  /** Why an expense was changed. */
+  reason: 200,
+  /** Names a message that Discord creates once, however often it is sent. */
+  nonce: 25,
+} as const;
+
+/** The length of a text in code points; `length` would count an emoji twice. */
+export function countCharacters(text: string): number {
+  let count = 0;
+  for (const _character of text) count++;
+  return count;
+}
+
+/** Whether a text has at most so many code points. */
+export function isWithin(text: string, maxCharacters: number): boolean {
+  // A code point takes one or two units, so most texts need no counting.
+  return text.length <= maxCharacters || countCharacters(text) <= maxCharacters;
+}
+
+let segmenter: Intl.Segmenter | undefined;
+
+/**
+ * The beginning of a text, at most so many code points long. It is cut between characters as people see them: an
+ * emoji made of several code points, or a letter with its accents, stays whole or goes.
+ */
+export function cutText(text: string, maxCharacters: number): string {
+  if (isWithin(text, maxCharacters)) return text;
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
+  let end = 0;
+  let left = maxCharacters;
+  for (const { segment, index } of segmenter.segment(text)) {
+    left -= countCharacters(segment);
+    if (left < 0) break;
+    end = index + segment.length;
+  }
+  return text.slice(0, end);
+}

@@ -1,0 +1,66 @@
+import type { Storage } from '../storage/connect.js';
+import { downloadProfile } from './download-profile.js';
+import {
+  ensurePeople,
+  fetchLeftMembers,
+  fetchNames,
+  markJoined,
+  markLeft,
+  type NamedPerson,
+} from './ensure-people.js';
+import {
+  editProfile,
+  eraseProfile,
+  findGuildIds,
+  findProfile,
+  type Profile,
+  type ProfileForm,
+} from './profile.js';
+
+export type { NamedPerson } from './ensure-people.js';
+export type { Profile, ProfileForm } from './profile.js';
+
+/** What is known of people: their profiles, and the servers they are in. Each method throws StorageUnavailable. */
+export interface People {
+  /**
+   * Makes sure that people exist, and that the server knows them by the names it shows now.
+   * @param guildId undefined: outside of a server
+   */
+  ensurePeople(guildId: string | undefined, people: readonly NamedPerson[], now: Date): Promise<void>;
+  /** Those who left a server, with the names stored for them; up to a few seconds old. */
+  fetchLeftMembers(guildId: string): Promise<ReadonlyMap<string, string>>;
+  /** The names that a server shows, by user id; a person without a stored name is left out. */
+  fetchNames(guildId: string, userIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** Undefined for a person who never typed a command nor was named in an expense. */
+  findProfile(userId: string): Promise<Profile | undefined>;
+  /**
+   * Changes a profile to what the form says. Without a name the person goes by the one that Discord shows.
+   * @throws UserError `nameTooLong`, `emailInvalid`, `mobileInvalid`; then nothing has changed
+   */
+  editProfile(person: NamedPerson, form: ProfileForm, now: Date): Promise<void>;
+  /** Everything that is held of a person, as JSON. */
+  downloadProfile(userId: string): Promise<string>;
+  /** Removes what is personal; expenses and balances keep the bare id. */
+  eraseProfile(userId: string): Promise<void>;
+  /** The servers that a person is or was a member of. */
+  findGuildIds(userId: string): Promise<string[]>;
+  /** Notes that a person is no longer in the server; their amounts and name stay. */
+  markLeft(guildId: string, userId: string): Promise<void>;
+  /** Notes that a person who had left is back. */
+  markJoined(guildId: string, userId: string): Promise<void>;
+}
+
+export function createPeople(storage: Storage): People {
+  return {
+    ensurePeople: (guildId, people, now) => ensurePeople(storage, guildId, people, now),
+    fetchLeftMembers: (guildId) => fetchLeftMembers(storage, guildId),
+    fetchNames: (guildId, userIds) => fetchNames(storage, guildId, userIds),
+    findProfile: (userId) => findProfile(storage, userId),
+    editProfile: (person, form, now) => editProfile(storage, person, form, now),
+    downloadProfile: (userId) => downloadProfile(storage, userId),
+    eraseProfile: (userId) => eraseProfile(storage, userId),
+    findGuildIds: (userId) => findGuildIds(storage, userId),
+    markLeft: (guildId, userId) => markLeft(storage, guildId, userId),
+    markJoined: (guildId, userId) => markJoined(storage, guildId, userId),
+  };
+}
