@@ -2,6 +2,10 @@ import type { Responder } from '../src/discord/respond/responder.js';
 import { Dispatcher } from '../src/discord/receive/dispatcher.js';
 import { fetchBalances } from '../src/ledger/read/fetch-balances.js';
 import { recordExpense } from '../src/ledger/change/record-expense.js';
+import { createExports } from '../src/export/exports.js';
+import { createLedger } from '../src/ledger/ledger.js';
+import { createSettings } from '../src/ledger/settings.js';
+import { createPeople } from '../src/people/people.js';
 import { createLog } from '../src/ops/log.js';
 import type { Storage } from '../src/storage/connect.js';
 import { balances } from '../commands/balances/balances.js';
@@ -101,7 +105,12 @@ function createDispatcher(storage: Storage): Dispatcher {
   };
   return new Dispatcher({
     commands: [balances],
-    storage,
+    services: {
+      ledger: createLedger(storage),
+      people: createPeople(storage),
+      settings: createSettings(storage),
+      exports: createExports(storage),
+    },
     members: { meet: () => undefined } as unknown as ConstructorParameters<typeof Dispatcher>[0]['members'],
     platformFor: () => ({}) as never,
     responderFor: () => ({ reply: deliver }) as unknown as Responder,

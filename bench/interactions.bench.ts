@@ -5,9 +5,9 @@ import {
   type Playground,
   type Server,
 } from '../playground/index.js';
-import { say } from '../commands/contract/reply.js';
+import { say } from '../commands/contract/answer.js';
 import { renderReply } from '../src/discord/respond/render-reply.js';
-import { textsOf } from '../src/texts/text.js';
+import { createVoice } from '../src/texts/voice.js';
 import { startBotProcess, type BotProcess } from './bot-process.js';
 import { databaseUri } from './ledger.js';
 import { describeTimes, inform, inMs, median, report } from './measure.js';
@@ -52,7 +52,8 @@ async function closeStage({ bot, playground }: Stage): Promise<void> {
 
 /** The message that our bot answers `/help` with. */
 function renderHelp(): string {
-  return JSON.stringify(renderReply(say(textsOf('en').replies.help()), 'en', true).body);
+  const voice = createVoice('en');
+  return JSON.stringify(renderReply(say(voice.replies.help.all()), voice, true).body);
 }
 
 type Ask = (stage: Stage, person: Person) => Promise<Answer>;

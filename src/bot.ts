@@ -67,7 +67,7 @@ async function assemble(gateway: Gateway, options: BotOptions, log: Log): Promis
   const [storage, { startAdapter }] = await Promise.all([connecting, import('./discord/start-adapter.js')]);
   try {
     const applicationId = await gateway.ready;
-    const adapter = startAdapter({ gateway, applicationId, storage, log });
+    const adapter = startAdapter({ gateway, applicationId, ...(await createServices(storage)), log });
     const jobs = options.exports && (await beginJobs(storage, options.exports, options.metrics, log));
     return {
       checkHealth: () => ({ database: storage.isConnected(), discord: gateway.isConnected() }),
@@ -88,6 +88,27 @@ async function assemble(gateway: Gateway, options: BotOptions, log: Log): Promis
     await storage.close();
     throw error;
   }
+}
+
+/** What commands and the outbox may do with the database. */
+async function createServices(storage: Storage) {
+  const [{ createExports }, { createLedger }, { createSettings }, { createNoticeStore }, { createPeople }] =
+    await Promise.all([
+      import('./export/exports.js'),
+      import('./ledger/ledger.js'),
+      import('./ledger/settings.js'),
+      import('./people/notices.js'),
+      import('./people/people.js'),
+    ]);
+  return {
+    services: {
+      ledger: createLedger(storage),
+      people: createPeople(storage),
+      settings: createSettings(storage),
+      exports: createExports(storage),
+    },
+    notices: createNoticeStore(storage),
+  };
 }
 
 async function beginJobs(

@@ -1,8 +1,10 @@
 import { UserError } from '../../src/errors/user-error.js';
-import type { BalanceFilter, Net } from '../../src/ledger/read/fetch-balances.js';
+import type { BalanceFilter, Net } from '../../src/ledger/ledger.js';
+import { textLimits } from '../../src/limits.js';
 import { getCurrency } from '../../src/money/currency.js';
 import type { ServerVoice, Voice } from '../../src/texts/voice.js';
 import { say, text, type Button, type Reply } from '../contract/answer.js';
+import { serverAction } from '../contract/action.js';
 import { serverCommand } from '../contract/command.js';
 import type { ServerContext } from '../contract/context.js';
 import { textOption, userOption } from '../contract/option.js';
@@ -33,7 +35,7 @@ export const balances = serverCommand({
   options: {
     member: userOption(),
     with: userOption(),
-    currency: textOption({ maxLength: 3, complete: completeCurrency }),
+    currency: textOption({ maxLength: textLimits.currency, complete: completeCurrency }),
   },
   visibility: 'ephemeral',
   async run(typed, context) {
@@ -49,27 +51,27 @@ export const balances = serverCommand({
     return showPage(view, context, await readerVoice(context));
   },
   actions: {
-    page: {
+    page: serverAction({
       state: viewShape,
       answers: 'update',
       visibility: 'ephemeral',
       run: async ({ state }, context) => showPage(state, context, await readerVoice(context)),
-    },
-    share: {
+    }),
+    share: serverAction({
       state: viewShape,
       answers: 'reply',
       visibility: 'public',
       async run({ state }, context) {
         return shareReply(await showPage(state, context, await everyonesVoice(context)), context);
       },
-    },
-    why: {
+    }),
+    why: serverAction({
       state: viewShape,
       answers: 'reply',
       visibility: 'ephemeral',
       run: ({ state }, context) => askWhich(state, context),
-    },
-    because: {
+    }),
+    because: serverAction({
       state: {},
       picks: { debtorId: discordId, creditorId: discordId, currency: currencyCode },
       answers: 'update',
@@ -78,8 +80,8 @@ export const balances = serverCommand({
         const view = { page: 0, memberId: debtorId, withId: creditorId, currency };
         return showPage(view, context, await readerVoice(context));
       },
-    },
-    file: {
+    }),
+    file: serverAction({
       state: viewShape,
       answers: 'reply',
       visibility: 'ephemeral',
@@ -90,7 +92,7 @@ export const balances = serverCommand({
           files: [await makeDebtsFile('balances.csv', debts, context)],
         };
       },
-    },
+    }),
   },
 });
 

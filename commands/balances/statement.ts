@@ -1,4 +1,4 @@
-import type { Statement, StatementLine } from '../../src/ledger/read/fetch-statement.js';
+import type { Statement, StatementLine } from '../../src/ledger/ledger.js';
 import type { ServerVoice } from '../../src/texts/voice.js';
 import { text, type Block } from '../contract/answer.js';
 import type { ServerContext } from '../contract/context.js';

@@ -1,4 +1,5 @@
 import type { Answer, Visibility } from './answer.js';
+import type { CommandContext, ServerContext } from './context.js';
 import type { StateOf, StateShape } from './state.js';
 
 /** A field of a form, a line of text. */
@@ -10,30 +11,23 @@ export interface Field {
 
 type Fields = Readonly<Record<string, Field>>;
 
-/** What an action carries and takes. */
-export interface ActionSpec {
-  readonly state: StateShape;
-  readonly picks: StateShape;
-  readonly fields: Fields;
-}
-
 /** What a pressed button, a used menu or a submitted form brings; what a kind does not have is empty. */
-export interface Press<Spec extends ActionSpec> {
-  readonly state: StateOf<Spec['state']>;
+export interface Press<State extends StateShape, Picks extends StateShape, Given extends Fields> {
+  readonly state: StateOf<State>;
   /** The entry that was picked from a menu. */
-  readonly picked: StateOf<Spec['picks']>;
+  readonly picked: StateOf<Picks>;
   /** What stands in the fields of a form. */
-  readonly fields: { readonly [Name in keyof Spec['fields']]: string };
+  readonly fields: { readonly [Name in keyof Given]: string };
 }
 
 /** What a button, a menu or a form of a command does. */
-export interface Action<Spec extends ActionSpec, Context> {
-  /** What it carries; the order is part of the custom id, so new values go last. */
-  readonly state: Spec['state'];
+export interface Action<State extends StateShape, Picks extends StateShape, Given extends Fields, Context> {
+  /** What it carries. The order is part of the custom id, so a new value goes last and is optional. */
+  readonly state: State;
   /** For a menu: what one entry stands for. */
-  readonly picks?: Spec['picks'];
+  readonly picks?: Picks;
   /** For a form: what is filled in. */
-  readonly fields?: Spec['fields'];
+  readonly fields?: Given;
   /** `update` changes the message that the button stands on, `reply` sends a new one. */
   readonly answers: 'update' | 'reply';
   readonly visibility: Visibility;
@@ -42,5 +36,28 @@ export interface Action<Spec extends ActionSpec, Context> {
   readonly changes?: boolean;
   /** Answers with a form, which Discord takes only as the first answer: it is not deferred. */
   readonly opensModal?: boolean;
-  run(press: Press<Spec>, context: Context): Answer | Promise<Answer>;
+  run(press: Press<State, Picks, Given>, context: Context): Answer | Promise<Answer>;
+}
+
+/** An action whose shapes are not known. */
+export type AnyAction<Context> = Action<StateShape, StateShape, Fields, Context>;
+
+type Nothing = Record<never, never>;
+
+/** Declares an action of a command that works only in servers. */
+export function serverAction<
+  const State extends StateShape,
+  const Picks extends StateShape = Nothing,
+  const Given extends Fields = Nothing,
+>(action: Action<State, Picks, Given, ServerContext>): Action<State, Picks, Given, ServerContext> {
+  return action;
+}
+
+/** Declares an action of a command that also works in direct messages. */
+export function anywhereAction<
+  const State extends StateShape,
+  const Picks extends StateShape = Nothing,
+  const Given extends Fields = Nothing,
+>(action: Action<State, Picks, Given, CommandContext>): Action<State, Picks, Given, CommandContext> {
+  return action;
 }

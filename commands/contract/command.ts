@@ -1,10 +1,10 @@
 import { SlashCommandBuilder, SlashCommandSubcommandBuilder } from '@discordjs/builders';
 import { z } from 'zod';
 import { languages, type Texts } from '../../src/texts/languages.js';
-import type { Action, ActionSpec } from './action.js';
+import type { Action, AnyAction } from './action.js';
 import type { ActionRef, Answer, Button, Menu, Modal, ModalField, Visibility } from './answer.js';
 import type { CommandContext, ServerContext } from './context.js';
-import type { Completer, InputOf, Option, Options } from './option.js';
+import type { ChoiceOption, Completer, InputOf, Option, Options } from './option.js';
 import { packState, type StateOf, type StateShape } from './state.js';
 
 /** The JSON that Discord registers for a command or subcommand, as the builders make it. */
@@ -33,20 +33,16 @@ export interface Command {
   run(input: object, context: CommandContext): Answer | Promise<Answer>;
   /** Autocomplete by the option's name. */
   readonly complete: Readonly<Record<string, Completer>>;
-  readonly actions: Readonly<Record<string, Action<ActionSpec, CommandContext>>>;
+  readonly actions: Readonly<Record<string, AnyAction<CommandContext>>>;
 }
 
-type Specs = Readonly<Record<string, ActionSpec>>;
+type Actions<Context> = Readonly<Record<string, AnyAction<Context>>>;
 
 /** The words for the fixed choices of those options that have them. */
 type ChoiceNames<Given extends Options> = {
   readonly [
-    Name in keyof Given as Given[Name] extends Option<unknown, infer Values>
-      ? [Values] extends [never]
-        ? never
-        : Name
-      : never
-  ]: Given[Name] extends Option<unknown, infer Values> ? Readonly<Record<Values, string>> : never;
+    Name in keyof Given as Given[Name] extends ChoiceOption<string> ? Name : never
+  ]: Given[Name] extends ChoiceOption<infer Value> ? Readonly<Record<Value, string>> : never;
 };
 
 /** What Discord shows beside a command, its options and their fixed choices. */
@@ -56,7 +52,7 @@ type DescriptionsOf<Given extends Options> = { readonly command: string } & (key
   (keyof ChoiceNames<Given> extends never ? unknown : { readonly choices: ChoiceNames<Given> });
 
 /** A command as its file declares it. */
-interface Declaration<Given extends Options, Actions extends Specs, Context> {
+interface Declaration<Given extends Options, Own extends Actions<Context>, Context> {
   readonly path: string;
   readonly code: string;
   /** Its entry in the texts. */
@@ -67,67 +63,66 @@ interface Declaration<Given extends Options, Actions extends Specs, Context> {
   readonly changes?: boolean;
   readonly opensModal?: boolean;
   run(input: InputOf<Given>, context: Context): Answer | Promise<Answer>;
-  readonly actions?: { readonly [Name in keyof Actions]: Action<Actions[Name], Context> };
+  readonly actions?: Own;
 }
 
 /** How a button looks. */
 type ButtonLook = Pick<Button, 'label' | 'style' | 'disabled'>;
 
 /** What each field of a form shows. */
-type FieldLooks<Spec extends ActionSpec> = {
-  readonly [Name in keyof Spec['fields']]: Pick<ModalField, 'label' | 'description' | 'placeholder'> & {
+type FieldLooks<Fields> = {
+  readonly [Name in keyof Fields]: Pick<ModalField, 'label' | 'description' | 'placeholder'> & {
     readonly value?: string | undefined;
   };
 };
 
 /** Makes what leads to the actions of a command; a wrong name or state does not compile. */
-export interface Links<Actions extends Specs> {
-  button<Name extends keyof Actions & string>(
+export interface Links<Own> {
+  button<Name extends keyof Own & string>(action: Name, state: StateIn<Own[Name]>, look: ButtonLook): Button;
+  menu<Name extends keyof Own & string>(
     action: Name,
-    state: StateOf<Actions[Name]['state']>,
-    look: ButtonLook,
-  ): Button;
-  menu<Name extends keyof Actions & string>(
-    action: Name,
-    state: StateOf<Actions[Name]['state']>,
+    state: StateIn<Own[Name]>,
     look: {
       readonly placeholder: string;
-      readonly entries: readonly {
-        readonly label: string;
-        readonly picked: StateOf<Actions[Name]['picks']>;
-      }[];
+      readonly entries: readonly { readonly label: string; readonly picked: PicksIn<Own[Name]> }[];
     },
   ): Menu;
-  form<Name extends keyof Actions & string>(
+  form<Name extends keyof Own & string>(
     action: Name,
-    state: StateOf<Actions[Name]['state']>,
-    look: { readonly title: string; readonly fields: FieldLooks<Actions[Name]> },
+    state: StateIn<Own[Name]>,
+    look: { readonly title: string; readonly fields: FieldLooks<FieldsIn<Own[Name]>> },
   ): Modal;
 }
+
+type StateIn<Any> =
+  Any extends Action<infer State, infer _Picks, infer _Fields, never> ? StateOf<State> : never;
+type PicksIn<Any> =
+  Any extends Action<infer _State, infer Picks, infer _Fields, never> ? StateOf<Picks> : never;
+type FieldsIn<Any> = Any extends Action<infer _State, infer _Picks, infer Fields, never> ? Fields : never;
 
 /** Declares a command that works only in servers. */
 export function serverCommand<
   const Given extends Options = Record<never, never>,
-  Actions extends Specs = Record<never, never>,
->(declaration: Declaration<Given, Actions, ServerContext>): Command & Links<Actions> {
+  Own extends Actions<ServerContext> = Record<never, never>,
+>(declaration: Declaration<Given, Own, ServerContext>): Command & Links<Own> {
   return makeCommand(declaration, 'server');
 }
 
 /** Declares a command that also works in direct messages. */
 export function anywhereCommand<
   const Given extends Options = Record<never, never>,
-  Actions extends Specs = Record<never, never>,
->(declaration: Declaration<Given, Actions, CommandContext>): Command & Links<Actions> {
+  Own extends Actions<CommandContext> = Record<never, never>,
+>(declaration: Declaration<Given, Own, CommandContext>): Command & Links<Own> {
   return makeCommand(declaration, 'anywhere');
 }
 
-function makeCommand<Given extends Options, Actions extends Specs, Context>(
-  declaration: Declaration<Given, Actions, Context>,
+function makeCommand<Given extends Options, Own extends Actions<Context>, Context>(
+  declaration: Declaration<Given, Own, Context>,
   where: Command['where'],
-): Command & Links<Actions> {
+): Command & Links<Own> {
   const { path, code, visibility, managersOnly, changes, opensModal } = declaration;
   const options = Object.entries<Option<unknown>>(declaration.options ?? {});
-  const actions = (declaration.actions ?? {}) as unknown as Command['actions'];
+  const actions = (declaration.actions ?? {}) as Command['actions'];
   return {
     ...{ path, code, where, visibility, actions },
     managersOnly: managersOnly ?? false,
@@ -170,7 +165,7 @@ function defineCommand<Given extends Options>({
   return builder.toJSON();
 }
 
-function linkTo<Actions extends Specs>(command: string, actions: Command['actions']): Links<Actions> {
+function linkTo<Own>(command: string, actions: Command['actions']): Links<Own> {
   const refer = (action: string, state: StateOf<StateShape>): ActionRef => ({
     command,
     action,
@@ -190,11 +185,10 @@ function linkTo<Actions extends Specs>(command: string, actions: Command['action
       kind: 'modal',
       title,
       action: refer(action, state),
-      fields: Object.entries(actions[action]?.fields ?? {}).map(([id, field]) => ({
-        id,
-        ...field,
-        ...(fields[id] ?? { label: id }),
-      })),
+      fields: Object.entries(actions[action]?.fields ?? {}).map(([id, field]) => {
+        const { value, ...shown } = fields[id] ?? { label: id };
+        return { id, ...field, ...shown, ...(value !== undefined && { value }) };
+      }),
     }),
   };
 }

@@ -31,13 +31,18 @@ export type Completer = (
 
 /**
  * An option of a command: from it follow what Discord registers, the check of what arrives, and the type of its
- * value. `Values` are the fixed choices, where it has them.
+ * value.
  */
-export interface Option<Value, Values extends string = never> {
+export interface Option<Value> {
   readonly schema: z.ZodType<Value>;
-  /** @param nameOf the words for each of the fixed choices */
-  build(nameOf: (value: Values) => string): Builder;
+  /** @param nameOf the words for a fixed choice */
+  build(nameOf: (value: string) => string): Builder;
   readonly complete?: Completer;
+}
+
+/** An option with a few fixed choices. */
+export interface ChoiceOption<Value extends string> extends Option<Value | undefined> {
+  readonly values: readonly Value[];
 }
 
 /** The options of a command by their names, in the order in which Discord shows them; required ones come first. */
@@ -45,7 +50,7 @@ export type Options = Readonly<Record<string, Option<unknown>>>;
 
 /** The values of the options as a command gets them. */
 export type InputOf<Given extends Options> = {
-  readonly [Name in keyof Given]: Given[Name] extends Option<infer Value, never> ? Value : never;
+  readonly [Name in keyof Given]: Given[Name] extends Option<infer Value> ? Value : never;
 };
 
 interface Requirement {
@@ -96,8 +101,9 @@ export function textOption(requirement: TextRequirement = {}): Option<string | u
 /** One of a few fixed values. */
 export function choiceOption<const Value extends string>(
   values: readonly [Value, ...Value[]],
-): Option<Value | undefined, Value> {
+): ChoiceOption<Value> {
   return {
+    values,
     schema: z.enum(values).optional(),
     build: (nameOf) =>
       new SlashCommandStringOption().addChoices(values.map((value) => ({ name: nameOf(value), value }))),

@@ -33,7 +33,7 @@ const options = {
   split: choiceOption(['equal', 'exact', 'percent', 'shares']),
   date: textOption(),
   category: textOption({ maxLength: textLimits.category, complete: completeCategory }),
-  currency: textOption({ maxLength: 3, complete: completeCurrency }),
+  currency: textOption({ maxLength: textLimits.currency, complete: completeCurrency }),
   receipt: attachmentOption(),
 };
 

@@ -1,6 +1,6 @@
 import { csvOf } from '../../src/export/csv.js';
 import type { Expense } from '../../src/ledger/expense.js';
-import type { ExpenseFilter } from '../../src/ledger/read/list-expenses.js';
+import type { ExpenseFilter } from '../../src/ledger/ledger.js';
 import { getCurrency } from '../../src/money/currency.js';
 import { formatPlainAmount } from '../../src/money/format-amount.js';
 import { say, type Reply } from '../contract/answer.js';

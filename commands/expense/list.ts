@@ -1,10 +1,11 @@
 import { parseDay } from '../../src/calendar/parse-day.js';
 import { UserError } from '../../src/errors/user-error.js';
 import type { Expense } from '../../src/ledger/expense.js';
-import type { ExpenseFilter, ExpensePage } from '../../src/ledger/read/list-expenses.js';
+import type { ExpenseFilter, ExpensePage, PageCursor } from '../../src/ledger/ledger.js';
 import { textLimits } from '../../src/limits.js';
 import type { ServerVoice, Voice } from '../../src/texts/voice.js';
 import { say, text, type Button, type Reply } from '../contract/answer.js';
+import { serverAction } from '../contract/action.js';
 import { serverCommand } from '../contract/command.js';
 import type { ServerContext } from '../contract/context.js';
 import { flagOption, textOption, userOption } from '../contract/option.js';
@@ -17,19 +18,18 @@ import { makeExpensesFile } from './expenses-file.js';
 const pageLength = 10;
 /** More payers than these are counted instead of named, so that a line stays a line. */
 const namedPayers = 3;
-const longestDay = '2026-11-24'.length;
 
-/** Which page: the one with the expenses before a number, or after it. */
-type PageCursor = { readonly before: number } | { readonly after: number };
-
+/** `B` or `A` and the number in base 36; older messages have `b` or `a` and the number as it is. */
 const pageCursor: Piece<PageCursor> = {
-  pack: (cursor) => ('before' in cursor ? `b${cursor.before}` : `a${cursor.after}`),
+  pack: ({ before, after = 0 }) =>
+    before === undefined ? `A${after.toString(36)}` : `B${before.toString(36)}`,
   unpack(packed) {
-    const [, side, number] = /^([ab])(\d{1,9})$/.exec(packed) ?? [];
-    if (side === undefined) throw new UserError('buttonOutdated');
-    return side === 'b' ? { before: Number(number) } : { after: Number(number) };
+    const [, side, digits] = /^([abAB])([0-9a-z]{1,9})$/.exec(packed) ?? [];
+    if (side === undefined || digits === undefined) throw new UserError('buttonOutdated');
+    const number = Number.parseInt(digits, side < 'a' ? 36 : 10);
+    return side.toLowerCase() === 'b' ? { before: number } : { after: number };
   },
-  maxLength: 10,
+  maxLength: 7,
 };
 
 /** What the buttons of a page carry. The newest page has no cursor. */
@@ -51,8 +51,8 @@ export const expenseList = serverCommand({
   describe: ({ expense }) => expense.list,
   options: {
     member: userOption(),
-    from: textOption({ maxLength: longestDay }),
-    to: textOption({ maxLength: longestDay }),
+    from: textOption({ maxLength: textLimits.day }),
+    to: textOption({ maxLength: textLimits.day }),
     category: textOption({ maxLength: textLimits.category, complete: completeCategory }),
     text: textOption({ maxLength: textLimits.searchText }),
     include_void: flagOption(),
@@ -75,26 +75,26 @@ export const expenseList = serverCommand({
     return showPage(view, context, await readerVoice(context));
   },
   actions: {
-    page: {
+    page: serverAction({
       state: viewShape,
       answers: 'update',
       visibility: 'ephemeral',
       run: async ({ state }, context) => showPage(state, context, await readerVoice(context)),
-    },
-    share: {
+    }),
+    share: serverAction({
       state: viewShape,
       answers: 'reply',
       visibility: 'public',
       async run({ state }, context) {
         return shareReply(await showPage(state, context, await everyonesVoice(context)), context);
       },
-    },
-    file: {
+    }),
+    file: serverAction({
       state: viewShape,
       answers: 'reply',
       visibility: 'ephemeral',
       run: ({ state }, context) => makeExpensesFile(toFilter(state, context), context),
-    },
+    }),
   },
 });
 

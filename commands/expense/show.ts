@@ -1,6 +1,7 @@
 import type { Expense } from '../../src/ledger/expense.js';
 import type { ServerVoice, Voice } from '../../src/texts/voice.js';
 import { text, type Reply } from '../contract/answer.js';
+import { serverAction } from '../contract/action.js';
 import { serverCommand } from '../contract/command.js';
 import type { ServerContext } from '../contract/context.js';
 import { numberOption, type Choice } from '../contract/option.js';
@@ -22,20 +23,20 @@ export const expenseShow = serverCommand({
   visibility: 'ephemeral',
   run: async ({ number }, context) => showExpense(number, context, await readerVoice(context)),
   actions: {
-    show: {
+    show: serverAction({
       state: { number: wholeNumber },
       answers: 'reply',
       visibility: 'ephemeral',
       run: async ({ state }, context) => showExpense(state.number, context, await readerVoice(context)),
-    },
-    share: {
+    }),
+    share: serverAction({
       state: { number: wholeNumber },
       answers: 'reply',
       visibility: 'public',
       async run({ state }, context) {
         return shareReply(await showExpense(state.number, context, await everyonesVoice(context)), context);
       },
-    },
+    }),
   },
 });
 

@@ -1,5 +1,6 @@
 import { textLimits } from '../../src/limits.js';
 import { say, text, type Modal, type Reply } from '../contract/answer.js';
+import { anywhereAction } from '../contract/action.js';
 import { anywhereCommand } from '../contract/command.js';
 import type { CommandContext } from '../contract/context.js';
 
@@ -12,14 +13,14 @@ export const profileEdit = anywhereCommand({
   opensModal: true,
   run: (_input, context) => openForm(context),
   actions: {
-    open: {
+    open: anywhereAction({
       state: {},
       answers: 'reply',
       visibility: 'ephemeral',
       opensModal: true,
       run: (_press, context) => openForm(context),
-    },
-    save: {
+    }),
+    save: anywhereAction({
       state: {},
       fields: {
         name: { required: false, maxLength: textLimits.name },
@@ -35,7 +36,7 @@ export const profileEdit = anywhereCommand({
         const shown = await showProfile(context);
         return { ...shown, tone: 'good', blocks: [text(voice.replies.profile.saved()), ...shown.blocks] };
       },
-    },
+    }),
   },
 });
 

@@ -1,4 +1,5 @@
 import { say, type Reply } from '../contract/answer.js';
+import { anywhereAction } from '../contract/action.js';
 import { anywhereCommand } from '../contract/command.js';
 import type { CommandContext } from '../contract/context.js';
 
@@ -10,7 +11,7 @@ export const profileErase = anywhereCommand({
   visibility: 'ephemeral',
   run: (_input, context) => askToErase(context),
   actions: {
-    erase: {
+    erase: anywhereAction({
       state: {},
       answers: 'update',
       visibility: 'ephemeral',
@@ -19,7 +20,7 @@ export const profileErase = anywhereCommand({
         await people.eraseProfile(actor.userId);
         return say(voice.replies.profile.erased());
       },
-    },
+    }),
   },
 });
 

@@ -59,6 +59,13 @@ export function decodeCustomId(customId: string): DecodedId | undefined {
   return state && { command, action, state, isOld: false };
 }
 
+/** What an entry of a menu stands for, from its value; the menu's own custom id tells how it was written. */
+export function decodePicked(value: string, { isOld }: DecodedId): string[] {
+  if (!isOld) return decodePieces(value) ?? [];
+  // `debtor creditor currency`, with the ids as Discord writes them.
+  return value.split(' ').map((word) => (/^\d{15,}$/.test(word) ? BigInt(word).toString(36) : word));
+}
+
 const oldEscapes = new Map([
   ['¦', '|'],
   ['¬0', '¦'],

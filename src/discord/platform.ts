@@ -1,6 +1,6 @@
-import type { Attachment, Platform } from '../../commands/contract/command.js';
-import { escapeMarkdown } from '../texts/escape-markdown.js';
-import { toLocale } from '../texts/text.js';
+import type { Attachment, Platform } from '../../commands/contract/context.js';
+import { toLocale } from '../texts/languages.js';
+import { createVoice } from '../texts/voice.js';
 import { UserError } from '../errors/user-error.js';
 import { sendDirectMessage } from './outbox/direct-messages.js';
 import type { Gateway } from './connection/gateway.js';
@@ -17,7 +17,7 @@ export function createPlatform(
 ): Platform {
   return {
     async sendDirectMessage(userId, reply) {
-      const message = renderReply(reply, toLocale(interaction.readerLocale), false);
+      const message = renderReply(reply, createVoice(toLocale(interaction.readerLocale)), false);
       return (await sendDirectMessage(gateway.rest, userId, message)) === 'sent';
     },
     download: (attachment) => download(attachment, interaction.attachmentLimitBytes),
@@ -27,9 +27,8 @@ export function createPlatform(
 
 /** @throws UserError `attachmentTooLarge`, `attachmentUnreadable` */
 async function download(attachment: Attachment, limitBytes: number): Promise<Uint8Array> {
-  const name = escapeMarkdown(attachment.name);
-  const tooLarge = () =>
-    new UserError('attachmentTooLarge', { name, limit: `${Math.floor(limitBytes / 1024 / 1024)} MB` });
+  const { name } = attachment;
+  const tooLarge = () => new UserError('attachmentTooLarge', { name, limitBytes });
   if (attachment.sizeBytes > limitBytes) throw tooLarge();
   const content = await fetchBytes(attachment.url, limitBytes);
   if (content === undefined) throw new UserError('attachmentUnreadable', { name });

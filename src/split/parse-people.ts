@@ -126,8 +126,7 @@ const looksOfKind = {
 function checkKind(entries: readonly RawEntry[], split: SplitKind): SplitKind {
   const looks: readonly ValueLook[] = looksOfKind[split];
   const contrary = entries.find((entry) => entry.look !== undefined && !looks.includes(entry.look));
-  if (contrary !== undefined)
-    throw new UserError('splitContradicted', { split, typed: pieceOf(contrary) });
+  if (contrary !== undefined) throw new UserError('splitContradicted', { split, typed: pieceOf(contrary) });
   if (split !== 'equal' && entries.every((entry) => entry.look === undefined)) {
     throw new UserError('splitNeedsValues', { split });
   }

@@ -10,14 +10,14 @@ import {
 import type { REST } from 'discord.js';
 import type { Command } from '../../../commands/contract/command.js';
 import type { Log } from '../../ops/log.js';
-import { descriptions } from '../../texts/en/descriptions.js';
+import { languages } from '../../texts/languages.js';
 import { isPassing } from './rest.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
 /** Descriptions of the commands that only group others. */
 const groupDescriptions: Readonly<Record<string, string | undefined>> = Object.fromEntries(
-  Object.entries(descriptions).map(([name, texts]) => [name, texts.command]),
+  Object.entries(languages.en.descriptions).map(([name, texts]) => [name, texts.command]),
 );
 
 /**

@@ -1,4 +1,4 @@
-import type { Member, MemberDirectory } from '../../../commands/contract/command.js';
+import type { Member, MemberDirectory } from '../../../commands/contract/context.js';
 import { UserError } from '../../errors/user-error.js';
 import type { Log } from '../../ops/log.js';
 import type { Gateway } from '../connection/gateway.js';

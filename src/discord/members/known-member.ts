@@ -1,5 +1,5 @@
 import type { APIGuildMember } from 'discord-api-types/v10';
-import type { Member } from '../../../commands/contract/command.js';
+import type { Member } from '../../../commands/contract/context.js';
 
 /** A member as Discord sends one, in chunks, events and answers of REST. */
 export type MemberPayload = Pick<APIGuildMember, 'user' | 'nick' | 'roles'>;

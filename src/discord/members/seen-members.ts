@@ -1,6 +1,6 @@
 import { GatewayDispatchEvents } from 'discord-api-types/v10';
 import { LRUCache } from 'lru-cache';
-import type { Member } from '../../../commands/contract/command.js';
+import type { Member } from '../../../commands/contract/context.js';
 import type { Gateway } from '../connection/gateway.js';
 import { toKnownMember, type MemberPayload } from './known-member.js';
 

@@ -1,9 +1,10 @@
 import type { REST } from 'discord.js';
-import type { Actor } from '../../../commands/contract/command.js';
-import type { Reply } from '../../../commands/contract/reply.js';
+import type { Actor } from '../../../commands/contract/context.js';
+import type { Reply } from '../../../commands/contract/answer.js';
 import type { Log } from '../../ops/log.js';
 import type { ClaimedNotice, Delivery, NoticeStore } from '../../people/notices.js';
-import { toLocale, textsOf } from '../../texts/text.js';
+import { toLocale } from '../../texts/languages.js';
+import { createVoice } from '../../texts/voice.js';
 import { sendDirectMessage } from './direct-messages.js';
 import { renderReply } from '../respond/render-reply.js';
 
@@ -105,7 +106,7 @@ export class Outbox {
     const reply = replyOf(payload);
     if (reply === undefined) return { state: 'failed' };
     try {
-      const message = renderReply(reply, toLocale(undefined), false);
+      const message = renderReply(reply, createVoice(toLocale(undefined)), false);
       const outcome = await sendDirectMessage(this.options.rest, userId, message, nonce);
       return { state: outcome === 'sent' ? 'sent' : 'failed' };
     } catch (err) {
@@ -119,11 +120,11 @@ export class Outbox {
 
 /** In a direct message buttons of a server's command cannot work, and bytes are too large to be kept. */
 function withoutServerParts({ blocks, files = [], tone }: Reply): Reply {
-  const texts = textsOf(toLocale(undefined)).replies;
+  const { undelivered } = createVoice(toLocale(undefined)).replies.messages;
   return {
     kind: 'reply',
     ...(tone && { tone }),
-    blocks: [{ kind: 'text', text: texts.undelivered() }, ...blocks],
+    blocks: [{ kind: 'text', text: undelivered() }, ...blocks],
     files: files.filter(({ content }) => typeof content === 'string' && content.length < 1_000_000),
   };
 }

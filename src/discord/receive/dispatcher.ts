@@ -1,22 +1,22 @@
 import { randomBytes } from 'node:crypto';
+import { say, type Answer, type Reply } from '../../../commands/contract/answer.js';
+import type { Command } from '../../../commands/contract/command.js';
 import type {
   Actor,
-  Command,
   CommandContext,
   Member,
   MemberDirectory,
   Platform,
-} from '../../../commands/contract/command.js';
-import type { Answer, Reply } from '../../../commands/contract/reply.js';
-import { say } from '../../../commands/contract/reply.js';
+  Services,
+} from '../../../commands/contract/context.js';
 import type { Log } from '../../ops/log.js';
-import type { Storage } from '../../storage/connect.js';
 import { OutcomeUnknown, StorageUnavailable } from '../../errors/storage-failure.js';
-import { toLocale, sentenceOf, type Locale } from '../../texts/text.js';
+import { toLocale } from '../../texts/languages.js';
+import { createVoice, type Voice } from '../../texts/voice.js';
 import { UserError } from '../../errors/user-error.js';
 import type { Responder } from '../respond/responder.js';
 import { InteractionResponse, type Outcome } from '../respond/interaction-response.js';
-import { findJob, indexCommands, type CommandIndex, type Job } from './route-interaction.js';
+import { routeInteraction, indexCommands, type CommandIndex, type Invocation } from './route-interaction.js';
 import { answerLimits } from '../limits.js';
 import { parseInteraction, type AutocompleteInteraction, type Interaction } from './parse-interaction.js';
 import { renderChoices, renderModal, renderReply } from '../respond/render-reply.js';
@@ -24,7 +24,7 @@ import { renderChoices, renderModal, renderReply } from '../respond/render-reply
 type Asked = Exclude<Interaction, AutocompleteInteraction>;
 
 /** Where the message of an expense came to stand. */
-export interface Place {
+export interface MessageLocation {
   readonly guildId: string;
   readonly channelId: string;
   readonly messageId: string;
@@ -32,7 +32,8 @@ export interface Place {
 
 export interface DispatcherOptions {
   readonly commands: readonly Command[];
-  readonly storage: Storage;
+  /** What every command may do; the members are handed in beside. */
+  readonly services: Omit<Services, 'members'>;
   readonly members: MemberDirectory & { noteSeen(guildId: string, members: readonly Member[]): void };
   readonly platformFor: (interaction: Interaction) => Platform;
   readonly responderFor: (interaction: Interaction) => Responder;
@@ -41,7 +42,7 @@ export interface DispatcherOptions {
   /** Gets the answer of a change that was saved, when the person cannot be answered any more. */
   readonly onUndelivered?: (reply: Reply, actor: Actor) => Promise<void>;
   /** Learns where the message about an expense stands. */
-  readonly onDelivered?: (about: NonNullable<Reply['about']>, place: Place) => Promise<void>;
+  readonly onDelivered?: (about: NonNullable<Reply['about']>, place: MessageLocation) => Promise<void>;
   /** What a person is still to be told; each reply is handed out once. */
   readonly takePendingNotices?: (userId: string) => Promise<readonly Reply[]>;
 }
@@ -73,7 +74,7 @@ interface Report {
  * 4. Everything else: an incident id, the same in the log with the cause; no message of the error itself.
  * 5. What fails while answering is an incident too; the answer of a change that was saved goes to `onUndelivered`.
  *
- * Before anything runs: restarting, too many at once; then the checks of `findJob` in its order.
+ * Before anything runs: restarting, too many at once; then the checks of `routeInteraction` in its order.
  */
 export class Dispatcher {
   readonly #index: CommandIndex;
@@ -164,47 +165,47 @@ export class Dispatcher {
     isCrowded: boolean,
     elapsedMs: () => number,
   ): Promise<Report> {
-    let job: Job | undefined;
+    let invocation: Invocation | undefined;
     let answer: Answer | undefined;
     try {
       if (this.#isDraining) throw new UserError('restarting');
       if (isCrowded) throw new UserError('slowDown');
-      job = findJob(this.#index, interaction);
-      answer = await this.#run(job, interaction, conversation, elapsedMs);
-      if (answer.kind === 'reply') return await this.#deliver(answer, job, interaction, conversation);
+      invocation = routeInteraction(this.#index, interaction);
+      answer = await this.#run(invocation, interaction, conversation, elapsedMs);
+      if (answer.kind === 'reply') return await this.#deliver(answer, invocation, interaction, conversation);
       const opened = await conversation.openModal(renderModal(answer));
       if (opened === 'tooLate') throw new UserError('answerTooLate');
-      return { command: job.name, outcome: 'ok', delivery: opened.kind };
+      return { command: invocation.name, outcome: 'ok', delivery: opened.kind };
     } catch (error) {
       // What was saved is told in any case, beside the apology for its answer.
-      if (job && answer?.kind === 'reply') await this.#enqueueNotice(answer, job, interaction);
-      return this.#apologise(error, job?.name ?? nameOf(interaction), interaction, conversation);
+      if (invocation && answer?.kind === 'reply') await this.#enqueueNotice(answer, invocation, interaction);
+      return this.#apologise(error, invocation?.name ?? nameOf(interaction), interaction, conversation);
     }
   }
 
-  /** Runs a job; when it takes longer, says in time that an answer will come. */
+  /** Runs a invocation; when it takes longer, says in time that an answer will come. */
   async #run(
-    job: Job,
+    invocation: Invocation,
     interaction: Asked,
     conversation: InteractionResponse,
     elapsedMs: () => number,
   ): Promise<Answer> {
-    const deferral = job.answers === 'update' ? 'update' : job.visibility;
+    const deferral = invocation.answers === 'update' ? 'update' : invocation.visibility;
     const deferTimer = setTimeout(
       () => {
         conversation.defer(deferral, (err) => {
-          this.options.log.warn({ err, command: job.name }, 'could not say that an answer will come');
+          this.options.log.warn({ err, command: invocation.name }, 'could not say that an answer will come');
         });
       },
-      (job.opensModal ? modalWithinMs : deferAfterMs) - elapsedMs(),
+      (invocation.opensModal ? modalWithinMs : deferAfterMs) - elapsedMs(),
     );
     // What fails at once must fail as what fails later does, or the deferral would still be sent.
-    const work = (async () => job.run(this.#contextOf(interaction)))();
+    const work = (async () => invocation.run(this.#contextOf(interaction)))();
     let endTimer: NodeJS.Timeout | undefined;
     const end = new Promise<never>((_, reject) => {
       endTimer = setTimeout(() => {
-        reject(new Error(`${job.name} was not done while its interaction could be answered`));
-        this.#deliverLate(work, job, interaction);
+        reject(new Error(`${invocation.name} was not done while its interaction could be answered`));
+        this.#deliverLate(work, invocation, interaction);
       }, answerLimits.tokenMs - elapsedMs());
     });
     try {
@@ -216,37 +217,39 @@ export class Dispatcher {
   }
 
   /** What is saved after the person was told of an incident must still be told. */
-  #deliverLate(work: Promise<Answer>, job: Job, interaction: Asked): void {
+  #deliverLate(work: Promise<Answer>, invocation: Invocation, interaction: Asked): void {
     work
-      .then((answer) => (answer.kind === 'reply' ? this.#enqueueNotice(answer, job, interaction) : undefined))
+      .then((answer) =>
+        answer.kind === 'reply' ? this.#enqueueNotice(answer, invocation, interaction) : undefined,
+      )
       .catch((err: unknown) => {
-        this.options.log.error({ err, command: job.name }, 'failed after its time');
+        this.options.log.error({ err, command: invocation.name }, 'failed after its time');
       });
   }
 
   /** @throws what rendering or REST threw: the person has no answer then */
   async #deliver(
     reply: Reply,
-    job: Job,
+    invocation: Invocation,
     interaction: Asked,
     conversation: InteractionResponse,
   ): Promise<Report> {
-    const ephemeral = (reply.visibility ?? job.visibility) === 'ephemeral';
-    const locale = ephemeral ? localeOf(interaction) : serverLocaleOf(interaction);
-    const message = renderReply(reply, locale, ephemeral);
-    const isUpdate = job.answers === 'update';
+    const ephemeral = (reply.visibility ?? invocation.visibility) === 'ephemeral';
+    const voice = ephemeral ? voiceOf(interaction) : publicVoiceOf(interaction);
+    const message = renderReply(reply, voice, ephemeral);
+    const isUpdate = invocation.answers === 'update';
     const outcome = await conversation.deliver({ message, ephemeral, isUpdate, isError: false });
-    if (outcome.kind === 'lost') await this.#enqueueNotice(reply, job, interaction);
+    if (outcome.kind === 'lost') await this.#enqueueNotice(reply, invocation, interaction);
     if (outcome.kind === 'delivered') await this.#notePlace(reply, interaction, outcome.messageId);
-    return { command: job.name, outcome: 'ok', delivery: outcome.kind };
+    return { command: invocation.name, outcome: 'ok', delivery: outcome.kind };
   }
 
-  async #enqueueNotice(reply: Reply, job: Job, { actor }: Asked): Promise<void> {
-    if (!job.changes) return;
+  async #enqueueNotice(reply: Reply, invocation: Invocation, { actor }: Asked): Promise<void> {
+    if (!invocation.changes) return;
     try {
       await this.options.onUndelivered?.(reply, actor);
     } catch (err) {
-      this.options.log.error({ err, command: job.name }, 'an undelivered answer could not be kept');
+      this.options.log.error({ err, command: invocation.name }, 'an undelivered answer could not be kept');
     }
   }
 
@@ -271,9 +274,9 @@ export class Dispatcher {
     conversation: InteractionResponse,
   ): Promise<Report> {
     const { mistake, incident } = this.#explain(error, command, interaction);
-    const locale = localeOf(interaction);
-    const reply: Reply = { ...say(sentenceOf(mistake, locale)), tone: 'bad' };
-    const message = renderReply(reply, locale, true);
+    const voice = voiceOf(interaction);
+    const reply: Reply = { ...say(voice.error(mistake)), tone: 'bad' };
+    const message = renderReply(reply, voice, true);
     const report = { command, outcome: mistake.code, ...(incident && { incident }) };
     try {
       const outcome = await conversation.deliver({
@@ -306,7 +309,7 @@ export class Dispatcher {
   async #tellUntold(interaction: Asked, conversation: InteractionResponse): Promise<void> {
     const replies = (await this.options.takePendingNotices?.(interaction.actor.userId)) ?? [];
     for (const reply of replies) {
-      await conversation.followUp(renderReply(reply, localeOf(interaction), true));
+      await conversation.followUp(renderReply(reply, voiceOf(interaction), true));
     }
   }
 
@@ -340,39 +343,39 @@ export class Dispatcher {
   async #findChoices(interaction: AutocompleteInteraction) {
     const command = this.#index.byPath.get(interaction.path);
     const { focused, guildId } = interaction;
-    const complete = command?.complete?.[focused.name];
+    const complete = command?.complete[focused.name];
     const isAllowed = !command?.managersOnly || interaction.actor.canManageServer;
     if (!complete || !isAllowed || (command.where === 'server' && guildId === undefined)) return [];
     return complete(focused.typed, this.#contextOf(interaction) as never, interaction.options);
   }
 
   #contextOf(interaction: Interaction): CommandContext {
-    const { storage, members, clock = () => new Date() } = this.options;
+    const { services, members, clock = () => new Date() } = this.options;
     return {
+      ...services,
       requestId: interaction.id,
       now: clock(),
       actor: interaction.actor,
       guildId: interaction.guildId,
       channelId: interaction.channelId,
-      locale: localeOf(interaction),
-      serverLocale: serverLocaleOf(interaction),
-      storage,
+      voice: voiceOf(interaction),
+      publicVoice: publicVoiceOf(interaction),
       members,
       platform: this.options.platformFor(interaction),
     };
   }
 }
 
-function localeOf({ readerLocale }: Interaction): Locale {
-  return toLocale(readerLocale);
+function voiceOf({ readerLocale }: Interaction): Voice {
+  return createVoice(toLocale(readerLocale));
 }
 
 /** Outside a server everything is said in the reader's language. */
-function serverLocaleOf({ serverLocale, readerLocale }: Interaction): Locale {
-  return toLocale(serverLocale ?? readerLocale);
+function publicVoiceOf({ serverLocale, readerLocale }: Interaction): Voice {
+  return createVoice(toLocale(serverLocale ?? readerLocale));
 }
 
-/** For the log, where no job was found; what a button carries is not named, it may hold typed text. */
+/** For the log, where no invocation was found; what a button carries is not named, it may hold typed text. */
 function nameOf(interaction: Asked): string {
   return interaction.kind === 'slash' ? interaction.path : interaction.kind;
 }

@@ -5,7 +5,7 @@ import {
   InteractionType,
   PermissionFlagsBits,
 } from 'discord-api-types/v10';
-import type { Actor, Attachment, Member } from '../../../commands/contract/command.js';
+import type { Actor, Attachment, Member } from '../../../commands/contract/context.js';
 
 /** What every interaction says of itself. */
 interface InteractionBase {

@@ -1,18 +1,22 @@
-import type { Command, CommandContext, ServerContext } from '../../../commands/contract/command.js';
-import type { Answer, Visibility } from '../../../commands/contract/reply.js';
+import type { AnyAction, Press } from '../../../commands/contract/action.js';
+import type { Answer, Visibility } from '../../../commands/contract/answer.js';
+import type { Command } from '../../../commands/contract/command.js';
+import type { CommandContext } from '../../../commands/contract/context.js';
+import { maxStateLength, unpackState } from '../../../commands/contract/state.js';
 import { UserError } from '../../errors/user-error.js';
-import { decodeCustomId } from '../custom-id.js';
+import { decodeCustomId, decodePicked, longestCustomId, type DecodedId } from '../custom-id.js';
+import { messageLimits } from '../limits.js';
 import type { ComponentInteraction, ModalInteraction, SlashInteraction } from './parse-interaction.js';
 
 /** What an interaction asks for, found and checked, ready to run. */
-export interface Job {
+export interface Invocation {
   /** For the log: `expense add`, or `expense show · share` for a button. */
   readonly name: string;
   readonly visibility: Visibility;
   readonly answers: 'reply' | 'update';
   readonly changes: boolean;
   readonly opensModal: boolean;
-  run(context: CommandContext): Promise<Answer>;
+  run(context: CommandContext): Answer | Promise<Answer>;
 }
 
 /** All commands, found by what people type and by what buttons carry. */
@@ -21,29 +25,38 @@ export interface CommandIndex {
   readonly byCode: ReadonlyMap<string, Command>;
 }
 
-/** @throws Error when two commands share a path or a code: a bug */
+/** @throws Error when two commands share a path or a code, or a custom id could be too long: a bug */
 export function indexCommands(commands: readonly Command[]): CommandIndex {
   const byPath = new Map(commands.map((command) => [command.path, command]));
   const byCode = new Map(commands.map((command) => [command.code, command]));
   if (byPath.size < commands.length) throw new Error('Two commands share a path');
   if (byCode.size < commands.length) throw new Error('Two commands share a code');
+  for (const command of commands) checkCustomIds(command);
   return { byPath, byCode };
 }
 
-/**
- * The job behind what was typed, pressed or submitted.
- * @throws UserError `commandUnknown`, `buttonOutdated`, `serverOnly`, `managersOnly`, `optionInvalid`, in this order
- */
-export function findJob(
-  index: CommandIndex,
-  interaction: SlashInteraction | ComponentInteraction | ModalInteraction,
-): Job {
-  return interaction.kind === 'slash'
-    ? findCommandJob(index, interaction)
-    : findActionJob(index, interaction);
+/** Whatever people type, what a button or a menu's entry carries must fit. */
+function checkCustomIds({ code, actions }: Command): void {
+  for (const [name, { state, picks = {} }] of Object.entries(actions)) {
+    const longest = Math.max(longestCustomId(code, name, maxStateLength(state)), maxStateLength(picks));
+    if (longest > messageLimits.customId) {
+      throw new Error(`The state of ${code} ${name} may take ${longest} characters of a custom id`);
+    }
+  }
 }
 
-function findCommandJob({ byPath }: CommandIndex, interaction: SlashInteraction): Job {
+/**
+ * Finds and checks what was typed, pressed or submitted.
+ * @throws UserError `commandUnknown`, `buttonOutdated`, `serverOnly`, `managersOnly`, `optionInvalid`, in this order
+ */
+export function routeInteraction(
+  index: CommandIndex,
+  interaction: SlashInteraction | ComponentInteraction | ModalInteraction,
+): Invocation {
+  return interaction.kind === 'slash' ? routeCommand(index, interaction) : routeAction(index, interaction);
+}
+
+function routeCommand({ byPath }: CommandIndex, interaction: SlashInteraction): Invocation {
   const command = byPath.get(interaction.path);
   if (command === undefined) throw new UserError('commandUnknown');
   checkPlace(command, interaction);
@@ -58,14 +71,16 @@ function findCommandJob({ byPath }: CommandIndex, interaction: SlashInteraction)
     name: command.path,
     visibility: command.visibility,
     answers: 'reply',
-    changes: command.changes ?? false,
-    opensModal: command.opensModal ?? false,
-    // The place was checked, so the context is a server's where the command needs one.
-    run: (context) => command.run(parsed.data, context as ServerContext),
+    changes: command.changes,
+    opensModal: command.opensModal,
+    run: (context) => command.run(parsed.data, context),
   };
 }
 
-function findActionJob({ byCode }: CommandIndex, interaction: ComponentInteraction | ModalInteraction): Job {
+function routeAction(
+  { byCode }: CommandIndex,
+  interaction: ComponentInteraction | ModalInteraction,
+): Invocation {
   const ref = decodeCustomId(interaction.customId);
   const command = ref && byCode.get(ref.command);
   const action =
@@ -73,11 +88,7 @@ function findActionJob({ byCode }: CommandIndex, interaction: ComponentInteracti
   if (!ref || !command || !action) throw new UserError('buttonOutdated');
   checkPlace(command, interaction);
   if (action.managersOnly) checkManager(interaction);
-  const press = {
-    state: ref.state,
-    fields: interaction.kind === 'modal' ? interaction.fields : {},
-    values: interaction.kind === 'component' ? interaction.values : [],
-  };
+  const press = unpackPress(action, ref, interaction);
   return {
     name: `${command.path} · ${ref.action}`,
     visibility: action.visibility,
@@ -85,8 +96,23 @@ function findActionJob({ byCode }: CommandIndex, interaction: ComponentInteracti
     answers: interaction.messageId === undefined ? 'reply' : action.answers,
     changes: action.changes ?? false,
     opensModal: action.opensModal ?? false,
-    run: (context) => action.run(press, context as ServerContext),
+    run: (context) => action.run(press, context),
   };
+}
+
+/** @throws UserError `buttonOutdated` when what the button carries is not what its action takes */
+function unpackPress(
+  { state, picks = {}, fields = {} }: AnyAction<never>,
+  ref: DecodedId,
+  interaction: ComponentInteraction | ModalInteraction,
+): Press<never, never, never> {
+  const [value = ''] = interaction.kind === 'component' ? interaction.values : [];
+  const filled = interaction.kind === 'modal' ? interaction.fields : {};
+  return {
+    state: unpackState(state, ref.state),
+    picked: unpackState(picks, decodePicked(value, ref)),
+    fields: Object.fromEntries(Object.keys(fields).map((id) => [id, filled[id] ?? ''])),
+  } as Press<never, never, never>;
 }
 
 function checkPlace(

@@ -1,4 +1,4 @@
-import type { Block } from '../../../commands/contract/reply.js';
+import type { Block } from '../../../commands/contract/answer.js';
 
 /** A line that does not fit is cut inside only where so much of it can still be shown. */
 const worthCutting = 500;

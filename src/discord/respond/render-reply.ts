@@ -11,7 +11,7 @@ import {
   type APIModalInteractionResponseCallbackData,
   type APIStringSelectComponent,
 } from 'discord-api-types/v10';
-import type { Choice } from '../../../commands/contract/command.js';
+import type { Choice } from '../../../commands/contract/option.js';
 import type {
   Block,
   Button,
@@ -20,9 +20,9 @@ import type {
   ModalField,
   Reply,
   ReplyFile,
-} from '../../../commands/contract/reply.js';
-import { textsOf, type Locale } from '../../texts/text.js';
-import { encodeCustomId } from '../custom-id.js';
+} from '../../../commands/contract/answer.js';
+import type { Voice } from '../../texts/voice.js';
+import { encodeCustomId, encodePieces } from '../custom-id.js';
 import { cutText, fitText } from './fit-text.js';
 import { commandLimits, messageLimits, modalLimits } from '../limits.js';
 
@@ -60,7 +60,7 @@ const componentsForText = 3;
  * A reply in Discord's form, within all of Discord's limits: what does not fit is cut here and nowhere else.
  * Nobody is pinged but the users whom the reply names.
  */
-export function renderReply(reply: Reply, locale: Locale, ephemeral: boolean): RenderedMessage {
+export function renderReply(reply: Reply, voice: Voice, ephemeral: boolean): RenderedMessage {
   const files = nameFiles(reply.files ?? []);
   const attached = renderFiles(files);
   // The container itself is one component.
@@ -68,7 +68,7 @@ export function renderReply(reply: Reply, locale: Locale, ephemeral: boolean): R
   const budget = messageLimits.components - 1 - attached.length - 2 * menu.length;
   const rows = renderButtons(reply.buttons ?? [], budget - componentsForText);
   const used = rows.reduce((sum, row) => sum + 1 + row.components.length, 0);
-  const text = renderBlocks(reply.blocks, budget - used, locale);
+  const text = renderBlocks(reply.blocks, budget - used, voice);
   const components: APIComponentInContainer[] = [...text, ...attached, ...menu, ...rows];
   if (components.length === 0) components.push({ type: ComponentType.TextDisplay, content: '…' });
   const accent = accentColours[reply.tone ?? 'plain'];
@@ -88,12 +88,12 @@ export function renderReply(reply: Reply, locale: Locale, ephemeral: boolean): R
   };
 }
 
-function renderBlocks(blocks: readonly Block[], budget: number, locale: Locale): APIComponentInContainer[] {
+function renderBlocks(blocks: readonly Block[], budget: number, voice: Voice): APIComponentInContainer[] {
   const shown = blocks.filter((block) => block.kind === 'divider' || block.text.trim() !== '');
   if (!shown.some((block) => block.kind === 'text')) return [];
-  const { replies } = textsOf(locale);
+  const { linesCut } = voice.replies.messages;
   const fewer = shown.length > budget ? mergeBlocks(shown, budget) : shown;
-  return fitText(fewer, messageLimits.text, (count) => replies.linesCut({ count })).map((block) =>
+  return fitText(fewer, messageLimits.text, (count) => linesCut({ count })).map((block) =>
     block.kind === 'divider'
       ? { type: ComponentType.Separator, divider: true }
       : { type: ComponentType.TextDisplay, content: block.text },
@@ -123,9 +123,9 @@ function renderMenu(menu: Menu | undefined): APIActionRowComponent<APIStringSele
     type: ComponentType.StringSelect,
     custom_id: encodeCustomId(menu.action),
     placeholder: cutText(menu.placeholder, messageLimits.menuPlaceholder),
-    options: menu.entries.slice(0, messageLimits.menuEntries).map(({ label, value }) => ({
+    options: menu.entries.slice(0, messageLimits.menuEntries).map(({ label, picked }) => ({
       label: cutText(label.trim() || '…', messageLimits.menuLabel),
-      value,
+      value: encodePieces(picked),
     })),
   };
   return [{ type: ComponentType.ActionRow, components: [select] }];

@@ -60,7 +60,7 @@ describe('/expense list', () => {
       text: 't'.repeat(30),
       include_void: true,
     });
-    expect(none.text).toContain('No expense fits');
+    expect(none.text).toContain('No expenses match');
     const long = await flat.as(u1).slash('expense add', {
       amount: '1',
       description: '|'.repeat(30),
