@@ -8,10 +8,10 @@ import type { People } from '../people/people.js';
 import type { ForwardedEvent } from './connection/event-queue.js';
 import type { Gateway } from './connection/gateway.js';
 import { registerCommands } from './connection/register-commands.js';
+import { createDispatcher } from './dispatcher.js';
 import { GuildMembers } from './members/guild-members.js';
 import { Outbox } from './outbox/outbox.js';
 import { createPlatform } from './platform.js';
-import { Dispatcher } from './receive/dispatcher.js';
 import { createResponder } from './respond/responder.js';
 
 /** How long the people who came last may take to be told that we restart. */
@@ -37,17 +37,16 @@ export function startAdapter(options: AdapterOptions): Adapter {
   const { gateway, applicationId, services, log } = options;
   const { rest } = gateway;
   const outbox = new Outbox({ store: options.notices, rest, log });
-  const dispatcher = new Dispatcher({
+  const dispatcher = createDispatcher({
     commands,
     services,
     log,
     members: new GuildMembers(gateway, log),
     platformFor: (interaction) => createPlatform(gateway, interaction),
     responderFor: (interaction) => createResponder(rest, interaction),
-    onUndelivered: (reply, actor) => outbox.keep(reply, actor),
-    onDelivered: ({ expenseNumber }, { guildId, messageId }) =>
+    notices: outbox,
+    noteMessage: ({ expenseNumber }, { guildId, messageId }) =>
       services.ledger.noteMessage(guildId, expenseNumber, messageId),
-    takePendingNotices: (userId) => outbox.takePendingNotices(userId),
   });
   const stopping = new AbortController();
   const registering = registerCommands({ rest, applicationId, commands, log, signal: stopping.signal });
