@@ -1,5 +1,5 @@
 import type { Responder } from '../src/discord/respond/responder.js';
-import { Dispatcher } from '../src/discord/receive/dispatcher.js';
+import { createDispatcher, type Dispatcher, type DispatcherOptions } from '../src/discord/dispatcher.js';
 import { fetchBalances } from '../src/ledger/read/fetch-balances.js';
 import { recordExpense } from '../src/ledger/change/record-expense.js';
 import { createExports } from '../src/export/exports.js';
@@ -29,7 +29,7 @@ try {
   const fewGuildId = await fillGuild(storage, userIds, few);
   const manyGuildId = await fillGuild(storage, userIds, many);
   await compare('Read the balances of a member', (guildId) => fetchBalances(storage, guildId, { memberId }));
-  const dispatcher = createDispatcher(storage);
+  const dispatcher = createQuietDispatcher(storage);
   await compare('Answer /balances member', (guildId) => dispatcher.receive(interaction(guildId, memberId)));
 
   async function compare(name: string, work: (guildId: string) => Promise<unknown>): Promise<void> {
@@ -98,12 +98,12 @@ async function fillGuild(storage: Storage, userIds: readonly string[], expenses:
 }
 
 /** Everything but Discord itself: an answer is rendered, and counts as delivered. */
-function createDispatcher(storage: Storage): Dispatcher {
+function createQuietDispatcher(storage: Storage): Dispatcher {
   const deliver: Responder['reply'] = ({ body }) => {
     if (!JSON.stringify(body).includes(' owes ')) throw new Error('/balances did not answer with balances');
     return Promise.resolve({ kind: 'delivered' });
   };
-  return new Dispatcher({
+  return createDispatcher({
     commands: [balances],
     services: {
       ledger: createLedger(storage),
@@ -111,7 +111,9 @@ function createDispatcher(storage: Storage): Dispatcher {
       settings: createSettings(storage),
       exports: createExports(storage),
     },
-    members: { meet: () => undefined } as unknown as ConstructorParameters<typeof Dispatcher>[0]['members'],
+    notices: { enqueueNotice: () => Promise.resolve(), takePendingNotices: () => Promise.resolve([]) },
+    noteMessage: () => Promise.resolve(),
+    members: { noteSeen: () => undefined } as unknown as DispatcherOptions['members'],
     platformFor: () => ({}) as never,
     responderFor: () => ({ reply: deliver }) as unknown as Responder,
     log: createLog('silent'),

@@ -1,14 +1,13 @@
 import type { Config } from './config.js';
 import { connectGateway, type Gateway } from './discord/connection/gateway.js';
-import type { Dispatcher } from './discord/receive/dispatcher.js';
 import type { Health } from './ops/http.js';
 import type { Log } from './ops/log.js';
 import type { Metrics } from './ops/metrics.js';
 import type { Jobs } from './jobs/start-jobs.js';
 import type { Storage } from './storage/connect.js';
 
-// Discord's READY should come early, so the connection is begun with little loaded; everything else is
-// imported while it is under way, and what people type meanwhile waits.
+// Discord's READY should come early, so the connection is begun with little loaded. Everything else is imported
+// while it is under way; the connection keeps what people type meanwhile.
 
 export interface BotOptions {
   readonly discord: NonNullable<Config['discord']>;
@@ -41,53 +40,21 @@ const drainWithinMs = 7_000;
  * @throws Error with one line for whoever runs it, when the token, the database or the configuration is refused
  */
 export async function startBot(options: BotOptions, log: Log): Promise<Bot> {
-  const { discord } = options;
-  const waiting: [raw: unknown, receivedAt: Date][] = [];
-  const inbox = {
-    receive: (raw: unknown, receivedAt: Date): void => {
-      waiting.push([raw, receivedAt]);
-    },
-  };
-  const members: Record<'joined' | 'left', (guildId: string, userId: string) => void> = {
-    joined: ignore,
-    left: ignore,
-  };
   const gateway = connectGateway({
-    ...discord,
+    ...options.discord,
     log,
-    onInteraction: (raw, receivedAt) => {
-      inbox.receive(raw, receivedAt);
-    },
-    onMemberJoined: (guildId, userId) => {
-      members.joined(guildId, userId);
-    },
-    onMemberLeft: (guildId, userId) => {
-      members.left(guildId, userId);
-    },
     ...(options.onGivenUp && { onGivenUp: options.onGivenUp }),
   });
   try {
-    const assembly = await assemble(gateway, options, log);
-    const { dispatcher, storage } = assembly;
-    const { markJoined, markLeft } = await import('./people/ensure-people.js');
-    members.joined = (guildId, userId) => void markJoined(storage, guildId, userId).catch(warn(log));
-    members.left = (guildId, userId) => void markLeft(storage, guildId, userId).catch(warn(log));
-    inbox.receive = (raw, receivedAt) => void dispatcher.receive(raw, receivedAt);
-    for (const [raw, receivedAt] of waiting.splice(0)) inbox.receive(raw, receivedAt);
-    return assembly;
+    return await assemble(gateway, options, log);
   } catch (error) {
     await gateway.close();
     throw error;
   }
 }
 
-interface Assembly extends Bot {
-  readonly dispatcher: Dispatcher;
-  readonly storage: Storage;
-}
-
 /** Everything behind the connection, joined together. */
-async function assemble(gateway: Gateway, options: BotOptions, log: Log): Promise<Assembly> {
+async function assemble(gateway: Gateway, options: BotOptions, log: Log): Promise<Bot> {
   const { connectStorage } = await import('./storage/connect.js');
   const connecting = Promise.resolve(options.mongodbUri).then((uri) =>
     connectStorage(uri, {
@@ -100,12 +67,9 @@ async function assemble(gateway: Gateway, options: BotOptions, log: Log): Promis
   const [storage, { startAdapter }] = await Promise.all([connecting, import('./discord/start-adapter.js')]);
   try {
     const applicationId = await gateway.ready;
-    const services = await createServices(storage);
-    const answering = startAdapter({ gateway, applicationId, ...services, log });
+    const adapter = startAdapter({ gateway, applicationId, ...(await createServices(storage)), log });
     const jobs = options.exports && (await beginJobs(storage, options.exports, options.loadMetrics, log));
     return {
-      storage,
-      dispatcher: answering.dispatcher,
       checkHealth: () => ({ database: storage.isConnected(), discord: gateway.isConnected() }),
       async exportNow() {
         if (!jobs) throw new Error('This process exports nothing');
@@ -114,7 +78,7 @@ async function assemble(gateway: Gateway, options: BotOptions, log: Log): Promis
       },
       async stop() {
         const ending = jobs?.stop();
-        const left = await answering.stop(drainWithinMs);
+        const left = await adapter.stop(drainWithinMs);
         if (left > 0) log.warn({ left }, 'stopped with interactions unanswered');
         await ending;
         await storage.close();
@@ -155,14 +119,4 @@ async function beginJobs(
 ): Promise<Jobs> {
   const [{ startJobs }, metrics] = await Promise.all([import('./jobs/start-jobs.js'), loadMetrics?.()]);
   return startJobs({ storage, config, log, ...(metrics && { metrics }) });
-}
-
-function ignore(): void {
-  // Whoever joins or leaves before the database is there is found by the next look at the members.
-}
-
-function warn(log: Log) {
-  return (err: unknown): void => {
-    log.warn({ err }, 'could not note who joined or left');
-  };
 }

@@ -9,8 +9,10 @@ export interface DecodedId extends ActionRef {
 }
 
 const version = '2';
-/** Lengths are one digit of this base, so a piece has at most 35 characters. */
+/** Each length is one digit of this base. */
 const lengthBase = 36;
+/** The most characters of one piece. */
+export const maxPieceLength = lengthBase - 1;
 
 /**
  * The custom id that carries an action with its state: `2|command|action|`, and then each piece behind its length.

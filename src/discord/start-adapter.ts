@@ -1,18 +1,22 @@
+import { GatewayDispatchEvents } from 'discord-api-types/v10';
+import pTimeout from 'p-timeout';
 import type { Services } from '../../commands/contract/context.js';
 import { commands } from '../../commands/index.js';
 import type { Log } from '../ops/log.js';
 import type { NoticeStore } from '../people/notices.js';
-import { createResponder } from './respond/responder.js';
-import { Outbox } from './outbox/outbox.js';
-import { Dispatcher } from './receive/dispatcher.js';
+import type { People } from '../people/people.js';
+import type { ForwardedEvent } from './connection/event-queue.js';
 import type { Gateway } from './connection/gateway.js';
-import { Members } from './members/members.js';
-import { createPlatform } from './platform.js';
 import { registerCommands } from './connection/register-commands.js';
+import { createDispatcher } from './dispatcher.js';
+import { GuildMembers } from './members/guild-members.js';
+import { Outbox } from './outbox/outbox.js';
+import { createPlatform } from './platform.js';
+import { createResponder } from './respond/responder.js';
 
-/** How long those who came last may take to be told that we restart. */
+/** How long the people who came last may take to be told that we restart. */
 const tellWithinMs = 500;
-/** How long what nobody waits for may take to end: a database that is gone would hold it for long. */
+/** How long the work may take to end that nobody waits for; a database that is gone would hold it for long. */
 const letGoWithinMs = 1_000;
 
 export interface AdapterOptions {
@@ -24,62 +28,61 @@ export interface AdapterOptions {
 }
 
 export interface Adapter {
-  readonly dispatcher: Dispatcher;
   /** Finishes what is under way and closes the gateway; returns how many interactions were left unanswered. */
   stop(withinMs: number): Promise<number>;
 }
 
-/** Registers the commands and joins what answers them: members, outbox, dispatcher. */
-export function startAdapter({
-  gateway,
-  applicationId,
-  services,
-  notices: store,
-  log,
-}: AdapterOptions): Adapter {
-  const notices = new Outbox({ store, rest: gateway.rest, log });
-  const dispatcher = new Dispatcher({
+/** Registers the commands, joins what answers them (members, outbox, dispatcher), and lets the gateway deliver. */
+export function startAdapter(options: AdapterOptions): Adapter {
+  const { gateway, applicationId, services, log } = options;
+  const { rest } = gateway;
+  const outbox = new Outbox({ store: options.notices, rest, log });
+  const dispatcher = createDispatcher({
     commands,
     services,
     log,
-    members: new Members(gateway, log),
+    members: new GuildMembers(gateway, log),
     platformFor: (interaction) => createPlatform(gateway, interaction),
-    responderFor: (interaction) => createResponder(gateway.rest, interaction),
-    onUndelivered: (reply, actor) => notices.keep(reply, actor),
-    onDelivered: ({ expenseNumber }, { guildId, messageId }) =>
+    responderFor: (interaction) => createResponder(rest, interaction),
+    notices: outbox,
+    noteMessage: ({ expenseNumber }, { guildId, messageId }) =>
       services.ledger.noteMessage(guildId, expenseNumber, messageId),
-    takePendingNotices: (userId) => notices.takePendingNotices(userId),
   });
   const stopping = new AbortController();
-  const registering = registerCommands({
-    rest: gateway.rest,
-    applicationId,
-    commands,
-    log,
-    signal: stopping.signal,
+  const registering = registerCommands({ rest, applicationId, commands, log, signal: stopping.signal });
+  outbox.start();
+  gateway.on(GatewayDispatchEvents.InteractionCreate, (raw, receivedAt) => {
+    void dispatcher.receive(raw, receivedAt);
   });
-  notices.start();
+  noteMembership(gateway, services.people, log);
+  gateway.deliver();
   return {
-    dispatcher,
     async stop(withinMs) {
       stopping.abort();
       const untilMs = performance.now() + withinMs;
       await dispatcher.drain(withinMs);
-      // What came meanwhile is being told that we restart; after this nothing comes any more.
+      // Interactions that came meanwhile are being told that we restart; after this none comes any more.
       await gateway.close();
       const left = await dispatcher.drain(Math.max(tellWithinMs, untilMs - performance.now()));
-      await within(letGoWithinMs, Promise.allSettled([registering, notices.stop()]));
+      await pTimeout(Promise.allSettled([registering, outbox.stop()]), {
+        milliseconds: letGoWithinMs,
+        fallback: () => undefined,
+      });
       return left;
     },
   };
 }
 
-/** Waits for work, but no longer than so. */
-async function within(limitMs: number, work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const over = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, limitMs);
-  });
-  await Promise.race([work, over]);
-  clearTimeout(timer);
+/** Tells the store of people who joins a server and who leaves it. */
+function noteMembership(gateway: Gateway, people: People, log: Log): void {
+  const listen = (event: ForwardedEvent, note: (guildId: string, userId: string) => Promise<void>) => {
+    gateway.on(event, (data) => {
+      const { guild_id: guildId, user } = data as { guild_id: string; user: { id: string } };
+      note(guildId, user.id).catch((err: unknown) => {
+        log.warn({ err, guild: guildId }, 'could not note who joined or left');
+      });
+    });
+  };
+  listen(GatewayDispatchEvents.GuildMemberAdd, (guildId, userId) => people.markJoined(guildId, userId));
+  listen(GatewayDispatchEvents.GuildMemberRemove, (guildId, userId) => people.markLeft(guildId, userId));
 }

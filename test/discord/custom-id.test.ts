@@ -80,6 +80,11 @@ describe('a custom id', () => {
     );
   });
 
+  test('is never longer than was foreseen', () => {
+    const longest = encodeCustomId({ command: 'es', action: 'show', state: ['x'.repeat(30), '12'] }, 9);
+    expect(longest).toHaveLength(longestCustomId('es', 'show', 30 + 1 + 2 + 1));
+  });
+
   test('whose pieces are cut off is no state', () => {
     expect(decodePieces(encodePieces(['abc', 'd']).slice(0, -1))).toBeUndefined();
   });

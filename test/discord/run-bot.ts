@@ -1,16 +1,15 @@
-import { z } from 'zod';
-import { SlashCommandSubcommandBuilder } from '@discordjs/builders';
-import { say } from '../../commands/contract/reply.js';
-import { serverCommand, type Command, type ServerContext } from '../../commands/contract/command.js';
-import type { Answer } from '../../commands/contract/reply.js';
+import { GatewayDispatchEvents } from 'discord-api-types/v10';
+import { say, type Answer } from '../../commands/contract/answer.js';
+import { serverCommand, type Command } from '../../commands/contract/command.js';
+import type { ServerContext } from '../../commands/contract/context.js';
 import { createResponder } from '../../src/discord/respond/responder.js';
-import { Dispatcher, type DispatcherOptions } from '../../src/discord/receive/dispatcher.js';
+import { createDispatcher, type Dispatcher, type DispatcherOptions } from '../../src/discord/dispatcher.js';
+import type { NoticeDesk } from '../../src/discord/respond/exchange.js';
 import { connectGateway, type Gateway, type GatewayOptions } from '../../src/discord/connection/gateway.js';
-import { Members } from '../../src/discord/members/members.js';
+import { GuildMembers } from '../../src/discord/members/guild-members.js';
 import { createPlatform } from '../../src/discord/platform.js';
 import { registerCommands } from '../../src/discord/connection/register-commands.js';
 import { createLog, type Log } from '../../src/ops/log.js';
-import type { Storage } from '../../src/storage/connect.js';
 import {
   startPlayground,
   type Person,
@@ -24,7 +23,7 @@ export interface Bot {
   readonly playground: Playground;
   readonly gateway: Gateway;
   readonly dispatcher: Dispatcher;
-  readonly members: Members;
+  readonly members: GuildMembers;
   readonly server: Server;
   readonly people: readonly Person[];
   readonly asha: Person;
@@ -35,9 +34,7 @@ export interface Bot {
   stop(): Promise<void>;
 }
 
-export interface BotOptions extends Partial<
-  Pick<DispatcherOptions, 'onDelivered' | 'onUndelivered' | 'takePendingNotices'>
-> {
+export interface BotOptions extends Partial<Pick<DispatcherOptions, 'noteMessage'> & NoticeDesk> {
   readonly commands: readonly Command[];
   readonly playground?: PlaygroundOptions;
   readonly people?: number;
@@ -57,18 +54,26 @@ export async function runBot(options: BotOptions): Promise<Bot> {
     token: playground.token,
     apiUrl: playground.apiUrl,
     log,
-    onInteraction: (raw, receivedAt) => void dispatcher.receive(raw, receivedAt),
     ...options.gateway,
   });
-  const members = new Members(gateway, log);
-  const dispatcher = new Dispatcher({
-    storage: {} as Storage,
+  const members = new GuildMembers(gateway, log);
+  const dispatcher = createDispatcher({
+    commands: options.commands,
+    services: {} as DispatcherOptions['services'],
     members,
     platformFor: (interaction) => createPlatform(gateway, interaction),
     responderFor: (interaction) => createResponder(gateway.rest, interaction),
+    notices: {
+      enqueueNotice: options.enqueueNotice ?? (() => Promise.resolve()),
+      takePendingNotices: options.takePendingNotices ?? (() => Promise.resolve([])),
+    },
+    noteMessage: options.noteMessage ?? (() => Promise.resolve()),
     log,
-    ...options,
   });
+  gateway.on(GatewayDispatchEvents.InteractionCreate, (raw, receivedAt) => {
+    void dispatcher.receive(raw, receivedAt);
+  });
+  gateway.deliver();
   const applicationId = await gateway.ready;
   await registerCommands({ rest: gateway.rest, applicationId, commands: options.commands, log });
   await playground.waitForBot();
@@ -87,15 +92,14 @@ export function command(
   run: (context: ServerContext) => Answer | Promise<Answer>,
   more: Partial<Command> = {},
 ): Command {
-  return serverCommand({
+  const made = serverCommand({
     path: `expense ${name}`,
     code: name.slice(0, 3),
-    definition: new SlashCommandSubcommandBuilder().setName(name).setDescription(name).toJSON(),
+    describe: () => ({ command: name }),
     visibility: 'public',
-    input: z.object({}),
-    run: async (_input, context) => run(context),
-    ...(more as object),
+    run: (_input, context) => run(context),
   });
+  return { ...made, ...more };
 }
 
 export function sleep(ms: number): Promise<void> {

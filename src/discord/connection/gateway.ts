@@ -1,48 +1,20 @@
-import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  Client,
-  DiscordjsErrorCodes,
-  GatewayDispatchEvents,
-  GatewayIntentBits,
-  Options,
-  Status,
-  type GatewaySendPayload,
-  type REST,
-} from 'discord.js';
+import { GatewayDispatchEvents, Status, type Client, type GatewaySendPayload, type REST } from 'discord.js';
 import type { Log } from '../../ops/log.js';
 import { closeCodes } from '../limits.js';
+import { createClient, type ClientOptions } from './create-client.js';
+import { EventQueue, forwardedEvents, type EventListener, type ForwardedEvent } from './event-queue.js';
+import { explainRefusal, GatewayError } from './explain-refusal.js';
 import { createRest } from './rest.js';
 
-// This file is loaded before everything else of the bot, so that READY comes early: it imports nothing else.
+// This file is loaded before everything else of the bot, so that READY comes early: it imports only its own room.
 
-export interface GatewayOptions {
+export interface GatewayOptions extends ClientOptions {
   readonly token: string;
-  /** REST base without version, e.g. `http://127.0.0.1:4000/api`; undefined: Discord's own. */
-  readonly apiUrl?: string | undefined;
-  readonly shards?: readonly number[] | 'auto';
-  readonly shardCount?: number | undefined;
   readonly log: Log;
-  /** Gets each interaction as it came, at once, also before every shard is ready. */
-  readonly onInteraction: (raw: unknown, receivedAt: Date) => void;
-  readonly onMemberJoined?: (guildId: string, userId: string) => void;
-  readonly onMemberLeft?: (guildId: string, userId: string) => void;
   /** Called when the connection ended for good, after it had been ready. */
   readonly onGivenUp?: (error: Error) => void;
 }
-
-/** Events that others may listen to, with Discord's own payloads. */
-export type ForwardedEvent = (typeof forwarded)[number];
-const forwarded = [
-  GatewayDispatchEvents.Ready,
-  GatewayDispatchEvents.GuildCreate,
-  GatewayDispatchEvents.GuildDelete,
-  GatewayDispatchEvents.GuildMemberAdd,
-  GatewayDispatchEvents.GuildMemberRemove,
-  GatewayDispatchEvents.GuildMemberUpdate,
-  GatewayDispatchEvents.GuildMembersChunk,
-  GatewayDispatchEvents.RateLimited,
-] as const;
 
 /** The connection to Discord, the same object over reconnects. */
 export interface Gateway {
@@ -59,13 +31,11 @@ export interface Gateway {
   hasRole(guildId: string, roleId: string): boolean;
   /** Sends to the shard of a server. @throws Error when the server is not known */
   send(guildId: string, payload: GatewaySendPayload): void;
-  on(event: ForwardedEvent, listener: (data: unknown) => void): void;
+  /** Attaches a listener; it hears nothing before `deliver` was called. */
+  on(event: ForwardedEvent, listener: EventListener): void;
+  /** Hands the listeners all that came so far, in order, and from now on everything at once. */
+  deliver(): void;
   close(): Promise<void>;
-}
-
-/** Discord refuses what was configured; the message says which variable to mend. */
-export class GatewayError extends Error {
-  override readonly name = 'GatewayError';
 }
 
 const firstRetryMs = 1000;
@@ -77,24 +47,28 @@ const lastRetryMs = 60_000;
  */
 export function connectGateway(options: GatewayOptions): Gateway {
   const connection = new Connection(options);
+  const { rest, events } = connection;
   const ready = connection.connect();
-  // Whoever waits for it gets the error; nobody has to.
+  // Nobody has to wait for it; one who does gets the error all the same.
   ready.catch(() => undefined);
+  const guildOf = (guildId: string) => connection.client?.guilds.cache.get(guildId);
   return {
-    rest: connection.rest,
+    rest,
     ready,
     isConnected: () => connection.isConnected(),
     canListMembers: () => connection.withMembers,
-    serverName: (guildId) => connection.client?.guilds.cache.get(guildId)?.name,
-    hasRole: (guildId, roleId) =>
-      connection.client?.guilds.cache.get(guildId)?.roles.cache.has(roleId) ?? false,
+    serverName: (guildId) => guildOf(guildId)?.name,
+    hasRole: (guildId, roleId) => guildOf(guildId)?.roles.cache.has(roleId) ?? false,
     send(guildId, payload) {
-      const guild = connection.client?.guilds.cache.get(guildId);
+      const guild = guildOf(guildId);
       if (guild === undefined) throw new Error(`No connection carries the server ${guildId}`);
       guild.shard.send(payload);
     },
-    on: (event, listener) => {
-      connection.listen(event, listener);
+    on(event, listener) {
+      events.on(event, listener);
+    },
+    deliver() {
+      events.deliver();
     },
     close: () => connection.close(),
   };
@@ -102,14 +76,12 @@ export function connectGateway(options: GatewayOptions): Gateway {
 
 class Connection {
   readonly rest: REST;
-  readonly events = new EventEmitter();
+  readonly events = new EventQueue();
   client: Client | undefined;
   withMembers = true;
   #applicationId = '';
   #isLoggedIn = false;
   #lastCloseCode: number | undefined;
-  /** Servers that Discord told of before anybody listened: they come right after READY. */
-  #early: unknown[] = [];
   readonly #closing = new AbortController();
 
   constructor(private readonly options: GatewayOptions) {
@@ -130,7 +102,7 @@ class Connection {
     const { log, token } = this.options;
     for (let attempt = 0; ;) {
       // A client that was destroyed cannot be used again.
-      const client = this.#createClient();
+      const client = this.#openClient();
       this.client = client;
       try {
         await client.login(token);
@@ -153,11 +125,6 @@ class Connection {
     }
   }
 
-  listen(event: ForwardedEvent, listener: (data: unknown) => void): void {
-    this.events.on(event, listener);
-    if (event === GatewayDispatchEvents.GuildCreate) this.#early.splice(0).forEach(listener);
-  }
-
   async close(): Promise<void> {
     this.#closing.abort();
     await this.client?.destroy();
@@ -171,17 +138,19 @@ class Connection {
     );
   }
 
-  #createClient(): Client {
-    const { options } = this;
+  #openClient(): Client {
     this.#lastCloseCode = undefined;
-    const client = new Client({
-      ...shardsOf(options),
-      intents: [GatewayIntentBits.Guilds, ...(this.withMembers ? [GatewayIntentBits.GuildMembers] : [])],
-      makeCache: smallCaches,
-      rest: { ...(options.apiUrl !== undefined && { api: options.apiUrl }), retries: 1 },
-    });
+    const client = createClient(this.options, this.withMembers);
     this.#watch(client);
-    this.#forward(client);
+    client.ws.on(GatewayDispatchEvents.Ready, (data: { application: { id: string } }, shard: number) => {
+      this.#applicationId = data.application.id;
+      this.options.log.info({ shard }, 'READY');
+    });
+    for (const event of forwardedEvents) {
+      client.ws.on(event, (data: unknown) => {
+        this.events.push(event, data);
+      });
+    }
     return client;
   }
 
@@ -203,7 +172,7 @@ class Connection {
     client.on('shardDisconnect', ({ code }, shard) => {
       this.#lastCloseCode = code;
       log.warn({ shard, code }, 'Discord closed the connection');
-      // While it logs in, whoever does that hears of it.
+      // A login that is under way hears of it by itself.
       if (this.#isLoggedIn && !this.#closing.signal.aborted) void this.#reconnect(client);
     });
   }
@@ -223,87 +192,4 @@ class Connection {
       this.options.onGivenUp?.(refusal);
     });
   }
-
-  #forward(client: Client): void {
-    const { options, events } = this;
-    client.ws.on(GatewayDispatchEvents.InteractionCreate, (raw: unknown) => {
-      options.onInteraction(raw, new Date());
-    });
-    client.ws.on(GatewayDispatchEvents.Ready, (data: { application: { id: string } }, shard: number) => {
-      this.#applicationId = data.application.id;
-      options.log.info({ shard }, 'READY');
-    });
-    for (const event of forwarded) {
-      client.ws.on(event, (data: unknown) => {
-        const isHeard = events.emit(event, data);
-        if (!isHeard && event === GatewayDispatchEvents.GuildCreate) this.#early.push(data);
-      });
-    }
-    client.ws.on(GatewayDispatchEvents.GuildMemberAdd, (data: MemberEvent) => {
-      options.onMemberJoined?.(data.guild_id, data.user.id);
-    });
-    client.ws.on(GatewayDispatchEvents.GuildMemberRemove, (data: MemberEvent) => {
-      options.onMemberLeft?.(data.guild_id, data.user.id);
-    });
-  }
-}
-
-interface MemberEvent {
-  readonly guild_id: string;
-  readonly user: { readonly id: string };
-}
-
-/** Nothing is kept but servers with their channels and roles, and the bot itself; the member directory keeps members. */
-const smallCaches = Options.cacheWithLimits({
-  ApplicationCommandManager: 0,
-  ApplicationEmojiManager: 0,
-  AutoModerationRuleManager: 0,
-  BaseGuildEmojiManager: 0,
-  DMMessageManager: 0,
-  EntitlementManager: 0,
-  GuildBanManager: 0,
-  GuildEmojiManager: 0,
-  GuildForumThreadManager: 0,
-  GuildInviteManager: 0,
-  GuildMemberManager: { maxSize: 0, keepOverLimit: (member) => member.id === member.client.user.id },
-  GuildMessageManager: 0,
-  GuildScheduledEventManager: 0,
-  GuildStickerManager: 0,
-  GuildTextThreadManager: 0,
-  MessageManager: 0,
-  PresenceManager: 0,
-  ReactionManager: 0,
-  ReactionUserManager: 0,
-  StageInstanceManager: 0,
-  ThreadManager: 0,
-  ThreadMemberManager: 0,
-  UserManager: { maxSize: 0, keepOverLimit: (user) => user.id === user.client.user.id },
-  VoiceStateManager: 0,
-});
-
-function shardsOf({ shards = 'auto', shardCount }: GatewayOptions) {
-  if (shards !== 'auto') return { shards: [...shards], shardCount: shardCount ?? shards.length };
-  if (shardCount !== undefined)
-    return { shards: Array.from({ length: shardCount }, (_, id) => id), shardCount };
-  // With `auto` the count is ignored, but one left at its default would be read from the environment, unchecked.
-  return { shards: 'auto' as const, shardCount: 2 };
-}
-
-/** What trying again cannot mend, in words that name the variable; undefined for everything else. */
-function explainRefusal(error: unknown, closeCode: number | undefined): GatewayError | undefined {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === DiscordjsErrorCodes.TokenInvalid || closeCode === closeCodes.authenticationFailed) {
-    return new GatewayError(
-      "Discord refuses DISCORD_TOKEN: copy the bot's token again from its application's page, under Bot",
-    );
-  }
-  if (closeCode === closeCodes.invalidShard || closeCode === closeCodes.shardingRequired) {
-    return new GatewayError(
-      'Discord refuses SHARDS and SHARD_COUNT: too few shards, or a shard that does not exist',
-    );
-  }
-  if (closeCode === closeCodes.invalidIntents || closeCode === closeCodes.disallowedIntents) {
-    return new GatewayError('Discord refuses the intents that this version of the bot needs');
-  }
-  return undefined;
 }

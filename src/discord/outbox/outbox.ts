@@ -6,6 +6,7 @@ import type { ClaimedNotice, Delivery, NoticeStore } from '../../people/notices.
 import { toLocale } from '../../texts/languages.js';
 import { createVoice } from '../../texts/voice.js';
 import { sendDirectMessage } from './direct-messages.js';
+import type { NoticeDesk } from '../respond/exchange.js';
 import { renderReply } from '../respond/render-reply.js';
 
 export interface OutboxOptions {
@@ -30,7 +31,7 @@ const untoldAtMost = 10_000;
  * The outbox: sends what was kept as a direct message, each once, however many processes deliver. Where a
  * person's direct messages are closed it stays, and is told beside their next answer.
  */
-export class Outbox {
+export class Outbox implements NoticeDesk {
   #timer: NodeJS.Timeout | undefined;
   #pass: Promise<void> | undefined;
   #isStopped = false;
@@ -54,7 +55,7 @@ export class Outbox {
   }
 
   /** Keeps an answer that could not be given, to be sent as a direct message. */
-  async keep(reply: Reply, actor: Actor): Promise<void> {
+  async enqueueNotice(reply: Reply, actor: Actor): Promise<void> {
     const payload = { reply: withoutServerParts(reply) };
     await this.options.store.enqueueNotice({ kind: 'answer', userId: actor.userId, payload }, this.#now());
     this.#wake(0);

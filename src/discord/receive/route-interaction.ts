@@ -4,7 +4,13 @@ import type { Command } from '../../../commands/contract/command.js';
 import type { CommandContext } from '../../../commands/contract/context.js';
 import { maxStateLength, unpackState } from '../../../commands/contract/state.js';
 import { UserError } from '../../errors/user-error.js';
-import { decodeCustomId, decodePicked, longestCustomId, type DecodedId } from '../custom-id.js';
+import {
+  decodeCustomId,
+  decodePicked,
+  longestCustomId,
+  maxPieceLength,
+  type DecodedId,
+} from '../custom-id.js';
 import { messageLimits } from '../limits.js';
 import type { ComponentInteraction, ModalInteraction, SlashInteraction } from './parse-interaction.js';
 
@@ -41,6 +47,10 @@ function checkCustomIds({ code, actions }: Command): void {
     const longest = Math.max(longestCustomId(code, name, maxStateLength(state)), maxStateLength(picks));
     if (longest > messageLimits.customId) {
       throw new Error(`The state of ${code} ${name} may take ${longest} characters of a custom id`);
+    }
+    for (const { maxLength } of [...Object.values(state), ...Object.values(picks)]) {
+      if (maxLength > maxPieceLength)
+        throw new Error(`A piece of ${code} ${name} may take ${maxLength} characters`);
     }
   }
 }

@@ -1,7 +1,8 @@
+import { GatewayDispatchEvents } from 'discord-api-types/v10';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { connectGateway } from '../../../src/discord/connection/gateway.js';
 import { createLog } from '../../../src/ops/log.js';
-import { startPlayground } from 'discord-playground';
+import { startPlayground, type Person } from 'discord-playground';
 import { command, runBot, say, sessionsOf, sleep, until, type Bot } from '../run-bot.js';
 
 const stops: (() => Promise<void>)[] = [];
@@ -61,7 +62,6 @@ describe('the connection', () => {
       token,
       apiUrl: playground.apiUrl,
       log: createLog('silent'),
-      onInteraction: () => undefined,
     });
     stops.push(() => gateway.close());
     await expect(gateway.ready).rejects.toThrow('DISCORD_TOKEN');
@@ -73,7 +73,7 @@ describe('the connection', () => {
     await first.close();
     const lines: string[] = [];
     const log = createLog('info', { write: (line) => lines.push(line) });
-    const gateway = connectGateway({ token, apiUrl, log, onInteraction: () => undefined });
+    const gateway = connectGateway({ token, apiUrl, log });
     stops.push(() => gateway.close());
     await sleep(500);
     expect(lines.join('')).toContain('cannot reach Discord; trying again');
@@ -87,27 +87,42 @@ describe('the connection', () => {
       token: 'x.y.z',
       apiUrl: 'http://127.0.0.1:9/api',
       log: createLog('silent'),
-      onInteraction: () => undefined,
     });
     await sleep(200);
     await gateway.close();
     await expect(gateway.ready).rejects.toThrow();
   });
 
-  test('tells who joins and who leaves', async () => {
-    const seen: string[] = [];
-    const bot = await start({
-      gateway: {
-        onMemberJoined: (guildId, userId) => seen.push(`${guildId} +${userId}`),
-        onMemberLeft: (guildId, userId) => seen.push(`${guildId} -${userId}`),
-      },
-    });
-    const [meera] = bot.playground.createUsers('Meera');
-    if (!meera) throw new Error('nobody was made');
-    bot.server.addMember(meera);
-    bot.server.removeMember(meera);
+  test('keeps all that comes until it is to be delivered, then hands it on in the order in which it came', async () => {
+    const playground = await startPlayground();
+    stops.push(() => playground.close());
+    const [asha, meera] = playground.createUsers('Asha', 'Meera') as [Person, Person];
+    const server = playground.createServer({ name: 'Flat 4', members: [asha] });
+    const { token, apiUrl } = playground;
+    const gateway = connectGateway({ token, apiUrl, log: createLog('silent') });
+    stops.push(() => gateway.close());
+    const order = [
+      GatewayDispatchEvents.Ready,
+      GatewayDispatchEvents.GuildCreate,
+      GatewayDispatchEvents.GuildMemberAdd,
+      GatewayDispatchEvents.GuildMemberRemove,
+    ] as const;
+    const heard: [event: string, receivedAt: Date][] = [];
+    for (const event of order) {
+      gateway.on(event, (_data, receivedAt) => heard.push([event, receivedAt]));
+    }
+    await gateway.ready;
+    server.addMember(meera);
+    server.removeMember(meera);
     await sleep(300);
-    expect(seen).toEqual([`${bot.server.id} +${meera.id}`, `${bot.server.id} -${meera.id}`]);
+    expect(heard).toEqual([]);
+    const deliveredAt = new Date();
+    gateway.deliver();
+    expect(heard.map(([event]) => event)).toEqual(order);
+    expect(heard.every(([, receivedAt]) => receivedAt < deliveredAt)).toBe(true);
+    server.addMember(meera);
+    await until(() => heard.length === 5);
+    expect(heard).toHaveLength(5);
   });
 
   test('of several shards serves the servers of all', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Actor } from '../../../commands/contract/command.js';
-import { say } from '../../../commands/contract/reply.js';
+import type { Actor } from '../../../commands/contract/context.js';
+import { say } from '../../../commands/contract/answer.js';
 import { Outbox } from '../../../src/discord/outbox/outbox.js';
 import { createRest } from '../../../src/discord/connection/rest.js';
 import { createLog } from '../../../src/ops/log.js';
@@ -64,7 +64,7 @@ describe('an answer that was kept', () => {
   test('is sent as a direct message, without buttons, with its text files', async () => {
     const notices = open();
     const button = { label: 'Details', action: { command: 'es', action: 'show', state: ['1'] } };
-    await notices.keep(
+    await notices.enqueueNotice(
       { ...say('#1 saved'), buttons: [[button]], files: [{ name: 'a.csv', content: 'a,b' }] },
       actor(),
     );
@@ -78,7 +78,7 @@ describe('an answer that was kept', () => {
   test('is sent once, though several processes deliver and answers get lost', async () => {
     const notices = open();
     playground.faults.loseAnswerOfNext(/POST \/channels\/.*\/messages/, 1);
-    await notices.keep(say('#1 saved'), actor());
+    await notices.enqueueNotice(say('#1 saved'), actor());
     for (let count = 0; count < 3; count += 1) process().start();
     await everySent();
     expect(await states()).toEqual(['sent']);
@@ -88,7 +88,7 @@ describe('an answer that was kept', () => {
   test('is tried again later when Discord fails, not at once', async () => {
     const notices = open();
     playground.faults.failNext(/POST \/users\/@me\/channels/, 500, 3);
-    await notices.keep(say('#1 saved'), actor());
+    await notices.enqueueNotice(say('#1 saved'), actor());
     notices.start();
     await sleep(500);
     expect([await states(), playground.dmsOf(asha).length]).toEqual([['pending'], 0]);
@@ -99,7 +99,7 @@ describe('an answer that was kept', () => {
   test('is told once beside the next answer when direct messages are closed', async () => {
     const notices = open();
     playground.closeDms(asha);
-    await notices.keep(say('#1 saved'), actor());
+    await notices.enqueueNotice(say('#1 saved'), actor());
     await everySent();
     expect(await states()).toEqual(['failed']);
     const told = await Promise.all([
@@ -114,7 +114,7 @@ describe('an answer that was kept', () => {
   test('is delivered by another process when the one that began has died', async () => {
     const dead = open();
     await dead.stop();
-    await dead.keep(say('#1 saved'), actor());
+    await dead.enqueueNotice(say('#1 saved'), actor());
     const lease = { leaseToken: 'of the dead', attempts: 1, nextAttemptAt: new Date(now.getTime() + 60_000) };
     await storage.notices.updateOne({ userId: asha.id }, { $set: lease });
     process().start();

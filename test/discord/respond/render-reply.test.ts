@@ -1,10 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import * as spec from 'discord-api-spec/zod';
 import fc from 'fast-check';
-import type { Block, Button, Modal, Reply } from '../../../commands/contract/reply.js';
+import type { Block, Button, Modal, Reply } from '../../../commands/contract/answer.js';
+import { createVoice } from '../../../src/texts/voice.js';
 import { decodeCustomId } from '../../../src/discord/custom-id.js';
 import { renderChoices, renderModal, renderReply } from '../../../src/discord/respond/render-reply.js';
 
+const voice = createVoice('en');
 const action = { command: 'es', action: 'show', state: ['1'] };
 const say = (...texts: string[]): Reply => ({
   kind: 'reply',
@@ -65,7 +67,7 @@ describe('a rendered reply', () => {
   test('is one that Discord takes, whatever the command made', () => {
     fc.assert(
       fc.property(reply, fc.boolean(), (made, ephemeral) => {
-        const { body, files } = renderReply(made, 'en', ephemeral);
+        const { body, files } = renderReply(made, voice, ephemeral);
         spec.CreateMessageInteractionCallbackRequestSchema.parse({ type: 4, data: body });
         const all = everyComponent(body.components);
         expect(all.length).toBeLessThanOrEqual(40);
@@ -86,12 +88,12 @@ describe('a rendered reply', () => {
   });
 
   test('shows all its text when it fits', () => {
-    expect(textOf(renderReply(say('one\ntwo', 'three'), 'en', false))).toBe('one\ntwo\nthree');
+    expect(textOf(renderReply(say('one\ntwo', 'three'), voice, false))).toBe('one\ntwo\nthree');
   });
 
   test('is cut at the end of a line and says how many lines are missing', () => {
     const lines = Array.from({ length: 500 }, (_, index) => `line ${index}`);
-    const shown = textOf(renderReply(say(lines.join('\n')), 'en', false)).split('\n');
+    const shown = textOf(renderReply(say(lines.join('\n')), voice, false)).split('\n');
     const missing = lines.length - (shown.length - 1);
     expect(shown.slice(0, -1)).toEqual(lines.slice(0, shown.length - 1));
     expect(shown.at(-1)).toBe(`… and ${missing} more lines`);
@@ -100,7 +102,7 @@ describe('a rendered reply', () => {
 
   test('counts the missing lines over all its blocks', () => {
     const long = Array.from({ length: 30 }, () => 'x'.repeat(99)).join('\n');
-    const shown = textOf(renderReply(say(long, long, long), 'en', false)).split('\n');
+    const shown = textOf(renderReply(say(long, long, long), voice, false)).split('\n');
     const kept = shown.filter((line) => line.startsWith('x')).length;
     expect(shown.at(-1)).toBe(`… and ${90 - kept} more lines`);
   });
@@ -110,7 +112,7 @@ describe('a rendered reply', () => {
       ...say(...Array.from({ length: 80 }, (_, index) => `block ${index}`)),
       buttons: [[{ label: 'Go', action }]],
     };
-    const rendered = renderReply(many, 'en', false);
+    const rendered = renderReply(many, voice, false);
     expect(textOf(rendered)).toContain('block 79');
     const buttons = everyComponent(rendered.body.components as Component[]).filter(({ type }) => type === 2);
     expect(buttons).toHaveLength(1);
@@ -126,15 +128,15 @@ describe('a rendered reply', () => {
         ],
       ],
     };
-    const all = everyComponent(renderReply(twice, 'en', false).body.components);
+    const all = everyComponent(renderReply(twice, voice, false).body.components);
     const ids = all.flatMap(({ custom_id }) => custom_id ?? []);
     expect(new Set(ids).size).toBe(2);
-    expect(ids.map(decodeCustomId)).toEqual([action, action]);
+    expect(ids.map(decodeCustomId)).toMatchObject([action, action]);
   });
 
   test('refers to its files by names that can be referred to', () => {
     const files = ['बिल.csv', '../../x.csv', 'a b.csv', 'a_b.csv'].map((name) => ({ name, content: 'x' }));
-    const rendered = renderReply({ ...say('x'), files }, 'en', false);
+    const rendered = renderReply({ ...say('x'), files }, voice, false);
     expect(rendered.files.map(({ name }) => name)).toEqual(['file.csv', 'x.csv', 'a_b.csv', 'a_b-2.csv']);
   });
 });

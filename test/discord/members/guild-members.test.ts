@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
-import { Members } from '../../../src/discord/members/members.js';
+import { GuildMembers } from '../../../src/discord/members/guild-members.js';
 import { command, runBot, say, sessionsOf, sleep, until, type Bot, type BotOptions } from '../run-bot.js';
 
 let bot: Bot;
@@ -58,10 +58,10 @@ describe('the member directory', () => {
     const { gateway, log, server } = await start();
     // The gateway names everybody only to bots with more rights than ours: here it is made to.
     const on = jest.spyOn(gateway, 'on');
-    const members = new Members(gateway, log);
+    const members = new GuildMembers(gateway, log);
     const meera = { user: { id: '77', username: 'meera' }, roles: [] };
     for (const [event, listener] of on.mock.calls) {
-      if ((event as string) === 'GUILD_CREATE') listener({ id: server.id, members: [meera] });
+      if ((event as string) === 'GUILD_CREATE') listener({ id: server.id, members: [meera] }, new Date());
     }
     expect((await members.find(server.id, ['77'])).get('77')?.name).toBe('meera');
     expect(lookUps(bot)).toEqual([]);

@@ -1,10 +1,11 @@
 import { SlashCommandSubcommandBuilder } from '@discordjs/builders';
-import { z } from 'zod';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import type { Modal, Reply } from '../../../commands/contract/reply.js';
-import { StorageUnavailable, OutcomeUnknown } from '../../../src/errors/storage-failure.js';
-import { UserError } from '../../../src/errors/user-error.js';
-import { command, runBot, say, sleep, type Bot, type BotOptions } from '../run-bot.js';
+import { anywhereAction } from '../../commands/contract/action.js';
+import type { Modal, Reply } from '../../commands/contract/answer.js';
+import { wholeNumber } from '../../commands/contract/state.js';
+import { StorageUnavailable, OutcomeUnknown } from '../../src/errors/storage-failure.js';
+import { UserError } from '../../src/errors/user-error.js';
+import { command, runBot, say, sleep, type Bot, type BotOptions } from './run-bot.js';
 
 let bot: Bot;
 async function start(options: BotOptions): Promise<Bot> {
@@ -160,7 +161,7 @@ describe('an error', () => {
     const button = { label: 'Go', action: { command: 'bad', action: 'x', state: ['y'.repeat(100)] } };
     const { server, asha } = await start({
       commands: [command('bad', () => ({ ...say('Saved.'), buttons: [[button]] }), { changes: true })],
-      onUndelivered: (reply) => {
+      enqueueNotice: (reply) => {
         undelivered.push(JSON.stringify(reply.blocks));
         return Promise.resolve();
       },
@@ -185,28 +186,25 @@ describe('an error', () => {
 });
 
 describe('buttons', () => {
+  const state = { number: wholeNumber };
+  const update = { state, answers: 'update', visibility: 'ephemeral' } as const;
   const press = {
-    go: { answers: 'update', visibility: 'ephemeral', run: () => Promise.resolve(say('Changed.')) },
-    slow: {
-      answers: 'update',
-      visibility: 'ephemeral',
-      run: () => sleep(1200).then(() => say('Changed late.')),
-    },
-    bad: {
-      answers: 'update',
-      visibility: 'ephemeral',
+    go: anywhereAction({ ...update, run: () => say('Changed.') }),
+    slow: anywhereAction({ ...update, run: () => sleep(1200).then(() => say('Changed late.')) }),
+    bad: anywhereAction({
+      ...update,
       run: () =>
         sleep(1200).then(() => {
           throw new UserError('buttonOutdated');
         }),
-    },
-    boss: {
+    }),
+    boss: anywhereAction({
+      ...update,
       answers: 'reply',
-      visibility: 'ephemeral',
       managersOnly: true,
-      run: () => Promise.resolve(say('Yes, boss.')),
-    },
-  } as const;
+      run: ({ state: { number } }) => say(`Yes, boss ${number}.`),
+    }),
+  };
   const label = (action: string, name = 'men') => ({
     label: action,
     action: { command: name, action, state: ['1'] },
@@ -253,7 +251,7 @@ describe('buttons', () => {
     const first = await server.as(asha).slash('expense menu');
     expect((await server.as(ravi).press(first, 'boss')).text).toContain('manage this server');
     server.makeManager(ravi);
-    expect((await server.as(ravi).press(first, 'boss')).text).toBe('Yes, boss.');
+    expect((await server.as(ravi).press(first, 'boss')).text).toBe('Yes, boss 1.');
   });
 });
 
@@ -264,7 +262,7 @@ describe('the same interaction delivered twice', () => {
     const counted = {
       ...once,
       run: (...args: Parameters<typeof once.run>) => ((runs += 1), once.run(...(args as [never, never]))),
-    } as typeof once;
+    };
     const { server, asha, playground } = await start({ commands: [counted] });
     const answer = await server.as(asha).slash('expense once', {}, { deliveries: 2 });
     expect([answer.text, runs]).toEqual(['Result', 1]);
@@ -303,7 +301,7 @@ describe('an answer that nobody can get any more', () => {
         command('save', () => say('Saved.'), { changes: true }),
         command('look', () => say('Seen.'), { changes: false }),
       ],
-      onUndelivered: (reply, actor) => {
+      enqueueNotice: (reply, actor) => {
         undelivered.push(`${JSON.stringify(reply.blocks)} ${actor.userId}`);
         return Promise.resolve();
       },
@@ -321,7 +319,7 @@ describe('an answer that comes too late', () => {
     const undelivered: string[] = [];
     const { server, asha, playground } = await start({
       commands: [command('save', () => say('Saved.'), { changes: true })],
-      onUndelivered: (reply) => {
+      enqueueNotice: (reply) => {
         undelivered.push(JSON.stringify(reply.blocks));
         return Promise.resolve();
       },
@@ -342,7 +340,6 @@ describe('choices', () => {
         .setDescription('Pick')
         .addStringOption((option) => option.setName('what').setDescription('What').setAutocomplete(true))
         .toJSON(),
-      input: z.object({ what: z.string().optional() }),
       complete: { what: complete },
     });
 
@@ -431,7 +428,7 @@ describe('around an answer', () => {
         command('quick', () => ({ ...say('#3'), about })),
         command('slow', () => sleep(1200).then(() => ({ ...say('#3 late'), about }))),
       ],
-      onDelivered: (what, place) => {
+      noteMessage: (what, place) => {
         places.push([what, place]);
         return Promise.resolve();
       },

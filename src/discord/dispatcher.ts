@@ -1,0 +1,104 @@
+import type { Command } from '../../commands/contract/command.js';
+import type {
+  CommandContext,
+  Member,
+  MemberDirectory,
+  Platform,
+  Services,
+} from '../../commands/contract/context.js';
+import type { Log } from '../ops/log.js';
+import { toLocale } from '../texts/languages.js';
+import { createVoice } from '../texts/voice.js';
+import { Admission } from './receive/admission.js';
+import { parseInteraction, type Interaction } from './receive/parse-interaction.js';
+import { indexCommands } from './receive/route-interaction.js';
+import { answerInteraction } from './respond/answer-interaction.js';
+import type { NoticeDesk, NoteMessage } from './respond/exchange.js';
+import { InteractionResponse } from './respond/interaction-response.js';
+import { offerChoices } from './respond/offer-choices.js';
+import type { Responder } from './respond/responder.js';
+
+export interface DispatcherOptions {
+  readonly commands: readonly Command[];
+  /** What every command may do; the members are handed in beside. */
+  readonly services: Omit<Services, 'members'>;
+  readonly members: MemberDirectory & { noteSeen(guildId: string, members: readonly Member[]): void };
+  readonly platformFor: (interaction: Interaction) => Platform;
+  readonly responderFor: (interaction: Interaction) => Responder;
+  readonly notices: NoticeDesk;
+  readonly noteMessage: NoteMessage;
+  readonly log: Log;
+  readonly clock?: () => Date;
+}
+
+/** Takes interactions, and sees that each is answered. */
+export interface Dispatcher {
+  /** Handles one interaction, as it came from Discord; never rejects. */
+  receive(raw: unknown, receivedAt?: Date): Promise<void>;
+  /**
+   * Stops accepting and waits, for a bounded time, for what has come by now; what comes later is only told that we
+   * restart. Returns how many interactions are under way in the end.
+   */
+  drain(withinMs: number): Promise<number>;
+}
+
+/** @throws Error when two commands share a path or a code, or a custom id could be too long: a bug */
+export function createDispatcher(options: DispatcherOptions): Dispatcher {
+  const { members, responderFor, notices, noteMessage, log } = options;
+  const index = indexCommands(options.commands);
+  const admission = new Admission();
+
+  async function handle(interaction: Interaction, receivedAt: Date): Promise<void> {
+    const { guildId } = interaction;
+    const refusal = admission.findRefusal(interaction);
+    const startedAtMs = performance.now() - Math.max(0, Date.now() - receivedAt.getTime());
+    const elapsedMs = () => performance.now() - startedAtMs;
+    try {
+      if (guildId !== undefined) members.noteSeen(guildId, interaction.members);
+      const responder = responderFor(interaction);
+      const each = { context: createContext(options, interaction), elapsedMs, refusal, index, log };
+      if (interaction.kind === 'autocomplete') {
+        await offerChoices({ ...each, interaction, responder });
+      } else {
+        const response = new InteractionResponse(responder, elapsedMs);
+        await answerInteraction({ ...each, interaction, response, notices, noteMessage });
+      }
+    } catch (err) {
+      log.error({ err, guild: guildId }, 'an interaction could not be answered');
+    }
+  }
+
+  return {
+    async receive(raw, receivedAt = new Date()) {
+      const interaction = parseInteraction(raw);
+      if (interaction === undefined) {
+        log.warn('an interaction of an unknown kind was left out');
+        return;
+      }
+      // It was delivered again while the first delivery is under way: that one answers both.
+      if (admission.isUnderWay(interaction)) return;
+      await admission.track(interaction, handle(interaction, receivedAt));
+    },
+    drain: (withinMs) => admission.drain(withinMs),
+  };
+}
+
+function createContext(
+  { services, members, platformFor, clock = () => new Date() }: DispatcherOptions,
+  interaction: Interaction,
+): CommandContext {
+  const { readerLocale, serverLocale } = interaction;
+  return {
+    ...services,
+    members,
+    requestId: interaction.id,
+    now: clock(),
+    actor: interaction.actor,
+    guildId: interaction.guildId,
+    channelId: interaction.channelId,
+    voice: createVoice(toLocale(readerLocale)),
+    // Outside a server everything is said in the reader's language.
+    publicVoice: createVoice(toLocale(serverLocale ?? readerLocale)),
+    platform: platformFor(interaction),
+  };
+}

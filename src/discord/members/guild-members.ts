@@ -1,0 +1,109 @@
+import type { Member, MemberDirectory } from '../../../commands/contract/context.js';
+import { UserError } from '../../errors/user-error.js';
+import type { Log } from '../../ops/log.js';
+import type { Gateway } from '../connection/gateway.js';
+import { fetchMember, searchMembers } from './fetch-members.js';
+import type { KnownMember } from './known-member.js';
+import { MemberLists } from './member-lists.js';
+import { MemberRequests } from './member-requests.js';
+import { SeenMembers } from './seen-members.js';
+
+/** Up to this many are asked for one by one through REST; more go into one request of the gateway. */
+const fewMembers = 3;
+/** Up to this many are asked for one by one where the gateway gives no answer. */
+const askedOneByOneAtMost = 25;
+
+/** The members of servers, by what is known already and by as few questions to Discord as can be. */
+export class GuildMembers implements MemberDirectory {
+  readonly #seen: SeenMembers;
+  readonly #requests: MemberRequests;
+  readonly #lists: MemberLists;
+
+  constructor(
+    private readonly gateway: Pick<
+      Gateway,
+      'rest' | 'canListMembers' | 'serverName' | 'hasRole' | 'send' | 'on'
+    >,
+    private readonly log: Log,
+  ) {
+    this.#seen = new SeenMembers(gateway);
+    this.#requests = new MemberRequests(gateway);
+    this.#lists = new MemberLists(gateway, this.#requests);
+  }
+
+  /** Remembers members whom an interaction showed to be in the server. */
+  noteSeen(guildId: string, members: readonly Member[]): void {
+    this.#seen.add(guildId, members);
+  }
+
+  /** @throws UserError `membersSlow` */
+  async find(guildId: string, userIds: readonly string[]): Promise<ReadonlyMap<string, Member>> {
+    const everyone = this.#lists.peek(guildId);
+    const found = new Map<string, Member>();
+    const unknownIds: string[] = [];
+    for (const userId of new Set(userIds)) {
+      const member = everyone?.get(userId) ?? this.#seen.get(guildId, userId);
+      if (member) found.set(userId, member);
+      else if (!everyone) unknownIds.push(userId);
+    }
+    const fetched = await this.#fetchByIds(guildId, unknownIds);
+    this.#seen.add(guildId, fetched);
+    for (const member of fetched) found.set(member.userId, member);
+    return found;
+  }
+
+  /** @throws UserError `membersUnreadable`, `membersSlow` */
+  async ofRole(guildId: string, roleId: string): Promise<readonly Member[] | undefined> {
+    // A server that we do not see yet may well have the role.
+    if (this.gateway.serverName(guildId) === undefined) throw new UserError('membersSlow');
+    if (!this.gateway.hasRole(guildId, roleId)) return undefined;
+    const everyone = await this.#fetchEveryone(guildId);
+    // The role of everyone has the server's id, and no member names it.
+    if (roleId === guildId) return everyone;
+    return everyone.filter((member) => member.roleIds.includes(roleId));
+  }
+
+  /** @throws UserError `membersUnreadable`, `membersSlow` */
+  everyone(guildId: string): Promise<readonly Member[]> {
+    return this.#fetchEveryone(guildId);
+  }
+
+  /** @throws UserError `membersSlow` */
+  async byName(guildId: string, names: readonly string[]): Promise<ReadonlyMap<string, readonly Member[]>> {
+    const everyone = this.#lists.peek(guildId);
+    const entries = names.map(async (name) => {
+      const candidates = everyone
+        ? [...everyone.values()]
+        : await this.#orSlow(guildId, searchMembers(this.gateway.rest, guildId, name));
+      return [name, candidates.filter((member) => member.names.includes(name.toLowerCase()))] as const;
+    });
+    return new Map(await Promise.all(entries));
+  }
+
+  async #fetchEveryone(guildId: string): Promise<readonly KnownMember[]> {
+    if (!this.gateway.canListMembers()) throw new UserError('membersUnreadable');
+    return this.#orSlow(guildId, this.#lists.fetch(guildId));
+  }
+
+  /** Asks by the way that costs least; where it gives no answer, by the other one. */
+  async #fetchByIds(guildId: string, userIds: readonly string[]): Promise<KnownMember[]> {
+    const oneByOne = async () => {
+      const members = await Promise.all(userIds.map((id) => fetchMember(this.gateway.rest, guildId, id)));
+      return members.filter((member) => member !== undefined);
+    };
+    const together = () => this.#requests.fetchSome(guildId, userIds);
+    const [first, second] = userIds.length <= fewMembers ? [oneByOne, together] : [together, oneByOne];
+    const fetched = userIds.length > askedOneByOneAtMost ? first() : first().catch(second);
+    return this.#orSlow(guildId, fetched);
+  }
+
+  /** @throws UserError `membersSlow` when the work fails */
+  async #orSlow<T>(guildId: string, work: Promise<T>): Promise<T> {
+    try {
+      return await work;
+    } catch (err) {
+      this.log.warn({ err, guild: guildId }, 'members could not be read');
+      throw new UserError('membersSlow');
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import type { Answer } from '../../../commands/contract/answer.js';
+import { UserError } from '../../errors/user-error.js';
+import { routeInteraction, type Invocation } from '../receive/route-interaction.js';
+import { apologise, type Report } from './apologise.js';
+import { deliverAnswer } from './deliver-answer.js';
+import type { Exchange } from './exchange.js';
+import { enqueueUndelivered, tellPendingNotices } from './late-delivery.js';
+import { runInvocation } from './run-invocation.js';
+
+/**
+ * Runs what one interaction asks for, and answers it. The only place that catches errors, in this precedence:
+ *
+ * 1. `UserError`: its sentence, only for the person, in their language. Not logged but by its code.
+ * 2. `OutcomeUnknown`: says that nobody knows whether it was saved, and where to look. Logged.
+ * 3. `StorageUnavailable`: says that nothing was saved. Logged.
+ * 4. Everything else: an incident id, the same in the log with the cause; no message of the error itself.
+ * 5. What fails while answering is an incident too; the answer of a change that was saved is kept as a notice.
+ *
+ * Before anything runs: restarting, too many at once; then the checks of `routeInteraction` in its order.
+ */
+export async function answerInteraction(exchange: Exchange): Promise<void> {
+  const { interaction, response, elapsedMs, log } = exchange;
+  const report = await answer(exchange);
+  log.info(
+    {
+      ...report,
+      guild: interaction.guildId,
+      msToFirstAnswer: roundMs(response.firstAnswerMs),
+      msToDone: roundMs(elapsedMs()),
+    },
+    'answered',
+  );
+  if (report.delivery === 'delivered') await tellPendingNotices(exchange);
+}
+
+async function answer(exchange: Exchange): Promise<Report> {
+  const { interaction, refusal, index } = exchange;
+  let invocation: Invocation | undefined;
+  let made: Answer | undefined;
+  try {
+    if (refusal) throw new UserError(refusal);
+    invocation = routeInteraction(index, interaction);
+    made = await runInvocation(exchange, invocation);
+    const delivery = await deliverAnswer(exchange, invocation, made);
+    return { command: invocation.name, outcome: 'ok', delivery };
+  } catch (error) {
+    // What was saved is told in any case, beside the apology for its answer.
+    if (invocation && made?.kind === 'reply') await enqueueUndelivered(exchange, invocation, made);
+    return apologise(exchange, invocation?.name ?? nameOf(interaction), error);
+  }
+}
+
+/** For the log, where no invocation was found. What a button carries is not named, for it may hold typed text. */
+function nameOf(interaction: Exchange['interaction']): string {
+  return interaction.kind === 'slash' ? interaction.path : interaction.kind;
+}
+
+function roundMs(ms: number | undefined): number | undefined {
+  return ms === undefined ? undefined : Math.round(ms * 10) / 10;
+}

@@ -1,0 +1,54 @@
+import pTimeout from 'p-timeout';
+import type { CommandContext, ServerContext } from '../../../commands/contract/context.js';
+import type { Choice } from '../../../commands/contract/option.js';
+import { UserError } from '../../errors/user-error.js';
+import type { Log } from '../../ops/log.js';
+import type { Refusal } from '../receive/admission.js';
+import type { AutocompleteInteraction } from '../receive/parse-interaction.js';
+import type { CommandIndex } from '../receive/route-interaction.js';
+import { renderChoices } from './render-reply.js';
+import type { Responder } from './responder.js';
+
+/** An option that is being typed, with all that is needed to offer choices for it. */
+export interface ChoiceRequest {
+  readonly interaction: AutocompleteInteraction;
+  readonly refusal: Refusal | undefined;
+  readonly index: CommandIndex;
+  readonly context: CommandContext;
+  /** Since the interaction reached us, in ms. */
+  readonly elapsedMs: () => number;
+  readonly responder: Responder;
+  readonly log: Log;
+}
+
+/** Choices that come later are of no use: Discord takes them for 3 s. */
+const choicesWithinMs = 2500;
+
+/**
+ * Offers what may be meant by what was typed so far; nothing where that cannot be found in time.
+ * @throws what REST threw when Discord cannot be reached
+ */
+export async function offerChoices(request: ChoiceRequest): Promise<void> {
+  const { interaction, responder, elapsedMs, log } = request;
+  const { path, focused, guildId } = interaction;
+  const finding = pTimeout(findChoices(request), { milliseconds: choicesWithinMs });
+  const choices = await finding.catch((err: unknown) => {
+    if (!(err instanceof UserError)) log.warn({ err, command: path }, 'no choices');
+    return [];
+  });
+  await responder.choose(renderChoices(choices));
+  const msToDone = Math.round(elapsedMs() * 10) / 10;
+  log.debug({ command: path, option: focused.name, guild: guildId, msToDone }, 'offered choices');
+}
+
+async function findChoices(request: ChoiceRequest): Promise<readonly Choice[]> {
+  const { interaction, index, context, refusal } = request;
+  const { path, focused, options, guildId, actor } = interaction;
+  const command = index.byPath.get(path);
+  const complete = command?.complete[focused.name];
+  if (refusal || !command || !complete) return [];
+  const isAllowed = !command.managersOnly || actor.canManageServer;
+  const isInPlace = command.where === 'anywhere' || guildId !== undefined;
+  if (!isAllowed || !isInPlace) return [];
+  return complete(focused.typed, context as ServerContext, options);
+}

@@ -1,0 +1,42 @@
+import pTimeout from 'p-timeout';
+import type { Answer } from '../../../commands/contract/answer.js';
+import { answerLimits } from '../limits.js';
+import type { Invocation } from '../receive/route-interaction.js';
+import type { Exchange } from './exchange.js';
+import { deliverLate } from './late-delivery.js';
+
+/** Work that takes longer is deferred. */
+const deferAfterMs = 1000;
+/** A form must be the first answer, so it is waited for as long as a first answer may take. */
+const modalWithinMs = 2500;
+
+/**
+ * Runs an invocation; when it takes longer, says in time that an answer will come.
+ * @throws Error when it was not done while its interaction could be answered, and what the command throws
+ */
+export async function runInvocation(exchange: Exchange, invocation: Invocation): Promise<Answer> {
+  const { response, context, elapsedMs, log } = exchange;
+  const { name } = invocation;
+  const deferral = invocation.answers === 'update' ? 'update' : invocation.visibility;
+  const deferTimer = setTimeout(
+    () => {
+      response.defer(deferral, (err) => {
+        log.warn({ err, command: name }, 'could not say that an answer will come');
+      });
+    },
+    (invocation.opensModal ? modalWithinMs : deferAfterMs) - elapsedMs(),
+  );
+  // A command that fails at once must fail as one that fails later does, or the deferral would still be sent.
+  const work = (async () => invocation.run(context))();
+  try {
+    return await pTimeout(work, {
+      milliseconds: Math.max(1, answerLimits.tokenMs - elapsedMs()),
+      fallback() {
+        deliverLate(exchange, invocation, work);
+        throw new Error(`${name} was not done while its interaction could be answered`);
+      },
+    });
+  } finally {
+    clearTimeout(deferTimer);
+  }
+}
