@@ -1,14 +1,13 @@
-import { fetchGuildHead } from '../../storage/collections/guild-head.js';
+import { fetchGuildHead, type GuildHead } from '../../storage/collections/guild-head.js';
 import type { Storage } from '../../storage/connect.js';
 import type { ExpenseRecord } from '../../storage/collections/expenses.js';
 import { cutText, textLimits } from '../../limits.js';
-import type { GuildHead } from '../../storage/known.js';
 import { withinAnswerTime } from '../../storage/within-answer-time.js';
 import { UserError } from '../../errors/user-error.js';
 import { toQuery, toQueryWithVoid, type ExpenseFilter } from './expense-query.js';
 import type { Expense } from '../expense.js';
 import { toExpense } from '../to-expense.js';
-import { RevisionMemory } from './remember-by-revision.js';
+import { RevisionCache } from './revision-cache.js';
 
 export type { ExpenseFilter } from './expense-query.js';
 
@@ -123,11 +122,11 @@ async function countNewer(storage: Storage, filter: ExpenseFilter, number: numbe
 }
 
 type Summary = Pick<ExpensePage, 'total' | 'totals'>;
-const summaries = new RevisionMemory<Summary>();
+const summaries = new RevisionCache<Summary>();
 
 function sumExpenses(storage: Storage, filter: ExpenseFilter, { revision }: GuildHead): Promise<Summary> {
   const key = JSON.stringify(toQuery(filter));
-  return summaries.get(storage, { guildId: filter.guildId, revision, key }, async () => {
+  return summaries.fetch(storage, { guildId: filter.guildId, revision, key }, async () => {
     const rows = await withinAnswerTime(
       storage.raw.expenses
         .aggregate<{ _id: string; count: number; amountMinor: number; shareMinor: number }>([
@@ -226,7 +225,7 @@ async function findByDigits(
   return found;
 }
 
-const categories = new RevisionMemory<readonly string[]>();
+const categories = new RevisionCache<readonly string[]>();
 
 /** The categories of a server that contain what was typed, the most used of late first. */
 export async function findCategories(
@@ -236,7 +235,7 @@ export async function findCategories(
   limit: number,
 ): Promise<string[]> {
   const { lastNumber, revision } = await fetchGuildHead(storage, guildId);
-  const all = await categories.get(storage, { guildId, revision, key: 'categories' }, async () => {
+  const all = await categories.fetch(storage, { guildId, revision, key: 'categories' }, async () => {
     const rows = await withinAnswerTime(
       storage.raw.expenses
         .find(
