@@ -1,6 +1,6 @@
 import { SlashCommandSubcommandBuilder } from '@discordjs/builders';
 import { z } from 'zod';
-import { findCategories } from '../../src/ledger/read/list-expenses.js';
+import { findCategories } from '../../src/ledger/read/find-categories.js';
 import { recordExpense } from '../../src/ledger/change/record-expense.js';
 import type { Expense } from '../../src/ledger/expense.js';
 import { getCurrency, type Currency } from '../../src/money/currency.js';

@@ -1,4 +1,4 @@
-import { fetchExpense } from '../../src/ledger/read/list-expenses.js';
+import { fetchExpense } from '../../src/ledger/read/fetch-expense.js';
 import { peopleNeeded, type PeopleLookup, type PeopleText } from '../../src/split/parse-people.js';
 import type { Member, ServerContext } from '../contract/command.js';
 

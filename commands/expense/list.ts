@@ -2,13 +2,10 @@ import { SlashCommandSubcommandBuilder } from '@discordjs/builders';
 import { z } from 'zod';
 import { csvOf } from '../../src/export/csv.js';
 import type { Expense } from '../../src/ledger/expense.js';
-import {
-  findCategories,
-  streamExpenses,
-  listExpenses,
-  type ExpenseFilter,
-  type ExpensePage,
-} from '../../src/ledger/read/list-expenses.js';
+import type { ExpenseFilter } from '../../src/ledger/read/expense-query.js';
+import { streamExpenses } from '../../src/ledger/read/fetch-expense.js';
+import { findCategories } from '../../src/ledger/read/find-categories.js';
+import { listExpenses, type ExpensePage } from '../../src/ledger/read/list-expenses.js';
 import { getCurrency } from '../../src/money/currency.js';
 import { formatAmount, formatPlainAmount } from '../../src/money/format-amount.js';
 import { fetchLeftMembers } from '../../src/people/ensure-people.js';

@@ -1,6 +1,7 @@
 import { SlashCommandSubcommandBuilder } from '@discordjs/builders';
 import { z } from 'zod';
-import { findExpenses, fetchExpense } from '../../src/ledger/read/list-expenses.js';
+import { fetchExpense } from '../../src/ledger/read/fetch-expense.js';
+import { findExpenses } from '../../src/ledger/read/find-expenses.js';
 import type { Expense } from '../../src/ledger/expense.js';
 import { getCurrency } from '../../src/money/currency.js';
 import { formatAmount } from '../../src/money/format-amount.js';
