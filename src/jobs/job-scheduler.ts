@@ -1,5 +1,6 @@
 import { createTask, type ScheduledTask } from 'node-cron';
 import { nameSlot } from '../calendar/slot.js';
+import pTimeout from 'p-timeout';
 import type { Metrics } from '../ops/metrics.js';
 import { notePlan, findRuns } from '../storage/collections/job-runs.js';
 import type { Job, JobContext } from './job.js';
@@ -65,12 +66,7 @@ export class JobScheduler {
   async stop(): Promise<void> {
     await this.#task?.destroy();
     this.#stopping.abort(new Error('The process stops'));
-    let timer: NodeJS.Timeout | undefined;
-    const tooLate = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, stopWithinMs);
-    });
-    await Promise.race([this.#work, tooLate]);
-    clearTimeout(timer);
+    if (this.#work) await pTimeout(this.#work, { milliseconds: stopWithinMs, message: false });
   }
 
   #tick(): void {
