@@ -14,7 +14,7 @@ const testRooms = {
 };
 
 /** Lists of the world, not of ours; the tests hold them as a whole against what the platform knows. */
-const tables = ['codesByDigits', 'symbolsByCode'];
+const tables = ['codesByDigits', 'symbolsByCode', 'dollars', 'pesos', 'rupees', 'typedSigns'];
 const programmersErrors = ['Error', 'RangeError', 'TypeError'];
 
 /**
@@ -25,7 +25,8 @@ const ignoreWording = {
   shouldIgnore(path) {
     if (path.isVariableDeclarator() && tables.includes(path.node.id.name)) return 'A table of the world.';
     const isText = path.isStringLiteral() || path.isTemplateLiteral();
-    const isInError = path.parentPath?.isNewExpression() && programmersErrors.includes(path.parent.callee.name);
+    const isInError =
+      path.parentPath?.isNewExpression() && programmersErrors.includes(path.parent.callee.name);
     return isText && isInError ? 'The wording of a programmer’s error.' : undefined;
   },
 };
@@ -42,8 +43,6 @@ export default {
   coverageAnalysis: 'perTest',
   jest: {
     projectType: 'custom',
-    // Nearly all tests of a room are related to each of its files; to find that out takes longer than to run them.
-    enableFindRelatedTests: false,
     config: {
       ...jestConfig,
       roots: testRooms[room].map((name) => `<rootDir>/test/${name}`),
