@@ -53,7 +53,7 @@ const below: Record<string, readonly string[]> = {
     'storage',
     'split',
     'money',
-    'playground',
+    'demo',
   ],
   bot: ['discord', 'jobs', 'ledger', 'people', 'export', 'storage'],
   cli: ['discord', 'jobs', 'commands', 'ledger', 'people', 'export', 'storage', 'split', 'money'],
@@ -84,7 +84,7 @@ describe('the floors', () => {
       const room = roomOf(file.path);
       const allowed = [room, ...(below[room] ?? []), ...(furniture.includes(room) ? [] : furniture)];
       return file.imports
-        .filter((target) => /^(src|commands|playground|test|bench)\//.test(target))
+        .filter((target) => /^(src|commands|demo|playground|test|bench)\//.test(target))
         .filter((target) => !allowed.includes(roomOf(target)))
         .map((target) => `${file.path} imports ${target}`);
     });
@@ -129,16 +129,16 @@ describe('the floors', () => {
     expect(circles).toEqual([]);
   });
 
-  test('production code never imports the playground but by a dynamic import in main', () => {
+  test('production code never imports the demonstration but by a dynamic import in main, nor the playground', () => {
     const statics = files
-      .filter((file) => /from\s+'[^']*playground\//.test(file.text))
+      .filter((file) => /from\s+'[^']*(?:demo\/|playground)/.test(file.text))
       .map((file) => file.path);
     expect(statics).toEqual([]);
   });
 });
 
 describe('one place each', () => {
-  const everything = [...files, ...readTree('playground')];
+  const everything = [...files, ...readTree('demo')];
 
   test('process.env is read only in src/config.ts', () => {
     const readers = everything.filter((file) =>

@@ -72,7 +72,7 @@ function personEntries(userId: string, opener: HTMLElement): readonly MenuEntry[
     .filter(({ type }) => (type as number) === 2)
     .map(({ name }): MenuEntry => ({
       label: name,
-      after: appPicture,
+      after: <AppPicture />,
       run: () => void actVisibly(name, { kind: 'user-command', name, userId }),
     }));
   const entry = (label: string, run: () => void): MenuEntry => ({ label, run });
@@ -91,7 +91,9 @@ function personEntries(userId: string, opener: HTMLElement): readonly MenuEntry[
 }
 
 /** Stands beside a command of the bot. */
-const appPicture = <img src="/icon.svg" alt="" width={18} height={18} />;
+function AppPicture() {
+  return <img src="/icon.svg" alt="" width={18} height={18} />;
+}
 
 /** What Discord has not: its window is one person's. */
 function becomeEntries(userId: string): readonly MenuEntry[] {
@@ -124,7 +126,7 @@ function messageEntries(messageId: string): readonly MenuEntry[] {
         .filter(({ type }) => (type as number) === 3)
         .map(({ name }): MenuEntry => ({
           label: name,
-          after: appPicture,
+          after: <AppPicture />,
           run: () => void actVisibly(name, { kind: 'message-command', name, messageId }),
         }));
   const copyText = message.api.content === '' ? [] : [copyEntry('Copy text', message.api.content)];
