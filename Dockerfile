@@ -3,6 +3,7 @@
 FROM node:24-slim AS base
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
+COPY playground/package.json playground/
 
 # Everything that is needed to build; none of it reaches the image.
 FROM base AS build
@@ -12,11 +13,12 @@ COPY scripts scripts
 COPY src src
 COPY commands commands
 COPY playground playground
-# The playground is compiled, for the sources refer to it, and left behind: it is a tool of development.
-RUN node scripts/build.mjs && rm -rf dist/playground dist/.sources
+COPY demo demo
+# The playground and the demonstration are compiled, for the sources refer to them, and left behind.
+RUN node scripts/build.mjs && rm -rf dist/demo dist/.sources
 
 FROM base AS dependencies
-RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev --ignore-scripts
+RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev --workspaces=false --ignore-scripts
 
 FROM node:24-slim
 ENV NODE_ENV=production

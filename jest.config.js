@@ -1,7 +1,9 @@
 /** @type {import('jest').Config} */
 export default {
   testEnvironment: 'node',
-  roots: ['<rootDir>/test'],
+  // The playground is tested, and tested with, as its sources stand.
+  testEnvironmentOptions: { customExportConditions: ['playground-source', 'node', 'node-addons'] },
+  roots: ['<rootDir>/test', '<rootDir>/playground/test'],
   testMatch: ['**/*.test.ts', '**/faults/**/*.faults.ts'],
   globalSetup: '<rootDir>/test/harness/global-setup.mjs',
   globalTeardown: '<rootDir>/test/harness/global-teardown.mjs',

@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import type { Playground } from '../playground/index.js';
+import type { Playground } from 'discord-playground';
 
 export interface BotProcess {
   /** Of all its threads since it started, in milliseconds. */

@@ -7,7 +7,7 @@ if (mode === 'bucket') await serveBucket();
 else await measure(mode, JSON.parse(options));
 
 async function serveBucket() {
-  const { startBucket } = await import('../dist/playground/bucket/start-bucket.js');
+  const { startBucket } = await import('../dist/demo/bucket/start-bucket.js');
   const { settings } = await startBucket();
   process.stdout.write(`${JSON.stringify(settings)}\n`);
 }

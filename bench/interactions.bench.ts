@@ -4,7 +4,7 @@ import {
   type Person,
   type Playground,
   type Server,
-} from '../playground/index.js';
+} from 'discord-playground';
 import { say } from '../commands/contract/answer.js';
 import { renderReply } from '../src/discord/respond/render-reply.js';
 import { createVoice } from '../src/texts/voice.js';

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { startPlayground } from '../playground/index.js';
+import { startPlayground } from 'discord-playground';
 import { botEnvironment, endProcess } from './bot-process.js';
 import { databaseUri } from './ledger.js';
 import { inMs, median, percentile, report } from './measure.js';

@@ -16,9 +16,9 @@ import type {
   PlaygroundOptions,
   RequestRecord,
   Server,
-} from './harness.js';
+} from './api.js';
 import { Interactions } from './discord/interactions.js';
-import { createGuildServer, publicMessages } from './playground-server.js';
+import { createGuild, publicMessages } from './guild-handle.js';
 import { RestServer } from './discord/server.js';
 import { waitUntil } from './client/wait-until.js';
 import { World } from './discord/world.js';
@@ -29,7 +29,7 @@ const dmTimeoutMs = 5000;
 
 /** Starts a Discord on loopback; resolves when it accepts requests. */
 export async function startPlayground(options: PlaygroundOptions = {}): Promise<LocalPlayground> {
-  const world = new World(options.now ?? Date.now);
+  const world = new World(options.now ?? Date.now, options.botName ?? 'Bot');
   const token =
     options.token ??
     `${Buffer.from(world.botId).toString('base64url')}.${randomBytes(24).toString('base64url')}`;
@@ -105,7 +105,7 @@ export class LocalPlayground implements Playground {
   }
 
   createServer(wanted: NewServer): Server {
-    const server = createGuildServer(this.interactions, (id) => this.#person(id), wanted);
+    const server = createGuild(this.interactions, (id) => this.#person(id), wanted);
     this.#servers.push(server);
     return server;
   }
@@ -162,6 +162,10 @@ export class LocalPlayground implements Playground {
 
   requests(): readonly RequestRecord[] {
     return this.rest.requests;
+  }
+
+  unknownRoutes(): readonly string[] {
+    return this.rest.unknownRoutes;
   }
 
   frames(): readonly FrameRecord[] {

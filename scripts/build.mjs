@@ -5,17 +5,17 @@ import path from 'node:path';
 import { isProgram, prepare, root, runScript, say } from './prepare.mjs';
 import { runNode } from './run-program.mjs';
 
-const sourceFolders = ['src', 'commands', 'playground'];
+const sourceFolders = ['src', 'commands', 'demo'];
 const settings = ['package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'scripts/build.mjs'];
 const output = path.join(root, 'dist');
 const stampFile = path.join(output, '.sources');
 
 /** @throws Error when the sources do not compile; tsc has then said why */
 export async function build() {
+  // The demonstration is compiled against the playground as it is built.
+  const { buildPlayground } = await import('discord-playground/build');
+  await buildPlayground();
   await compile();
-  // It needs what `prepare` may have installed only a moment ago.
-  const { buildPage } = await import('../playground/web/build.mjs');
-  await buildPage();
 }
 
 async function compile() {

@@ -4,7 +4,6 @@ import './typescript-loader.mjs';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { buildPage } from '../playground/web/build.mjs';
 import { prepare, root, runScript, say } from './prepare.mjs';
 
 const looked = path.join(root, '.cache', 'screenshots');
@@ -13,6 +12,7 @@ const picture = path.join(root, 'docs', 'images', 'playground.png');
 await runScript(async () => {
   process.chdir(root);
   await prepare();
+  const { buildPage } = await import('discord-playground/build');
   await buildPage();
   mkdirSync(looked, { recursive: true });
   const stage = await setStage();
@@ -24,16 +24,16 @@ await runScript(async () => {
 });
 
 async function setStage() {
-  const [{ servePage }, { startBot }, { createLog }, { startEmbeddedServer }, { launchBrowser }] =
+  const [{ serveDemo }, { startBot }, { createLog }, { startEmbeddedServer }, { launchBrowser }] =
     await Promise.all([
-      import('../playground/page/serve-page.ts'),
+      import('../demo/serve-demo.ts'),
       import('../src/bot.ts'),
       import('../src/ops/log.ts'),
       import('../src/embedded-database/embedded-server.ts'),
-      import('../test/playground-web/launch-browser.ts'),
+      import('discord-playground/browser'),
     ]);
   const dataDir = mkdtempSync(path.join(tmpdir(), 'hisaab-screenshots-'));
-  const served = await servePage();
+  const served = await serveDemo();
   const { playground } = served;
   const server = await startEmbeddedServer({ dataDir, cacheDir: '.cache', durable: false, log: say });
   const discord = {
@@ -60,7 +60,7 @@ async function setStage() {
 
 /** Walks through the states of the page, one picture each. */
 async function takeAll({ served, browser }) {
-  const { sendCommand, typeCommand } = await import('../test/playground-web/type-command.ts');
+  const { sendCommand, typeCommand } = await import('discord-playground/browser');
   const context = await browser.newContext({
     viewport: { width: 1200, height: 760 },
     locale: 'en-IN',

@@ -12,7 +12,7 @@ await runScript(async () => {
   const isFaults = given.includes('--faults');
   const isBrowser = given.includes('--browser');
   const args = given.filter((arg) => arg !== '--faults' && arg !== '--browser');
-  if (isBrowser) args.push('--testMatch', '**/test/browser/**/*.browser.ts', '--runInBand');
+  if (isBrowser) args.push('--testMatch', '**/*.browser.ts', '--runInBand');
   if (isFaults) args.push('--testMatch', '**/test/faults/**/*.faults.ts', '--runInBand');
   const isParallelismGiven = args.some((arg) => /^(-w|-i|--maxWorkers|--runInBand)\b/.test(arg));
   // On two cores jest would use one; a test often waits for the database, which leaves room for another.

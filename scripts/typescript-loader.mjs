@@ -1,5 +1,5 @@
 // Lets plain Node import the sources of the tests and benchmarks as they stand: types are taken off on the way in,
-// and `./x.js` finds `./x.ts`. What runs in production is built by tsc, see build.mjs.
+// `./x.js` finds `./x.ts`, and the playground is its sources, not what was built of them. What runs in production is built by tsc, see build.mjs.
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { register } from 'node:module';
@@ -16,7 +16,7 @@ export function resolve(specifier, context, nextResolve) {
     const source = new URL(specifier.replace(/\.js$/, '.ts'), context.parentURL);
     if (existsSync(source)) return { url: source.href, shortCircuit: true };
   }
-  return nextResolve(specifier, context);
+  return nextResolve(specifier, { ...context, conditions: ['playground-source', ...context.conditions] });
 }
 
 /** @type {import('node:module').LoadHook} */

@@ -15,8 +15,8 @@ export interface BotOptions {
   readonly mongodbUri: string | Promise<string>;
   /** When and where the weekly export goes; left out: it is not this process's business. */
   readonly exports?: Pick<Config, 's3' | 'exportSchedule' | 'alertWebhookUrl'>;
-  /** Where the jobs count what they did. */
-  readonly metrics?: Metrics;
+  /** Loads what the jobs count in; asked for once the bot is connected. */
+  readonly loadMetrics?: () => Promise<Metrics>;
   /** Called when Discord has closed the door for good. */
   readonly onGivenUp?: (error: Error) => void;
 }
@@ -68,7 +68,7 @@ async function assemble(gateway: Gateway, options: BotOptions, log: Log): Promis
   try {
     const applicationId = await gateway.ready;
     const adapter = startAdapter({ gateway, applicationId, ...(await createServices(storage)), log });
-    const jobs = options.exports && (await beginJobs(storage, options.exports, options.metrics, log));
+    const jobs = options.exports && (await beginJobs(storage, options.exports, options.loadMetrics, log));
     return {
       checkHealth: () => ({ database: storage.isConnected(), discord: gateway.isConnected() }),
       async exportNow() {
@@ -114,9 +114,9 @@ async function createServices(storage: Storage) {
 async function beginJobs(
   storage: Storage,
   config: NonNullable<BotOptions['exports']>,
-  metrics: Metrics | undefined,
+  loadMetrics: BotOptions['loadMetrics'],
   log: Log,
 ): Promise<Jobs> {
-  const { startJobs } = await import('./jobs/start-jobs.js');
+  const [{ startJobs }, metrics] = await Promise.all([import('./jobs/start-jobs.js'), loadMetrics?.()]);
   return startJobs({ storage, config, log, ...(metrics && { metrics }) });
 }

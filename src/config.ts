@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { loadEnvFile } from 'node:process';
 import { z } from 'zod';
 import { CronError, parseCron, type CronTimes } from './calendar/parse-cron.js';
+import type { Schedule } from './calendar/schedule.js';
 
 /** Everything that whoever runs the bot can set; see `.env.example` for what each one means. */
 export interface Config {
@@ -26,8 +27,6 @@ export interface Config {
   readonly exportSchedule: Schedule;
   /** Told when the last retry of a job failed. */
   readonly alertWebhookUrl: string | undefined;
-  /** The production image sets NODE_ENV=production: nothing is embedded there. */
-  readonly isProduction: boolean;
 }
 
 /** The bucket where exports go. */
@@ -43,13 +42,6 @@ export interface S3Settings {
   readonly sse: string | undefined;
   /** Only for the bucket of the playground; else they come as the AWS SDK finds them. */
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
-}
-
-/** When a job runs. */
-export interface Schedule {
-  readonly times: CronTimes;
-  /** IANA name */
-  readonly timeZone: string;
 }
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -222,7 +214,6 @@ export function parseConfig(variables: Readonly<Record<string, string | undefine
     s3: toS3Settings(values),
     exportSchedule: { times: values.EXPORT_CRON, timeZone: values.TIME_ZONE },
     alertWebhookUrl: values.ALERT_WEBHOOK_URL,
-    isProduction: values.NODE_ENV === 'production',
   };
 }
 

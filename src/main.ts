@@ -2,7 +2,7 @@ import { startBot, type Bot } from './bot.js';
 import { ConfigError, loadConfig, type Config } from './config.js';
 import type { Route } from './ops/http.js';
 import { createLog } from './ops/log.js';
-import { Metrics } from './ops/metrics.js';
+import type { Metrics } from './ops/metrics.js';
 
 /** What must be ended, the newest first. */
 const endings: (() => Promise<void>)[] = [];
@@ -11,11 +11,12 @@ let stoppingSinceMs = 0;
 
 const config = loadConfigOrExit();
 const log = createLog(config.logLevel);
-const metrics = new Metrics();
+let loadedMetrics: Promise<Metrics> | undefined;
 /** What is answered on HTTP besides `/health`. */
 const routes: Readonly<Record<string, Route>> = {
-  'GET /metrics': (_request, response) => {
-    response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4' }).end(metrics.render());
+  'GET /metrics': async () => {
+    const metrics = await loadMetrics();
+    return new Response(await metrics.render(), { headers: { 'content-type': metrics.contentType } });
   },
 };
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(0));
@@ -47,7 +48,7 @@ function loadConfigOrExit(): Config {
 
 async function startOnDiscord(discord: NonNullable<Config['discord']>): Promise<void> {
   const bot = await startBot(
-    { discord, mongodbUri: findDatabase(), exports: config, metrics, onGivenUp: () => void stop(1) },
+    { discord, mongodbUri: findDatabase(), exports: config, loadMetrics, onGivenUp: () => void stop(1) },
     log,
   );
   endings.push(() => bot.stop());
@@ -58,15 +59,15 @@ async function startOnDiscord(discord: NonNullable<Config['discord']>): Promise<
 
 /** Without a token: a Discord of our own on this machine with a page to use it, and a bucket for the export. */
 async function startOnPlayground(): Promise<void> {
-  const [{ openPlayground }, { answerHttp }] = await Promise.all([
-    import('../playground/open.js'),
+  const [{ startForPeople }, { createRequestListener }] = await Promise.all([
+    import('../demo/start-for-people.js'),
     import('./ops/http.js'),
   ]);
   const running: { bot?: Bot } = {};
   const checkHealth = () => running.bot?.checkHealth() ?? { database: false, discord: false };
-  const playground = await openPlayground({
+  const playground = await startForPeople({
     port: config.httpPort,
-    others: (request, response) => void answerHttp(request, response, { log, checkHealth, routes }),
+    others: createRequestListener({ log, checkHealth, routes }),
     exportNow: async () => running.bot?.exportNow(),
   });
   endings.push(() => playground.close());
@@ -77,13 +78,18 @@ async function startOnPlayground(): Promise<void> {
       mongodbUri: findDatabase(print),
       // What made-up people spend goes to nobody's real bucket.
       exports: { ...config, s3: playground.s3 },
-      metrics,
+      loadMetrics,
     },
     log,
   );
   running.bot = bot;
   endings.push(() => bot.stop());
   await playground.play();
+}
+
+/** The one set of metrics of this process. To load it is dear, and not needed to be connected. */
+function loadMetrics(): Promise<Metrics> {
+  return (loadedMetrics ??= import('./ops/metrics.js').then(({ createMetrics }) => createMetrics()));
 }
 
 /** The database that is configured, or the embedded one; says in one line which it is. */

@@ -1,180 +1,146 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, posix } from 'node:path';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import ts from 'typescript';
+import {
+  describeStep,
+  findCircles,
+  floors,
+  furniture,
+  innerRoomOf,
+  isBreach,
+  isOnCircle,
+  listSteps,
+  packageApart,
+  roomOf,
+  sourceFolders,
+  toGraph,
+} from '../scripts/house.js';
+import { readSources, visit, type SourceFile } from '../scripts/read-imports.js';
 import { mutatingUseCases } from '../src/ledger/change/catalogue.js';
 import { schemas } from '../src/storage/collections/schemas.js';
 
+/**
+ * Imports that still break a rule of the house, each as `file imports target`. The list must become empty: a line is
+ * taken out when its import is mended, and none is added.
+ */
+const stillOpen: readonly string[] = [
+  'src/calendar/schedule.ts imports src/config.ts',
+  'src/errors/user-error.ts imports src/texts/en/errors.ts',
+  'src/discord/outbox/outbox.ts imports src/storage/connect.ts',
+  'src/discord/receive/dispatcher.ts imports src/storage/connect.ts',
+  'src/discord/receive/dispatcher.ts imports src/storage/transaction/guild-transaction.ts',
+  'src/discord/respond/responder.ts imports src/discord/receive/parse-interaction.ts',
+  'src/discord/start-adapter.ts imports src/storage/connect.ts',
+  'src/storage/collections/balances.ts imports src/storage/transaction/bulk-write.ts',
+  'src/storage/collections/guild-head.ts imports src/storage/connect.ts',
+  'src/storage/transaction/guild-transaction.ts imports src/storage/connect.ts',
+  'src/storage/transaction/with-snapshot.ts imports src/storage/connect.ts',
+  'commands/contract/command.ts imports src/storage/connect.ts',
+  'commands/expense/add.ts imports src/storage/collections/guilds.ts',
+  'commands/expense/list.ts imports src/storage/collections/guilds.ts',
+  'playground/bucket/start-bucket.ts imports src/config.ts',
+  'playground/open.ts imports src/config.ts',
+  'playground/page/bucket.ts imports src/config.ts',
+  'playground/web/composer/read-chip.ts imports playground/web/composer/composer-model.ts',
+];
+
 const root = join(import.meta.dirname, '..');
+const files = readSources(root, sourceFolders);
+/** What runs in production. */
+const product = files.filter(({ path }) => /^(src|commands)\//.test(path));
+const steps = listSteps(files);
 
-interface SourceFile {
-  readonly path: string;
-  readonly text: string;
-  /** What it imports, relative paths resolved, `type` imports included: they couple as much. */
-  readonly imports: readonly string[];
-}
-
-function readTree(folder: string): SourceFile[] {
-  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
-    .map((entry) => {
-      const path = posix.relative(root, posix.join(entry.parentPath, entry.name));
-      const text = readFileSync(join(root, path), 'utf8');
-      return { path, text, imports: importsOf(path, text) };
-    });
-}
-
-function importsOf(path: string, text: string): string[] {
-  const specifiers = [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => match[1] ?? '');
-  return specifiers.map((specifier) =>
-    specifier.startsWith('.')
-      ? posix.join(posix.dirname(path), specifier).replace(/\.js$/, '.ts')
-      : specifier,
-  );
-}
-
-/** The room of a file: its folder, or the file itself at the top of `src/`. */
-function roomOf(path: string): string {
-  const [top = '', second = ''] = path.split('/');
-  return top === 'src' ? second.replace(/\.ts$/, '') : top;
-}
-
-const files = [...readTree('src'), ...readTree('commands')];
-
-/** What each room may import, besides itself and the furniture; the floors of the house, from the top. */
-const below: Record<string, readonly string[]> = {
-  main: [
-    'bot',
-    'discord',
-    'jobs',
-    'commands',
-    'ledger',
-    'people',
-    'export',
-    'storage',
-    'split',
-    'money',
-    'playground',
-  ],
-  bot: ['discord', 'jobs', 'ledger', 'people', 'export', 'storage'],
-  cli: ['discord', 'jobs', 'commands', 'ledger', 'people', 'export', 'storage', 'split', 'money'],
-  discord: ['commands', 'ledger', 'people', 'export', 'storage', 'split', 'money'],
-  jobs: ['commands', 'ledger', 'people', 'export', 'storage', 'split', 'money'],
-  commands: ['ledger', 'people', 'export', 'storage', 'split', 'money'],
-  ledger: ['people', 'export', 'storage', 'split', 'money'],
-  people: ['ledger', 'export', 'storage', 'split', 'money'],
-  export: ['ledger', 'people', 'storage', 'split', 'money'],
-  storage: ['split', 'money'],
-  split: ['money'],
-  money: [],
-  config: [],
-  texts: [],
-  ops: [],
-};
-const furniture = ['config', 'texts', 'ops'];
+const paths = new Set(files.map(({ path }) => path));
+/** Every import of one of our files by another. */
+const imports = files.flatMap(({ path, imports: targets }) =>
+  targets.filter(({ target }) => paths.has(target)).map(({ target }) => ({ file: path, target })),
+);
+const rest = imports.filter((each) => !stillOpen.includes(describeStep(each)));
+const levels = [
+  ['rooms', roomOf],
+  ['rooms inside a room', innerRoomOf],
+  ['files', (file: string) => file],
+] as const;
 
 describe('the floors', () => {
   test('there is a floor for every room', () => {
-    expect([...new Set(files.map((file) => roomOf(file.path)))].filter((room) => !(room in below))).toEqual(
-      [],
-    );
+    const known = [...floors.flat(), ...furniture, packageApart];
+    expect(
+      [...new Set(files.map(({ path }) => roomOf(path)))].filter((room) => !known.includes(room)),
+    ).toEqual([]);
   });
 
-  test('imports go only downwards', () => {
-    const upwards = files.flatMap((file) => {
-      const room = roomOf(file.path);
-      const allowed = [room, ...(below[room] ?? []), ...(furniture.includes(room) ? [] : furniture)];
-      return file.imports
-        .filter((target) => /^(src|commands|playground|test|bench)\//.test(target))
-        .filter((target) => !allowed.includes(roomOf(target)))
-        .map((target) => `${file.path} imports ${target}`);
-    });
-    expect(upwards).toEqual([]);
+  test('imports go only downwards, and only to rooms that are open to the one who imports', () => {
+    const breaches = steps.filter(isBreach).map(describeStep);
+    expect(breaches.filter((breach) => !stillOpen.includes(breach))).toEqual([]);
+  });
+
+  test.each(levels)('no %s import each other in a circle', (_, nameOf) => {
+    expect(findCircles(toGraph(rest, nameOf)).map((circle) => circle.join(' -> '))).toEqual([]);
+  });
+
+  test('what is listed as still open is still there, and is no more than that', () => {
+    const graphs = levels.map(([, nameOf]) => ({ nameOf, graph: toGraph(imports, nameOf) }));
+    const onCircles = imports.filter(({ file, target }) =>
+      graphs.some(({ nameOf, graph }) => isOnCircle(graph, nameOf(file), nameOf(target))),
+    );
+    const broken = new Set([...steps.filter(isBreach), ...onCircles].map(describeStep));
+    expect(stillOpen.filter((line) => !broken.has(line))).toEqual([]);
   });
 
   test.each([
     ['discord.js', ['discord']],
     ['mongoose', ['storage']],
-    ['mongodb-memory-server', ['storage']],
-    ['@aws-sdk/', ['export']],
+    ['mongodb-memory-server', ['embedded-database']],
+    ['@aws-sdk', ['export']],
     ['node-cron', ['jobs']],
-    ['@discordjs/builders', ['commands', 'discord']],
+    ['@discordjs/builders', ['commands', 'texts', 'discord']],
     ['pino', ['ops']],
+    ['prom-client', ['ops']],
+    ['hono', ['ops']],
+    ['@hono/node-server', ['ops']],
     ['csv-writer', ['export']],
     ['currency.js', ['money']],
     ['libphonenumber-js', ['people']],
   ])('%s is imported only in %j', (library, rooms) => {
-    const strangers = files
-      .filter((file) =>
-        file.imports.some(
-          (target) => target === library || target.startsWith(`${library.replace(/\/$/, '')}/`),
-        ),
-      )
-      .map((file) => roomOf(file.path))
-      .filter((room) => !rooms.includes(room));
-    expect(strangers).toEqual([]);
-  });
-
-  test('no two files import each other in a circle', () => {
-    const byPath = new Map(files.map((file) => [file.path, file]));
-    const done = new Set<string>();
-    const circles: string[] = [];
-    const visit = (path: string, trail: readonly string[]) => {
-      if (trail.includes(path)) circles.push([...trail.slice(trail.indexOf(path)), path].join(' -> '));
-      if (trail.includes(path) || done.has(path)) return;
-      for (const target of byPath.get(path)?.imports ?? [])
-        if (byPath.has(target)) visit(target, [...trail, path]);
-      done.add(path);
-    };
-    for (const file of files) visit(file.path, []);
-    expect(circles).toEqual([]);
-  });
-
-  test('production code never imports the playground but by a dynamic import in main', () => {
-    const statics = files
-      .filter((file) => /from\s+'[^']*playground\//.test(file.text))
-      .map((file) => file.path);
-    expect(statics).toEqual([]);
+    const users = product.filter((file) =>
+      file.imports.some(({ target }) => target === library || target.startsWith(`${library}/`)),
+    );
+    expect(users).not.toEqual([]);
+    expect(users.map(({ path }) => path).filter((path) => !rooms.includes(roomOf(path)))).toEqual([]);
   });
 });
 
 describe('one place each', () => {
-  const everything = [...files, ...readTree('playground')];
-
   test('process.env is read only in src/config.ts', () => {
-    const readers = everything.filter((file) =>
-      /process\s*\.\s*env|process\[|import.*\benv\b.*'node:process'/.test(file.text),
-    );
-    expect(readers.map((file) => file.path)).toEqual(['src/config.ts']);
+    const running = files.filter(({ path }) => !path.endsWith('.mjs'));
+    const readers = running.filter(({ tree }) => has(tree, readsEnvironment));
+    expect(readers.map(({ path }) => path)).toEqual(['src/config.ts']);
   });
 
-  test('money and split know no clock, no chance and no I/O', () => {
-    const pure = files.filter((file) => ['money', 'split'].includes(roomOf(file.path)));
-    expect(pure.length).toBeGreaterThan(5);
-    const impure = pure.filter((file) =>
-      /Date\.now|new Date\(|Math\.random|'node:|process\.|fetch\(/.test(file.text),
-    );
-    expect(impure.map((file) => file.path)).toEqual([]);
+  test('money, split and calendar know no clock, no chance and no I/O', () => {
+    const pure = product.filter(({ path }) => ['money', 'split', 'calendar'].includes(roomOf(path)));
+    expect(new Set(pure.map(({ path }) => roomOf(path))).size).toBe(3);
+    const impure = pure.filter(({ tree, imports: targets }) => {
+      return has(tree, reachesOutside) || targets.some(({ target }) => target.startsWith('node:'));
+    });
+    expect(impure.map(({ path }) => path)).toEqual([]);
   });
 
   test('transactions are opened only by the connection, in storage', () => {
-    const openers = files.filter((file) => /\.withTransaction\(|startTransaction\(/.test(file.text));
-    expect(openers.map((file) => file.path)).toEqual([]);
-    const users = files
-      .filter((file) => file.text.includes('.transaction('))
-      .map((file) => roomOf(file.path));
-    expect(new Set(users)).toEqual(new Set(['storage']));
+    const opens = (node: ts.Node) =>
+      ['withTransaction', 'startTransaction'].includes(methodCalled(node) ?? '');
+    expect(product.filter(({ tree }) => has(tree, opens)).map(({ path }) => path)).toEqual([]);
+    const users = product.filter(({ tree }) => has(tree, (node) => methodCalled(node) === 'transaction'));
+    expect(new Set(users.map(({ path }) => roomOf(path)))).toEqual(new Set(['storage']));
   });
 });
 
 describe('the ledger', () => {
-  /** Anything that writes to a collection, by Mongoose or by the driver. */
-  const writes =
-    /\.(?:insertOne|insertMany|updateOne|updateMany|replaceOne|deleteOne|deleteMany|bulkWrite|findOneAnd\w+|create|save)\(|runGuildTransaction\(/;
-
   test('every use-case that changes the ledger or people is in the idempotency catalogue', () => {
-    const changing = files
-      .filter((file) => ['ledger', 'people'].includes(roomOf(file.path)) && writes.test(file.text))
-      .flatMap((file) => exportedFunctionsThatWrite(file.text));
+    const changing = product
+      .filter(({ path }) => ['ledger', 'people'].includes(roomOf(path)))
+      .flatMap(exportedFunctionsThatWrite);
     expect(changing).not.toEqual([]);
     expect(changing.filter((name) => !(name in mutatingUseCases))).toEqual([]);
     expect(Object.keys(mutatingUseCases).filter((name) => !changing.includes(name))).toEqual([]);
@@ -193,24 +159,92 @@ describe('the ledger', () => {
     expect(unique.length).toBeGreaterThan(2);
     expect(unique.filter(({ first }) => first !== 'guildId')).toEqual([]);
   });
-
-  /** The exported functions of a source whose own text, or that of a private function they call, writes. */
-  function exportedFunctionsThatWrite(text: string): string[] {
-    const bodies = [...text.matchAll(/^(export )?(?:async )?function\*? (\w+)[^]*?^}/gm)].map((match) => ({
-      isExported: match[1] !== undefined,
-      name: match[2] ?? '',
-      body: match[0],
-    }));
-    const writing = new Set(bodies.filter(({ body }) => writes.test(body)).map(({ name }) => name));
-    for (let grown = true; grown;) {
-      grown = false;
-      for (const { name, body } of bodies) {
-        const calls = [...writing].some(
-          (callee) => callee !== name && new RegExp(`\\b${callee}\\(`).test(body),
-        );
-        if (calls && !writing.has(name)) grown = Boolean(writing.add(name));
-      }
-    }
-    return bodies.filter(({ isExported, name }) => isExported && writing.has(name)).map(({ name }) => name);
-  }
 });
+
+function has(tree: ts.Node, isWanted: (node: ts.Node) => boolean): boolean {
+  let isFound = false;
+  visit(tree, (node) => {
+    isFound ||= isWanted(node);
+  });
+  return isFound;
+}
+
+/** Whether a node is the global of that name, and not a property, a key or a type of that name. */
+function isGlobal(node: ts.Node, ...names: readonly string[]): boolean {
+  if (!ts.isIdentifier(node) || !names.includes(node.text)) return false;
+  const { parent } = node;
+  const isName =
+    (ts.isPropertyAccessExpression(parent) && parent.name === node) ||
+    ((ts.isPropertyAssignment(parent) || ts.isPropertySignature(parent)) && parent.name === node);
+  return !isName;
+}
+
+/** `process.env` in every way to write it: what else is read of `process` is named. */
+function readsEnvironment(node: ts.Node): boolean {
+  if (ts.isImportSpecifier(node)) {
+    const { moduleSpecifier } = node.parent.parent.parent;
+    const isOfProcess = ts.isStringLiteral(moduleSpecifier) && /^(node:)?process$/.test(moduleSpecifier.text);
+    return isOfProcess && (node.propertyName ?? node.name).text === 'env';
+  }
+  if (!isGlobal(node, 'process')) return false;
+  const { parent } = node;
+  return !ts.isPropertyAccessExpression(parent) || parent.expression !== node || parent.name.text === 'env';
+}
+
+/** A clock, chance, the process or the network. `new Date(x)` says only what `x` says. */
+function reachesOutside(node: ts.Node): boolean {
+  if (ts.isNewExpression(node)) return isGlobal(node.expression, 'Date') && !node.arguments?.length;
+  if (ts.isCallExpression(node) && isGlobal(node.expression, 'Date')) return true;
+  if (ts.isPropertyAccessExpression(node)) {
+    const { expression, name } = node;
+    if (isGlobal(expression, 'Date') && name.text === 'now') return true;
+    if (isGlobal(expression, 'Math') && name.text === 'random') return true;
+  }
+  return isGlobal(node, 'process', 'fetch', 'performance', 'crypto', 'setTimeout', 'setInterval', 'console');
+}
+
+/** The name of the method that a node calls, e.g. `save` for `document.save()`. */
+function methodCalled(node: ts.Node): string | undefined {
+  const isMethod = ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression);
+  return isMethod ? node.expression.name.text : undefined;
+}
+
+function functionCalled(node: ts.Node): string | undefined {
+  return ts.isCallExpression(node) && ts.isIdentifier(node.expression) ? node.expression.text : undefined;
+}
+
+/** Anything that writes to a collection, by Mongoose or by the driver. */
+const writingMethods =
+  /^(?:insertOne|insertMany|updateOne|updateMany|replaceOne|deleteOne|deleteMany|bulkWrite|findOneAnd\w+|create|save)$/;
+
+function writes(node: ts.Node): boolean {
+  return writingMethods.test(methodCalled(node) ?? '') || functionCalled(node) === 'runGuildTransaction';
+}
+
+/** The exported functions of a source that write, or that call another function of it which does. */
+function exportedFunctionsThatWrite({ tree }: SourceFile): string[] {
+  const functions = tree.statements.flatMap(namedFunctions);
+  const writing = new Set(functions.filter(({ body }) => has(body, writes)).map(({ name }) => name));
+  for (let isGrowing = true; isGrowing;) {
+    const more = functions.filter(
+      ({ name, body }) => !writing.has(name) && has(body, (node) => writing.has(functionCalled(node) ?? '')),
+    );
+    for (const { name } of more) writing.add(name);
+    isGrowing = more.length > 0;
+  }
+  return functions.filter(({ isExported, name }) => isExported && writing.has(name)).map(({ name }) => name);
+}
+
+/** The functions that a statement declares at the top of a file, as `function` or as a constant. */
+function namedFunctions(statement: ts.Statement) {
+  const isExported =
+    ts.canHaveModifiers(statement) &&
+    (ts.getModifiers(statement) ?? []).some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
+  if (ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement)) {
+    return [{ isExported, name: statement.name?.text ?? 'default', body: statement as ts.Node }];
+  }
+  if (!ts.isVariableStatement(statement)) return [];
+  return statement.declarationList.declarations.flatMap(({ name, initializer }) =>
+    initializer && ts.isIdentifier(name) ? [{ isExported, name: name.text, body: initializer }] : [],
+  );
+}

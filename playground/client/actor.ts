@@ -2,7 +2,7 @@ import { InteractionContextType, InteractionType, PermissionFlagsBits } from 'di
 import type { APIApplicationCommand, APIInteraction } from 'discord-api-types/v10';
 import { channelObject, memberObject } from '../discord/api-objects.js';
 import { fillModal, pickInSelect } from './fill-modal.js';
-import { ClientRefusal } from '../harness.js';
+import { ClientRefusal } from '../api.js';
 import type {
   Actor,
   Answer,
@@ -12,7 +12,7 @@ import type {
   MessageView,
   OptionValue,
   Person,
-} from '../harness.js';
+} from '../api.js';
 import type { InteractionRecord, Interactions } from '../discord/interactions.js';
 import { createMessage } from '../discord/message-store.js';
 import { permissionsOf } from '../discord/permissions.js';

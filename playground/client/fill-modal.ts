@@ -1,5 +1,6 @@
-import { ClientRefusal } from '../harness.js';
-import type { FieldValue } from '../harness.js';
+import { countCharacters } from '../discord/count-characters.js';
+import { ClientRefusal } from '../api.js';
+import type { FieldValue } from '../api.js';
 import { pickOptions } from './pick-options.js';
 import type { Resolver } from './resolve-picked.js';
 import { isSelect } from '../discord/rules-messages.js';
@@ -66,9 +67,10 @@ function checkText(component: ComponentBody, label: string, text: string, isRequ
   const min = (component['min_length'] as number | null | undefined) ?? 0;
   const max = (component['max_length'] as number | null | undefined) ?? 4000;
   if (text === '' && isRequired) throw new ClientRefusal(`The field ${label} is required`);
-  if (text !== '' && text.length < min)
+  if (text !== '' && countCharacters(text) < min)
     throw new ClientRefusal(`The field ${label} needs ${min} characters or more`);
-  if (text.length > max) throw new ClientRefusal(`The field ${label} takes ${max} characters at most`);
+  if (countCharacters(text) > max)
+    throw new ClientRefusal(`The field ${label} takes ${max} characters at most`);
   return text;
 }
 

@@ -1,4 +1,4 @@
-import { ClientRefusal } from '../harness.js';
+import { ClientRefusal } from '../api.js';
 import type { ComponentBody } from '../discord/rules-messages.js';
 
 /** Values of the options picked by value or by label. @throws ClientRefusal when there is no such option */

@@ -1,5 +1,5 @@
-import type { AttachedFile, ChannelHandle, Person, Role } from '../harness.js';
-import { ClientRefusal } from '../harness.js';
+import type { AttachedFile, ChannelHandle, Person, Role } from '../api.js';
+import { ClientRefusal } from '../api.js';
 import { channelObject, memberWithoutUser } from '../discord/api-objects.js';
 import { permissionsOf } from '../discord/permissions.js';
 import { contentTypeOf } from '../discord/rest/read-body.js';

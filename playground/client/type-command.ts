@@ -1,7 +1,8 @@
 import { ApplicationCommandOptionType as Types } from 'discord-api-types/v10';
 import type { APIApplicationCommand, APIApplicationCommandOption } from 'discord-api-types/v10';
-import { ClientRefusal } from '../harness.js';
-import type { OptionValue } from '../harness.js';
+import { countCharacters } from '../discord/count-characters.js';
+import { ClientRefusal } from '../api.js';
+import type { OptionValue } from '../api.js';
 import type { Resolver } from './resolve-picked.js';
 
 const stringLimit = 6000;
@@ -125,10 +126,9 @@ function readString(option: StringOption, value: OptionValue): string {
   if (choices.length > 0) return pickChoice(option.name, choices, text);
   const least = option.min_length ?? (option.required === true ? 1 : 0);
   const most = option.max_length ?? stringLimit;
-  if (text.length < least)
-    throw new ClientRefusal(`The option ${option.name} needs ${least} characters or more`);
-  if (text.length > most)
-    throw new ClientRefusal(`The option ${option.name} takes ${most} characters at most`);
+  const length = countCharacters(text);
+  if (length < least) throw new ClientRefusal(`The option ${option.name} needs ${least} characters or more`);
+  if (length > most) throw new ClientRefusal(`The option ${option.name} takes ${most} characters at most`);
   return text;
 }
 

@@ -1,5 +1,5 @@
 import type { APIEmbed, APIMessage } from 'discord-api-types/v10';
-import type { ButtonView, FileView, MessageView, SelectView } from '../harness.js';
+import type { ButtonView, FileView, MessageView, SelectView } from '../api.js';
 import { componentsOf, isSelect, walkComponents } from '../discord/rules-messages.js';
 import type { ComponentBody } from '../discord/rules-messages.js';
 import type { StoredMessage, World } from '../discord/world.js';

@@ -1,4 +1,4 @@
-import type { ModalFieldView, ModalView } from '../harness.js';
+import type { ModalFieldView, ModalView } from '../api.js';
 import type { ComponentBody } from '../discord/rules-messages.js';
 import type { ModalBody } from '../discord/rules-modals.js';
 

@@ -1,5 +1,5 @@
 import { InteractionResponseType as Answers } from 'discord-api-types/v10';
-import type { Answer, InteractionOptions, MessageView } from '../harness.js';
+import type { Answer, InteractionOptions, MessageView } from '../api.js';
 import { firstAnswerLimitMs, isDeferral } from '../discord/interactions.js';
 import type { InteractionRecord, Interactions } from '../discord/interactions.js';
 import { viewMessage } from './view-message.js';

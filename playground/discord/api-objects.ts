@@ -1,3 +1,4 @@
+import type { NewRole } from '../api.js';
 import type { World, WorldChannel, WorldGuild, WorldMember, WorldRole } from './world.js';
 
 // Every object here is complete: what Discord sends, an unchanged client library finds.
@@ -29,15 +30,16 @@ export function memberWithoutUser(member: WorldMember) {
   };
 }
 
-export function roleObject(id: string, name: string, position: number, permissions: bigint): WorldRole {
+export function roleObject(id: string, role: NewRole, position: number): WorldRole {
+  const { name, permissions = 0n, color = 0, isHoisted = false } = role;
   return {
     id,
     name,
     permissions: permissions.toString(),
     position,
-    color: 0,
-    colors: { primary_color: 0, secondary_color: null, tertiary_color: null },
-    hoist: false,
+    color,
+    colors: { primary_color: color, secondary_color: null, tertiary_color: null },
+    hoist: isHoisted,
     managed: false,
     mentionable: true,
     icon: null,
@@ -142,7 +144,7 @@ export function guildCreateObject(world: World, guild: WorldGuild, allMembers: b
 export function applicationObject(world: World, memberIntent: boolean) {
   return {
     id: world.applicationId,
-    name: 'Hisaab',
+    name: world.user(world.botId).username,
     icon: null,
     description: '',
     type: null,

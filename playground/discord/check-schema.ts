@@ -1,5 +1,6 @@
 import type { $ZodIssue } from 'zod/v4/core';
 import type { ZodMiniType } from 'zod/mini';
+import { countCharacters } from './count-characters.js';
 import type { FieldError } from './discord-error.js';
 
 type Path = readonly (string | number)[];
@@ -15,7 +16,12 @@ function readIssue(issue: $ZodIssue, body: unknown, at: Path): FieldError[] {
   const here = [...at, ...path];
   const value = path.reduce<unknown>((node, key) => (isRecord(node) ? node[key] : undefined), body);
   if (issue.code === 'invalid_union') return readUnion(issue.errors, value, here);
-  return [{ path: here, ...describeIssue(issue, value) }];
+  return isShortEnough(issue, value) ? [] : [{ path: here, ...describeIssue(issue, value) }];
+}
+
+/** The schema's library counts the halves of a surrogate pair, Discord counts characters. */
+function isShortEnough(issue: $ZodIssue, value: unknown): boolean {
+  return issue.code === 'too_big' && typeof value === 'string' && countCharacters(value) <= issue.maximum;
 }
 
 /** Of the kinds a value may be, the one it says it is; else the one it nearly is. */
@@ -32,8 +38,8 @@ function readUnion(branches: readonly $ZodIssue[][], value: unknown, at: Path): 
   }
   const ofItsKind = ofItsType.filter((issues) => !issues.some((issue) => issue.path.length === 0));
   const candidates = [ofItsKind, ofItsType, branches].find(({ length }) => length > 0) ?? [];
-  const nearest = candidates.toSorted((a, b) => a.length - b.length)[0] ?? [];
-  return nearest.flatMap((issue) => readIssue(issue, value, at));
+  const found = candidates.map((issues) => issues.flatMap((issue) => readIssue(issue, value, at)));
+  return found.toSorted((a, b) => a.length - b.length)[0] ?? [];
 }
 
 function isTypeMismatch(issue: $ZodIssue): issue is Extract<$ZodIssue, { code: 'invalid_value' }> {

@@ -48,8 +48,6 @@ function nestFields(fields: readonly FieldError[]): ErrorTree {
 
 const known = {
   unauthorized: [401, 0, '401: Unauthorized'],
-  notFound: [404, 0, '404: Not Found'],
-  methodNotAllowed: [405, 0, '405: Method Not Allowed'],
   unknownApplication: [404, 10002, 'Unknown Application'],
   unknownChannel: [404, 10003, 'Unknown Channel'],
   unknownGuild: [404, 10004, 'Unknown Guild'],
@@ -67,6 +65,7 @@ const known = {
   dmsClosed: [403, 50007, 'Cannot send messages to this user'],
   missingPermissions: [403, 50013, 'Missing Permissions'],
   invalidJson: [400, 50109, 'The request body contains invalid JSON.'],
+  internalError: [500, 0, '500: Internal Server Error'],
 } as const;
 
 /** A refusal that Discord documents, by name. */

@@ -1,4 +1,4 @@
-import type { Faults, OutstandingFault } from '../harness.js';
+import type { Faults, OutstandingFault } from '../api.js';
 
 interface PlannedFault extends OutstandingFault {
   readonly pattern: RegExp | string;

@@ -8,7 +8,7 @@ import {
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
 import { guildCreateObject } from './api-objects.js';
-import type { Faults, FrameRecord } from '../harness.js';
+import type { Faults, FrameRecord } from '../api.js';
 import { requestMembers } from './request-members.js';
 import type { MembersRequest } from './request-members.js';
 import { shardOfGuild } from './snowflake.js';

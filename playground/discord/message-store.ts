@@ -6,7 +6,7 @@ import { completeComponents } from './complete-components.js';
 import type { RequestFile } from './rest/read-body.js';
 import { DiscordError, refuse, refuseBody } from './discord-error.js';
 import { mayIn } from './permissions.js';
-import { checkMessageRules, componentsOf, walkComponents } from './rules-messages.js';
+import { breaksDiscord, checkMessageRules, componentsOf, walkComponents } from './rules-messages.js';
 import type { AllowedMentions, MessageBody } from './rules-messages.js';
 import type { StoredMessage, World, WorldChannel } from './world.js';
 
@@ -143,6 +143,7 @@ function acceptMessage(
   const names = [...kept.map(({ filename }) => filename), ...files.map(({ name }) => name)];
   const errors = checkMessageRules(body, flags, names, at);
   if (errors.length > 0) throw refuseBody(errors);
+  if (breaksDiscord(body.components ?? [], flags)) throw refuse('internalError');
   const parts = [body.embeds ?? [], body.components ?? [], names, isGiven(body.poll) ? [body.poll] : []];
   if ((body.content ?? '').trim() === '' && parts.every(({ length }) => length === 0))
     throw refuse('emptyMessage');

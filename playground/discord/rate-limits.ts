@@ -1,4 +1,4 @@
-import type { PlaygroundOptions } from '../harness.js';
+import type { PlaygroundOptions } from '../api.js';
 
 /** What a response says about its limit, and whether the request is over it. */
 export interface LimitState {

@@ -1,5 +1,6 @@
 import type { APIApplicationCommand, APIApplicationCommandOption } from 'discord-api-types/v10';
 import { ApplicationCommandOptionType, ApplicationCommandType } from 'discord-api-types/v10';
+import { countCharacters } from './count-characters.js';
 import { isGiven } from './given.js';
 import type { FieldError } from './discord-error.js';
 
@@ -30,7 +31,7 @@ export function checkCommandRules(command: CommandBody, at: Path = []): FieldErr
   const errors = checkName(command, at);
   if ((command.description ?? '') === '') errors.push(required([...at, 'description']));
   errors.push(...checkOptions(command.options ?? [], [...at, 'options']));
-  if (countCharacters(command) > commandCharacterLimit) {
+  if (countCommand(command) > commandCharacterLimit) {
     errors.push({
       path: at,
       code: 'APPLICATION_COMMAND_TOO_LARGE',
@@ -170,12 +171,12 @@ function required(path: Path): FieldError {
 }
 
 /** Names, descriptions and values of a command; of the languages of a text only the longest counts. */
-function countCharacters(command: CommandBody | APIApplicationCommandOption): number {
+function countCommand(command: CommandBody | APIApplicationCommandOption): number {
   let count = longest(command.name, command.name_localizations);
   count += longest(command.description ?? '', command.description_localizations);
-  for (const option of 'options' in command ? (command.options ?? []) : []) count += countCharacters(option);
+  for (const option of 'options' in command ? (command.options ?? []) : []) count += countCommand(option);
   for (const choice of 'choices' in command ? (command.choices ?? []) : []) {
-    count += longest(choice.name, choice.name_localizations) + String(choice.value).length;
+    count += longest(choice.name, choice.name_localizations) + countCharacters(String(choice.value));
   }
   return count;
 }
@@ -184,7 +185,7 @@ function longest(
   text: string,
   localized: Readonly<Record<string, string | null>> | null | undefined,
 ): number {
-  return Math.max(text.length, ...Object.values(localized ?? {}).map((other) => other?.length ?? 0));
+  return Math.max(...[text, ...Object.values(localized ?? {})].map((other) => countCharacters(other ?? '')));
 }
 
 /** The command as Discord gives it back. */

@@ -1,5 +1,6 @@
 import { ButtonStyle, MessageFlags } from 'discord-api-types/v10';
 import type { APIEmbed, APIMessage } from 'discord-api-types/v10';
+import { countCharacters } from './count-characters.js';
 import { isGiven } from './given.js';
 import type { FieldError } from './discord-error.js';
 
@@ -34,6 +35,9 @@ export interface AllowedMentions {
 
 const embedCharacterLimit = 6000;
 const textCharacterLimit = 4000;
+const textByteLimit = 10_170;
+const bytesBesideEachText = 12;
+const mediaItemLimit = 64;
 const componentCountLimit = 40;
 const rowCountLimit = 5;
 const contentCharacterLimit = 2000;
@@ -90,7 +94,7 @@ export function* walkComponents(
 }
 
 function checkContent(body: MessageBody, at: Path): FieldError[] {
-  if ((body.content ?? '').length <= contentCharacterLimit) return [];
+  if (countCharacters(body.content ?? '') <= contentCharacterLimit) return [];
   const message = `Must be ${contentCharacterLimit} or fewer in length.`;
   return [{ path: [...at, 'content'], code: 'BASE_TYPE_MAX_LENGTH', message }];
 }
@@ -123,7 +127,7 @@ function checkEmbed(embed: APIEmbed, fileNames: readonly string[], at: Path): Fi
 function countEmbedCharacters(embed: APIEmbed): number {
   const fields = (embed.fields ?? []).map(({ name, value }) => name + value);
   const parts = [embed.title, embed.description, embed.footer?.text, embed.author?.name, ...fields];
-  return parts.reduce((sum, part) => sum + (part ?? '').length, 0);
+  return parts.reduce((sum, part) => sum + countCharacters(part ?? ''), 0);
 }
 
 function checkLegacyFields(body: MessageBody, at: Path): FieldError[] {
@@ -158,6 +162,29 @@ function checkRowsOnly(components: readonly ComponentBody[], at: Path): FieldErr
   return errors;
 }
 
+/**
+ * Whether Discord's own servers break on what passes every rule: they answer 500 when the text displays of a message
+ * take too much room, or when its galleries hold too many items. Found by trying; no documentation says so.
+ */
+export function breaksDiscord(components: readonly ComponentBody[], flags: number): boolean {
+  if ((flags & MessageFlags.IsComponentsV2) === 0) return false;
+  const textBytes = displayedTexts(components).reduce(
+    (sum, text) => sum + Buffer.byteLength(text) + bytesBesideEachText,
+    0,
+  );
+  const mediaItems = [...walkComponents(components)].reduce(
+    (sum, [{ items }]) => sum + (Array.isArray(items) ? items.length : 0),
+    0,
+  );
+  return textBytes > textByteLimit || mediaItems > mediaItemLimit;
+}
+
+function displayedTexts(components: readonly ComponentBody[]): string[] {
+  return [...walkComponents(components)].flatMap(([{ content }]) =>
+    typeof content === 'string' ? [content] : [],
+  );
+}
+
 function checkTotals(components: readonly ComponentBody[], at: Path): FieldError[] {
   const all = [...walkComponents(components)].map(([component]) => component);
   const errors: FieldError[] = [];
@@ -165,10 +192,7 @@ function checkTotals(components: readonly ComponentBody[], at: Path): FieldError
     const message = `Number of components exceeds maximum of ${componentCountLimit}`;
     errors.push({ path: at, code: 'COMPONENT_MAX_TOTAL_COMPONENTS_EXCEEDED', message });
   }
-  const characters = all.reduce(
-    (sum, { content }) => sum + (typeof content === 'string' ? content.length : 0),
-    0,
-  );
+  const characters = displayedTexts(components).reduce((sum, text) => sum + countCharacters(text), 0);
   if (characters > textCharacterLimit) {
     const message = `Components displayable text size exceeds maximum size of ${textCharacterLimit}`;
     errors.push({ path: at, code: 'COMPONENT_DISPLAYABLE_TEXT_SIZE_EXCEEDED', message });

@@ -1,3 +1,4 @@
+import { countCharacters } from './count-characters.js';
 import { isGiven } from './given.js';
 import type { FieldError } from './discord-error.js';
 import { checkCustomIds, checkSelect, isSelect, walkComponents } from './rules-messages.js';
@@ -57,7 +58,7 @@ function checkTextInput(input: ComponentBody, at: Path): FieldError[] {
     const message = 'Minimum length cannot be greater than maximum length';
     errors.push({ path: [...at, 'min_length'], code: 'TEXT_INPUT_COMPONENT_MIN_LENGTH_INVALID', message });
   }
-  if (value.length > max) {
+  if (countCharacters(value) > max) {
     const message = `Must be ${max} or fewer in length.`;
     errors.push({ path: [...at, 'value'], code: 'BASE_TYPE_MAX_LENGTH', message });
   }

@@ -3,7 +3,7 @@ import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node
 import { setTimeout as wait } from 'node:timers/promises';
 import { DiscordError, refuse } from './discord-error.js';
 import type { FaultPlan } from './fault-plan.js';
-import type { Faults, PlaygroundOptions, RequestRecord } from '../harness.js';
+import type { Faults, PlaygroundOptions, RequestRecord } from '../api.js';
 import type { Interactions } from './interactions.js';
 import { RateLimits } from './rate-limits.js';
 import { applicationRoutes } from './rest/applications.js';
@@ -16,6 +16,7 @@ import { findRoute } from './rest/router.js';
 import type { World } from './world.js';
 
 const requestRecordLimit = 2000;
+const unknownRouteLimit = 200;
 const routes = [
   ...applicationRoutes,
   ...commandRoutes,
@@ -45,6 +46,8 @@ interface Outcome {
 export class RestServer {
   readonly http: HttpServer;
   readonly requests: RequestRecord[] = [];
+  /** `METHOD /path` of what was asked for and is not played. */
+  readonly unknownRoutes: string[] = [];
   readonly #limits: RateLimits;
 
   constructor(readonly parts: RestParts) {
@@ -64,7 +67,7 @@ export class RestServer {
     }
     const method = request.method ?? 'GET';
     const outcome = await this.#run(method, apiPath, url, request);
-    this.#note(method, apiPath, outcome);
+    this.#note(method, hideToken(apiPath), outcome);
     if (outcome.loseAnswer === true) request.socket.resetAndDestroy();
     else send(response, outcome);
   }
@@ -75,7 +78,9 @@ export class RestServer {
       const suffering = this.parts.plan.take(`${method} ${path}`);
       if (suffering.failWith !== undefined) return failAsOrdered(suffering.failWith);
       if (suffering.delayMs > 0) await wait(suffering.delayMs);
-      const { route, params } = findRoute(routes, method, path);
+      const found = findRoute(routes, method, path);
+      if (found === undefined) return this.#refuseLoudly(`${method} ${hideToken(path)}`);
+      const { route, params } = found;
       if (route.byToken !== true && request.headers.authorization !== `Bot ${this.parts.token}`) {
         throw refuse('unauthorized');
       }
@@ -91,24 +96,25 @@ export class RestServer {
       const status = reply.status ?? (reply.body === undefined ? 204 : 200);
       return { status, body: reply.body, headers: limit.headers, loseAnswer: suffering.loseAnswer };
     } catch (error) {
-      if (!(error instanceof DiscordError)) {
-        // A fault of the playground itself must be seen, not look like one of Discord's.
-        const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-        return {
-          status: 500,
-          body: { message: `Playground fault: ${message}`, code: 0 },
-          code: 0,
-          headers: {},
-        };
+      if (error instanceof DiscordError) {
+        return { status: error.status, body: error.toBody(), code: error.code, headers: {} };
       }
-      return { status: error.status, body: error.toBody(), code: error.code, headers: {} };
+      return tellOwnFault(error);
     }
   }
 
+  /** With 400, whose message libraries show: bots take a 404 for something that is gone, and a 5xx for worth a retry. */
+  #refuseLoudly(route: string): Outcome {
+    const message = `${route} is not played`;
+    if (!this.unknownRoutes.includes(route) && this.unknownRoutes.length < unknownRouteLimit) {
+      this.unknownRoutes.push(route);
+      process.emitWarning(message, 'PlaygroundWarning');
+    }
+    return { status: 400, body: { message, code: 0 }, code: 0, headers: {} };
+  }
+
   #note(method: string, path: string, { status, code }: Outcome): void {
-    // Tokens of interactions are secrets and differ each time.
-    const plainPath = path.replace(/^(\/(?:interactions|webhooks)\/\d+\/)[^/]+/, '$1token');
-    this.requests.push({ method, path: plainPath, status, code, atMs: this.parts.world.now() });
+    this.requests.push({ method, path, status, code, atMs: this.parts.world.now() });
     if (this.requests.length > requestRecordLimit) this.requests.shift();
   }
 
@@ -127,8 +133,21 @@ export class RestServer {
       response.end(file.content);
       return;
     }
-    if (this.parts.options.pages?.(request, response) !== true) response.writeHead(404).end();
+    const { others } = this.parts.options;
+    if (others === undefined) response.writeHead(404).end();
+    else others(request, response);
   }
+}
+
+/** Tokens of interactions are secrets and differ each time. */
+function hideToken(path: string): string {
+  return path.replace(/^(\/(?:interactions|webhooks)\/\d+\/)[^/]+/, '$1token');
+}
+
+/** A fault of the playground itself must be seen, not look like one of Discord's. */
+function tellOwnFault(error: unknown): Outcome {
+  const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { status: 500, body: { message: `Playground fault: ${what}`, code: 0 }, code: 0, headers: {} };
 }
 
 function failAsOrdered({ status, code }: { readonly status: number; readonly code: number }): Outcome {

@@ -6,7 +6,7 @@ import type {
   APIRole,
   APIUser,
 } from 'discord-api-types/v10';
-import type { Change } from '../harness.js';
+import type { Change } from '../api.js';
 import { createSnowflakes } from './snowflake.js';
 
 /** A role; bots still read the older `color`. */
@@ -94,6 +94,7 @@ export class World extends EventEmitter<WorldEvents> {
 
   constructor(
     readonly now: () => number,
+    botName: string,
     /** Where files are served from, once the server listens. */
     public origin = '',
   ) {
@@ -102,7 +103,7 @@ export class World extends EventEmitter<WorldEvents> {
     this.nextId = createSnowflakes(now);
     this.applicationId = this.nextId();
     // Discord gives an application and its bot the same id.
-    this.botId = this.addUser('Hisaab', this.applicationId, true).id;
+    this.botId = this.addUser(botName, this.applicationId, true).id;
   }
 
   addUser(name: string, id = this.nextId(), bot = false): APIUser {

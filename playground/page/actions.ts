@@ -1,6 +1,6 @@
 import { ChannelActor } from '../client/actor.js';
-import { ClientRefusal } from '../harness.js';
-import type { Answer, FieldValue, OptionValue, Person } from '../harness.js';
+import { ClientRefusal } from '../api.js';
+import type { Answer, FieldValue, OptionValue, Person } from '../api.js';
 import type { Interactions } from '../discord/interactions.js';
 import type { PageAction, PageCommand, PageFile, PageModal, PageOutcome } from './protocol.js';
 import { viewMessage } from '../client/view-message.js';

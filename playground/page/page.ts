@@ -1,211 +1,167 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readFileSync } from 'node:fs';
-import { findAssets } from './assets.js';
-import type { Assets } from './assets.js';
-import { PageActions } from './actions.js';
-import type { PageAction, PageTool } from './protocol.js';
-import type { BucketObject } from './protocol.js';
-import { PageStreams } from './streams.js';
-import { PageView } from './view.js';
-import { useTool } from './tools.js';
+import type { RequestListener } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import { Hono } from 'hono';
+import type { Context } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { HTTPException } from 'hono/http-exception';
+import { ClientRefusal } from '../api.js';
 import type { LocalPlayground } from '../start-playground.js';
-import { ClientRefusal } from '../harness.js';
-
-/** The bucket that the weekly export writes to. */
-export interface PageBucket {
-  list(): Promise<readonly BucketObject[]>;
-  /** The object as text. */
-  read(key: string): Promise<string>;
-  /** Runs the export of this moment. */
-  runNow(): Promise<void>;
-}
+import { PageActions } from './actions.js';
+import { findAssets } from './assets.js';
+import { fileHeaders, pageHeaders, refuseOtherHosts, refuseOtherSenders, refuseOtherSites } from './guard.js';
+import type { PageEnv } from './guard.js';
+import type { OfferedWorld, PageStore } from './offers.js';
+import type { PageAction, PageSetup, PageTool } from './protocol.js';
+import { PageStreams } from './streams.js';
+import { useTool } from './tools.js';
+import { PageView } from './view.js';
 
 export interface PageOptions {
-  readonly bucket?: PageBucket | undefined;
+  /** What the page offers to build; nothing unless said. */
+  readonly worlds?: readonly OfferedWorld[];
+  /** Undefined: the page shows no stored files. */
+  readonly store?: PageStore | undefined;
+  /** SVG, the picture of the bot and of the page; a plain one unless said. */
+  readonly icon?: string;
+  /** Where the built page lies; found by itself unless said. */
   readonly assetsDir?: string;
+  /** Answers what neither the page nor the playground's Discord knows, e.g. `/health`. */
+  readonly others?: RequestListener;
 }
 
-const bodySizeLimitBytes = 40 * 1024 * 1024;
-
-/** Nothing comes from elsewhere, nothing runs that is not the page's own file, nobody frames it. */
-const pageHeaders = {
-  'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
-    "connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'; " +
-    "require-trusted-types-for 'script'",
-
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-resource-policy': 'same-origin',
-  'cache-control': 'no-store',
-} as const;
-
-/** A file of a message is somebody's data: it is handed out to be saved, never to be run. */
-const fileHeaders = { ...pageHeaders, 'content-security-policy': "default-src 'none'; sandbox" } as const;
+const bodyLimitBytes = 40 * 1024 * 1024;
 
 /** The page at the root of the playground's port, and what it asks for under `/page/`. */
 export class Page {
+  /** Answers the page's requests, and lets `others` answer the rest. */
+  readonly listen: RequestListener;
+  readonly #app = new Hono<PageEnv>();
   readonly #view: PageView;
   readonly #streams: PageStreams;
   readonly #actions: PageActions;
-  readonly #assets: Assets;
 
   constructor(
     readonly playground: LocalPlayground,
     readonly options: PageOptions,
   ) {
-    const { interactions } = playground;
-    this.#view = new PageView(interactions, playground.gateway, options.bucket !== undefined);
-    this.#streams = new PageStreams(playground, this.#view);
-    this.#actions = new PageActions(interactions);
-    this.#assets = findAssets(options.assetsDir);
-  }
-
-  /** @returns false where the path is nobody's here */
-  answer(request: IncomingMessage, response: ServerResponse): boolean {
-    const url = new URL(request.url ?? '/', this.playground.origin);
-    const asset = this.#assets.find(url.pathname);
-    if (asset === undefined && !url.pathname.startsWith('/page/')) return false;
-    if (!isOurHost(request) || (asset === undefined && isFromElsewhere(request))) {
-      response.writeHead(403, pageHeaders).end('Only for this machine.');
-      return true;
-    }
-    if (asset !== undefined) {
-      response.writeHead(200, { ...pageHeaders, 'content-type': asset.contentType });
-      response.end(readFileSync(asset.file));
-      return true;
-    }
-    void this.#serve(url, request, response).catch((error: unknown) => {
-      const isRefused = error instanceof ClientRefusal || error instanceof BadRequest;
-      const message = error instanceof Error ? error.message : String(error);
-      if (response.headersSent) response.end();
-      else sendJson(response, isRefused ? 400 : 500, { error: message });
-    });
-    return true;
+    this.#view = new PageView(playground.interactions, playground.gateway);
+    this.#streams = new PageStreams(playground, this.#view, setupOf(playground, options));
+    this.#actions = new PageActions(playground.interactions);
+    this.#serveAssets();
+    this.#app.use('/page/*', refuseOtherHosts, refuseOtherSites);
+    this.#serveReading();
+    this.#serveDoing();
+    if (options.store !== undefined) this.#serveStore(options.store);
+    this.#app.all('/page/*', (c) => sendJson(c, { error: 'The page has no such thing' }, 404));
+    this.#app.notFound((c) => passOn(c, options.others));
+    this.#app.onError(tellError);
+    const listener = getRequestListener((request, env) => this.#app.fetch(request, env));
+    this.listen = (request, response) => void listener(request, response);
   }
 
   close(): void {
     this.#streams.close();
   }
 
-  async #serve(url: URL, request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const parts = url.pathname.split('/').slice(2).map(decodeURIComponent);
-    const [what = '', first = ''] = parts;
-    if (request.method === 'GET') {
-      if (what === 'files') this.#serveFile(first, response);
-      else if (what === 'stream') this.#openStream(url, request, response);
-      else sendJson(response, 200, await this.#read(what, first, url));
-      return;
-    }
-    if (request.method !== 'POST') {
-      response.writeHead(405, pageHeaders).end();
-      return;
-    }
-    this.#refuseOtherOrigins(request);
-    const body = await readJson(request);
-    sendJson(response, 200, await this.#change(what, first, url, body));
-  }
-
-  async #read(what: string, id: string, url: URL): Promise<unknown> {
-    const who = url.searchParams.get('as') ?? '';
-    switch (what) {
-      case 'messages':
-        return this.#view.history(who, id, url.searchParams.get('before'));
-      case 'commands':
-        return this.#actions.commands(who, id);
-      case 'bucket':
-        return id === ''
-          ? this.#bucket().list()
-          : { text: await this.#bucket().read(url.pathname.slice('/page/bucket/'.length)) };
-      default:
-        throw new BadRequest(`The page has nothing called ${what}`);
+  #serveAssets(): void {
+    const { assetsDir, icon } = this.options;
+    for (const { path, file, contentType } of findAssets(assetsDir)) {
+      this.#app.get(path, refuseOtherHosts, (c) => {
+        const content = path === '/icon.svg' && icon !== undefined ? icon : readFileSync(file);
+        return c.body(content, 200, { 'content-type': contentType });
+      });
     }
   }
 
-  async #change(what: string, id: string, url: URL, body: unknown): Promise<unknown> {
-    switch (what) {
-      case 'act':
-        return this.#actions.act(url.searchParams.get('as') ?? '', id, body as PageAction);
-      case 'tool':
-        return useTool(this.playground, body as PageTool);
-      case 'export':
-        await this.#bucket().runNow();
-        return {};
-      default:
-        throw new BadRequest(`The page can do nothing called ${what}`);
-    }
+  #serveReading(): void {
+    this.#app.get('/page/messages/:channel', (c) =>
+      sendJson(c, this.#view.history(whoAsks(c), c.req.param('channel'), c.req.query('before'))),
+    );
+    this.#app.get('/page/commands/:channel', (c) =>
+      sendJson(c, this.#actions.commands(whoAsks(c), c.req.param('channel'))),
+    );
+    this.#app.get('/page/files/:file', (c) => this.#sendFile(c, c.req.param('file')));
+    this.#app.get('/page/stream', (c) => {
+      const { incoming, outgoing } = c.env;
+      outgoing.writeHead(200, { ...pageHeaders, 'content-type': 'text/event-stream' });
+      this.#streams.open(whoAsks(c), incoming, outgoing);
+      return RESPONSE_ALREADY_SENT;
+    });
   }
 
-  #bucket(): PageBucket {
-    if (this.options.bucket === undefined) throw new BadRequest('There is no bucket here');
-    return this.options.bucket;
+  #serveDoing(): void {
+    const onError = (c: Context) => sendJson(c, { error: 'That is too much at once' }, 413);
+    this.#app.post('/page/*', refuseOtherSenders, bodyLimit({ maxSize: bodyLimitBytes, onError }));
+    this.#app.post('/page/act/:channel', async (c) => {
+      const action = await readJson<PageAction>(c);
+      return sendJson(c, await this.#actions.act(whoAsks(c), c.req.param('channel'), action));
+    });
+    this.#app.post('/page/tool', async (c) =>
+      sendJson(c, useTool(this.playground, this.options.worlds ?? [], await readJson<PageTool>(c))),
+    );
   }
 
-  #openStream(url: URL, request: IncomingMessage, response: ServerResponse): void {
-    response.writeHead(200, { ...pageHeaders, 'content-type': 'text/event-stream' });
-    this.#streams.open(url.searchParams.get('as') ?? '', request, response);
+  #serveStore(store: PageStore): void {
+    this.#app.get('/page/store', async (c) => sendJson(c, await store.list()));
+    this.#app.get('/page/store/:key{.+}', async (c) =>
+      sendJson(c, { text: await store.read(c.req.param('key')) }),
+    );
+    this.#app.post('/page/store', async (c) => {
+      await store.runNow();
+      return sendJson(c, {});
+    });
   }
 
-  #serveFile(id: string, response: ServerResponse): void {
+  #sendFile(c: Context<PageEnv>, id: string): Response {
     const file = this.playground.interactions.world.files.get(id);
-    if (file === undefined) {
-      response.writeHead(404, fileHeaders).end();
-      return;
-    }
-    const name = encodeURIComponent(file.name);
+    if (file === undefined) return c.body(null, 404, fileHeaders);
     const isPicture = /^image\/(png|jpeg|gif|webp)$/.test(file.contentType);
-    response.writeHead(200, {
+    return c.body(file.content, 200, {
       ...fileHeaders,
       'content-type': isPicture ? file.contentType : 'application/octet-stream',
-      'content-disposition': `attachment; filename*=UTF-8''${name}`,
-      'content-length': file.content.byteLength,
+      'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(file.name)}`,
     });
-    response.end(file.content);
-  }
-
-  /** A page of another origin may not act here: browsers name the origin of every POST. */
-  #refuseOtherOrigins({ headers }: IncomingMessage): void {
-    const { origin, host = '' } = headers;
-    if (origin !== `http://${host}`) throw new BadRequest('Only the page itself may do this');
-    if (headers['content-type'] !== 'application/json') throw new BadRequest('Only JSON is understood');
   }
 }
 
-/** A name of another host that leads here would make the page readable for that host's own pages. */
-function isOurHost({ headers: { host = '' } }: IncomingMessage): boolean {
-  return /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host);
+/** What a window is told once, as it opens. */
+function setupOf({ bot }: LocalPlayground, { worlds = [], store }: PageOptions): PageSetup {
+  const offered = worlds.map(({ name, label, playLabel, examples }) => ({
+    name,
+    label,
+    playLabel,
+    examples,
+  }));
+  if (store === undefined) return { botName: bot.name, worlds: offered };
+  const { name, shortName, hint, title, emptyText } = store;
+  return { botName: bot.name, worlds: offered, store: { name, shortName, hint, title, emptyText } };
 }
 
-/** Asked by a page of another origin, as the browser says it. */
-function isFromElsewhere({ headers }: IncomingMessage): boolean {
-  const { origin, host = '' } = headers;
-  const site = headers['sec-fetch-site'];
-  return (
-    (origin !== undefined && origin !== `http://${host}`) || site === 'cross-site' || site === 'same-site'
-  );
+function whoAsks(c: Context<PageEnv>): string {
+  return c.req.query('as') ?? '';
 }
 
-class BadRequest extends Error {
-  override readonly name = 'BadRequest';
-}
-
-async function readJson(request: IncomingMessage): Promise<unknown> {
-  const parts: Buffer[] = [];
-  let sizeBytes = 0;
-  for await (const part of request as AsyncIterable<Buffer>) {
-    sizeBytes += part.length;
-    if (sizeBytes > bodySizeLimitBytes) throw new BadRequest('That is too much at once');
-    parts.push(part);
-  }
+async function readJson<T>(c: Context<PageEnv>): Promise<T> {
   try {
-    return JSON.parse(Buffer.concat(parts).toString()) as unknown;
+    return await c.req.json<T>();
   } catch {
-    throw new BadRequest('That is no JSON');
+    throw new HTTPException(400, { message: 'That is no JSON' });
   }
 }
 
-function sendJson(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { ...pageHeaders, 'content-type': 'application/json' });
-  response.end(JSON.stringify(body));
+function sendJson(c: Context, body: unknown, status: 200 | 400 | 404 | 413 | 500 = 200): Response {
+  return c.body(JSON.stringify(body), status, { 'content-type': 'application/json' });
+}
+
+function passOn(c: Context<PageEnv>, others: RequestListener | undefined): Response {
+  if (others === undefined) return c.body(null, 404);
+  others(c.env.incoming, c.env.outgoing);
+  return RESPONSE_ALREADY_SENT;
+}
+
+function tellError(error: Error, c: Context<PageEnv>): Response {
+  const isRefused = error instanceof ClientRefusal || error instanceof HTTPException;
+  return sendJson(c, { error: error.message }, isRefused ? 400 : 500);
 }

@@ -56,8 +56,48 @@ export interface PageWorld {
   readonly locale: string;
   readonly isBotOnline: boolean;
   readonly closedDms: readonly string[];
-  /** A bucket can be looked into. */
-  readonly hasBucket: boolean;
+}
+
+/** What the page is for: the same for every window, and told before all else. */
+export interface PageSetup {
+  readonly botName: string;
+  readonly worlds: readonly OfferedWorldView[];
+  /** Where the bot stores files, if the page can look there. */
+  readonly store?: StoreView;
+}
+
+/** A world that can be built, and played. */
+export interface OfferedWorldView {
+  /** Tells it from the others. */
+  readonly name: string;
+  /** On the button that builds it. */
+  readonly label: string;
+  /** On the button that builds it and types its examples. */
+  readonly playLabel: string;
+  readonly examples: readonly Example[];
+}
+
+/** A command as somebody in a world types it. */
+export interface Example {
+  /** The person's place in the world, from 0. */
+  readonly person: number;
+  readonly command: string;
+  /** `@1` stands for the first person of the world, `@Drivers` for the role. */
+  readonly options: Readonly<Record<string, string>>;
+}
+
+/** How the page names the place where the bot stores files. */
+export interface StoreView {
+  /** E.g. `Bucket`. */
+  readonly name: string;
+  /** Two letters for a round button. */
+  readonly shortName: string;
+  /** What that button says of itself. */
+  readonly hint: string;
+  /** Over the list of files. */
+  readonly title: string;
+  /** Where there is none yet. */
+  readonly emptyText: string;
 }
 
 export interface PageMessage {
@@ -90,6 +130,7 @@ export interface PageFault {
 
 /** What comes over the stream. */
 export type PageEvent =
+  | { readonly kind: 'setup'; readonly setup: PageSetup }
   | { readonly kind: 'world'; readonly world: PageWorld }
   | { readonly kind: 'message'; readonly channelId: string; readonly message: PageMessage }
   | { readonly kind: 'message-removed'; readonly channelId: string; readonly messageId: string }
@@ -174,11 +215,9 @@ export type PageTool =
   | { readonly kind: 'cancel-fault'; readonly id: number }
   | { readonly kind: 'set-dms'; readonly userId: string; readonly isOpen: boolean }
   | { readonly kind: 'set-locale'; readonly userId: string; readonly locale: string }
-  | { readonly kind: 'build-world'; readonly world: DemoWorldName };
+  | { readonly kind: 'build-world'; readonly world: string };
 
-export type DemoWorldName = 'flat' | 'trip' | 'event';
-
-export interface BucketObject {
+export interface StoredObject {
   readonly key: string;
   readonly sizeBytes: number;
   /** ISO 8601. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Change, Playground } from '../harness.js';
-import type { PageEvent } from './protocol.js';
+import type { Change, Playground } from '../api.js';
+import type { PageEvent, PageSetup } from './protocol.js';
 import type { PageView } from './view.js';
 
 interface Stream {
@@ -26,6 +26,7 @@ export class PageStreams {
   constructor(
     readonly playground: Playground,
     readonly view: PageView,
+    readonly setup: PageSetup,
   ) {
     this.#stopWatching = playground.watch((change) => {
       for (const stream of this.#streams) this.#tell(stream, change);
@@ -43,6 +44,7 @@ export class PageStreams {
       clearTimeout(stream.worldTimer);
       this.#streams.delete(stream);
     });
+    send(stream, { kind: 'setup', setup: this.setup });
     this.#sendWorld(stream);
     this.#sendFaults(stream);
   }

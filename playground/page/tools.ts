@@ -1,6 +1,6 @@
-import { buildDemoWorld } from './demo-worlds.js';
-import { ClientRefusal } from '../harness.js';
-import type { Person } from '../harness.js';
+import { ClientRefusal } from '../api.js';
+import type { Person } from '../api.js';
+import type { OfferedWorld } from './offers.js';
 import type { PageTool } from './protocol.js';
 import type { LocalPlayground } from '../start-playground.js';
 
@@ -14,7 +14,11 @@ export interface ToolResult {
 const anyRequest = /./;
 
 /** Does to the bot what the drawer of tools says. */
-export function useTool(playground: LocalPlayground, tool: PageTool): ToolResult {
+export function useTool(
+  playground: LocalPlayground,
+  worlds: readonly OfferedWorld[],
+  tool: PageTool,
+): ToolResult {
   const { faults } = playground;
   switch (tool.kind) {
     case 'drop-sockets':
@@ -46,7 +50,9 @@ export function useTool(playground: LocalPlayground, tool: PageTool): ToolResult
       playground.interactions.world.changed({ kind: 'server' });
       return {};
     case 'build-world': {
-      const { server, firstPerson } = buildDemoWorld(playground, tool.world);
+      const world = worlds.find(({ name }) => name === tool.world);
+      if (world === undefined) throw new ClientRefusal('There is no such world');
+      const { server, firstPerson } = world.build(playground);
       return { serverId: server.id, personId: firstPerson.id };
     }
   }

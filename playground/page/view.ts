@@ -15,7 +15,6 @@ export class PageView {
   constructor(
     readonly interactions: Interactions,
     readonly gateway: Gateway,
-    readonly hasBucket: boolean,
   ) {
     this.#world = interactions.world;
   }
@@ -45,7 +44,6 @@ export class PageView {
       locale: this.#world.locales.get(me.id) ?? 'en-US',
       isBotOnline: this.gateway.hasReadySession,
       closedDms: [...this.#world.closedDms],
-      hasBucket: this.hasBucket,
     };
   }
 
@@ -70,11 +68,11 @@ export class PageView {
   }
 
   /** The newest messages, or those before one. */
-  history(userId: string, channelId: string, before: string | null): PageHistory {
+  history(userId: string, channelId: string, before: string | undefined): PageHistory {
     if (!this.maySee(userId, channelId)) return { messages: [], hasOlder: false };
     const all = [...(this.#world.channels.get(channelId)?.messages.values() ?? [])];
     const visible = all.filter(
-      (stored) => isFor(stored, userId) && (before === null || BigInt(stored.id) < BigInt(before)),
+      (stored) => isFor(stored, userId) && (before === undefined || BigInt(stored.id) < BigInt(before)),
     );
     return {
       messages: visible.slice(-historyPage).map((stored) => this.#message(stored)),

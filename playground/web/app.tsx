@@ -1,7 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import { Avatar } from './people/avatar.js';
 import { Badge } from './badge.js';
-import { BucketView } from './tools/bucket-view.js';
 import { Composer } from './composer/composer.js';
 import { focusComposer } from './composer/composer-model.js';
 import { Icon } from './icon.js';
@@ -19,10 +18,12 @@ import {
   isConnected,
   place,
   serverHere,
+  setup,
   unread,
   world,
 } from './state/state.js';
 import { Switcher } from './people/switcher.js';
+import { StoreView } from './tools/store-view.js';
 import { Tools } from './tools/tools.js';
 
 export function App() {
@@ -33,9 +34,9 @@ export function App() {
     <>
       <Rail />
       <Sidebar />
-      {here === 'bucket' ? (
+      {here === 'store' ? (
         <main class="main">
-          <BucketView />
+          <StoreView />
         </main>
       ) : (
         <main class="main">
@@ -101,7 +102,7 @@ function Sidebar() {
   return (
     <div class="sidebar">
       <header class="sidebar-head">
-        <h1>{server?.name ?? (place.value === 'bucket' ? 'Bucket' : 'Direct messages')}</h1>
+        <h1>{server?.name ?? (place.value === 'store' ? setup.value.store?.name : 'Direct messages')}</h1>
       </header>
       <nav class="channels" aria-label="Channels">
         {place.value === 'dms' && <DmEntry />}
@@ -137,7 +138,7 @@ function DmEntry() {
       }}
     >
       <Avatar userId={botId} size={32} />
-      Hisaab
+      {setup.value.botName}
     </button>
   );
 }
@@ -151,11 +152,11 @@ function TopBar() {
         <span class="hash" aria-hidden="true">
           {channel === undefined ? '@' : '#'}
         </span>
-        {channel?.name ?? 'Hisaab'}
+        {channel?.name ?? setup.value.botName}
       </h2>
       {world.value?.isBotOnline === false && (
         <span class="offline" role="status">
-          Hisaab is offline
+          {setup.value.botName} is offline
         </span>
       )}
       {server !== undefined && (

@@ -3,11 +3,12 @@ import type { PageServer } from '../page/protocol.js';
 import { shorten } from './people/avatar.js';
 import { Badge } from './badge.js';
 import { Icon } from './icon.js';
-import { areToolsShown, fresh, place, unread, world } from './state/state.js';
+import { areToolsShown, fresh, place, setup, unread, world } from './state/state.js';
 
 /** The servers of whoever the window is, and what Discord does not have. */
 export function Rail() {
   const servers = world.value?.servers ?? [];
+  const { store } = setup.value;
   const dmCount = unread.value.get(world.value?.dmChannelId ?? '') ?? 0;
   return (
     <nav class="rail" aria-label="Servers">
@@ -30,16 +31,16 @@ export function Rail() {
           <ServerButton key={server.id} server={server} />
         ))}
       </div>
-      {world.value?.hasBucket === true && (
+      {store !== undefined && (
         <RailButton
-          label="Bucket: what the export wrote"
-          isHere={place.value === 'bucket'}
+          label={store.hint}
+          isHere={place.value === 'store'}
           count={0}
           onOpen={() => {
-            place.value = 'bucket';
+            place.value = 'store';
           }}
         >
-          <span class="short-name" data-short="S3" />
+          <span class="short-name" data-short={store.shortName} />
         </RailButton>
       )}
       <RailButton

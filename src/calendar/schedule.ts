@@ -1,5 +1,12 @@
-import type { Schedule } from '../config.js';
+import type { CronTimes } from './parse-cron.js';
 import { offsetMsAt } from './zone-offset.js';
+
+/** When a job runs: at the times of a cron expression, on the clock of a time zone. */
+export interface Schedule {
+  readonly times: CronTimes;
+  /** IANA name */
+  readonly timeZone: string;
+}
 
 const secondMs = 1_000;
 const minuteMs = 60 * secondMs;
@@ -83,7 +90,7 @@ function instantsOf(wall: number, timeZone: string, countsBoth: boolean): number
 }
 
 /** The times between two that the fields name, on a clock without zone. */
-function* wallTimes(times: Schedule['times'], firstWall: number, lastWall: number): Generator<number> {
+function* wallTimes(times: CronTimes, firstWall: number, lastWall: number): Generator<number> {
   for (let day = Math.floor(firstWall / dayMs) * dayMs; day <= lastWall; day += dayMs) {
     if (!isDay(times, new Date(day))) continue;
     for (const hour of times.hours) {
@@ -98,7 +105,7 @@ function* wallTimes(times: Schedule['times'], firstWall: number, lastWall: numbe
   }
 }
 
-function isDay({ daysOfMonth, daysOfWeek, months, eitherDay }: Schedule['times'], day: Date): boolean {
+function isDay({ daysOfMonth, daysOfWeek, months, eitherDay }: CronTimes, day: Date): boolean {
   if (!months.includes(day.getUTCMonth() + 1)) return false;
   const isOfMonth = daysOfMonth.includes(day.getUTCDate());
   const isOfWeek = daysOfWeek.includes(day.getUTCDay());

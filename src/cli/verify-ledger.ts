@@ -1,5 +1,5 @@
 import { loadConfig } from '../config.js';
-import { guildIds, verifyBalances } from '../ledger/read/verify-balances.js';
+import { streamGuildIds, verifyBalances } from '../ledger/read/verify-balances.js';
 import { readOptions } from './usage-error.js';
 import { withStorage } from './with-storage.js';
 
@@ -11,7 +11,7 @@ export async function verifyLedger(args: readonly string[], signal: AbortSignal)
   readOptions(args, []);
   return await withStorage(loadConfig(), async (storage) => {
     const total = { servers: 0, expenses: 0, differences: 0 };
-    for await (const guildId of guildIds(storage)) {
+    for await (const guildId of streamGuildIds(storage)) {
       signal.throwIfAborted();
       const { expenses, differences } = await verifyBalances(storage, guildId);
       total.servers++;

@@ -32,7 +32,7 @@ export interface ClaimedDataDir {
  */
 export async function claimDataDir(dataDir: string): Promise<ClaimedDataDir> {
   await mkdir(dataDir, { recursive: true });
-  const record = await toExpense(dataDir);
+  const record = await findServerRecord(dataDir);
   if (!record) return { lastPort: undefined };
   if (await isServerOf(record.serverPid, dataDir)) {
     if (isAlive(record.ownerPid)) {
@@ -56,7 +56,7 @@ function recordPath(dataDir: string): string {
   return path.join(dataDir, 'server.json');
 }
 
-async function toExpense(dataDir: string): Promise<ServerRecord | undefined> {
+async function findServerRecord(dataDir: string): Promise<ServerRecord | undefined> {
   try {
     const record = JSON.parse(await readFile(recordPath(dataDir), 'utf8')) as Partial<ServerRecord>;
     const { ownerPid, serverPid, port } = record;

@@ -1,8 +1,8 @@
 import { createTask, type ScheduledTask } from 'node-cron';
 import { nameSlot } from '../calendar/slot.js';
+import pTimeout from 'p-timeout';
 import type { Metrics } from '../ops/metrics.js';
 import { notePlan, findRuns } from '../storage/collections/job-runs.js';
-import { failuresMetric } from './alert-failure.js';
 import type { Job, JobContext } from './job.js';
 import { catchUp, finishLapsed, finishSlot } from './run-due-slots.js';
 import type { SlotOutcome } from './run-slot.js';
@@ -13,9 +13,6 @@ const staleAfterMs = 60 * 60_000;
 
 /** A clock that goes back by more was wrong before, and not merely corrected. */
 const clockStepMs = 5 * 60_000;
-
-const slotsMetric = 'hisaab_job_slots_total';
-const successMetric = 'hisaab_job_last_success_timestamp_seconds';
 
 /** How long a stop waits for the work to end. */
 const stopWithinMs = 10_000;
@@ -38,8 +35,8 @@ export class JobScheduler {
     private readonly metrics?: Metrics,
   ) {
     this.#seenUntil = jobContext.clock();
-    for (const outcome of ['done', 'failed']) metrics?.count(slotsMetric, { job: job.name, outcome }, 0);
-    metrics?.count(failuresMetric, { job: job.name }, 0);
+    for (const outcome of ['done', 'failed']) metrics?.jobSlots.inc({ job: job.name, outcome }, 0);
+    metrics?.jobFailures.inc({ job: job.name }, 0);
   }
 
   start(): this {
@@ -69,12 +66,7 @@ export class JobScheduler {
   async stop(): Promise<void> {
     await this.#task?.destroy();
     this.#stopping.abort(new Error('The process stops'));
-    let timer: NodeJS.Timeout | undefined;
-    const tooLate = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, stopWithinMs);
-    });
-    await Promise.race([this.#work, tooLate]);
-    clearTimeout(timer);
+    if (this.#work) await pTimeout(this.#work, { milliseconds: stopWithinMs, message: false });
   }
 
   #tick(): void {
@@ -140,7 +132,7 @@ export class JobScheduler {
   }
 
   #count(ended: SlotOutcome | undefined): void {
-    if (ended) this.metrics?.count(slotsMetric, { job: this.job.name, outcome: ended.outcome });
+    if (ended) this.metrics?.jobSlots.inc({ job: this.job.name, outcome: ended.outcome });
   }
 
   /** When a slot last ended well, whichever process did it. */
@@ -148,7 +140,7 @@ export class JobScheduler {
     const { job, metrics } = this;
     if (!metrics) return;
     const [done] = await findRuns(this.jobContext.storage, job.name, { limit: 1, state: 'done' });
-    if (done?.finishedAt) metrics.set(successMetric, done.finishedAt.getTime() / 1_000, { job: job.name });
+    if (done?.finishedAt) metrics.jobLastSuccess.set({ job: job.name }, done.finishedAt.getTime() / 1_000);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Schedule } from '../config.js';
+import type { Schedule } from '../calendar/schedule.js';
 import type { Log } from '../ops/log.js';
 import type { Storage } from '../storage/connect.js';
 

@@ -1,4 +1,5 @@
-import type { S3Settings, Schedule } from '../config.js';
+import type { Schedule } from '../calendar/schedule.js';
+import type { S3Settings } from '../config.js';
 import { exportJobName } from '../export/last-export.js';
 import type { ObjectStore } from '../export/object-store.js';
 import type { Progress } from '../export/publish-export.js';

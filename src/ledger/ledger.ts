@@ -3,28 +3,19 @@ import { noteMessage, recordExpense, type NewExpense, type Recorded } from './ch
 import type { Expense } from './expense.js';
 import { fetchBalances, type BalanceFilter, type Balances } from './read/fetch-balances.js';
 import { fetchStatement, type Statement, type StatementFilter } from './read/fetch-statement.js';
-import {
-  fetchExpense,
-  findCategories,
-  findExpenses,
-  listExpenses,
-  streamExpenses,
-  type ExpenseFilter,
-  type ExpensePage,
-  type PageRequest,
-} from './read/list-expenses.js';
+import type { ExpenseFilter } from './read/expense-query.js';
+import { fetchExpense, streamExpenses } from './read/fetch-expense.js';
+import { findCategories } from './read/find-categories.js';
+import { findExpenses } from './read/find-expenses.js';
+import { listExpenses, type ExpensePage, type PageRequest } from './read/list-expenses.js';
 import { verifyBalances, type Verification } from './read/verify-balances.js';
 
+export type { Expense } from './expense.js';
 export type { NewExpense, Recorded } from './change/record-expense.js';
 export type { BalanceDebt, BalanceFilter, Balances, Net } from './read/fetch-balances.js';
 export type { Statement, StatementFilter, StatementLine } from './read/fetch-statement.js';
-export type {
-  CurrencyTotal,
-  ExpenseFilter,
-  ExpensePage,
-  PageCursor,
-  PageRequest,
-} from './read/list-expenses.js';
+export type { ExpenseFilter } from './read/expense-query.js';
+export type { CurrencyTotal, ExpensePage, PageCursor, PageRequest } from './read/list-expenses.js';
 export type { BalanceDifference, Verification } from './read/verify-balances.js';
 
 /** What may be done with the ledgers of servers. Each method throws StorageUnavailable. */

@@ -1,5 +1,10 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
+import { Hono, type Context } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { HTTPException } from 'hono/http-exception';
+import { timeout } from 'hono/timeout';
 import type { Log } from './log.js';
 
 /** What `/health` says; each part is true when it can do its work. */
@@ -9,7 +14,7 @@ export interface Health {
 }
 
 /** Answers one route, e.g. `POST /interactions`. */
-export type Route = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
+export type Route = (request: Request) => Response | Promise<Response>;
 
 export interface AnswerOptions {
   readonly log: Log;
@@ -28,18 +33,21 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
-/** A health check asks a database that may hang; whoever asks us waits no longer than this. */
-const healthWithinMs = 2000;
+/** A health check asks a database that may hang; the caller waits no longer than this. */
+const healthTimeoutMs = 2000;
+
+/** Above the longest interaction: 25 options of 6000 characters, four bytes each. */
+const bodyLimitBytes = 1024 * 1024;
+
+/** Every answer says how things are at this moment. */
+const headers = { 'cache-control': 'no-store' };
 
 /** Serves health and other routes. A taken port is logged, and the process goes on without. */
 export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   const { port, log } = options;
-  const server = createServer((request, response) => {
-    void answerHttp(request, response, options);
-  });
-  server.requestTimeout = 10_000;
+  const server = createServer({ requestTimeout: 10_000 }, createRequestListener(options));
   const isListening = await listen(server, port, log);
-  // A connection that fails later concerns only whoever made it.
+  // A connection that fails later concerns only the one who made it.
   server.on('error', (err) => {
     log.warn({ err }, 'the HTTP server had an error');
   });
@@ -72,43 +80,45 @@ function listen(server: Server, port: number, log: Log): Promise<boolean> {
   });
 }
 
-/** Answers one request as `startHttp` would, for whoever has a server already. */
-export async function answerHttp(
-  request: IncomingMessage,
-  response: ServerResponse,
-  options: AnswerOptions,
-): Promise<void> {
-  const path = (request.url ?? '/').split('?')[0] ?? '/';
-  const method = request.method === 'HEAD' ? 'GET' : (request.method ?? 'GET');
-  const route = options.routes?.[`${method} ${path}`];
-  try {
-    if (`${method} ${path}` === 'GET /health') await answerHealth(response, options);
-    else if (route) await route(request, response);
-    else sendJson(response, 404, { error: 'not found' });
-  } catch (err) {
-    options.log.error({ err, path }, 'an HTTP request failed');
-    if (!response.headersSent) sendJson(response, 500, { error: 'failed' });
-    else response.end();
+/** Answers requests as `startHttp` does, for a server that another room has started. */
+export function createRequestListener(options: AnswerOptions): RequestListener {
+  const listener = getRequestListener(createApp(options).fetch, {
+    // The rest of the process keeps Node's own Request and Response.
+    overrideGlobalObjects: false,
+    // HTTP/1.0, which some load balancers check health with, names no host.
+    hostname: 'localhost',
+  });
+  return (request, response) => void listener(request, response);
+}
+
+function createApp({ log, checkHealth, routes = {} }: AnswerOptions): Hono {
+  const app = new Hono();
+  app.use(bodyLimit({ maxSize: bodyLimitBytes, onError: refuseBody }));
+  app.get('/health', timeout(healthTimeoutMs, healthUnknown), async () => toAnswer(await checkHealth()));
+  for (const [route, answer] of Object.entries(routes)) {
+    const [method = '', path = ''] = route.split(' ');
+    app.on(method, path, (c) => answer(c.req.raw));
   }
+  app.notFound((c) => c.json({ error: 'not found' }, 404, headers));
+  app.onError((err, c) => {
+    if (err instanceof HTTPException) return err.getResponse();
+    log.error({ err, path: c.req.path }, 'an HTTP request failed');
+    return c.json({ error: 'failed' }, 500, headers);
+  });
+  return app;
 }
 
-async function answerHealth(response: ServerResponse, { checkHealth }: AnswerOptions): Promise<void> {
-  const none: Health = { database: false, discord: false };
-  let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<Health>((resolve) => {
-    timer = setTimeout(() => {
-      resolve(none);
-    }, healthWithinMs);
-  });
-  const health = await Promise.race([Promise.resolve().then(checkHealth), tooLate]).finally(() => {
-    clearTimeout(timer);
-  });
+/** What was not read is still on its way, so the connection cannot carry another request. */
+function refuseBody(c: Context): Response {
+  return c.json({ error: 'too large' }, 413, { ...headers, connection: 'close' });
+}
+
+/** A check that does not come back is no better than one that finds nothing well. */
+function healthUnknown(): HTTPException {
+  return new HTTPException(503, { res: toAnswer({ database: false, discord: false }) });
+}
+
+function toAnswer(health: Health): Response {
   const ok = health.database && health.discord;
-  sendJson(response, ok ? 200 : 503, { ok, ...health });
-}
-
-/** Sends one JSON answer. */
-export function sendJson(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
-  response.end(JSON.stringify(body));
+  return Response.json({ ok, ...health }, { status: ok ? 200 : 503, headers });
 }

@@ -1,5 +1,6 @@
 import { cutText, textLimits } from '../limits.js';
 import { isDuplicateKey } from '../storage/failures.js';
+import { toMemberKey } from '../storage/caches.js';
 import type { Storage } from '../storage/connect.js';
 import { withinAnswerTime } from '../storage/within-answer-time.js';
 
@@ -20,11 +21,11 @@ export async function ensurePeople(
   people: readonly NamedPerson[],
   now: Date,
 ): Promise<void> {
-  const { known } = storage;
+  const { memberNames } = storage.caches;
   const unknown = new Map<string, string>();
   for (const { userId, name } of people) {
     const shown = cutText(name.trim(), textLimits.name) || userId;
-    if (known.memberNames.get(known.memberKey(guildId, userId)) !== shown) unknown.set(userId, shown);
+    if (memberNames.get(toMemberKey(guildId, userId)) !== shown) unknown.set(userId, shown);
   }
   if (unknown.size === 0) return;
   await withinAnswerTime(
@@ -34,7 +35,7 @@ export async function ensurePeople(
     ]),
     unknown.size,
   );
-  for (const [userId, name] of unknown) known.memberNames.set(known.memberKey(guildId, userId), name);
+  for (const [userId, name] of unknown) memberNames.set(toMemberKey(guildId, userId), name);
 }
 
 async function insertUsers(storage: Storage, names: ReadonlyMap<string, string>, now: Date): Promise<void> {
@@ -76,7 +77,7 @@ async function storeMembers(
     })),
     { ordered: false },
   );
-  storage.fetchLeftMembers.delete(guildId);
+  storage.caches.leftMembers.delete(guildId);
 }
 
 /** Someone else stored the same person at the same time: that is what we wanted. */
@@ -91,14 +92,14 @@ async function ignoreDuplicates(insert: Promise<unknown>): Promise<void> {
 /** Remembers that someone is no longer in the server; their amounts and name stay. */
 export async function markLeft(storage: Storage, guildId: string, userId: string): Promise<void> {
   await withinAnswerTime(storage.raw.members.updateOne({ guildId, userId }, { $set: { hasLeft: true } }));
-  storage.known.memberNames.delete(storage.known.memberKey(guildId, userId));
-  storage.fetchLeftMembers.delete(guildId);
+  storage.caches.memberNames.delete(toMemberKey(guildId, userId));
+  storage.caches.leftMembers.delete(guildId);
 }
 
 /** Remembers that someone who had left is back. */
 export async function markJoined(storage: Storage, guildId: string, userId: string): Promise<void> {
   await withinAnswerTime(storage.raw.members.updateOne({ guildId, userId }, { $unset: { hasLeft: true } }));
-  storage.fetchLeftMembers.delete(guildId);
+  storage.caches.leftMembers.delete(guildId);
 }
 
 /**
@@ -109,15 +110,15 @@ export async function fetchLeftMembers(
   storage: Storage,
   guildId: string,
 ): Promise<ReadonlyMap<string, string>> {
-  const remembered = storage.fetchLeftMembers.get(guildId);
-  if (remembered) return remembered;
+  const cached = storage.caches.leftMembers.get(guildId);
+  if (cached) return cached;
   const rows = await withinAnswerTime(
     storage.raw.members
       .find({ guildId, hasLeft: true }, { projection: { _id: 0, userId: 1, name: 1 } })
       .toArray(),
   );
   const left = new Map(rows.map(({ userId, name }) => [userId, name ?? userId]));
-  storage.fetchLeftMembers.set(guildId, left);
+  storage.caches.leftMembers.set(guildId, left);
   return left;
 }
 

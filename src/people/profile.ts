@@ -1,6 +1,7 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/mobile';
 import { z } from 'zod';
 import { countCharacters, cutText, isWithin, textLimits } from '../limits.js';
+import { forgetNames } from '../storage/caches.js';
 import type { Storage } from '../storage/connect.js';
 import { isDuplicateKey } from '../storage/failures.js';
 import { withinAnswerTime } from '../storage/within-answer-time.js';
@@ -96,8 +97,7 @@ export async function eraseProfile(storage: Storage, userId: string): Promise<vo
       storage.notices.deleteMany({ userId }),
     ]),
   );
-  storage.known.forgetPerson(userId);
-  storage.fetchLeftMembers.deleteWhere(() => true);
+  forgetNames(storage.caches, userId);
 }
 
 /** The servers that a person is or was a member of. */

@@ -1,17 +1,17 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import mongoose, { type Connection, type Model, type mongo } from 'mongoose';
+import pRetry from 'p-retry';
+import { createCaches, type Caches } from './caches.js';
 import type { BalanceRecord } from './collections/balances.js';
 import type { EventRecord } from './collections/events.js';
 import type { ExpenseRecord } from './collections/expenses.js';
 import { isConnectionFailure } from './failures.js';
 import { GuildQueue } from './transaction/guild-queue.js';
-import type { GuildRecord, GuildSettings } from './collections/guilds.js';
+import type { GuildRecord } from './collections/guilds.js';
 import type { JobPlanRecord, JobRunRecord } from './collections/job-runs.js';
-import { Known, Memory } from './known.js';
 import type { MemberRecord } from './collections/members.js';
 import { runMigrations } from './migrations.js';
 import type { NoticeRecord } from './collections/notices.js';
-import { createNotedSessions, endLeftSessions, type NotedSessions } from './transaction/open-sessions.js';
+import { endLeftSessions } from './transaction/open-sessions.js';
 import { schemas } from './collections/schemas.js';
 import type { UserRecord } from './collections/users.js';
 import { canBulkWrite } from './transaction/bulk-write.js';
@@ -39,11 +39,7 @@ export interface Storage {
   /** The server does several writes in one request: MongoDB from 8.0 on. */
   readonly bulkWrites: boolean;
   readonly writers: GuildQueue;
-  readonly known: Known;
-  readonly notedSessions: NotedSessions;
-  readonly guildSettings: Memory<GuildSettings>;
-  /** The names of those who left, by guild. */
-  readonly fetchLeftMembers: Memory<ReadonlyMap<string, string>>;
+  readonly caches: Caches;
   isConnected(): boolean;
   close(): Promise<void>;
 }
@@ -57,8 +53,8 @@ export interface ConnectOptions {
   readonly log?: (line: string) => void;
 }
 
-/** A few seconds: what another process changed is seen soon, and a busy server is not asked for every command. */
-const settingsKeptForMs = 5_000;
+/** Between two tries to connect. */
+const pauseMs = 500;
 
 /** A database that is gone is noticed within two seconds, so that the person gets an answer within three. */
 const clientOptions = {
@@ -93,22 +89,33 @@ export async function connectStorage(uri: string, options: ConnectOptions = {}):
 }
 
 async function openConnection(uri: string, { waitMs = 30_000, log }: ConnectOptions): Promise<Connection> {
-  const deadline = performance.now() + waitMs;
-  for (let attempt = 1; ; attempt++) {
-    const connection = mongoose.createConnection();
-    try {
-      return await connection.openUri(uri, clientOptions);
-    } catch (error) {
-      await connection.destroy();
-      if (!isConnectionFailure(error)) throw error;
-      if (performance.now() >= deadline) {
-        throw new Error('The database that MONGODB_URI names cannot be reached. Is it running?', {
-          cause: error,
-        });
-      }
-      if (attempt === 1) log?.('The database does not answer yet; waiting for it.');
-      await delay(500);
-    }
+  try {
+    return await pRetry(() => tryToOpen(uri), {
+      retries: Infinity,
+      minTimeout: pauseMs,
+      factor: 1,
+      maxRetryTime: waitMs,
+      shouldRetry({ error, attemptNumber }) {
+        if (!isConnectionFailure(error)) return false;
+        if (attemptNumber === 1) log?.('The database does not answer yet; waiting for it.');
+        return true;
+      },
+    });
+  } catch (error) {
+    if (!isConnectionFailure(error)) throw error;
+    throw new Error('The database that MONGODB_URI names cannot be reached. Is it running?', {
+      cause: error,
+    });
+  }
+}
+
+async function tryToOpen(uri: string): Promise<Connection> {
+  const connection = mongoose.createConnection();
+  try {
+    return await connection.openUri(uri, clientOptions);
+  } catch (error) {
+    await connection.destroy();
+    throw error;
   }
 }
 
@@ -143,10 +150,7 @@ function makeStorage(connection: Connection): Omit<Storage, 'bulkWrites'> {
       balances: database.collection('balances'),
     },
     writers: new GuildQueue(),
-    known: new Known(),
-    notedSessions: createNotedSessions(),
-    guildSettings: new Memory(10_000, settingsKeptForMs),
-    fetchLeftMembers: new Memory(1_000, settingsKeptForMs),
+    caches: createCaches(),
     isConnected: () => connection.readyState === mongoose.ConnectionStates.connected,
     close: () => connection.close(),
   };

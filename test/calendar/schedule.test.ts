@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Schedule } from '../../src/config.js';
+import type { Schedule } from '../../src/calendar/schedule.js';
 import { parseCron } from '../../src/calendar/parse-cron.js';
 import { nextSlot, previousSlot, slotsBetween } from '../../src/calendar/schedule.js';
 

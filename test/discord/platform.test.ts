@@ -7,7 +7,7 @@ import { createVoice } from '../../src/texts/voice.js';
 import { createPlatform } from '../../src/discord/platform.js';
 import type { Interaction } from '../../src/discord/receive/parse-interaction.js';
 import { createRest } from '../../src/discord/connection/rest.js';
-import { startPlayground, type Person, type Playground } from '../../playground/index.js';
+import { startPlayground, type Person, type Playground } from 'discord-playground';
 import { say } from './run-bot.js';
 
 let playground: Playground;

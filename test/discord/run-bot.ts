@@ -16,7 +16,7 @@ import {
   type Playground,
   type PlaygroundOptions,
   type Server,
-} from '../../playground/index.js';
+} from 'discord-playground';
 
 /** A bot with commands of a test's own, on a Discord of its own. */
 export interface Bot {

@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync';
-import { startBucket, type Bucket, type BucketOptions } from '../../playground/bucket/start-bucket.js';
+import { startBucket, type Bucket, type BucketOptions } from '../../demo/bucket/start-bucket.js';
 import type { ObjectStore } from '../../src/export/object-store.js';
 import { connectS3, type S3Limits } from '../../src/export/s3.js';
 import { publishExport, type PublishOptions } from '../../src/export/publish-export.js';

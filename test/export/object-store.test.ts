@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { CreateBucketCommand, CreateMultipartUploadCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { startBucket } from '../../playground/bucket/start-bucket.js';
+import { startBucket } from '../../demo/bucket/start-bucket.js';
 import type { S3Settings } from '../../src/config.js';
 import type { ObjectStore } from '../../src/export/object-store.js';
 import { connectS3 } from '../../src/export/s3.js';

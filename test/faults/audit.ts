@@ -1,4 +1,4 @@
-import type { Server } from '../../playground/harness.js';
+import type { Server } from 'discord-playground';
 import { verifyBalances } from '../../src/ledger/read/verify-balances.js';
 import { connectStorage, type Storage } from '../../src/storage/connect.js';
 import type { ExpenseRecord } from '../../src/storage/collections/expenses.js';

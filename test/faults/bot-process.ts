@@ -3,7 +3,7 @@ import { mkdtemp, mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
-import type { Playground } from '../../playground/harness.js';
+import type { Playground } from 'discord-playground';
 import { cacheDir } from '../harness/database.js';
 
 const run = promisify(execFile);
@@ -27,7 +27,7 @@ export async function buildBot(): Promise<BotProgram> {
   await run(path.resolve('node_modules/.bin/esbuild'), [
     path.resolve('src/main.ts'),
     ...['--bundle', '--splitting', '--platform=node', '--format=esm', '--target=node20'],
-    ...['--external:*/playground/open.js', '--external:mongodb-memory-server', '--log-level=error'],
+    ...['--external:*/demo/start-for-people.js', '--external:mongodb-memory-server', '--log-level=error'],
     ...['--out-extension:.js=.mjs', `--outdir=${dir}`],
     // Libraries in CommonJS look for a `require`.
     "--banner:js=import{createRequire as _createRequire}from'node:module';const require=_createRequire(import.meta.url);",

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Server } from '../../playground/harness.js';
+import type { Server } from 'discord-playground';
 import { databaseUri } from '../harness/database.js';
 import { audit, compareShown, describeFindings } from './audit.js';
 import type { BotProcess } from './bot-process.js';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Faults } from '../../playground/harness.js';
+import type { Faults } from 'discord-playground';
 import { databaseUri } from '../harness/database.js';
 import { audit, describeFindings } from './audit.js';
 import { openChance, report, scaled, type Chance } from './chance.js';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { BucketRequest } from '../../playground/bucket/start-bucket.js';
+import type { BucketRequest } from '../../demo/bucket/start-bucket.js';
 import { exportJobName } from '../../src/export/last-export.js';
 import { parseSlot } from '../../src/calendar/slot.js';
 import { verifyPublished } from '../../src/export/verify-export.js';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { BucketFault, BucketOperation, BucketRequest } from '../../playground/bucket/start-bucket.js';
+import type { BucketFault, BucketOperation, BucketRequest } from '../../demo/bucket/start-bucket.js';
 import { exportJobName } from '../../src/export/last-export.js';
 import { connectS3, type S3Limits } from '../../src/export/s3.js';
 import { nameSlot } from '../../src/calendar/slot.js';

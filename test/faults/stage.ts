@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Person, Playground, PlaygroundOptions, Server } from '../../playground/harness.js';
-import { discordEpochMs } from '../../playground/discord/snowflake.js';
-import { startPlayground, type LocalPlayground } from '../../playground/start-playground.js';
+import type { Person, Playground, PlaygroundOptions, Server } from 'discord-playground';
+import { discordEpochMs } from 'discord-playground';
+import { startPlayground, type LocalPlayground } from 'discord-playground';
 import { buildBot, launchBot, type BotProcess } from './bot-process.js';
 import type { Chance } from './chance.js';
 import { Load, type LoadOptions } from './load.js';

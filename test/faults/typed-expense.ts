@@ -1,4 +1,4 @@
-import type { Person } from '../../playground/harness.js';
+import type { Person } from 'discord-playground';
 import type { Chance } from './chance.js';
 
 export interface ModelDebt {

@@ -1,7 +1,7 @@
 import { startBot, type Bot } from '../../src/bot.js';
 import { createLog } from '../../src/ops/log.js';
-import { startPlayground } from '../../playground/index.js';
-import type { Person, Playground, PlaygroundOptions, Server } from '../../playground/harness.js';
+import { startPlayground } from 'discord-playground';
+import type { Person, Playground, PlaygroundOptions, Server } from 'discord-playground';
 import { databaseUri } from './database.js';
 
 /** A bot as it runs in life, on a Discord and a database of this machine. */

@@ -8,7 +8,7 @@ import { defaultLimits, LeaseLost, type SlotFailure } from '../../src/jobs/job.j
 import { catchUp, finishSlot } from '../../src/jobs/run-due-slots.js';
 import { runSlot } from '../../src/jobs/run-slot.js';
 import { createLog } from '../../src/ops/log.js';
-import { Metrics } from '../../src/ops/metrics.js';
+import { createMetrics } from '../../src/ops/metrics.js';
 import { connectStorage, type Storage } from '../../src/storage/connect.js';
 import {
   claimSlot,
@@ -256,16 +256,18 @@ describe('the clock of a process', () => {
       return Promise.resolve({});
     }, '30 0 0 * * 0');
     let now = new Date('2026-11-22T10:00:00Z');
-    const metrics = new Metrics();
+    const metrics = createMetrics();
     const jobContext = newSurroundings(storage, { clock: () => now });
     const scheduler = new JobScheduler(job, jobContext, metrics).start();
     try {
-      expect(metrics.render()).toContain(`hisaab_job_slots_total{job="${job.name}",outcome="failed"} 0`);
+      expect(await metrics.render()).toContain(
+        `hisaab_job_slots_total{job="${job.name}",outcome="failed"} 0`,
+      );
       await waitUntil(async () => (await findRuns(storage, job.name, { limit: 1 })).length === 1);
       now = new Date('2026-12-25T10:00:00Z');
       await waitUntil(async () => (await findRun(storage, job.name, '20261219T183030Z'))?.state === 'done');
       expect(order).toEqual(['20261219T183030Z']);
-      await waitUntil(() => Promise.resolve(/last_success_timestamp_seconds\S+ \d+/.test(metrics.render())));
+      await waitUntil(async () => /last_success_timestamp_seconds\S+ \d+/.test(await metrics.render()));
     } finally {
       await scheduler.stop();
     }
@@ -301,14 +303,14 @@ describe('a failure for good', () => {
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const metrics = new Metrics();
+    const metrics = createMetrics();
     await alertFailure(
       { job: 'weekly-export', slot, tries: 6, failure: 'NoSuchBucket' },
       { url, log: createLog('silent'), metrics },
     );
     server.close();
     expect(bodies).toMatchObject([{ slot, tries: 6, failure: 'NoSuchBucket' }]);
-    expect(metrics.render()).toBe(
+    expect(await metrics.render()).toContain(
       '# TYPE hisaab_job_failures_total counter\nhisaab_job_failures_total{job="weekly-export"} 1\n',
     );
   });

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { playExamples } from '../../playground/play-examples.js';
+import { playExamples } from '../../demo/play-examples.js';
 import { parseConfig } from '../../src/config.js';
 import { exportJobName, fetchExportState } from '../../src/export/last-export.js';
 import { startJobs, type Jobs } from '../../src/jobs/start-jobs.js';

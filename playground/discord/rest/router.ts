@@ -1,5 +1,4 @@
-import { refuse } from '../discord-error.js';
-import type { Faults } from '../../harness.js';
+import type { Faults } from '../../api.js';
 import type { Interactions } from '../interactions.js';
 import type { World } from '../world.js';
 import type { RequestFile } from './read-body.js';
@@ -37,17 +36,15 @@ interface FoundRoute {
   readonly params: Readonly<Record<string, string>>;
 }
 
-/** @throws DiscordError 404, 405 */
-export function findRoute(routes: readonly Route[], method: string, path: string): FoundRoute {
+/** Undefined where no route is played for the request. */
+export function findRoute(routes: readonly Route[], method: string, path: string): FoundRoute | undefined {
   const segments = path.split('/').map((segment) => decodeURIComponent(segment));
-  let pathIsKnown = false;
   for (const route of routes) {
+    if (route.method !== method) continue;
     const params = matchPath(route.path.split('/'), segments);
-    if (params === undefined) continue;
-    pathIsKnown = true;
-    if (route.method === method) return { route, params };
+    if (params !== undefined) return { route, params };
   }
-  throw refuse(pathIsKnown ? 'methodNotAllowed' : 'notFound');
+  return undefined;
 }
 
 function matchPath(

@@ -30,7 +30,7 @@ import { splitMentions } from './mentions.js';
 import { leavePill } from './pill-keys.js';
 import { PlusMenu } from './plus-menu.js';
 import { kinds } from './read-chip.js';
-import { channelId, meId, notice, openModal, place, serverHere } from '../state/state.js';
+import { channelId, meId, notice, openModal, place, serverHere, setup } from '../state/state.js';
 import { SuggestionBox } from './suggestion-box.js';
 import { activeIndex, suggestions, wantedCaret } from './suggestions.js';
 
@@ -133,7 +133,7 @@ function useFocusRequests(): void {
 function TextField() {
   const server = serverHere.value;
   const channel = server?.channels.find(({ id }) => id === channelId.value);
-  const name = channel === undefined ? '@Hisaab' : `#${channel.name}`;
+  const name = channel === undefined ? `@${setup.value.botName}` : `#${channel.name}`;
   const lines = text.value.split('\n').length;
   return (
     <div class="field grow">

@@ -1,3 +1,4 @@
+import { countCharacters } from '../../discord/count-characters.js';
 import type { Chip } from './composer-model.js';
 import { encodeMentions, listMentionables } from './mentions.js';
 import { serverHere } from '../state/state.js';
@@ -55,8 +56,9 @@ export function readChip(chip: Chip): Read {
 function readString({ option, text }: Chip): Read {
   const value = encodeMentions(text.trim());
   const { min_length: least = 0, max_length: most = stringLimit } = option;
-  if (value.length < least) return { error: `This needs ${least} characters or more.` };
-  if (value.length > most) return { error: `This may have ${most} characters at most.` };
+  const length = countCharacters(value);
+  if (length < least) return { error: `This needs ${least} characters or more.` };
+  if (length > most) return { error: `This may have ${most} characters at most.` };
   return { value };
 }
 

@@ -1,3 +1,4 @@
+import { countCharacters } from '../../discord/count-characters.js';
 import type { PageValue } from '../../page/protocol.js';
 import {
   attached,
@@ -31,8 +32,8 @@ async function sendMessage(): Promise<void> {
   const content = readText();
   const chosen = attached.value;
   if (content === '' && chosen.length === 0) return;
-  if (content.length > messageLimit) {
-    notice.value = `A message has ${messageLimit} characters at most; this one has ${content.length}.`;
+  if (countCharacters(content) > messageLimit) {
+    notice.value = `A message has ${messageLimit} characters at most; this one has ${countCharacters(content)}.`;
     return;
   }
   text.value = '';

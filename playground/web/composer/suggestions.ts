@@ -19,10 +19,10 @@ import {
 } from './composer-model.js';
 import type { Chip } from './composer-model.js';
 import { post } from '../state/connection.js';
-import { findMentionables, insertMention, mentionBeforeCaret } from './mentions.js';
+import { findMentionables, insertMention, mentionBeforeCaret, mentionOf } from './mentions.js';
 import type { Mentionable } from './mentions.js';
 import { kinds } from './read-chip.js';
-import { channelId, isBot, membersById, serverHere, world } from '../state/state.js';
+import { channelId, isBot, membersById, serverHere, setup, world } from '../state/state.js';
 
 /** One line of the list over the composer. */
 export interface Suggestion {
@@ -79,7 +79,7 @@ function suggestForText(): SuggestionList {
         startCommand(name);
       },
     }));
-    return { title: 'Hisaab', items };
+    return { title: setup.value.botName, items };
   }
   return suggestMentions(text.value, (next) => {
     text.value = next;
@@ -197,7 +197,7 @@ function suggestPeople(chip: Chip): Suggestion[] {
   const botsShown = option.type === kinds.role || wanted !== '' ? [] : bots;
   const all: readonly Mentionable[] = [
     ...found.filter(({ kind }) => kind !== 'everyone'),
-    ...botsShown.map((id): Mentionable => ({ kind: 'person', id, name: 'Hisaab', username: 'hisaab' })),
+    ...botsShown.map(mentionOf),
   ];
   return all.map((who) => ({
     key: who.id,

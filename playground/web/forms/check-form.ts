@@ -1,3 +1,4 @@
+import { countCharacters } from '../../discord/count-characters.js';
 import type { PageComponent, PageFieldValue } from '../../page/protocol.js';
 
 export type Fields = Readonly<Record<string, PageFieldValue>>;
@@ -36,7 +37,8 @@ function fieldsOf(holder: PageComponent): readonly PageComponent[] {
 
 function checkField(field: PageComponent, given: PageFieldValue | undefined): string | undefined {
   if (field.type === kinds.checkbox) return undefined;
-  const { length } = (given ?? presetOf(field)) as string | readonly unknown[];
+  const value = (given ?? presetOf(field)) as string | readonly unknown[];
+  const length = typeof value === 'string' ? countCharacters(value) : value.length;
   if (length === 0) return isRequired(field) ? 'This field is required' : undefined;
   const isText = field.type === kinds.text;
   const least = Number(field[isText ? 'min_length' : 'min_values'] ?? 0);

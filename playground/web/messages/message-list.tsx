@@ -12,6 +12,7 @@ import {
   newFrom,
   pending,
   serverHere,
+  setup,
   world,
 } from '../state/state.js';
 import type { Pending } from '../state/state.js';
@@ -205,6 +206,7 @@ function PendingLine({ pending: { key, name, atMs, isFailed } }: { readonly pend
 }
 
 function Beginning() {
+  const { botName } = setup.value;
   const server = serverHere.value;
   const name = server?.channels.find(({ id }) => id === channelId.value)?.name;
   return (
@@ -212,13 +214,13 @@ function Beginning() {
       <span class="beginning-sign" aria-hidden="true">
         {name === undefined ? '@' : '#'}
       </span>
-      <h2>{name === undefined ? 'Hisaab' : `Welcome to #${name}!`}</h2>
+      <h2>{name === undefined ? botName : `Welcome to #${name}!`}</h2>
       <p>
         {name === undefined
-          ? 'This is the beginning of your direct messages with Hisaab.'
-          : `This is the start of the #${name} channel of ${server?.name ?? ''}. Type / to see what Hisaab can do.`}
+          ? `This is the beginning of your direct messages with ${botName}.`
+          : `This is the start of the #${name} channel of ${server?.name ?? ''}. Type / to see what ${botName} can do.`}
       </p>
-      {world.value?.isBotOnline === false && <p class="offline">Hisaab is offline.</p>}
+      {world.value?.isBotOnline === false && <p class="offline">{botName} is offline.</p>}
     </li>
   );
 }

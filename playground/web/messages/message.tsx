@@ -11,7 +11,7 @@ import { Markdown } from './markdown.js';
 import { openAtMouse, openBeside, openPersonCard } from '../people/menu.js';
 import { NameButton } from '../people/name-button.js';
 import { ReplyLine } from './reply-line.js';
-import { componentFailures, dismissed, isBot, meId, nameOf, pingsMe, world } from '../state/state.js';
+import { componentFailures, dismissed, isBot, meId, nameOf, pingsMe, setup, world } from '../state/state.js';
 import { showFullTime, showMessageTime, showShortTime } from './show-time.js';
 
 /** @see https://discord.com/developers/docs/resources/message#message-object-message-types */
@@ -137,7 +137,7 @@ function Body({ message }: { readonly message: PageMessage }) {
     return (
       <p class="thinking">
         <Dots />
-        Hisaab is thinking…
+        {setup.value.botName} is thinking…
       </p>
     );
   }

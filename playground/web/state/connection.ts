@@ -30,6 +30,7 @@ import {
   receiveWorld,
   removeMessage,
   setHistory,
+  setup,
   unread,
   wantChannel,
   world,
@@ -115,6 +116,10 @@ function connect(): void {
 
 function receive(event: PageEvent): void {
   switch (event.kind) {
+    case 'setup':
+      setup.value = event.setup;
+      document.title = `${event.setup.botName} · playground`;
+      return;
     case 'world': {
       const isNewPerson = world.value?.me.id !== event.world.me.id;
       receiveWorld(event.world);

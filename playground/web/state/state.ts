@@ -9,12 +9,13 @@ import type {
   PagePerson,
   PageRole,
   PageServer,
+  PageSetup,
   PageWorld,
 } from '../../page/protocol.js';
 import { readLastRead, rememberRead } from './last-read.js';
 
 /** Where the window looks: a server's channel, or the direct messages with the bot. */
-export type Place = { readonly serverId: string; readonly channelId: string } | 'dms' | 'bucket';
+export type Place = { readonly serverId: string; readonly channelId: string } | 'dms' | 'store';
 
 /** A command on its way, or one that nobody answered. */
 export interface Pending {
@@ -27,6 +28,8 @@ export interface Pending {
 
 const dismissedKey = 'dismissed';
 
+/** What the page is for; told before the first world comes. */
+export const setup = signal<PageSetup>({ botName: '', worlds: [] });
 export const world = signal<PageWorld | undefined>(undefined);
 export const meId = signal('');
 export const place = signal<Place | undefined>(undefined);
@@ -67,7 +70,7 @@ export const serverHere = computed((): PageServer | undefined => {
 export const circle = computed(() => `${meId.value} ${serverHere.value?.id ?? 'dms'}`);
 export const channelId = computed((): string => {
   const here = place.value;
-  if (here === undefined || here === 'bucket') return '';
+  if (here === undefined || here === 'store') return '';
   return here === 'dms' ? (world.value?.dmChannelId ?? '') : here.channelId;
 });
 export const membersById = computed(

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import type { DemoWorldName } from '../../page/protocol.js';
+import type { Example, OfferedWorldView } from '../../page/protocol.js';
 import {
   addChip,
   caret,
@@ -14,8 +14,6 @@ import {
   setChip,
 } from '../composer/composer-model.js';
 import { become, useTool } from '../state/connection.js';
-import { examples } from './examples.js';
-import type { Example } from './examples.js';
 import { insertMention, listMentionables } from '../composer/mentions.js';
 import type { Mentionable } from '../composer/mentions.js';
 import { send } from '../composer/send-composed.js';
@@ -26,8 +24,8 @@ const pauseMs = 700;
 
 export const isPlaying = signal(false);
 
-/** Types the commands of a demo world into the composer, one after the other, in a new one. */
-export async function play(name: DemoWorldName): Promise<void> {
+/** Builds a world, and types its examples into the composer, one after the other. */
+export async function play({ name, examples }: OfferedWorldView): Promise<void> {
   if (isPlaying.value) return;
   isPlaying.value = true;
   try {
@@ -35,7 +33,7 @@ export async function play(name: DemoWorldName): Promise<void> {
     await until(() => serverHere.value?.id === serverId);
     const people = peopleHere.value.map(({ id }) => id);
     const here = place.value;
-    for (const step of examples[name]) {
+    for (const step of examples) {
       await playStep(step, people);
       await sleep(pauseMs);
       place.value = here;

@@ -1,24 +1,10 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { DemoWorldName, PageTool } from '../../page/protocol.js';
+import type { OfferedWorldView, PageTool } from '../../page/protocol.js';
 import { useTool } from '../state/connection.js';
 import { OutstandingFaults } from './outstanding-faults.js';
 import { isPlaying, play } from './play.js';
-import { areToolsShown, meId, nameOf, world } from '../state/state.js';
-
-interface OfferedWorld {
-  readonly name: DemoWorldName;
-  /** What builds it. */
-  readonly label: string;
-  /** What builds it and types its examples. */
-  readonly played: string;
-}
-
-const worlds: readonly OfferedWorld[] = [
-  { name: 'flat', label: 'A flat of four', played: 'Play the examples' },
-  { name: 'trip', label: 'A trip of twelve', played: 'Play a trip abroad' },
-  { name: 'event', label: 'An event of 1000', played: 'Play a big event' },
-];
+import { areToolsShown, meId, nameOf, setup, world } from '../state/state.js';
 
 /** What Discord does not offer: worlds to look at, and things that go wrong. */
 export function Tools() {
@@ -59,17 +45,7 @@ export function Tools() {
         </button>
       </header>
       <Plays onFailed={setSaid} />
-      <Group title="Demo worlds">
-        {worlds.map(({ name, label }) => (
-          <Tool
-            key={name}
-            label={label}
-            onUse={() => {
-              use({ kind: 'build-world', world: name }, `${label}: built, and opened.`);
-            }}
-          />
-        ))}
-      </Group>
+      <Worlds use={use} />
       <Faults use={use} />
       <Person use={use} />
       <div class="tools-foot">
@@ -84,23 +60,24 @@ export function Tools() {
 
 /** The demo worlds with their examples typed before one's eyes. */
 function Plays({ onFailed }: { readonly onFailed: (why: string) => void }) {
-  const start = (name: DemoWorldName) => {
-    void play(name).catch((error: unknown) => {
+  const start = (world: OfferedWorldView) => {
+    void play(world).catch((error: unknown) => {
       onFailed(String(error));
     });
   };
+  if (setup.value.worlds.length === 0) return null;
   return (
     <Group title="See it work">
       {isPlaying.value ? (
         <p>Playing…</p>
       ) : (
-        worlds.map(({ name, played }) => (
+        setup.value.worlds.map((offered, index) => (
           <Tool
-            key={name}
-            label={played}
-            isMain={name === 'flat'}
+            key={offered.name}
+            label={offered.playLabel}
+            isMain={index === 0}
             onUse={() => {
-              start(name);
+              start(offered);
             }}
           />
         ))
@@ -111,6 +88,23 @@ function Plays({ onFailed }: { readonly onFailed: (why: string) => void }) {
 
 interface UseProps {
   readonly use: (tool: PageTool, done: string) => void;
+}
+
+function Worlds({ use }: UseProps) {
+  if (setup.value.worlds.length === 0) return null;
+  return (
+    <Group title="Demo worlds">
+      {setup.value.worlds.map(({ name, label }) => (
+        <Tool
+          key={name}
+          label={label}
+          onUse={() => {
+            use({ kind: 'build-world', world: name }, `${label}: built, and opened.`);
+          }}
+        />
+      ))}
+    </Group>
+  );
 }
 
 interface Ready {

@@ -111,7 +111,10 @@ function sumNets(debts: readonly BalanceDebt[], memberId: string): Net[] {
     .sort((one, other) => (one.currency < other.currency ? -1 : 1));
 }
 
-export function compareDebts(one: BalanceDebt, other: BalanceDebt): number {
+type Pair = Pick<BalanceDebt, 'debtorId' | 'creditorId' | 'currency'>;
+
+/** By debtor, then creditor, then currency. */
+export function compareDebts(one: Pair, other: Pair): number {
   return (
     compareIds(one.debtorId, other.debtorId) ||
     compareIds(one.creditorId, other.creditorId) ||

@@ -1,8 +1,8 @@
 import type { Storage } from '../../storage/connect.js';
 import type { ExpenseRecord } from '../../storage/collections/expenses.js';
 import { withSnapshot } from '../../storage/transaction/with-snapshot.js';
-import { compareIds } from '../compare-ids.js';
 import { debtsOf } from '../to-expense.js';
+import { compareDebts } from './fetch-balances.js';
 
 /** One direction of a pair whose stored balance is not what its expenses make. */
 export interface BalanceDifference {
@@ -41,12 +41,12 @@ export async function verifyBalances(storage: Storage, guildId: string): Promise
       const [currency = '', creditorId = ''] = key.split(' ');
       differences.push(...compareRow({ currency, creditorId }, {}, computed));
     }
-    return { expenses, differences: differences.sort(compareDifferences) };
+    return { expenses, differences: differences.sort(compareDebts) };
   });
 }
 
 /** Every server that has a ledger, one by one. */
-export async function* guildIds(storage: Storage): AsyncGenerator<string> {
+export async function* streamGuildIds(storage: Storage): AsyncGenerator<string> {
   for await (const { _id } of storage.raw.guilds.find({}, { projection: { _id: 1 } })) yield _id;
 }
 
@@ -99,12 +99,4 @@ function compareRow(
       computedMinor: computed.get(debtorId) ?? 0,
     }))
     .filter(({ storedMinor, computedMinor }) => storedMinor !== computedMinor);
-}
-
-function compareDifferences(one: BalanceDifference, other: BalanceDifference): number {
-  return (
-    compareIds(one.debtorId, other.debtorId) ||
-    compareIds(one.creditorId, other.creditorId) ||
-    (one.currency < other.currency ? -1 : 1)
-  );
 }

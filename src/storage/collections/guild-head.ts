@@ -1,8 +1,16 @@
 import type { Storage } from '../connect.js';
-import type { GuildHead } from '../known.js';
 import { withinAnswerTime } from '../within-answer-time.js';
 
-/** 0 and 0 for a server without a ledger. */
+/** How far the ledger of a server has come: the number of its newest expense, and how often it was written. */
+export interface GuildHead {
+  readonly lastNumber: number;
+  readonly revision: number;
+}
+
+/**
+ * How far a server's ledger has come; 0 and 0 for a server without one.
+ * @throws StorageUnavailable
+ */
 export async function fetchGuildHead(storage: Storage, guildId: string): Promise<GuildHead> {
   const guild = await withinAnswerTime(
     storage.raw.guilds.findOne({ _id: guildId }, { projection: { lastNumber: 1, revision: 1 } }),

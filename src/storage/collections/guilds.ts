@@ -1,6 +1,6 @@
 import { Schema, type Model } from 'mongoose';
 import { isDuplicateKey } from '../failures.js';
-import type { Known, Memory } from '../known.js';
+import type { Caches } from '../caches.js';
 import { withinAnswerTime } from '../within-answer-time.js';
 
 /** What a server chose for itself. */
@@ -47,17 +47,16 @@ export const guildSchema = new Schema<GuildRecord>(
 
 interface GuildStore {
   readonly guilds: Model<GuildRecord>;
-  readonly guildSettings: Memory<GuildSettings>;
-  readonly known: Known;
+  readonly caches: Caches;
 }
 
 /** A server's settings, the defaults where it has chosen nothing; up to a few seconds old. */
 export async function fetchGuildSettings(storage: GuildStore, guildId: string): Promise<GuildSettings> {
-  const remembered = storage.guildSettings.get(guildId);
-  if (remembered) return remembered;
+  const cached = storage.caches.guildSettings.get(guildId);
+  if (cached) return cached;
   const guild = await withinAnswerTime(storage.guilds.findById(guildId, { settings: 1 }).lean().exec());
   const settings = { ...defaultGuildSettings, ...guild?.settings };
-  storage.guildSettings.set(guildId, settings);
+  storage.caches.guildSettings.set(guildId, settings);
   return settings;
 }
 
@@ -66,7 +65,7 @@ export async function fetchGuildSettings(storage: GuildStore, guildId: string): 
  * document may disagree about it on some servers.
  */
 export async function ensureGuild(storage: GuildStore, guildId: string): Promise<void> {
-  if (storage.known.guilds.get(guildId)) return;
+  if (storage.caches.guildDocuments.has(guildId)) return;
   if (!(await storage.guilds.exists({ _id: guildId }))) {
     try {
       await storage.guilds.create({
@@ -79,5 +78,5 @@ export async function ensureGuild(storage: GuildStore, guildId: string): Promise
       if (!isDuplicateKey(error)) throw error;
     }
   }
-  storage.known.guilds.set(guildId, true);
+  storage.caches.guildDocuments.set(guildId, true);
 }

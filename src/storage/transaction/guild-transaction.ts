@@ -4,7 +4,7 @@ import { OutcomeUnknown, StorageUnavailable } from '../../errors/storage-failure
 import type { Storage } from '../connect.js';
 import { isConnectionFailure, isOutcomeUnknown } from '../failures.js';
 import { ensureGuild } from '../collections/guilds.js';
-import type { GuildHead } from '../known.js';
+import type { GuildHead } from '../collections/guild-head.js';
 import { noteSession } from './open-sessions.js';
 import { workLimitMs } from '../within-answer-time.js';
 import { WriteMissed, bulkWrite, type Write } from './bulk-write.js';
@@ -39,18 +39,18 @@ export function runGuildTransaction<T>(
   work: (transaction: GuildTransaction) => Promise<T>,
   options: WriteOptions = {},
 ): Promise<T> {
-  return storage.writers.run(guildId, () => new Attempt(storage, guildId, work, options).run());
+  return storage.writers.run(guildId, () => new GuildWriter(storage, guildId, work, options).run());
 }
 
 /** One writer's turn: the transaction, however often it must start again, against the clock. */
-class Attempt<T> {
+class GuildWriter<T> {
   /**
    * The work is done and a commit was sent: from here on silence means that nobody knows. That stays so when the
    * transaction starts again, for a server that was killed in between may have lost only its answer.
    */
   #isCommitSent = false;
   #isTooLate = false;
-  #isFromMemory = false;
+  #isFromCache = false;
   /** As the transaction leaves the guild, when it is committed. */
   #left: GuildHead | undefined;
 
@@ -79,10 +79,10 @@ class Attempt<T> {
       const result = await storage.connection.transaction((session) => this.#work(session), {
         writeConcern: { w: 'majority' },
       });
-      if (this.#left && !this.#isTooLate) storage.known.guildHeads.set(guildId, this.#left);
+      if (this.#left && !this.#isTooLate) storage.caches.guildHeads.set(guildId, this.#left);
       return result;
     } catch (error) {
-      if (error instanceof WriteMissed && this.#isFromMemory) return this.#transact();
+      if (error instanceof WriteMissed && this.#isFromCache) return this.#transact();
       if (isOutcomeUnknown(error) || isConnectionFailure(error)) throw this.#failure(error);
       throw error;
     }
@@ -109,14 +109,14 @@ class Attempt<T> {
   /** As remembered, once; who must start again looks at the database. */
   async #takeHead(session: ClientSession): Promise<GuildHead> {
     const { storage, guildId } = this;
-    const remembered = storage.known.guildHeads.get(guildId);
-    storage.known.guildHeads.delete(guildId);
-    this.#isFromMemory = remembered !== undefined;
-    if (remembered) return remembered;
+    const cached = storage.caches.guildHeads.get(guildId);
+    storage.caches.guildHeads.delete(guildId);
+    this.#isFromCache = cached !== undefined;
+    if (cached) return cached;
     const projection = { _id: 0, revision: 1, lastNumber: 1 };
     const guild = await storage.raw.guilds.findOne({ _id: guildId }, { session, projection });
     if (guild) return guild;
-    storage.known.guilds.delete(guildId);
+    storage.caches.guildDocuments.delete(guildId);
     throw new Error(`The document of guild ${guildId} is gone`);
   }
 

@@ -1,5 +1,5 @@
 import type { ClientSession, Connection, mongo } from 'mongoose';
-import { Memory } from '../known.js';
+import { sessionNotedForMs, type Caches } from '../caches.js';
 
 /** A session in which a process of ours writes; its `_id` is the session's own. */
 interface OpenSessionRecord {
@@ -7,34 +7,26 @@ interface OpenSessionRecord {
   readonly notedAt: Date;
 }
 
-/** The sessions that this process has noted lately. */
-export type NotedSessions = Memory<true>;
-
-const noteAgainAfterMs = 60_000;
 /** A session that was not noted again for so long has nothing open any more. */
-const forgetAfterMs = 15 * noteAgainAfterMs;
-
-export function createNotedSessions(): NotedSessions {
-  return new Memory(1_000, noteAgainAfterMs);
-}
+const forgetAfterMs = 15 * sessionNotedForMs;
 
 /**
  * Notes a session before its transaction takes hold of anything. A driver uses the same few sessions again and
  * again, so this writes next to nothing.
  */
 export async function noteSession(
-  { connection, notedSessions }: { readonly connection: Connection; readonly notedSessions: NotedSessions },
+  { connection, caches }: { readonly connection: Connection; readonly caches: Caches },
   session: ClientSession,
 ): Promise<void> {
   const id = session.id?.id;
   const key = id?.toString('hex');
-  if (id === undefined || key === undefined || notedSessions.get(key)) return;
+  if (id === undefined || key === undefined || caches.notedSessions.has(key)) return;
   await collectionOf(connection).updateOne(
     { _id: id },
     { $set: { notedAt: new Date() } },
     { upsert: true, writeConcern: { w: 'majority' } },
   );
-  notedSessions.set(key, true);
+  caches.notedSessions.set(key, true);
 }
 
 /**

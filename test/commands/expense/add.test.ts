@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Answer, Person, Server } from '../../../playground/harness.js';
+import type { Answer, Person, Server } from 'discord-playground';
 import { debtLines, makeFlat, setStage, type Stage } from '../../harness/bot.js';
 
 let stage: Stage;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Person, Server } from '../../../playground/harness.js';
+import type { Person, Server } from 'discord-playground';
 import { exportJobName } from '../../../src/export/last-export.js';
 import { connectStorage, type Storage } from '../../../src/storage/connect.js';
 import { nameSlot } from '../../../src/calendar/slot.js';

@@ -2,7 +2,7 @@ import { GatewayDispatchEvents } from 'discord-api-types/v10';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { connectGateway } from '../../../src/discord/connection/gateway.js';
 import { createLog } from '../../../src/ops/log.js';
-import { startPlayground, type Person } from '../../../playground/index.js';
+import { startPlayground, type Person } from 'discord-playground';
 import { command, runBot, say, sessionsOf, sleep, until, type Bot } from '../run-bot.js';
 
 const stops: (() => Promise<void>)[] = [];

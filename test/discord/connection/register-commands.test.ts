@@ -5,7 +5,7 @@ import { commands as ours } from '../../../commands/index.js';
 import { composeCommands, registerCommands } from '../../../src/discord/connection/register-commands.js';
 import { createRest } from '../../../src/discord/connection/rest.js';
 import { createLog } from '../../../src/ops/log.js';
-import { startPlayground, type Playground } from '../../../playground/index.js';
+import { startPlayground, type Playground } from 'discord-playground';
 import { command, say } from '../run-bot.js';
 
 let playground: Playground | undefined;

@@ -6,7 +6,7 @@ import { createRest } from '../../../src/discord/connection/rest.js';
 import { createLog } from '../../../src/ops/log.js';
 import { createNoticeStore } from '../../../src/people/notices.js';
 import { connectStorage, type Storage } from '../../../src/storage/connect.js';
-import { startPlayground, type Person, type Playground } from '../../../playground/index.js';
+import { startPlayground, type Person, type Playground } from 'discord-playground';
 import { databaseUri } from '../../harness/database.js';
 import { sleep, until } from '../run-bot.js';
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { listExpenses, fetchExpense } from '../../../src/ledger/read/list-expenses.js';
+import { fetchExpense } from '../../../src/ledger/read/fetch-expense.js';
+import { listExpenses } from '../../../src/ledger/read/list-expenses.js';
 import { fetchBalances } from '../../../src/ledger/read/fetch-balances.js';
 import { noteMessage, recordExpense } from '../../../src/ledger/change/record-expense.js';
 import { verifyBalances } from '../../../src/ledger/read/verify-balances.js';

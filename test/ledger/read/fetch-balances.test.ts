@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { fetchBalances } from '../../../src/ledger/read/fetch-balances.js';
 import { fetchStatement } from '../../../src/ledger/read/fetch-statement.js';
 import { recordExpense, type NewExpense } from '../../../src/ledger/change/record-expense.js';
-import { guildIds, verifyBalances } from '../../../src/ledger/read/verify-balances.js';
+import { streamGuildIds, verifyBalances } from '../../../src/ledger/read/verify-balances.js';
 import type { Storage } from '../../../src/storage/connect.js';
 import type { Split } from '../../../src/split/split-expense.js';
 import { expenseOf, newGuildId, openLedger, u1, u2, u3, u4 } from '../ledger.js';
@@ -202,7 +202,7 @@ describe('verify', () => {
     const guildId = newGuildId();
     await lend(guildId, u1, u2, 500);
     const ids: string[] = [];
-    for await (const id of guildIds(storage)) ids.push(id);
+    for await (const id of streamGuildIds(storage)) ids.push(id);
     expect(ids).toContain(guildId);
     expect(new Set(ids).size).toBe(ids.length);
   });

@@ -1,14 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import {
-  findCategories,
-  streamExpenses,
-  findExpenses,
-  listExpenses,
-  fetchExpense,
-  recentExpenses,
-  type ExpenseFilter,
-  type PageRequest,
-} from '../../../src/ledger/read/list-expenses.js';
+import type { ExpenseFilter } from '../../../src/ledger/read/expense-query.js';
+import { streamExpenses, fetchExpense } from '../../../src/ledger/read/fetch-expense.js';
+import { findCategories } from '../../../src/ledger/read/find-categories.js';
+import { findExpenses } from '../../../src/ledger/read/find-expenses.js';
+import { listExpenses, type PageRequest } from '../../../src/ledger/read/list-expenses.js';
 import { recordExpense } from '../../../src/ledger/change/record-expense.js';
 import type { Storage } from '../../../src/storage/connect.js';
 import { expenseOf, newGuildId, openLedger, u1, u2, u3, u4 } from '../ledger.js';
@@ -142,7 +137,7 @@ describe('autocomplete', () => {
 
   test('offers the newest when nothing is typed', async () => {
     expect(await numbers('')).toEqual([30, 29, 28, 27, 26]);
-    expect((await recentExpenses(storage, guildId, 2)).map(({ number }) => number)).toEqual([30, 29]);
+    expect((await findExpenses(storage, guildId, '', 2)).map(({ number }) => number)).toEqual([30, 29]);
   });
 
   test('takes digits as a number and the beginning of one', async () => {

@@ -1,0 +1,56 @@
+import type { HttpBindings } from '@hono/node-server';
+import type { MiddlewareHandler } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+
+/** What a route of the page knows besides its request: Node's own request and response. */
+export interface PageEnv {
+  Bindings: HttpBindings;
+}
+
+/** Nothing comes from elsewhere, nothing runs that is not the page's own file, nobody frames it. */
+export const pageHeaders = {
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
+    "connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'; " +
+    "require-trusted-types-for 'script'",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'cache-control': 'no-store',
+} as const;
+
+/** A file of a message is somebody's data: it is handed out to be saved, never to be run. */
+export const fileHeaders = {
+  ...pageHeaders,
+  'content-security-policy': "default-src 'none'; sandbox",
+} as const;
+
+/** A name of another host that leads here would make the page readable for that host's own pages. */
+export const refuseOtherHosts: MiddlewareHandler<PageEnv> = async (c, next) => {
+  for (const [name, value] of Object.entries(pageHeaders)) c.header(name, value);
+  const { host = '' } = c.env.incoming.headers;
+  if (!/^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host)) return c.text('Only for this machine.', 403);
+  await next();
+  return undefined;
+};
+
+/** A page of another origin may read nothing: the browser says who asks. */
+export const refuseOtherSites: MiddlewareHandler<PageEnv> = async (c, next) => {
+  const { origin, host = '', 'sec-fetch-site': site } = c.env.incoming.headers;
+  const isFromElsewhere =
+    (origin !== undefined && origin !== `http://${host}`) || site === 'cross-site' || site === 'same-site';
+  if (isFromElsewhere) return c.text('Only for this machine.', 403);
+  await next();
+  return undefined;
+};
+
+/** A page of another origin may do nothing, nor may a form: browsers name the origin of every POST. */
+export const refuseOtherSenders: MiddlewareHandler<PageEnv> = async (c, next) => {
+  const { origin, host = '', 'content-type': contentType } = c.env.incoming.headers;
+  if (origin !== `http://${host}`)
+    throw new HTTPException(400, { message: 'Only the page itself may do this' });
+  if (contentType !== 'application/json')
+    throw new HTTPException(400, { message: 'Only JSON is understood' });
+  await next();
+};

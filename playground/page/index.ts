@@ -1,0 +1,4 @@
+export { servePage } from './serve-page.js';
+export type { PageServer, PageServerOptions } from './serve-page.js';
+export type { BuiltWorld, OfferedWorld, PageStore } from './offers.js';
+export type { Example, StoredObject } from './protocol.js';

@@ -1,0 +1,167 @@
+import type { ServerContext } from '../../commands/contract/context.js';
+import type { Expense, Ledger } from '../../src/ledger/ledger.js';
+import { createVoice } from '../../src/texts/voice.js';
+import type { Texts } from '../../src/texts/languages.js';
+
+/** A Discord id, 19 digits long. */
+export function idOf(index: number): string {
+  return String(1_575_551_139_557_519_000n + BigInt(index));
+}
+
+export const guildId = idOf(0);
+
+/** Letters that take three bytes each, and no Markdown. */
+export function longText(characters: number): string {
+  return 'ख'.repeat(characters);
+}
+
+/** An expense as large as there can be: a thousand people, of whom many paid. */
+export function largestExpense(number = 999_999_999): Expense {
+  const everyone = Array.from({ length: 1000 }, (_, index) => ({
+    userId: idOf(index + 1),
+    amountMinor: 1_000_000,
+  }));
+  return {
+    guildId,
+    number,
+    kind: 'expense',
+    requestId: idOf(0),
+    version: 1,
+    description: longText(100),
+    currency: 'INR',
+    amountMinor: 1_000_000_000,
+    payers: everyone,
+    split: { kind: 'percent', values: everyone.map(() => 33_333_333) },
+    shares: everyone,
+    debts: everyone.map(({ userId, amountMinor }) => ({
+      debtorId: userId,
+      creditorId: idOf(1),
+      amountMinor,
+    })),
+    date: '2026-11-24',
+    category: longText(20),
+    typed: { amount: '10000000', for: longText(500) },
+    receiptName: longText(200),
+    createdBy: idOf(1),
+    createdAt: new Date('2026-11-24T12:00:00Z'),
+    channelId: idOf(0),
+    messageId: idOf(0),
+    voidedAt: new Date('2026-11-25T12:00:00Z'),
+  };
+}
+
+const debts = Array.from({ length: 5000 }, (_, index) => ({
+  debtorId: idOf(index + 1),
+  creditorId: idOf(index + 2),
+  amountMinor: 1_000_000_000,
+  currency: index % 2 === 0 ? 'INR' : 'KWD',
+}));
+
+const currencies = ['INR', 'USD', 'EUR', 'KWD', 'CLF', 'JPY'];
+
+const large = largestExpense();
+
+/** A ledger in which everything is as large as there can be. */
+const ledger: Ledger = {
+  recordExpense: () => Promise.resolve({ expense: largestExpense(), replayed: false }),
+  noteMessage: () => Promise.resolve(),
+  listExpenses: () =>
+    Promise.resolve({
+      expenses: Array.from({ length: 10 }, (_, index) => largestExpense(999_999_999 - index)),
+      total: 999_999_999,
+      newerCount: 500,
+      totals: currencies.map((currency) => ({
+        currency,
+        amountMinor: Number.MAX_SAFE_INTEGER,
+        shareMinor: Number.MAX_SAFE_INTEGER,
+      })),
+    }),
+  async *streamExpenses() {
+    yield await Promise.resolve(largestExpense());
+  },
+  fetchExpense: (_guildId, number) => Promise.resolve(largestExpense(number)),
+  findExpenses: () => Promise.resolve(Array.from({ length: 25 }, (_, index) => largestExpense(index + 1))),
+  findCategories: () => Promise.resolve([longText(20)]),
+  fetchBalances: () =>
+    Promise.resolve({
+      debts,
+      nets: currencies.map((currency) => ({ currency, netMinor: Number.MAX_SAFE_INTEGER })),
+    }),
+  fetchStatement: () =>
+    Promise.resolve(
+      currencies.map((currency) => ({
+        currency,
+        lines: debts.slice(0, 500).map((debt) => ({ expense: large, debt, running: debt })),
+      })),
+    ),
+  verifyBalances: () =>
+    Promise.resolve({
+      expenses: 999_999_999,
+      differences: debts.map((debt) => ({
+        ...debt,
+        storedMinor: Number.MAX_SAFE_INTEGER,
+        computedMinor: -Number.MAX_SAFE_INTEGER,
+      })),
+    }),
+};
+
+const memberNames = new Map(
+  Array.from({ length: 5001 }, (_, index) => [idOf(index + 1), longText(100)] as const),
+);
+
+/**
+ * The context of a command in a server in which everything is as large as there can be: it answers from memory,
+ * without Discord or a database. Everybody has left, so that people stand by their names, which are longest.
+ * @param texts another language than English
+ */
+export function makeFakeContext(texts?: Texts): ServerContext {
+  const voice = createVoice('en', texts);
+  const now = new Date('2026-11-26T12:00:00Z');
+  const members = [...memberNames.keys()].map((userId) => ({ userId, name: longText(32), isBot: false }));
+  const failed = { at: now, state: 'failed' } as const;
+  return {
+    requestId: idOf(0),
+    now,
+    actor: { userId: idOf(1), name: longText(32), canManageServer: true, canMentionMany: true },
+    guildId,
+    channelId: idOf(0),
+    voice,
+    publicVoice: voice,
+    ledger,
+    people: {
+      ensurePeople: () => Promise.resolve(),
+      fetchLeftMembers: () => Promise.resolve(memberNames),
+      fetchNames: () => Promise.resolve(memberNames),
+      findProfile: () =>
+        Promise.resolve({
+          name: longText(100),
+          email: `${'a'.repeat(64)}@${'b'.repeat(185)}.in`,
+          mobile: '+919876543210',
+          createdAt: now,
+          updatedAt: now,
+        }),
+      editProfile: () => Promise.resolve(),
+      downloadProfile: () => Promise.resolve('{}'),
+      eraseProfile: () => Promise.resolve(),
+      findGuildIds: () => Promise.resolve(Array.from({ length: 100 }, (_, index) => idOf(index))),
+      markLeft: () => Promise.resolve(),
+      markJoined: () => Promise.resolve(),
+    },
+    settings: {
+      fetch: () =>
+        Promise.resolve({ currency: 'INR', timeZone: 'Asia/Kolkata', pings: true, language: 'en' as const }),
+    },
+    exports: { fetchState: () => Promise.resolve({ last: failed, nextAt: now, isOverdue: true }) },
+    members: {
+      find: () => Promise.resolve(new Map(members.map((member) => [member.userId, member]))),
+      ofRole: () => Promise.resolve(members.slice(0, 1000)),
+      everyone: () => Promise.resolve(members.slice(0, 1000)),
+      byName: () => Promise.resolve(new Map()),
+    },
+    platform: {
+      sendDirectMessage: () => Promise.resolve(false),
+      download: () => Promise.resolve(new Uint8Array([1])),
+      serverName: () => longText(100),
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { setPageStage, type PageStage } from './page-stage.js';
+import { sendCommand, typeCommand } from 'discord-playground/browser';
+
+let stage: PageStage;
+let page: Page;
+
+beforeAll(async () => {
+  stage = await setPageStage();
+  page = await stage.openAs(stage.people[0]);
+  await page.getByRole('button', { name: 'Tools and demo worlds' }).click();
+}, 60_000);
+
+afterAll(async () => {
+  await stage.close();
+});
+
+test('the examples are typed before one’s eyes, and leave their balances', async () => {
+  await page.getByRole('button', { name: 'Play the examples' }).click();
+  const last = page.locator('.message').filter({ hasText: 'Balances of this server' });
+  await last.waitFor({ timeout: 40_000 });
+  const lines = (await last.innerText()).split('\n').filter((line) => line.includes(' owes '));
+  expect(lines).toEqual([
+    '@u1 owes @u4 ₹230.00',
+    '@u2 owes @u1 ₹620.00',
+    '@u2 owes @u4 ₹240.00',
+    '@u3 owes @u1 ₹1,130.00',
+    '@u3 owes @u4 ₹240.00',
+  ]);
+}, 60_000);
+
+test('a trip abroad keeps two currencies apart', async () => {
+  await page.getByRole('button', { name: 'Play a trip abroad' }).click();
+  const last = page.locator('.message').filter({ hasText: 'Balances ·' });
+  await last.waitFor({ timeout: 40_000 });
+  const text = await last.innerText();
+  expect(text).toContain('@Diya owes @Aarav ₹12,000.00');
+  expect(text).toMatch(/@Aarav owes @Diya IDR\s500,000.00/);
+}, 60_000);
+
+test('a big event: one bill for a thousand people', async () => {
+  await page.getByRole('button', { name: 'Play a big event' }).click();
+  const last = page.locator('.message').filter({ hasText: 'Balances ·' });
+  await last.waitFor({ timeout: 40_000 });
+  expect(await last.innerText()).toContain('@Ananya 0042 owes @Aarav 0001 ₹500.00');
+}, 60_000);
+
+describe('what goes wrong by order', () => {
+  test('an answer that comes too late is told as Discord tells it, and the next command works', async () => {
+    await page.getByRole('button', { name: 'Delay by 4 s' }).click();
+    await page.getByRole('status').filter({ hasText: 'will take 4 s' }).waitFor();
+    await typeCommand(page, 'help');
+    await page.keyboard.press('Enter');
+    await page.getByText('The application did not respond').waitFor({ timeout: 10_000 });
+    await sendCommand(page, 'help');
+  });
+
+  test('a cut socket is resumed, and commands work as before', async () => {
+    await page.getByRole('button', { name: "Drop the bot's socket" }).click();
+    await stage.playground.waitForBot();
+    expect(await sendCommand(page, 'help')).toContain('Only you can see this');
+  });
+
+  test('closed direct messages: the summary comes here instead', async () => {
+    await page.getByRole('button', { name: 'Close my direct messages' }).click();
+    await page.getByRole('button', { name: 'Open my direct messages' }).waitFor();
+    expect(await sendCommand(page, 'summary now')).toContain('₹500.00');
+  });
+});
