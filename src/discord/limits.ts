@@ -1,12 +1,15 @@
-/**
- * Every limit of Discord's that we obey, in one place. Lengths are in UTF-16 units, of which there are
- * never fewer than of the characters that Discord counts.
- */
+/** Every limit of Discord's that we obey, in one place. Lengths are in code points, as Discord counts them. */
 
 /** @see https://docs.discord.com/developers/components/reference */
 export const messageLimits = {
   /** Text over all text displays of one message of components. */
   text: 4000,
+  /**
+   * UTF-8 bytes of all text displays of one message, `textDisplayBytes` more for each of them. Discord answers a
+   * message beyond that with an error of its own (500); it documents no such limit, which was found by trying.
+   */
+  textBytes: 10_170,
+  textDisplayBytes: 12,
   /** Components of one message, nested ones too. */
   components: 40,
   buttonsInRow: 5,

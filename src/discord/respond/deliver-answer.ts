@@ -4,7 +4,8 @@ import type { Invocation } from '../receive/route-interaction.js';
 import type { Exchange } from './exchange.js';
 import type { Outcome } from './interaction-response.js';
 import { enqueueUndelivered } from './late-delivery.js';
-import { renderModal, renderReply } from './render-reply.js';
+import { renderModal } from './render-modal.js';
+import { renderReply } from './render-reply.js';
 
 /**
  * Hands a person the answer of a command; says what became of it.

@@ -1,68 +1,123 @@
 import type { Block } from '../../../commands/contract/answer.js';
+import { countCharacters, cutText, isWithin } from '../../limits.js';
+import { messageLimits } from '../limits.js';
 
-/** A line that does not fit is cut inside only where so much of it can still be shown. */
+/** What a text takes of a message, or how much room is left in it. */
+interface Size {
+  /** In code points. */
+  readonly characters: number;
+  /** In UTF-8. */
+  readonly bytes: number;
+}
+
+/** A line that does not fit is cut inside only where this many characters of it can still be shown. */
 const worthCutting = 500;
+const ellipsis = '…';
 
 /**
- * The blocks of a message with their text cut to a length over all of them, at the end of a line.
+ * The blocks of a message with their text cut to Discord's limits, in characters and in bytes, at the end of a line.
  * @param moreLines the sentence that says how many lines are missing
- * @param limit in UTF-16 units
  */
-export function fitText(
-  blocks: readonly Block[],
-  limit: number,
-  moreLines: (count: number) => string,
-): readonly Block[] {
-  const length = blocks.reduce((sum, block) => sum + (block.kind === 'text' ? block.text.length : 0), 0);
-  if (length <= limit) return blocks;
-  const lineCount = countLines(blocks);
-  let left = limit - moreLines(lineCount).length - 1;
+export function fitText(blocks: readonly Block[], moreLines: (count: number) => string): readonly Block[] {
+  const lineCount = blocks.reduce((sum, block) => sum + linesOf(block).length, 0);
+  const wellFormed = blocks.map(makeWellFormed);
+  if (fits(wellFormed)) return wellFormed;
+  let room = subtract(
+    { characters: messageLimits.text, bytes: messageLimits.textBytes },
+    measure(`\n${moreLines(lineCount)}`),
+  );
   let linesKept = 0;
   const kept: Block[] = [];
-  for (const block of blocks) {
+  for (const block of wellFormed) {
     if (block.kind === 'divider') {
       kept.push(block);
       continue;
     }
-    const lines = takeLines(block.text, left);
+    room = subtract(room, { characters: 0, bytes: messageLimits.textDisplayBytes });
+    const lines = takeLines(block.text, room);
     const text = lines.join('\n');
     linesKept += lines.length;
-    left -= text.length;
-    const isWhole = text.length === block.text.length;
-    if (isWhole) {
-      kept.push(block);
-      continue;
+    room = subtract(room, measure(text));
+    if (text !== block.text) {
+      const missing = Math.max(1, lineCount - linesKept);
+      kept.push({ kind: 'text', text: [...lines, moreLines(missing)].join('\n') });
+      break;
     }
-    const missing = Math.max(1, lineCount - linesKept);
-    kept.push({ kind: 'text', text: [...lines, moreLines(missing)].join('\n') });
-    break;
+    kept.push(block);
   }
   return kept;
 }
 
-/** The first lines of a text that fit; the first line that does not is cut where it is very long. */
-function takeLines(text: string, limit: number): string[] {
+/** A text of at most this many characters, ending in `…` where it was longer. No character is cut in two. */
+export function shorten(text: string, maxCharacters: number): string {
+  const wellFormed = replaceLoneSurrogates(text);
+  if (isWithin(wellFormed, maxCharacters)) return wellFormed;
+  return `${cutText(wellFormed, maxCharacters - 1)}${ellipsis}`;
+}
+
+/** Half of a character, which Discord would refuse together with everything around it, becomes the sign for that. */
+export function replaceLoneSurrogates(text: string): string {
+  return text.replace(/\p{Surrogate}/gu, '\uFFFD');
+}
+
+function makeWellFormed(block: Block): Block {
+  return block.kind === 'divider' ? block : { kind: 'text', text: replaceLoneSurrogates(block.text) };
+}
+
+function fits(blocks: readonly Block[]): boolean {
+  const texts = blocks.flatMap((block) => (block.kind === 'text' ? [block.text] : []));
+  const displayBytes = texts.length * messageLimits.textDisplayBytes;
+  const units = texts.reduce((sum, text) => sum + text.length, 0);
+  // No unit of UTF-16 takes more than three bytes, so most messages need no measuring.
+  if (units * 3 + displayBytes <= messageLimits.textBytes) return true;
+  const { characters, bytes } = measure(texts.join(''));
+  return characters <= messageLimits.text && bytes + displayBytes <= messageLimits.textBytes;
+}
+
+/** The first lines of a text for which there is room; the first line that is too long is cut where that shows much. */
+function takeLines(text: string, room: Size): string[] {
   const taken: string[] = [];
-  let left = limit;
+  let left = room;
   for (const line of text.split('\n')) {
-    if (line.length + 1 > left) {
-      if (line.length > worthCutting && left > worthCutting) taken.push(cutText(line, left - 1));
+    const lineBreak = taken.length === 0 ? '' : '\n';
+    const after = subtract(left, measure(lineBreak + line));
+    if (!isRoom(after)) {
+      const beginning = cutLine(line, subtract(left, measure(lineBreak + ellipsis)));
+      if (beginning !== '') taken.push(beginning + ellipsis);
       break;
     }
     taken.push(line);
-    left -= line.length + 1;
+    left = after;
   }
   return taken;
 }
 
-function countLines(blocks: readonly Block[]): number {
-  return blocks.reduce((sum, block) => sum + (block.kind === 'text' ? block.text.split('\n').length : 0), 0);
+/** The beginning of a line for which there is room, no character cut in two; empty where that would be too little. */
+function cutLine(line: string, room: Size): string {
+  if (line.length <= worthCutting) return '';
+  let left = room;
+  let end = 0;
+  for (const { segment, index } of new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(line)) {
+    left = subtract(left, measure(segment));
+    if (!isRoom(left)) break;
+    end = index + segment.length;
+  }
+  const beginning = line.slice(0, end);
+  return countCharacters(beginning) >= worthCutting ? beginning : '';
 }
 
-/** A text of at most so many UTF-16 units, ending in `…` where it was longer; no character is halved. */
-export function cutText(text: string, limit: number): string {
-  if (text.length <= limit) return text;
-  const cut = text.slice(0, limit - 1);
-  const isHalved = /[\uD800-\uDBFF]$/.test(cut);
-  return `${isHalved ? cut.slice(0, -1) : cut}…`;
+function isRoom({ characters, bytes }: Size): boolean {
+  return characters >= 0 && bytes >= 0;
+}
+
+function linesOf(block: Block): string[] {
+  return block.kind === 'text' ? block.text.split('\n') : [];
+}
+
+function measure(text: string): Size {
+  return { characters: countCharacters(text), bytes: Buffer.byteLength(text) };
+}
+
+function subtract(room: Size, size: Size): Size {
+  return { characters: room.characters - size.characters, bytes: room.bytes - size.bytes };
 }

@@ -6,7 +6,7 @@ import type { Log } from '../../ops/log.js';
 import type { Refusal } from '../receive/admission.js';
 import type { AutocompleteInteraction } from '../receive/parse-interaction.js';
 import type { CommandIndex } from '../receive/route-interaction.js';
-import { renderChoices } from './render-reply.js';
+import { renderChoices } from './render-choices.js';
 import type { Responder } from './responder.js';
 
 /** An option that is being typed, with all that is needed to offer choices for it. */

@@ -2,29 +2,19 @@ import {
   ButtonStyle,
   ComponentType,
   MessageFlags,
-  TextInputStyle,
   type APIActionRowComponent,
   type APIAllowedMentions,
   type APIButtonComponentWithCustomId,
   type APIComponentInContainer,
   type APIContainerComponent,
-  type APIModalInteractionResponseCallbackData,
   type APIStringSelectComponent,
 } from 'discord-api-types/v10';
-import type { Choice } from '../../../commands/contract/option.js';
-import type {
-  Block,
-  Button,
-  Menu,
-  Modal,
-  ModalField,
-  Reply,
-  ReplyFile,
-} from '../../../commands/contract/answer.js';
+import type { Block, Button, Menu, Reply, ReplyFile } from '../../../commands/contract/answer.js';
 import type { Voice } from '../../texts/voice.js';
 import { encodeCustomId, encodePieces } from '../custom-id.js';
-import { cutText, fitText } from './fit-text.js';
-import { commandLimits, messageLimits, modalLimits } from '../limits.js';
+import { fitText, shorten } from './fit-text.js';
+import { messageLimits } from '../limits.js';
+import { nameFiles } from './name-files.js';
 
 /** A message as Discord takes it, in an interaction's answer, a follow-up or a channel. */
 export interface MessageBody {
@@ -93,7 +83,7 @@ function renderBlocks(blocks: readonly Block[], budget: number, voice: Voice): A
   if (!shown.some((block) => block.kind === 'text')) return [];
   const { linesCut } = voice.replies.messages;
   const fewer = shown.length > budget ? mergeBlocks(shown, budget) : shown;
-  return fitText(fewer, messageLimits.text, (count) => linesCut({ count })).map((block) =>
+  return fitText(fewer, (count) => linesCut({ count })).map((block) =>
     block.kind === 'divider'
       ? { type: ComponentType.Separator, divider: true }
       : { type: ComponentType.TextDisplay, content: block.text },
@@ -122,9 +112,9 @@ function renderMenu(menu: Menu | undefined): APIActionRowComponent<APIStringSele
   const select: APIStringSelectComponent = {
     type: ComponentType.StringSelect,
     custom_id: encodeCustomId(menu.action),
-    placeholder: cutText(menu.placeholder, messageLimits.menuPlaceholder),
+    placeholder: shorten(menu.placeholder, messageLimits.menuPlaceholder),
     options: menu.entries.slice(0, messageLimits.menuEntries).map(({ label, picked }) => ({
-      label: cutText(label.trim() || '…', messageLimits.menuLabel),
+      label: shorten(label.trim() || '…', messageLimits.menuLabel),
       value: encodePieces(picked),
     })),
   };
@@ -164,7 +154,7 @@ function renderButton(button: Button, copies: Map<string, number>): APIButtonCom
   return {
     type: ComponentType.Button,
     style: buttonStyles[button.style ?? 'secondary'],
-    label: cutText(button.label.trim() || '…', messageLimits.buttonLabel),
+    label: shorten(button.label.trim() || '…', messageLimits.buttonLabel),
     custom_id: encodeCustomId(button.action, copy),
     ...(button.disabled && { disabled: true }),
   };
@@ -185,69 +175,4 @@ function renderFiles(files: readonly ReplyFile[]): APIComponentInContainer[] {
         ]),
     ...others.map((file) => ({ type: ComponentType.File as const, file: urlOf(file) })),
   ];
-}
-
-/** Files under names that `attachment://` can refer to: plain ASCII, and each only once in a message. */
-function nameFiles(files: readonly ReplyFile[]): ReplyFile[] {
-  const taken = new Set<string>();
-  return files.slice(0, messageLimits.files).map((file) => {
-    const name = plainFileName(file.name, taken);
-    taken.add(name.toLowerCase());
-    return { ...file, name };
-  });
-}
-
-function plainFileName(typed: string, taken: ReadonlySet<string>): string {
-  const ending = /\.[A-Za-z0-9]{1,10}$/.exec(typed)?.[0] ?? '';
-  const stem = plainWord(typed.slice(0, typed.length - ending.length)) || 'file';
-  for (let copy = 1; ; copy += 1) {
-    const tail = copy === 1 ? ending : `-${copy}${ending}`;
-    const name = `${stem.slice(0, messageLimits.fileName - tail.length)}${tail}`;
-    if (!taken.has(name.toLowerCase())) return name;
-  }
-}
-
-function plainWord(text: string): string {
-  return text
-    .normalize('NFKD')
-    .replace(/[^A-Za-z0-9_-]+/g, '_')
-    .replace(/^[_-]+|[_-]+$/g, '');
-}
-
-/** A modal in Discord's form. @throws Error when its state is too long for a custom id: a bug */
-export function renderModal(modal: Modal): APIModalInteractionResponseCallbackData {
-  return {
-    custom_id: encodeCustomId(modal.action),
-    title: cutText(modal.title, modalLimits.title),
-    components: modal.fields.slice(0, modalLimits.fields).map(renderField),
-  };
-}
-
-function renderField(field: ModalField): APIModalInteractionResponseCallbackData['components'][number] {
-  const maxLength = Math.min(Math.max(field.maxLength, 1), modalLimits.value);
-  return {
-    type: ComponentType.Label,
-    label: cutText(field.label, modalLimits.label),
-    ...(field.description && { description: cutText(field.description, modalLimits.description) }),
-    component: {
-      type: ComponentType.TextInput,
-      custom_id: field.id.slice(0, messageLimits.customId),
-      style: TextInputStyle.Short,
-      required: field.required,
-      max_length: maxLength,
-      ...(field.value && { value: field.value.slice(0, maxLength) }),
-      ...(field.placeholder && { placeholder: cutText(field.placeholder, modalLimits.placeholder) }),
-    },
-  };
-}
-
-/** Choices in Discord's form; one whose value does not fit is left out, since a cut value is another value. */
-export function renderChoices(choices: readonly Choice[]): { name: string; value: string | number }[] {
-  return choices
-    .filter(({ name, value }) => {
-      const fits = typeof value === 'number' || (value !== '' && value.length <= commandLimits.choiceValue);
-      return fits && name.trim() !== '';
-    })
-    .slice(0, commandLimits.choices)
-    .map(({ name, value }) => ({ name: cutText(name, commandLimits.choiceName), value }));
 }

@@ -1,10 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import * as spec from 'discord-api-spec/zod';
 import fc from 'fast-check';
-import type { Block, Button, Modal, Reply } from '../../../commands/contract/answer.js';
+import type { Block, Button, Reply } from '../../../commands/contract/answer.js';
 import { createVoice } from '../../../src/texts/voice.js';
 import { decodeCustomId } from '../../../src/discord/custom-id.js';
-import { renderChoices, renderModal, renderReply } from '../../../src/discord/respond/render-reply.js';
+import { renderReply } from '../../../src/discord/respond/render-reply.js';
+import { countCharacters } from '../../../src/limits.js';
+import { anyText, everyComponent, withoutAstral, type Component } from './any-text.js';
 
 const voice = createVoice('en');
 const action = { command: 'es', action: 'show', state: ['1'] };
@@ -12,13 +14,8 @@ const say = (...texts: string[]): Reply => ({
   kind: 'reply',
   blocks: texts.map((text) => ({ kind: 'text', text })),
 });
-const text = fc.oneof(
-  fc.string({ unit: 'grapheme', maxLength: 30 }),
-  fc.array(fc.string({ maxLength: 60 }), { maxLength: 200 }).map((lines) => lines.join('\n')),
-  fc.integer({ min: 0, max: 6000 }).map((length) => 'x'.repeat(length)),
-);
 const block: fc.Arbitrary<Block> = fc.oneof(
-  { weight: 4, arbitrary: text.map((value): Block => ({ kind: 'text', text: value })) },
+  { weight: 4, arbitrary: anyText.map((value): Block => ({ kind: 'text', text: value })) },
   { weight: 1, arbitrary: fc.constant<Block>({ kind: 'divider' }) },
 );
 const button: fc.Arbitrary<Button> = fc.record(
@@ -49,15 +46,6 @@ const reply = fc.record(
   { requiredKeys: ['kind', 'blocks'] },
 ) as fc.Arbitrary<Reply>;
 
-interface Component {
-  type: number;
-  components?: Component[];
-  content?: string;
-  custom_id?: string;
-}
-function everyComponent(components: readonly Component[]): Component[] {
-  return components.flatMap((component) => [component, ...everyComponent(component.components ?? [])]);
-}
 function textOf(rendered: ReturnType<typeof renderReply>): string {
   const all = everyComponent(rendered.body.components);
   return all.flatMap((component) => component.content ?? []).join('\n');
@@ -68,10 +56,15 @@ describe('a rendered reply', () => {
     fc.assert(
       fc.property(reply, fc.boolean(), (made, ephemeral) => {
         const { body, files } = renderReply(made, voice, ephemeral);
-        spec.CreateMessageInteractionCallbackRequestSchema.parse({ type: 4, data: body });
+        spec.CreateMessageInteractionCallbackRequestSchema.parse({ type: 4, data: withoutAstral(body) });
         const all = everyComponent(body.components);
         expect(all.length).toBeLessThanOrEqual(40);
-        expect(all.reduce((sum, { content }) => sum + (content?.length ?? 0), 0)).toBeLessThanOrEqual(4000);
+        const texts = all.flatMap(({ content }) => content ?? []);
+        expect(countCharacters(texts.join(''))).toBeLessThanOrEqual(4000);
+        expect(texts.reduce((sum, each) => sum + Buffer.byteLength(each) + 12, 0)).toBeLessThanOrEqual(
+          10_170,
+        );
+        expect(JSON.stringify(body)).not.toMatch(/\\ud[89a-f]/);
         for (const row of all.filter(({ type }) => type === 1)) {
           expect(row.components?.length).toBeGreaterThanOrEqual(1);
           expect(row.components?.length).toBeLessThanOrEqual(5);
@@ -139,40 +132,4 @@ describe('a rendered reply', () => {
     const rendered = renderReply({ ...say('x'), files }, voice, false);
     expect(rendered.files.map(({ name }) => name)).toEqual(['file.csv', 'x.csv', 'a_b.csv', 'a_b-2.csv']);
   });
-});
-
-test('a rendered modal is one that Discord takes, whatever the command made', () => {
-  const short = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 120 });
-  const field = fc.record(
-    {
-      id: fc.string({ minLength: 1, maxLength: 8 }),
-      label: short,
-      description: short,
-      placeholder: short,
-      value: text,
-      required: fc.boolean(),
-      maxLength: fc.integer({ min: 1, max: 9000 }),
-    },
-    { requiredKeys: ['id', 'label', 'required', 'maxLength'] },
-  );
-  const modal = fc.record({
-    kind: fc.constant('modal' as const),
-    title: short,
-    action: fc.constant(action),
-    fields: fc.uniqueArray(field, { minLength: 1, maxLength: 8, selector: ({ id }) => id }),
-  }) as fc.Arbitrary<Modal>;
-  fc.assert(
-    fc.property(modal, (made) => {
-      const data = renderModal(made);
-      spec.ModalInteractionCallbackRequestSchema.parse({ type: 9, data });
-      expect(data.components.length).toBeLessThanOrEqual(5);
-    }),
-  );
-});
-
-test('choices are cut to 25, and one whose value is too long is left out', () => {
-  const choices = Array.from({ length: 40 }, (_, index) => ({ name: 'n'.repeat(150), value: index }));
-  const rendered = renderChoices([{ name: 'x', value: 'v'.repeat(101) }, ...choices]);
-  expect(rendered).toHaveLength(25);
-  expect(rendered[0]).toEqual({ name: `${'n'.repeat(99)}…`, value: 0 });
 });
