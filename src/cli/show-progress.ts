@@ -1,4 +1,4 @@
-import type { Progress } from '../export/publish-export.js';
+import type { Progress } from '../export/export-files.js';
 
 const barLength = 24;
 const everyMs = 100;

@@ -12,7 +12,7 @@ export class UnreadableRecord extends Error {
  * The text of a field, or nothing.
  * @throws TypeError where something else stands: what is no text would not be neutralised
  */
-export function readText(value: unknown): string | undefined {
+export function toText(value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value !== 'string') throw new TypeError('a field that should be text is none');
   return value;

@@ -74,7 +74,7 @@ export class FileDigest {
 
 const maxHeaderLength = 1_000;
 
-/** What lies there is not a file that an export wrote whole. */
+/** A file is not one that an export wrote whole. */
 export class BrokenFile extends Error {
   constructor() {
     super('The file is cut off, or has another header than it should');
@@ -82,8 +82,8 @@ export class BrokenFile extends Error {
   }
 }
 
-/** Passes chunks on, and tells a digest of each. */
-export async function* digesting(
+/** Passes chunks on, and adds each to a digest. */
+export async function* digestChunks(
   chunks: AsyncIterable<Buffer>,
   digest: FileDigest,
   onChunk?: () => void,

@@ -1,5 +1,6 @@
 import type { Storage } from '../storage/connect.js';
-import { findPlan, findRuns, type JobRunRecord } from '../storage/collections/job-runs.js';
+import { findPlan } from '../storage/collections/job-plans.js';
+import { findRuns, type JobRunRecord } from '../storage/collections/job-runs.js';
 import { withinAnswerTime } from '../storage/within-answer-time.js';
 import { nameSlot, parseSlot } from '../calendar/slot.js';
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { FileName } from './export-files.js';
+import type { ObjectStore } from './object-store.js';
 
 /** Raised when a reader of the old form would misread the new one. */
 const schemaVersion = 1;
@@ -24,7 +25,8 @@ const manifestSchema = z.object({
 export type Manifest = z.infer<typeof manifestSchema>;
 export type ManifestFile = z.infer<typeof file>;
 
-export function writeManifest(manifest: Omit<Manifest, 'schemaVersion'>): string {
+/** The text of `manifest.json`. */
+export function formatManifest(manifest: Omit<Manifest, 'schemaVersion'>): string {
   return `${JSON.stringify({ schemaVersion, ...manifest }, null, 2)}\n`;
 }
 
@@ -35,6 +37,26 @@ export function parseManifest(text: string): Manifest {
   } catch (cause) {
     throw new ManifestUnreadable(cause);
   }
+}
+
+export function manifestKey(prefix: string): string {
+  return `${prefix}manifest.json`;
+}
+
+/**
+ * The manifest that stands in the bucket now; undefined: nothing has been exported.
+ * @throws ManifestUnreadable
+ */
+export async function fetchManifest(
+  store: ObjectStore,
+  signal?: AbortSignal,
+): Promise<{ manifest: Manifest; text: string; etag: string } | undefined> {
+  const object = await store.read(manifestKey(store.prefix), signal);
+  if (!object) return undefined;
+  const chunks: Buffer[] = [];
+  for await (const chunk of object.body) chunks.push(chunk);
+  const text = Buffer.concat(chunks).toString();
+  return { manifest: parseManifest(text), text, etag: object.etag };
 }
 
 export class ManifestUnreadable extends Error {

@@ -5,10 +5,9 @@ import { pipeline } from 'node:stream/promises';
 import type { Storage } from '../storage/connect.js';
 import { fetchDatabaseId } from '../storage/database-id.js';
 import { headerOf } from './csv.js';
-import { exportFiles, type ExportFile, type FileName } from './export-files.js';
-import { digesting, FileDigest } from './file-digest.js';
-import { parseManifest, writeManifest, type Manifest, type ManifestFile } from './manifest.js';
-import type { Progress } from './publish-export.js';
+import { exportFiles, type ExportFile, type FileName, type Progress } from './export-files.js';
+import { digestChunks, FileDigest } from './file-digest.js';
+import { parseManifest, formatManifest, type Manifest, type ManifestFile } from './manifest.js';
 
 export interface WriteFolderOptions {
   readonly storage: Storage;
@@ -43,7 +42,7 @@ async function writeOne(file: ExportFile, options: WriteFolderOptions): Promise<
   const ofRows = await file.estimateRows(storage);
   const tell = (isDone: boolean): void =>
     onProgress?.({ file: file.name, rows: digest.rowsSoFar, ofRows, isDone });
-  const chunks = digesting(file.stream(storage), digest, () => {
+  const chunks = digestChunks(file.stream(storage), digest, () => {
     tell(false);
   });
   const { rows, bytes, sha256 } = await keepFile(
@@ -104,7 +103,7 @@ export async function keepFile<Facts>(
 
 /** The manifest of what lies in the folder. */
 export async function keepManifest(folder: string, manifest: Omit<Manifest, 'schemaVersion'>): Promise<void> {
-  await keepFile(folder, manifestName, [Buffer.from(writeManifest(manifest))], () => undefined);
+  await keepFile(folder, manifestName, [Buffer.from(formatManifest(manifest))], () => undefined);
 }
 
 function isManifest(text: string): boolean {

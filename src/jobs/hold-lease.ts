@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { renewLease, type Lease } from '../storage/collections/job-runs.js';
+import { renewLease, type Lease } from './lease.js';
 import { LeaseLost, type JobContext } from './job.js';
 
 /** A lease that is kept alive until it is let go or lost. */

@@ -1,12 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  claimSlot,
-  finishRun,
-  noteAttempt,
-  noteFailure,
-  renewLease,
-  type Lease,
-} from '../storage/collections/job-runs.js';
+import { claimSlot } from './claim-slot.js';
+import { finishRun, noteAttempt, noteFailure, renewLease, type Lease } from './lease.js';
 import { holdLease, type HeldLease } from './hold-lease.js';
 import { LeaseLost, TooManyAttempts, type Job, type JobContext } from './job.js';
 

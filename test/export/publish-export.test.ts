@@ -5,7 +5,7 @@ import { AbortMultipartUploadCommand, CreateMultipartUploadCommand, S3Client } f
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ObjectStore } from '../../src/export/object-store.js';
 import { connectS3 } from '../../src/export/s3.js';
-import { fetchManifest } from '../../src/export/publish-export.js';
+import { fetchManifest } from '../../src/export/manifest.js';
 import { fetchBalances } from '../../src/ledger/read/fetch-balances.js';
 import { recordExpense } from '../../src/ledger/change/record-expense.js';
 import { getCurrency } from '../../src/money/currency.js';
