@@ -14,7 +14,7 @@ export interface BotOptions {
   readonly discord: NonNullable<Config['discord']>;
   /** A promise where the server is only being started. */
   readonly mongodbUri: string | Promise<string>;
-  /** When and where the weekly export goes; left out: it is not this process's business. */
+  /** When and where the weekly export goes; left out: this process exports nothing. */
   readonly exports?: Pick<Config, 's3' | 'exportSchedule' | 'alertWebhookUrl'>;
   /** Where the jobs count what they did. */
   readonly metrics?: Metrics;
@@ -38,7 +38,7 @@ const drainWithinMs = 7_000;
 
 /**
  * Starts a bot: connects to Discord and the database, registers the commands where they differ, and answers.
- * @throws Error with one line for whoever runs it, when the token, the database or the configuration is refused
+ * @throws Error with one line for the host, when the token, the database or the configuration is refused
  */
 export async function startBot(options: BotOptions, log: Log): Promise<Bot> {
   const { discord } = options;
@@ -69,9 +69,10 @@ export async function startBot(options: BotOptions, log: Log): Promise<Bot> {
   try {
     const assembly = await assemble(gateway, options, log);
     const { dispatcher, storage } = assembly;
-    const { markJoined, markLeft } = await import('./people/ensure-people.js');
-    members.joined = (guildId, userId) => void markJoined(storage, guildId, userId).catch(warn(log));
-    members.left = (guildId, userId) => void markLeft(storage, guildId, userId).catch(warn(log));
+    const { createPeople } = await import('./people/people.js');
+    const people = createPeople(storage);
+    members.joined = (guildId, userId) => void people.markJoined(guildId, userId).catch(warn(log));
+    members.left = (guildId, userId) => void people.markLeft(guildId, userId).catch(warn(log));
     inbox.receive = (raw, receivedAt) => void dispatcher.receive(raw, receivedAt);
     for (const [raw, receivedAt] of waiting.splice(0)) inbox.receive(raw, receivedAt);
     return assembly;
@@ -136,7 +137,7 @@ async function beginJobs(
 }
 
 function ignore(): void {
-  // Whoever joins or leaves before the database is there is found by the next look at the members.
+  // A person who joins or leaves before the database is there is noticed at the next look at the members.
 }
 
 function warn(log: Log) {

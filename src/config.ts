@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { CronError, parseCron, type CronTimes } from './calendar/parse-cron.js';
 import type { Schedule } from './calendar/schedule.js';
 
-/** Everything that whoever runs the bot can set; see `.env.example` for what each one means. */
+/** Everything that the host of the bot can set; see `.env.example` for what each one means. */
 export interface Config {
   readonly discord:
     | {

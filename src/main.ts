@@ -89,7 +89,7 @@ async function startOnPlayground(): Promise<void> {
 /** The database that is configured, or the embedded one; says in one line which it is. */
 function findDatabase(print?: (line: string) => void): Promise<string> {
   const uri = startDatabase(print);
-  // Whoever waits for it gets the error, and may begin to wait only after it came.
+  // The error reaches the caller that waits for it, which may begin to wait only after it came.
   uri.catch(() => undefined);
   return uri;
 }

@@ -10,7 +10,7 @@ export interface ExportFile {
   readonly columns: readonly string[];
   /** The whole file, as of one moment. */
   stream(storage: Storage): AsyncIterable<Buffer>;
-  /** About how many rows it will have, for whoever watches; undefined: hard to say. */
+  /** About how many rows it will have; undefined: nobody can tell beforehand. */
   estimateRows(storage: Storage): Promise<number | undefined>;
 }
 

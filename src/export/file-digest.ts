@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { headerOf } from './csv.js';
 
-/** What is known of a file once it has passed by. */
+/** The size and the hashes of a file, known once it has passed by. */
 export interface FileFacts {
   /** Without the header. */
   readonly rows: number;

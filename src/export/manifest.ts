@@ -15,13 +15,13 @@ const file = z.object({
 
 const manifestSchema = z.object({
   schemaVersion: z.literal(schemaVersion),
-  /** Of the database that it shows; missing where an older version wrote it. */
+  /** The database that was exported; missing where an older version wrote it. */
   databaseId: z.uuid().optional(),
   slot: z.string().regex(/^\d{8}T\d{6}Z$/),
   files: z.object({ users: file, balances: file, expenses: file } satisfies Record<FileName, unknown>),
 });
 
-/** Names a whole set: whoever reads it finds complete files of one slot. */
+/** Names a whole set: the complete files of one slot. */
 export type Manifest = z.infer<typeof manifestSchema>;
 export type ManifestFile = z.infer<typeof file>;
 
@@ -30,7 +30,7 @@ export function formatManifest(manifest: Omit<Manifest, 'schemaVersion'>): strin
   return `${JSON.stringify({ schemaVersion, ...manifest }, null, 2)}\n`;
 }
 
-/** @throws ManifestUnreadable when it is none of ours, or of a newer form */
+/** @throws ManifestUnreadable when no version of Hisaab wrote it, or a newer one */
 export function parseManifest(text: string): Manifest {
   try {
     return manifestSchema.parse(JSON.parse(text));
@@ -51,7 +51,7 @@ export async function fetchManifest(
   store: ObjectStore,
   signal?: AbortSignal,
 ): Promise<{ manifest: Manifest; text: string; etag: string } | undefined> {
-  const object = await store.read(manifestKey(store.prefix), signal);
+  const object = await store.fetch(manifestKey(store.prefix), signal);
   if (!object) return undefined;
   const chunks: Buffer[] = [];
   for await (const chunk of object.body) chunks.push(chunk);

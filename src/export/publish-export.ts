@@ -102,7 +102,7 @@ async function publish(manifest: Manifest, options: SetOptions): Promise<boolean
 async function copyLatest(name: FileName, { store, signal, log }: PublishOptions): Promise<void> {
   const to = `${store.prefix}${name}.csv`;
   for (let look = 0; look < maxLooks; look++) {
-    const present = await store.look(to, signal);
+    const present = await store.find(to, signal);
     const published = await fetchManifest(store, signal);
     if (!published) throw new ExportDamaged(manifestKey(store.prefix), 'is gone');
     const { slot, files } = published.manifest;

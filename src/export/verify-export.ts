@@ -7,7 +7,7 @@ import { clearFolder, keepFile, keepManifest } from './write-folder.js';
 
 export interface VerifyOptions {
   readonly signal?: AbortSignal;
-  /** Where to keep what is as the manifest says, and the manifest; undefined: nowhere. */
+  /** Where to keep the files that are as the manifest says, and the manifest; undefined: nowhere. */
   readonly folder?: string;
 }
 
@@ -47,7 +47,7 @@ async function verifyFile(
   { signal, folder }: VerifyOptions,
 ): Promise<VerifiedFile> {
   const { key, rows, bytes } = expected;
-  const object = await store.read(key, signal);
+  const object = await store.fetch(key, signal);
   if (!object) return { key, rows, bytes, problem: 'is not there' };
   const digest = new FileDigest();
   const chunks = digestChunks(object.body, digest);

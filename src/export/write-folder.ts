@@ -17,13 +17,13 @@ export interface WriteFolderOptions {
   readonly onProgress?: (progress: Progress) => void;
 }
 
-/** For whoever owns the files alone: they hold personal data. */
+/** Readable by their owner alone: they hold personal data. */
 const privateFolder = { recursive: true, mode: 0o700 } as const;
 const privateFile = { mode: 0o600 } as const;
 const manifestName = 'manifest.json';
 
 /**
- * The same files into a folder, each whole or not there, and the manifest last.
+ * Writes the files of an export into a folder, each whole or not there, and the manifest last.
  * @throws FolderTaken when something that no export wrote lies there
  */
 export async function writeFolder(options: WriteFolderOptions): Promise<void> {
@@ -57,7 +57,7 @@ async function writeOne(file: ExportFile, options: WriteFolderOptions): Promise<
 }
 
 /**
- * Makes a folder ready for a set: what an earlier export left there goes.
+ * Makes a folder ready for a set: the files of an earlier export are removed.
  * @throws FolderTaken
  */
 export async function clearFolder(folder: string): Promise<void> {
@@ -115,7 +115,7 @@ function isManifest(text: string): boolean {
   }
 }
 
-/** A folder holds something that is not ours to replace. */
+/** A folder holds a file that no export wrote. */
 export class FolderTaken extends Error {
   constructor(file: string) {
     super(`${file} was not written by an export: name another folder, or move it away`);

@@ -29,24 +29,24 @@ export async function writeSlotFile(
   options: SlotFileOptions,
 ): Promise<FileFacts> {
   const { storage, store, signal, databaseId, onProgress } = options;
-  const present = await store.look(key, signal);
+  const present = await store.find(key, signal);
   if (present) return await keepFinished(file, key, present, options);
   const digest = new FileDigest();
   const ofRows = await file.estimateRows(storage);
   const tell = (isDone: boolean): void =>
     onProgress?.({ file: file.name, rows: digest.rowsSoFar, ofRows, isDone });
   let facts: FileFacts | undefined;
-  const readTotals = (): FileFacts => (facts ??= digest.finish(file.columns));
+  const getTotals = (): FileFacts => (facts ??= digest.finish(file.columns));
   const chunks = digestChunks(file.stream(storage), digest, () => {
     tell(false);
   });
-  const upload = { contentType: csvType, owner: databaseId, signal, readTotals };
+  const upload = { contentType: csvType, owner: databaseId, signal, getTotals };
   if (!(await store.writeOnce(key, chunks, upload))) {
-    return await keepFinished(file, key, await store.look(key, signal), options);
+    return await keepFinished(file, key, await store.find(key, signal), options);
   }
-  await confirmUpload(file, key, readTotals(), options);
+  await confirmUpload(file, key, getTotals(), options);
   tell(true);
-  return readTotals();
+  return getTotals();
 }
 
 /** Takes the object of an earlier attempt for the file of the slot, if this database wrote it. */
@@ -74,7 +74,7 @@ async function fetchFacts(
   key: string,
   { store, signal }: Pick<SlotFileOptions, 'store' | 'signal'>,
 ): Promise<FileFacts | undefined> {
-  const object = await store.read(key, signal);
+  const object = await store.fetch(key, signal);
   if (!object) throw new ExportDamaged(key, 'is gone');
   const digest = new FileDigest();
   for await (const chunk of object.body) digest.update(chunk);
@@ -94,7 +94,7 @@ async function confirmUpload(
   options: SlotFileOptions,
 ): Promise<void> {
   const { store, signal, log } = options;
-  const stored = await store.look(key, signal);
+  const stored = await store.find(key, signal);
   if (!stored) throw new ExportDamaged(key, 'is gone');
   let isSame = stored.bytes === sent.bytes;
   if (stored.crc32 !== undefined) isSame &&= stored.crc32 === sent.crc32;

@@ -23,7 +23,7 @@ export type Claim =
       readonly attempts: number;
     }
   | { readonly outcome: 'finished'; readonly state: 'done' | 'failed' | 'skipped' }
-  /** The slot, or another of the job, is being run by somebody who lives. */
+  /** A process that lives runs the slot, or another of the job. */
   | { readonly outcome: 'busy'; readonly slot: string; readonly until: Date }
   /** Another slot of the job lost its owner: it is to be finished first. */
   | { readonly outcome: 'blocked'; readonly slot: string };
@@ -45,14 +45,14 @@ export async function claimSlot(storage: JobStore, request: ClaimRequest): Promi
       state: 'running',
       attempts: 0,
       startedAt: now,
-      ...hold(lease, request),
+      ...toLeaseFields(lease, request),
     });
     return { outcome: 'claimed', lease, isTakeover: false, attempts: 0 };
   } catch (error) {
     if (!isDuplicateKey(error)) throw error;
   }
   const run = await storage.jobRuns.findOne({ job, slot }).lean().exec();
-  if (!run) return await lookAtOther(storage, request);
+  if (!run) return await findRunning(storage, request);
   if (run.state === 'done' || run.state === 'skipped') return { outcome: 'finished', state: run.state };
   if (run.state === 'failed' && !request.retriesFailed) return { outcome: 'finished', state: 'failed' };
   if (run.state === 'running' && run.leaseUntil !== undefined && run.leaseUntil > now) {
@@ -61,8 +61,8 @@ export async function claimSlot(storage: JobStore, request: ClaimRequest): Promi
   return await takeOver(storage, request, run, lease);
 }
 
-/** What is written where a lease is taken. */
-function hold({ token }: Lease, { now, leaseMs, holder }: ClaimRequest) {
+/** The fields of a run whose lease is taken. */
+function toLeaseFields({ token }: Lease, { now, leaseMs, holder }: ClaimRequest) {
   return { leaseToken: token, leaseUntil: new Date(now.getTime() + leaseMs), holder };
 }
 
@@ -75,24 +75,28 @@ async function takeOver(
   const { job, slot, now, leaseMs } = request;
   const busy = { outcome: 'busy', slot, until: new Date(now.getTime() + leaseMs) } as const;
   const token = seen.leaseToken ?? { $exists: false };
-  // What failed for good begins anew.
+  // A slot that failed for good begins anew.
   const attempts = seen.state === 'failed' ? 0 : seen.attempts;
   try {
     const { matchedCount } = await storage.jobRuns.updateOne(
       { job, slot, state: seen.state, leaseToken: token, leaseUntil: seen.leaseUntil ?? { $exists: false } },
-      { $set: { state: 'running', attempts, ...hold(lease, request) }, $unset: { finishedAt: true } },
+      {
+        $set: { state: 'running', attempts, ...toLeaseFields(lease, request) },
+        $unset: { finishedAt: true },
+      },
     );
     return matchedCount === 1 ? { outcome: 'claimed', lease, isTakeover: true, attempts } : busy;
   } catch (error) {
     // A failed slot, begun anew while another slot runs.
-    if (isDuplicateKey(error)) return await lookAtOther(storage, request);
+    if (isDuplicateKey(error)) return await findRunning(storage, request);
     throw error;
   }
 }
 
-async function lookAtOther(storage: JobStore, { job, slot, now }: ClaimRequest): Promise<Claim> {
+/** Why a slot cannot be claimed: another slot of its job is running. */
+async function findRunning(storage: JobStore, { job, slot, now }: ClaimRequest): Promise<Claim> {
   const other = await storage.jobRuns.findOne({ job, state: 'running' }).lean().exec();
-  // It ended between the two looks: whoever asks again finds the way free.
+  // It ended between the two looks; the next claim finds the way free.
   if (!other?.leaseUntil) return { outcome: 'busy', slot, until: now };
   if (other.leaseUntil > now) return { outcome: 'busy', slot: other.slot, until: other.leaseUntil };
   return { outcome: 'blocked', slot: other.slot };

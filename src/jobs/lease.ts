@@ -9,7 +9,10 @@ export interface Lease {
 
 type JobStore = Pick<Storage, 'jobRuns'>;
 
-/** @returns false when the lease is no longer ours */
+/**
+ * Renews a lease, or lets it go where it ends now.
+ * @returns false when the lease is no longer ours
+ */
 export async function renewLease(storage: JobStore, lease: Lease, leaseUntil: Date): Promise<boolean> {
   return await changeRun(storage, lease, { $set: { leaseUntil } });
 }
@@ -29,7 +32,10 @@ export type RunEnd =
   | { readonly state: 'done'; readonly finishedAt: Date; readonly result: Readonly<Record<string, unknown>> }
   | { readonly state: 'failed'; readonly finishedAt: Date; readonly failure: string };
 
-/** @returns false when the lease was no longer ours: then nothing has changed */
+/**
+ * Notes how a slot ended, and lets its lease go.
+ * @returns false when the lease was no longer ours: then nothing has changed
+ */
 export async function finishRun(storage: JobStore, lease: Lease, end: RunEnd): Promise<boolean> {
   const stale = { leaseToken: true, leaseUntil: true, ...(end.state === 'done' && { failure: true }) };
   return await changeRun(storage, lease, { $set: end, $unset: stale });

@@ -17,7 +17,7 @@ import { schemas } from './collections/schemas.js';
 import type { UserRecord } from './collections/users.js';
 import { canBulkWrite } from './transaction/bulk-write.js';
 
-/** The database as the ledger and the people above it use it; one of these a process. */
+/** The database as the rooms above use it; a process has one. */
 export interface Storage {
   readonly connection: Connection;
   readonly users: Model<UserRecord>;
@@ -48,7 +48,7 @@ export interface Storage {
 export interface ConnectOptions {
   /** How long to wait for a database that comes up later than we do. Default 30 s. */
   readonly waitMs?: number;
-  /** Ends the transactions of killed processes. For the bot itself, not for what looks in beside it. Default false. */
+  /** Ends the transactions of killed processes. For the bot, not for the command line beside it. Default false. */
   readonly endsLeftSessions?: boolean;
   /** Told in one line that it waits. */
   readonly log?: (line: string) => void;

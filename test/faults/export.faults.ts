@@ -105,8 +105,8 @@ async function expectDone(slot: string): Promise<void> {
   expect(await expectWholeSet()).toBe(slot);
   for (const name of ['users', 'balances', 'expenses']) {
     const [latest, own] = await Promise.all([
-      bucket.store.look(`${name}.csv`),
-      bucket.store.look(`${name}/${slot}.csv`),
+      bucket.store.find(`${name}.csv`),
+      bucket.store.find(`${name}/${slot}.csv`),
     ]);
     expect(latest?.crc32).toBe(own?.crc32);
   }

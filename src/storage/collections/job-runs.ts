@@ -7,14 +7,14 @@ export interface JobRunRecord {
   readonly job: string;
   /** Its instant in UTC, `20261128T183000Z`: the order of texts is that of time. */
   readonly slot: string;
-  /** `skipped`: passed before anybody could have run it, or for a newer one. */
+  /** `skipped`: it is not to be run, because it passed before the first start. */
   readonly state: 'running' | 'done' | 'failed' | 'skipped';
-  /** Fences whoever runs it now; another token means that somebody took over. */
+  /** Of the process that runs it now; another token means that another process took over. */
   readonly leaseToken?: string;
   readonly leaseUntil?: Date;
-  /** The process that runs or ran it, for whoever looks for its log. */
+  /** The process that runs or ran it, to find its log. */
   readonly holder?: string;
-  /** How often its work was begun, over all who ran it. */
+  /** How often its work was begun, over all processes. */
   readonly attempts: number;
   readonly startedAt: Date;
   readonly finishedAt?: Date;
@@ -45,7 +45,7 @@ export const jobRunSchema = new Schema<JobRunRecord>(
 
 type JobStore = Pick<Storage, 'jobRuns'>;
 
-/** Notes a slot that nobody is to run. Who runs or ran it already stays. */
+/** Notes a slot that is not to be run. A slot that was begun already stays as it is. */
 export async function noteSkipped(store: JobStore, job: string, slot: string, now: Date): Promise<void> {
   const run = { job, slot, state: 'skipped' as const, attempts: 0, startedAt: now, finishedAt: now };
   await store.jobRuns.create(run).catch((error: unknown) => {
