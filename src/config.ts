@@ -27,8 +27,6 @@ export interface Config {
   readonly exportSchedule: Schedule;
   /** Told when the last retry of a job failed. */
   readonly alertWebhookUrl: string | undefined;
-  /** The production image sets NODE_ENV=production: nothing is embedded there. */
-  readonly isProduction: boolean;
 }
 
 /** The bucket where exports go. */
@@ -133,7 +131,7 @@ function hasPassword(url: string): boolean {
 }
 
 function isOrigin(url: string): boolean {
-  // What is no address at all has been said already.
+  // `httpUrl` has refused a text that is not an address.
   if (!URL.canParse(url) || !/^https?:/.test(url)) return true;
   const { username, password, pathname, search, hash } = new URL(url);
   return username + password + search + hash === '' && pathname === '/';
@@ -216,7 +214,6 @@ export function parseConfig(variables: Readonly<Record<string, string | undefine
     s3: toS3Settings(values),
     exportSchedule: { times: values.EXPORT_CRON, timeZone: values.TIME_ZONE },
     alertWebhookUrl: values.ALERT_WEBHOOK_URL,
-    isProduction: values.NODE_ENV === 'production',
   };
 }
 

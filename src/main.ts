@@ -12,7 +12,7 @@ let stoppingSinceMs = 0;
 const config = loadConfigOrExit();
 const log = createLog(config.logLevel);
 const metrics = new Metrics();
-/** What is answered on HTTP besides `/health`. */
+/** The routes that HTTP answers besides `/health`. */
 const routes: Readonly<Record<string, Route>> = {
   'GET /metrics': (_request, response) => {
     response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4' }).end(metrics.render());

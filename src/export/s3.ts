@@ -152,7 +152,7 @@ function abortable(signal: AbortSignal | undefined) {
   return signal && { abortSignal: signal };
 }
 
-/** Only if what is there is still what was seen. */
+/** Only if the object is still the one that was seen. */
 function unchangedSince(etag: string | undefined) {
   return etag === undefined ? { IfNoneMatch: '*' } : { IfMatch: etag };
 }

@@ -85,7 +85,7 @@ function parseMobile(typed: string): string | undefined {
 }
 
 /**
- * Removes what is personal: name, email, mobile and settings, the names that servers showed, and messages still to be
+ * Removes personal data: name, email, mobile and settings, the names that servers showed, and messages still to be
  * sent. Expenses and balances keep the bare id, and so does the list of the person's servers; a later command
  * makes a new user.
  */
