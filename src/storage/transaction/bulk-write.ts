@@ -1,19 +1,7 @@
 import mongoose, { type ClientSession, type Connection, type mongo } from 'mongoose';
+import type { Write } from '../write.js';
 
 const { MongoClientBulkWriteError, MongoServerError } = mongoose.mongo;
-
-/** One write of a transaction. Mongoose does not check it: its amounts and lengths were checked before. */
-export type Write =
-  | { readonly kind: 'insert'; readonly collection: string; readonly document: object }
-  | {
-      /** `change` is a document of update operators, or the new document. */
-      readonly kind: 'update' | 'replace';
-      readonly collection: string;
-      readonly filter: object;
-      readonly change: object;
-      /** Creates the document where there is none; without it that is a `WriteMissed`. */
-      readonly upsert?: true;
-    };
 
 /** The document to change is not there, or has changed meanwhile. */
 export class WriteMissed extends Error {
