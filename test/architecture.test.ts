@@ -26,11 +26,6 @@ import { schemas } from '../src/storage/collections/schemas.js';
 const stillOpen: readonly string[] = [
   'src/calendar/schedule.ts imports src/config.ts',
   'src/errors/user-error.ts imports src/texts/en/errors.ts',
-  'src/discord/outbox/outbox.ts imports src/storage/connect.ts',
-  'src/discord/receive/dispatcher.ts imports src/storage/connect.ts',
-  'src/discord/receive/dispatcher.ts imports src/storage/transaction/guild-transaction.ts',
-  'src/discord/respond/responder.ts imports src/discord/receive/parse-interaction.ts',
-  'src/discord/start-adapter.ts imports src/storage/connect.ts',
   'src/storage/collections/balances.ts imports src/storage/transaction/bulk-write.ts',
   'src/storage/collections/guild-head.ts imports src/storage/connect.ts',
   'src/storage/transaction/guild-transaction.ts imports src/storage/connect.ts',
