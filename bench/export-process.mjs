@@ -34,7 +34,7 @@ async function measure(mode, { mongodbUri, s3, slot }) {
 async function exportAll(storage, s3, slot) {
   const [{ connectS3 }, { publishExport }, { createLog }] = await Promise.all([
     import('../dist/src/export/s3.js'),
-    import('../dist/src/export/write-set.js'),
+    import('../dist/src/export/publish-export.js'),
     import('../dist/src/ops/log.js'),
   ]);
   return await publishExport({

@@ -104,7 +104,7 @@ function readPort(child) {
 
 /** What `npm start` would use, but without waiting for the disk at each write. */
 async function startEmbedded(dataDir) {
-  const { startEmbeddedServer } = await import('../dist/src/storage/embedded-server.js');
+  const { startEmbeddedServer } = await import('../dist/src/embedded-database/embedded-server.js');
   const options = { dataDir, cacheDir: path.join(root, '.cache'), durable: false, log: say };
   const { uri, description, stop } = await startEmbeddedServer(options);
   return { uri, description, stop };

@@ -13,7 +13,7 @@ export interface BotOptions {
   readonly discord: NonNullable<Config['discord']>;
   /** A promise where the server is only being started. */
   readonly mongodbUri: string | Promise<string>;
-  /** When and where the weekly export goes; left out: it is not this process's business. */
+  /** When and where the weekly export goes; left out: this process exports nothing. */
   readonly exports?: Pick<Config, 's3' | 'exportSchedule' | 'alertWebhookUrl'>;
   /** Loads what the jobs count in; asked for once the bot is connected. */
   readonly loadMetrics?: () => Promise<Metrics>;
@@ -37,7 +37,7 @@ const drainWithinMs = 7_000;
 
 /**
  * Starts a bot: connects to Discord and the database, registers the commands where they differ, and answers.
- * @throws Error with one line for whoever runs it, when the token, the database or the configuration is refused
+ * @throws Error with one line for the host, when the token, the database or the configuration is refused
  */
 export async function startBot(options: BotOptions, log: Log): Promise<Bot> {
   const gateway = connectGateway({

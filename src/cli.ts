@@ -22,7 +22,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 process.exitCode = await run(process.argv.slice(2));
-// A database or a socket that is slow to close keeps nobody waiting.
+// A database or a socket that is slow to close does not keep the process.
 setTimeout(() => process.exit(), 2_000).unref();
 
 async function run(args: readonly string[]): Promise<number> {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { CronError, parseCron, type CronTimes } from './calendar/parse-cron.js';
 import type { Schedule } from './calendar/schedule.js';
 
-/** Everything that whoever runs the bot can set; see `.env.example` for what each one means. */
+/** Everything that the host of the bot can set; see `.env.example` for what each one means. */
 export interface Config {
   readonly discord:
     | {
@@ -131,7 +131,7 @@ function hasPassword(url: string): boolean {
 }
 
 function isOrigin(url: string): boolean {
-  // What is no address at all has been said already.
+  // `httpUrl` has refused a text that is not an address.
   if (!URL.canParse(url) || !/^https?:/.test(url)) return true;
   const { username, password, pathname, search, hash } = new URL(url);
   return username + password + search + hash === '' && pathname === '/';

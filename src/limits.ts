@@ -33,7 +33,7 @@ export function countCharacters(text: string): number {
   return count;
 }
 
-/** Whether a text has at most so many code points. */
+/** Whether a text has at most a number of code points. */
 export function isWithin(text: string, maxCharacters: number): boolean {
   // A code point takes one or two units, so most texts need no counting.
   return text.length <= maxCharacters || countCharacters(text) <= maxCharacters;
@@ -42,7 +42,7 @@ export function isWithin(text: string, maxCharacters: number): boolean {
 let segmenter: Intl.Segmenter | undefined;
 
 /**
- * The beginning of a text, at most so many code points long. It is cut between characters as people see them: an
+ * The beginning of a text, within a number of code points. It is cut between characters as people see them: an
  * emoji made of several code points, or a letter with its accents, stays whole or goes.
  */
 export function cutText(text: string, maxCharacters: number): string {

@@ -12,7 +12,7 @@ let stoppingSinceMs = 0;
 const config = loadConfigOrExit();
 const log = createLog(config.logLevel);
 let loadedMetrics: Promise<Metrics> | undefined;
-/** What is answered on HTTP besides `/health`. */
+/** The routes that HTTP answers besides `/health`. */
 const routes: Readonly<Record<string, Route>> = {
   'GET /metrics': async () => {
     const metrics = await loadMetrics();
@@ -95,7 +95,7 @@ function loadMetrics(): Promise<Metrics> {
 /** The database that is configured, or the embedded one; says in one line which it is. */
 function findDatabase(print?: (line: string) => void): Promise<string> {
   const uri = startDatabase(print);
-  // Whoever waits for it gets the error, and may begin to wait only after it came.
+  // The error reaches the caller that waits for it, which may begin to wait only after it came.
   uri.catch(() => undefined);
   return uri;
 }

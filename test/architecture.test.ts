@@ -1,3 +1,6 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import ts from 'typescript';
@@ -9,6 +12,7 @@ import {
   innerRoomOf,
   isBreach,
   isOnCircle,
+  isUpward,
   listSteps,
   packageApart,
   roomOf,
@@ -81,6 +85,28 @@ describe('the floors', () => {
     );
     const broken = new Set([...steps.filter(isBreach), ...onCircles].map(describeStep));
     expect(stillOpen.filter((line) => !broken.has(line))).toEqual([]);
+  });
+
+  test('the drawing of the house shows every arrow, and none upwards but what is still open', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'hisaab-house-'));
+    try {
+      const file = join(folder, 'house.svg');
+      const program = ['--import', './scripts/typescript-loader.mjs', 'scripts/draw-house.ts', file];
+      const { stdout, status } = spawnSync(process.execPath, program, { cwd: root, encoding: 'utf8' });
+      const open = steps.filter(isUpward).filter((step) => stillOpen.includes(describeStep(step)));
+      const expected = new Set(open.map(({ from, to }) => `UPWARDS ${from} imports ${to}`));
+      const drawn = stdout.split('\n').filter((line) => line.startsWith('UPWARDS'));
+      expect(drawn.map((line) => line.replace(/ \d+ times$/, '')).sort()).toEqual([...expected].sort());
+      const hasCircle = findCircles(toGraph(imports, roomOf)).length > 0;
+      expect(status).toBe(expected.size > 0 || hasCircle ? 1 : 0);
+      const isDrawn = (room: string) => !furniture.includes(room);
+      const arrows = steps.filter(({ from, to }) => isDrawn(from) && isDrawn(to));
+      expect(readFileSync(file, 'utf8').match(/class="count"/g)).toHaveLength(
+        new Set(arrows.map(({ from, to }) => `${from} ${to}`)).size,
+      );
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   test.each([

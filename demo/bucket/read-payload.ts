@@ -11,10 +11,18 @@ export function crc32Of(chunks: readonly Buffer[]): string {
   return crc.toString('base64');
 }
 
-/** Everything that was sent; rejects when the connection is cut before that. */
+/** A part of an upload is a few MB; a bucket in memory takes no more at once. */
+const bodyLimitBytes = 64 * 1024 * 1024;
+
+/** Everything that was sent; rejects when the connection is cut before that. @throws S3Refusal over 64 MiB */
 export async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
+  let sizeBytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    sizeBytes += chunk.length;
+    if (sizeBytes > bodyLimitBytes) throw new S3Refusal(400, 'EntityTooLarge');
+    chunks.push(chunk);
+  }
   return Buffer.concat(chunks);
 }
 

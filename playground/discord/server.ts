@@ -6,24 +6,13 @@ import type { FaultPlan } from './fault-plan.js';
 import type { Faults, PlaygroundOptions, RequestRecord } from '../api.js';
 import type { Interactions } from './interactions.js';
 import { RateLimits } from './rate-limits.js';
-import { applicationRoutes } from './rest/applications.js';
-import { channelRoutes } from './rest/channels.js';
-import { commandRoutes } from './rest/commands.js';
-import { guildRoutes } from './rest/guilds.js';
-import { interactionRoutes } from './rest/interactions.js';
 import { readBody } from './rest/read-body.js';
 import { findRoute } from './rest/router.js';
+import { routes } from './rest/routes.js';
 import type { World } from './world.js';
 
 const requestRecordLimit = 2000;
 const unknownRouteLimit = 200;
-const routes = [
-  ...applicationRoutes,
-  ...commandRoutes,
-  ...interactionRoutes,
-  ...channelRoutes,
-  ...guildRoutes,
-];
 
 export interface RestParts {
   readonly world: World;

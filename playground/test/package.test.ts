@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { routes } from '../discord/rest/routes.js';
 
 const root = path.join(import.meta.dirname, '..');
 const { devDependencies, exports } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as {
@@ -52,6 +53,15 @@ describe('the package stands alone', () => {
       readFileSync(path.join(root, file), 'utf8').toLowerCase().includes(product),
     );
     expect(naming).toEqual([]);
+  });
+
+  test('its README names the routes that are played, and no other', () => {
+    const readme = readFileSync(path.join(root, 'README.md'), 'utf8');
+    const named = [...readme.matchAll(/^\| ([A-Z, ]+?) +\| `(\/[^`]*)` +\|$/gm)].flatMap(
+      ([, methods = '', route = '']) => methods.split(', ').map((method) => `${method} ${route}`),
+    );
+    const played = routes.map((route) => `${route.method} ${route.path}`);
+    expect(named.toSorted()).toEqual(played.toSorted());
   });
 
   test('each entry has a source', () => {

@@ -5,7 +5,7 @@ import { Composer } from './composer/composer.js';
 import { focusComposer } from './composer/composer-model.js';
 import { Icon } from './icon.js';
 import { MemberList } from './people/member-list.js';
-import { MenuHost } from './people/menu-view.js';
+import { MenuHost } from './people/menus.js';
 import { MessageList } from './messages/message-list.js';
 import { ModalHost } from './forms/modal.js';
 import { CardHost } from './people/profile-card.js';

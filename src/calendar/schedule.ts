@@ -13,10 +13,10 @@ const minuteMs = 60 * secondMs;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
-/** No zone ever moved its clock by more in one step; what is so far from a change is untouched by it. */
+/** No zone ever moved its clock by more in one step, so an instant this far from a change is untouched by it. */
 const changeReachMs = 3 * hourMs;
 
-/** Leap years and days of the week repeat within it, so whatever comes at all comes within it. */
+/** Leap years and days of the week repeat within it, so a slot that comes at all comes within it. */
 const longestWaitMs = 28 * 366 * dayMs;
 
 /** The first slot after an instant. */

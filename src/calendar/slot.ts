@@ -3,7 +3,7 @@ export function nameSlot(instant: Date): string {
   return instant.toISOString().replace(/[-:]|\.\d+/g, '');
 }
 
-/** The instant that a slot is named by; undefined: it is no name of a slot. */
+/** The instant that a slot is named by; undefined: the text is not the name of a slot. */
 export function parseSlot(name: string): Date | undefined {
   const match = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(name);
   if (!match) return undefined;

@@ -11,10 +11,10 @@ import { createLog, type Log } from '../ops/log.js';
 import type { Storage } from '../storage/connect.js';
 import { findRun } from '../storage/collections/job-runs.js';
 import { showProgress } from './show-progress.js';
-import { readOptions, UsageError } from './usage-error.js';
+import { parseOptions, UsageError } from './usage-error.js';
 import { withStorage } from './with-storage.js';
 
-/** Whoever waits at a terminal is not kept for an hour. */
+/** A person who waits at a terminal is not kept for an hour. */
 const retryPausesMs = [1_000, 5_000];
 
 /**
@@ -22,7 +22,7 @@ const retryPausesMs = [1_000, 5_000];
  * @returns whether it is done
  */
 export async function exportNow(args: readonly string[], signal: AbortSignal): Promise<boolean> {
-  const { slot, to } = readOptions(args, ['slot', 'to']);
+  const { slot, to } = parseOptions(args, ['slot', 'to']);
   if (slot !== undefined && to !== undefined) throw new UsageError('--slot and --to do not go together.');
   if (slot !== undefined && parseSlot(slot) === undefined) {
     throw new UsageError('A slot is an instant in UTC, e.g. 20261128T183000Z.');

@@ -1,9 +1,9 @@
-import type { Progress } from '../export/publish-export.js';
+import type { Progress } from '../export/export-files.js';
 
 const barLength = 24;
 const everyMs = 100;
 
-/** A bar that moves where somebody watches, a line a file elsewhere. */
+/** A moving bar on a terminal, one line a file elsewhere. */
 export function showProgress(stream: NodeJS.WriteStream = process.stdout): (progress: Progress) => void {
   let shownAtMs = 0;
   return (progress) => {
@@ -19,7 +19,7 @@ export function showProgress(stream: NodeJS.WriteStream = process.stdout): (prog
   };
 }
 
-/** `users [############------------] 50 % 500 rows`; without the bar where nobody knows how many there will be. */
+/** `users [############------------] 50 % 500 rows`; without the bar where the number of rows is unknown. */
 export function drawBar({ file, rows, ofRows }: Progress): string {
   if (ofRows === undefined || ofRows === 0) return `${file}: ${rows} rows`;
   const part = Math.min(1, rows / ofRows);

@@ -3,14 +3,14 @@ import { parseArgs } from 'node:util';
 /** A command that was typed wrong. */
 export class UsageError extends Error {}
 
-/** Somebody asked how the commands are used. */
+/** The person asked how the commands are used. */
 export class HelpWanted extends Error {}
 
 /**
  * The options of a command, each with a value.
  * @throws UsageError, HelpWanted
  */
-export function readOptions<Name extends string>(
+export function parseOptions<Name extends string>(
   args: readonly string[],
   names: readonly Name[],
 ): Partial<Record<Name, string>> {

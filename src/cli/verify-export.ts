@@ -1,14 +1,14 @@
 import { loadConfig } from '../config.js';
 import { connectS3 } from '../export/s3.js';
 import { verifyPublished } from '../export/verify-export.js';
-import { readOptions, UsageError } from './usage-error.js';
+import { parseOptions, UsageError } from './usage-error.js';
 
 /**
  * `export verify`: downloads the latest set and checks it against its manifest.
- * @returns whether all of it is as the manifest says
+ * @returns whether every file is as the manifest says
  */
 export async function verifyExport(args: readonly string[], signal: AbortSignal): Promise<boolean> {
-  const { to } = readOptions(args, ['to']);
+  const { to } = parseOptions(args, ['to']);
   const { s3 } = loadConfig();
   if (s3 === undefined) throw new UsageError('S3_BUCKET is not set.');
   const store = connectS3(s3);

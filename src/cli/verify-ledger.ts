@@ -1,14 +1,14 @@
 import { loadConfig } from '../config.js';
 import { streamGuildIds, verifyBalances } from '../ledger/read/verify-balances.js';
-import { readOptions } from './usage-error.js';
+import { parseOptions } from './usage-error.js';
 import { withStorage } from './with-storage.js';
 
 /**
  * `verify`: recomputes every balance of every server from its expenses.
- * @returns whether none differs
+ * @returns whether no balance differs
  */
 export async function verifyLedger(args: readonly string[], signal: AbortSignal): Promise<boolean> {
-  readOptions(args, []);
+  parseOptions(args, []);
   return await withStorage(loadConfig(), async (storage) => {
     const total = { servers: 0, expenses: 0, differences: 0 };
     for await (const guildId of streamGuildIds(storage)) {

@@ -47,7 +47,7 @@ type Running = MongoMemoryServer | MongoMemoryReplSet;
 interface Place {
   readonly dir: string;
   readonly port: number | undefined;
-  /** Whoever asked for a port gets it or an error; the one used last is only a wish. */
+  /** A port that was asked for is used or refused; the one used last is only a wish. */
   readonly isPortFixed: boolean;
   readonly durable: boolean;
 }
@@ -63,9 +63,8 @@ export function holdsData(dataDir: string): boolean {
 }
 
 /**
- * Starts the database for whoever has not named one in MONGODB_URI: a `mongod` of this machine, or one that can be
- * downloaded, or SecantusDB. Which one it is stays the same for a data directory, for they cannot read each
- * other's files.
+ * Starts a database where MONGODB_URI names none: a `mongod` of this machine, or one that can be downloaded, or
+ * SecantusDB. A data directory keeps the kind that first wrote it, for they cannot read each other's files.
  * @throws Error whose message says what to install or to set, when none can be had
  */
 export async function startEmbeddedServer(options: EmbeddedServerOptions): Promise<EmbeddedServer> {
@@ -179,7 +178,7 @@ async function announce(
   const pid = instance?.instance.mongodProcess?.pid;
   if (instance === undefined || pid === undefined) throw new Error('The embedded server ended as it started');
   await recordServer(dataDir, pid, instance.port);
-  // If this process ends without stop(), the server should not have to be found out by its watcher.
+  // If this process ends without stop(), the server ends at once, and not only when its watcher notices.
   const endServer = (): void => {
     try {
       process.kill(pid, 'SIGTERM');

@@ -46,7 +46,7 @@ export async function findDownloadableMongod(
     await rm(failureFile, { force: true });
     return await describeMongod(downloaded);
   } catch (error) {
-    // A reason is kept for whoever wonders; that it failed is all that the next start needs.
+    // The next start needs to know only that it failed; the reason is kept for the host.
     const reason = error instanceof Error ? error.message : String(error);
     await writeFile(failureFile, `${new Date().toISOString()} ${reason}\n`);
     return undefined;

@@ -46,7 +46,7 @@ export async function installSecantusServer(
   return { launcherPath: await writeLauncher(home), version: packageVersion };
 }
 
-/** Built under another name and then renamed, so that what stands there is whole, whoever else builds it now. */
+/** Built under another name and then renamed, so that it is whole, even if another process builds it now. */
 async function createEnvironment(python: string, home: string): Promise<void> {
   const unfinished = `${home}.${process.pid}`;
   await mkdir(path.dirname(home), { recursive: true });
@@ -134,7 +134,7 @@ async function writeLauncher(home: string): Promise<string> {
 
 /**
  * A stand-in for `mongod`: it translates the flags, and the one line of output that tells the manager that the
- * server is up. The server takes over the launcher's process, so that whoever stops the launcher stops the server.
+ * server is up. The server takes over the launcher's process, so that stopping the launcher stops the server.
  */
 function launcherSource(python: string): string {
   return `#!/bin/sh

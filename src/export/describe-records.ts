@@ -1,4 +1,4 @@
-/** A record of the database lacks what an export needs of it; an export without it would not be whole. */
+/** A record of the database lacks a field that an export needs; an export without it would not be whole. */
 export class UnreadableRecord extends Error {
   constructor(which: string, cause: unknown) {
     super(`${which} cannot be exported: ${cause instanceof Error ? cause.message : String(cause)}`, {
@@ -10,9 +10,9 @@ export class UnreadableRecord extends Error {
 
 /**
  * The text of a field, or nothing.
- * @throws TypeError where something else stands: what is no text would not be neutralised
+ * @throws TypeError for any other value, which would not be neutralised
  */
-export function readText(value: unknown): string | undefined {
+export function toText(value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value !== 'string') throw new TypeError('a field that should be text is none');
   return value;
@@ -20,7 +20,7 @@ export function readText(value: unknown): string | undefined {
 
 /**
  * The rows of records.
- * @param nameRecord names one to whoever has to mend it
+ * @param nameRecord names a record to the person who has to mend it
  * @throws UnreadableRecord
  */
 export function describeRecords<Found, Described>(

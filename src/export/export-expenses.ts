@@ -4,7 +4,7 @@ import type { Storage } from '../storage/connect.js';
 import type { ExpenseRecord } from '../storage/collections/expenses.js';
 import { streamSnapshot } from '../storage/stream-snapshot.js';
 import type { Row } from './csv.js';
-import { describeRecords, readText } from './describe-records.js';
+import { describeRecords, toText } from './describe-records.js';
 
 export const expenseColumns = [
   'guildId',
@@ -63,7 +63,7 @@ function describeExpense(record: ExpenseRecord): Row<ExpenseColumn> {
     number: record.number,
     kind: record.kind,
     date: record.date,
-    description: readText(record.description),
+    description: toText(record.description),
     currency: record.currency,
     amount: amount(record.amountMinor),
     split: record.split.kind,

@@ -10,12 +10,21 @@ export interface ExportFile {
   readonly columns: readonly string[];
   /** The whole file, as of one moment. */
   stream(storage: Storage): AsyncIterable<Buffer>;
-  /** About how many rows it will have, for whoever watches; undefined: hard to say. */
+  /** About how many rows it will have; undefined: nobody can tell beforehand. */
   estimateRows(storage: Storage): Promise<number | undefined>;
 }
 
 export const fileNames = ['users', 'balances', 'expenses'] as const;
 export type FileName = (typeof fileNames)[number];
+
+/** How far the writing of a file has come, for a person who watches. */
+export interface Progress {
+  readonly file: FileName;
+  readonly rows: number;
+  /** About how many there will be, where that can be told. */
+  readonly ofRows: number | undefined;
+  readonly isDone: boolean;
+}
 
 /** In the order in which they are written. */
 export const exportFiles: readonly ExportFile[] = [
@@ -38,6 +47,11 @@ export const exportFiles: readonly ExportFile[] = [
     estimateRows: (storage) => storage.raw.expenses.estimatedDocumentCount(),
   },
 ];
+
+/** The key of a file of a slot, which is never written again. */
+export function slotKey(prefix: string, file: FileName, slot: string): string {
+  return `${prefix}${file}/${slot}.csv`;
+}
 
 /** UTF-8 without BOM. */
 async function* encode(texts: AsyncIterable<string>): AsyncGenerator<Buffer> {

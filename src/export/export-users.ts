@@ -2,7 +2,7 @@ import type { Storage } from '../storage/connect.js';
 import { streamSnapshot } from '../storage/stream-snapshot.js';
 import type { UserRecord } from '../storage/collections/users.js';
 import { neutralise, type Row } from './csv.js';
-import { describeRecords, readText } from './describe-records.js';
+import { describeRecords, toText } from './describe-records.js';
 
 export const userColumns = ['userId', 'name', 'email', 'mobile', 'createdAt', 'updatedAt'] as const;
 export type UserColumn = (typeof userColumns)[number];
@@ -19,14 +19,14 @@ export async function* streamUserRows(storage: Storage): AsyncGenerator<Row<User
 
 function describeUser(user: UserRecord): Row<UserColumn> {
   const { _id, createdAt, updatedAt } = user;
-  const mobile = readText(user.mobile);
+  const mobile = toText(user.mobile);
   const created = createdAt.toISOString();
   // Most people never change their profile, and of a million rows a date's text is a good part of the cost.
   const isUnchanged = updatedAt.getTime() === createdAt.getTime();
   return {
     userId: _id,
-    name: readText(user.name),
-    email: readText(user.email),
+    name: toText(user.name),
+    email: toText(user.email),
     mobile: mobile === undefined || e164.test(mobile) ? mobile : neutralise(mobile),
     createdAt: created,
     updatedAt: isUnchanged ? created : updatedAt.toISOString(),

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { headerOf } from './csv.js';
 
-/** What is known of a file once it has passed by. */
+/** The size and the hashes of a file, known once it has passed by. */
 export interface FileFacts {
   /** Without the header. */
   readonly rows: number;
@@ -74,7 +74,7 @@ export class FileDigest {
 
 const maxHeaderLength = 1_000;
 
-/** What lies there is not a file that an export wrote whole. */
+/** A file is not one that an export wrote whole. */
 export class BrokenFile extends Error {
   constructor() {
     super('The file is cut off, or has another header than it should');
@@ -82,8 +82,8 @@ export class BrokenFile extends Error {
   }
 }
 
-/** Passes chunks on, and tells a digest of each. */
-export async function* digesting(
+/** Passes chunks on, and adds each to a digest. */
+export async function* digestChunks(
   chunks: AsyncIterable<Buffer>,
   digest: FileDigest,
   onChunk?: () => void,

@@ -1,22 +1,23 @@
 import type { Storage } from '../storage/connect.js';
-import { findPlan, findRuns, type JobRunRecord } from '../storage/collections/job-runs.js';
+import { findPlan } from '../storage/collections/job-plans.js';
+import { findRuns, type JobRunRecord } from '../storage/collections/job-runs.js';
 import { withinAnswerTime } from '../storage/within-answer-time.js';
 import { nameSlot, parseSlot } from '../calendar/slot.js';
 
 /** The export among the jobs. */
 export const exportJobName = 'weekly-export';
 
-/** What is known of the exports, for people to see. */
+/** How the exports stand. */
 export interface ExportState {
   /** The newest that ran or runs; undefined: none has. */
   readonly last: { readonly at: Date; readonly state: LastState } | undefined;
   /** Undefined: no process has a bucket to export to. */
   readonly nextAt: Date | undefined;
-  /** The one of `nextAt` should have begun, and nobody has. */
+  /** The export of `nextAt` should have begun, and has not. */
   readonly isOverdue: boolean;
 }
 
-/** `retrying`: a try failed, another comes · `abandoned`: whoever ran it is gone, and nobody has taken over yet */
+/** `retrying`: a try failed, another comes · `abandoned`: its process is gone, and no other has taken over yet */
 export type LastState = 'running' | 'retrying' | 'abandoned' | 'done' | 'failed';
 
 /** A process looks once a minute, and takes over from a dead one within two. */

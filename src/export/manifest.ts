@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { FileName } from './export-files.js';
+import type { ObjectStore } from './object-store.js';
 
 /** Raised when a reader of the old form would misread the new one. */
 const schemaVersion = 1;
@@ -14,27 +15,48 @@ const file = z.object({
 
 const manifestSchema = z.object({
   schemaVersion: z.literal(schemaVersion),
-  /** Of the database that it shows; missing where an older version wrote it. */
+  /** The database that was exported; missing where an older version wrote it. */
   databaseId: z.uuid().optional(),
   slot: z.string().regex(/^\d{8}T\d{6}Z$/),
   files: z.object({ users: file, balances: file, expenses: file } satisfies Record<FileName, unknown>),
 });
 
-/** Names a whole set: whoever reads it finds complete files of one slot. */
+/** Names a whole set: the complete files of one slot. */
 export type Manifest = z.infer<typeof manifestSchema>;
 export type ManifestFile = z.infer<typeof file>;
 
-export function writeManifest(manifest: Omit<Manifest, 'schemaVersion'>): string {
+/** The text of `manifest.json`. */
+export function formatManifest(manifest: Omit<Manifest, 'schemaVersion'>): string {
   return `${JSON.stringify({ schemaVersion, ...manifest }, null, 2)}\n`;
 }
 
-/** @throws ManifestUnreadable when it is none of ours, or of a newer form */
+/** @throws ManifestUnreadable when no version of Hisaab wrote it, or a newer one */
 export function parseManifest(text: string): Manifest {
   try {
     return manifestSchema.parse(JSON.parse(text));
   } catch (cause) {
     throw new ManifestUnreadable(cause);
   }
+}
+
+export function manifestKey(prefix: string): string {
+  return `${prefix}manifest.json`;
+}
+
+/**
+ * The manifest that stands in the bucket now; undefined: nothing has been exported.
+ * @throws ManifestUnreadable
+ */
+export async function fetchManifest(
+  store: ObjectStore,
+  signal?: AbortSignal,
+): Promise<{ manifest: Manifest; text: string; etag: string } | undefined> {
+  const object = await store.fetch(manifestKey(store.prefix), signal);
+  if (!object) return undefined;
+  const chunks: Buffer[] = [];
+  for await (const chunk of object.body) chunks.push(chunk);
+  const text = Buffer.concat(chunks).toString();
+  return { manifest: parseManifest(text), text, etag: object.etag };
 }
 
 export class ManifestUnreadable extends Error {

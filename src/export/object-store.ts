@@ -1,12 +1,16 @@
-/** What an export needs of a bucket. Keys are whole, the prefix included. Every failure is thrown. */
+/** A bucket, as far as an export needs it. Keys are whole, the prefix included. Every failure is thrown. */
 export interface ObjectStore {
   readonly prefix: string;
-  /** What lies under a key, without its content. */
-  look(key: string, signal?: AbortSignal): Promise<StoredObject | undefined>;
-  read(key: string, signal?: AbortSignal): Promise<{ etag: string; body: AsyncIterable<Buffer> } | undefined>;
+  /** An object without its content; undefined: there is none. */
+  find(key: string, signal?: AbortSignal): Promise<StoredObject | undefined>;
+  /** An object with its content; undefined: there is none. */
+  fetch(
+    key: string,
+    signal?: AbortSignal,
+  ): Promise<{ etag: string; body: AsyncIterable<Buffer> } | undefined>;
   /**
    * Writes an object whole, or not at all, where there is none yet.
-   * @param options `readTotals` is asked when all chunks have passed: the store refuses what arrived otherwise
+   * @param options `getTotals` is asked when all chunks have passed: the store refuses an object that differs
    * @returns false when there is one; it stays as it is
    */
   writeOnce(key: string, chunks: AsyncIterable<Buffer>, options: WriteOptions): Promise<boolean>;
@@ -16,10 +20,14 @@ export interface ObjectStore {
    * @returns false when somebody else wrote it since
    */
   replace(key: string, text: string, seenEtag: string | undefined, options: ReplaceOptions): Promise<boolean>;
-  /** Copies within the bucket, in place of what was seen there; the same. */
+  /**
+   * Copies within the bucket, in place of the object seen.
+   * @param seenEtag undefined: there was none
+   * @returns false when somebody else wrote it since
+   */
   copy(from: string, to: string, seenEtag: string | undefined, signal?: AbortSignal): Promise<boolean>;
   remove(key: string): Promise<void>;
-  /** Ends open uploads to keys that begin so and are ours; how many there were. */
+  /** Ends our open uploads to keys with a prefix; returns how many there were. */
   abortUploads(keyPrefix: string, isOurs: (key: string) => boolean, signal?: AbortSignal): Promise<number>;
   close(): void;
 }
@@ -38,7 +46,7 @@ export interface WriteOptions {
   /** The database that writes it. */
   readonly owner: string;
   readonly signal: AbortSignal;
-  readonly readTotals: () => { readonly bytes: number; readonly crc32: string };
+  readonly getTotals: () => { readonly bytes: number; readonly crc32: string };
 }
 
 export interface ReplaceOptions {

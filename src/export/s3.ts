@@ -8,13 +8,12 @@ import {
   ListMultipartUploadsCommand,
   PutObjectCommand,
   S3Client,
-  S3ServiceException,
   type ListMultipartUploadsCommandOutput,
-  type ServerSideEncryption,
 } from '@aws-sdk/client-s3';
-import { Upload } from '@aws-sdk/lib-storage';
 import type { S3Settings } from '../config.js';
 import type { ObjectStore, ReplaceOptions, StoredObject, WriteOptions } from './object-store.js';
+import { succeeds, unlessMissing } from './s3-failures.js';
+import { ownerField, Uploader, type Encryption } from './s3-upload.js';
 
 export interface S3Limits {
   /** A connection that is silent for so long is given up. */
@@ -24,12 +23,6 @@ export interface S3Limits {
   /** At least 5 MiB. S3 takes 10,000 parts, so this bounds a file: 50 GB by default. */
   readonly partBytes?: number;
 }
-
-/** What is held in memory at once is two parts and the one that is being filled. */
-const partsAtOnce = 2;
-
-/** In the metadata of an object (`x-amz-meta-database`): the database that wrote it. */
-const ownerField = 'database';
 
 /** The bucket that the configuration names; credentials come as the AWS SDK finds them. */
 export function connectS3(settings: S3Settings, limits: S3Limits = {}): ObjectStore {
@@ -48,44 +41,25 @@ export function connectS3(settings: S3Settings, limits: S3Limits = {}): ObjectSt
 class S3Store implements ObjectStore {
   readonly prefix: string;
   readonly #bucket: string;
-  readonly #encryption: { ServerSideEncryption?: ServerSideEncryption; SSEKMSKeyId?: string };
-  /** Of the uploads under way, by key: what they are in all, once that is known. */
-  readonly #totals = new Map<string, WriteOptions['readTotals']>();
+  readonly #encryption: Encryption;
+  readonly #uploader: Uploader;
 
   constructor(
     private readonly client: S3Client,
     { bucket, prefix, sse }: S3Settings,
-    private readonly partBytes: number,
+    partBytes: number,
   ) {
     this.prefix = prefix;
     this.#bucket = bucket;
     if (sse === undefined) this.#encryption = {};
     else if (sse === 'AES256') this.#encryption = { ServerSideEncryption: 'AES256' };
     else this.#encryption = { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: sse };
-    this.#checkTotals();
+    this.#uploader = new Uploader(client, { bucket, partBytes, encryption: this.#encryption });
   }
 
-  /**
-   * `Upload` completes an upload by its parts alone. The size and the checksum of the whole, named as well, make the
-   * store refuse an object with a part missing.
-   */
-  #checkTotals(): void {
-    this.client.middlewareStack.add(
-      (next, context) => async (args) => {
-        const input = args.input as { Key?: string };
-        const totals = this.#totals.get(input.Key ?? '');
-        if (context.commandName !== 'CompleteMultipartUploadCommand' || !totals) return await next(args);
-        const { bytes, crc32 } = totals();
-        const whole = { ChecksumCRC32: crc32, ChecksumType: 'FULL_OBJECT' as const, MpuObjectSize: bytes };
-        return await next({ ...args, input: { ...args.input, ...whole } });
-      },
-      { step: 'initialize', name: 'checkTotals' },
-    );
-  }
-
-  async look(key: string, signal?: AbortSignal): Promise<StoredObject | undefined> {
+  async find(key: string, signal?: AbortSignal): Promise<StoredObject | undefined> {
     const command = new HeadObjectCommand({ Bucket: this.#bucket, Key: key, ChecksumMode: 'ENABLED' });
-    const head = await orUndefined(this.client.send(command, abortable(signal)), isMissing);
+    const head = await unlessMissing(this.client.send(command, abortable(signal)));
     if (!head) return undefined;
     const { ETag, ContentLength, ChecksumCRC32, ChecksumType, Metadata } = head;
     if (ETag === undefined || ContentLength === undefined) throw new Error('S3 told no ETag or no size');
@@ -94,9 +68,9 @@ class S3Store implements ObjectStore {
     return { etag: ETag, bytes: ContentLength, crc32, owner: Metadata?.[ownerField] };
   }
 
-  async read(key: string, signal?: AbortSignal) {
+  async fetch(key: string, signal?: AbortSignal) {
     const command = new GetObjectCommand({ Bucket: this.#bucket, Key: key });
-    const got = await orUndefined(this.client.send(command, abortable(signal)), isMissing);
+    const got = await unlessMissing(this.client.send(command, abortable(signal)));
     if (!got) return undefined;
     if (got.ETag === undefined || !(got.Body instanceof Readable))
       throw new Error('S3 told no ETag or no body');
@@ -104,39 +78,7 @@ class S3Store implements ObjectStore {
   }
 
   async writeOnce(key: string, chunks: AsyncIterable<Buffer>, options: WriteOptions): Promise<boolean> {
-    const { contentType, owner, signal, readTotals } = options;
-    const abortController = new AbortController();
-    const abort = (): void => {
-      abortController.abort();
-    };
-    signal.throwIfAborted();
-    signal.addEventListener('abort', abort);
-    this.#totals.set(key, readTotals);
-    const body = Readable.from(chunks, { objectMode: false });
-    try {
-      const upload = new Upload({
-        client: this.client,
-        abortController,
-        queueSize: partsAtOnce,
-        partSize: this.partBytes,
-        params: {
-          Bucket: this.#bucket,
-          Key: key,
-          Body: body,
-          ContentType: contentType,
-          Metadata: { [ownerField]: owner },
-          IfNoneMatch: '*',
-          ChecksumAlgorithm: 'CRC32',
-          ChecksumType: 'FULL_OBJECT',
-          ...this.#encryption,
-        },
-      });
-      return await succeeds(upload.done());
-    } finally {
-      body.destroy();
-      this.#totals.delete(key);
-      signal.removeEventListener('abort', abort);
-    }
+    return await succeeds(this.#uploader.upload(key, chunks, options));
   }
 
   async replace(
@@ -187,7 +129,7 @@ class S3Store implements ObjectStore {
       for (const { Key, UploadId } of listed.Uploads ?? []) {
         if (Key === undefined || !isOurs(Key)) continue;
         const abort = new AbortMultipartUploadCommand({ Bucket: this.#bucket, Key, UploadId });
-        if (await orUndefined(this.client.send(abort, abortable(signal)), isMissing)) count++;
+        if (await unlessMissing(this.client.send(abort, abortable(signal)))) count++;
       }
       const { IsTruncated, NextKeyMarker, NextUploadIdMarker } = listed;
       after =
@@ -210,39 +152,7 @@ function abortable(signal: AbortSignal | undefined) {
   return signal && { abortSignal: signal };
 }
 
-/** Only if what is there is still what was seen. */
+/** Only if the object is still the one that was seen. */
 function unchangedSince(etag: string | undefined) {
   return etag === undefined ? { IfNoneMatch: '*' } : { IfMatch: etag };
-}
-
-/** Whether a conditional write took place. */
-async function succeeds(write: Promise<unknown>): Promise<boolean> {
-  try {
-    await write;
-    return true;
-  } catch (error) {
-    if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 412) return false;
-    throw error;
-  }
-}
-
-async function orUndefined<T>(
-  work: Promise<T>,
-  isExpected: (error: unknown) => boolean,
-): Promise<T | undefined> {
-  try {
-    return await work;
-  } catch (error) {
-    if (isExpected(error)) return undefined;
-    throw error;
-  }
-}
-
-/** No such object or upload; a missing bucket is a mistake in the configuration. */
-function isMissing(error: unknown): boolean {
-  return (
-    error instanceof S3ServiceException &&
-    error.$metadata.httpStatusCode === 404 &&
-    error.name !== 'NoSuchBucket'
-  );
 }

@@ -1,13 +1,13 @@
 import { exportFiles, type ExportFile } from './export-files.js';
-import { digesting, FileDigest, BrokenFile } from './file-digest.js';
-import type { ManifestFile } from './manifest.js';
+import { digestChunks, FileDigest, BrokenFile } from './file-digest.js';
+import { ExportDamaged } from './export-errors.js';
+import { fetchManifest, manifestKey, type ManifestFile } from './manifest.js';
 import type { ObjectStore } from './object-store.js';
 import { clearFolder, keepFile, keepManifest } from './write-folder.js';
-import { ExportDamaged, manifestKey, fetchManifest } from './publish-export.js';
 
 export interface VerifyOptions {
   readonly signal?: AbortSignal;
-  /** Where to keep what is as the manifest says, and the manifest; undefined: nowhere. */
+  /** Where to keep the files that are as the manifest says, and the manifest; undefined: nowhere. */
   readonly folder?: string;
 }
 
@@ -47,10 +47,10 @@ async function verifyFile(
   { signal, folder }: VerifyOptions,
 ): Promise<VerifiedFile> {
   const { key, rows, bytes } = expected;
-  const object = await store.read(key, signal);
+  const object = await store.fetch(key, signal);
   if (!object) return { key, rows, bytes, problem: 'is not there' };
   const digest = new FileDigest();
-  const chunks = digesting(object.body, digest);
+  const chunks = digestChunks(object.body, digest);
   const check = (): void => {
     const found = digest.finish(file.columns);
     const differs = (['bytes', 'rows', 'sha256'] as const).filter((fact) => found[fact] !== expected[fact]);

@@ -5,10 +5,9 @@ import { pipeline } from 'node:stream/promises';
 import type { Storage } from '../storage/connect.js';
 import { fetchDatabaseId } from '../storage/database-id.js';
 import { headerOf } from './csv.js';
-import { exportFiles, type ExportFile, type FileName } from './export-files.js';
-import { digesting, FileDigest } from './file-digest.js';
-import { parseManifest, writeManifest, type Manifest, type ManifestFile } from './manifest.js';
-import type { Progress } from './publish-export.js';
+import { exportFiles, type ExportFile, type FileName, type Progress } from './export-files.js';
+import { digestChunks, FileDigest } from './file-digest.js';
+import { parseManifest, formatManifest, type Manifest, type ManifestFile } from './manifest.js';
 
 export interface WriteFolderOptions {
   readonly storage: Storage;
@@ -18,13 +17,13 @@ export interface WriteFolderOptions {
   readonly onProgress?: (progress: Progress) => void;
 }
 
-/** For whoever owns the files alone: they hold personal data. */
+/** Readable by their owner alone: they hold personal data. */
 const privateFolder = { recursive: true, mode: 0o700 } as const;
 const privateFile = { mode: 0o600 } as const;
 const manifestName = 'manifest.json';
 
 /**
- * The same files into a folder, each whole or not there, and the manifest last.
+ * Writes the files of an export into a folder, each whole or not there, and the manifest last.
  * @throws FolderTaken when something that no export wrote lies there
  */
 export async function writeFolder(options: WriteFolderOptions): Promise<void> {
@@ -43,7 +42,7 @@ async function writeOne(file: ExportFile, options: WriteFolderOptions): Promise<
   const ofRows = await file.estimateRows(storage);
   const tell = (isDone: boolean): void =>
     onProgress?.({ file: file.name, rows: digest.rowsSoFar, ofRows, isDone });
-  const chunks = digesting(file.stream(storage), digest, () => {
+  const chunks = digestChunks(file.stream(storage), digest, () => {
     tell(false);
   });
   const { rows, bytes, sha256 } = await keepFile(
@@ -58,7 +57,7 @@ async function writeOne(file: ExportFile, options: WriteFolderOptions): Promise<
 }
 
 /**
- * Makes a folder ready for a set: what an earlier export left there goes.
+ * Makes a folder ready for a set: the files of an earlier export are removed.
  * @throws FolderTaken
  */
 export async function clearFolder(folder: string): Promise<void> {
@@ -104,7 +103,7 @@ export async function keepFile<Facts>(
 
 /** The manifest of what lies in the folder. */
 export async function keepManifest(folder: string, manifest: Omit<Manifest, 'schemaVersion'>): Promise<void> {
-  await keepFile(folder, manifestName, [Buffer.from(writeManifest(manifest))], () => undefined);
+  await keepFile(folder, manifestName, [Buffer.from(formatManifest(manifest))], () => undefined);
 }
 
 function isManifest(text: string): boolean {
@@ -116,7 +115,7 @@ function isManifest(text: string): boolean {
   }
 }
 
-/** A folder holds something that is not ours to replace. */
+/** A folder holds a file that no export wrote. */
 export class FolderTaken extends Error {
   constructor(file: string) {
     super(`${file} was not written by an export: name another folder, or move it away`);

@@ -1,18 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { renewLease, type Lease } from '../storage/collections/job-runs.js';
+import { renewLease, type Lease } from './lease.js';
 import { LeaseLost, type JobContext } from './job.js';
 
 /** A lease that is kept alive until it is let go or lost. */
 export interface HeldLease {
-  /** Aborted with `LeaseLost`, or with whatever ended the process's work. */
+  /** Aborted with `LeaseLost`, or with the reason for which the process stops. */
   readonly signal: AbortSignal;
+  /** Renews the lease now. @throws LeaseLost, or the reason for which the process stops */
   confirm(): Promise<void>;
   /** No more renewals. */
   letGo(): void;
 }
 
-/** Renewals a lease survives to lose. */
-const renewalsALease = 3;
+/** How often a lease is renewed within its length, so that two renewals in a row may fail. */
+const renewalsPerLease = 3;
 
 /**
  * Renews a lease while its slot is worked on. A database that does not answer is asked again as long as the lease lasts;
@@ -35,7 +36,7 @@ export function holdLease(
   };
   const keep = async (): Promise<void> => {
     while (!lost.signal.aborted && !ended.signal.aborted) {
-      await sleep(limits.leaseMs / renewalsALease, undefined, { ref: false, signal: ended.signal });
+      await sleep(limits.leaseMs / renewalsPerLease, undefined, { ref: false, signal: ended.signal });
       await renew().catch((err: unknown) => {
         log.warn({ err, job: lease.job, slot: lease.slot }, 'a lease could not be renewed; asking again');
       });

@@ -8,7 +8,7 @@ export interface Job {
   readonly schedule: Schedule;
   /**
    * Does the work of a slot. It may be cut short anywhere and begun again, by this process or another, and must come to
-   * the same end; `confirmLease` comes before whatever others can see.
+   * the same end; `confirmLease` comes before every write that others can see.
    * @returns what is kept of it with the slot: nothing personal
    */
   run(work: SlotWork): Promise<Readonly<Record<string, unknown>>>;
@@ -20,11 +20,11 @@ export interface SlotWork {
   readonly slot: string;
   /** Ends the work: the lease is lost, or the process stops. */
   readonly signal: AbortSignal;
-  /** @throws LeaseLost when somebody else has taken over */
+  /** @throws LeaseLost when another process has taken over */
   readonly confirmLease: () => Promise<void>;
 }
 
-/** What running jobs takes, of which there is one a process. */
+/** What jobs need to run; a process has one. */
 export interface JobContext {
   readonly storage: Storage;
   readonly log: Log;
@@ -37,11 +37,11 @@ export interface JobContext {
 }
 
 export interface JobLimits {
-  /** A process that does not renew for so long has lost its slot. */
+  /** A process that has not renewed its lease for this long has lost its slot. */
   readonly leaseMs: number;
   /** Between the tries at a slot; one more try than there are pauses. */
   readonly retryPausesMs: readonly number[];
-  /** Over all processes: a slot that ends whoever works on it must not end them all. */
+  /** Over all processes. A slot that kills the process that runs it must not kill them all, one after the other. */
   readonly maxAttempts: number;
 }
 
@@ -60,7 +60,7 @@ export interface SlotFailure {
   readonly failure: string;
 }
 
-/** A slot was begun again and again, and nobody lived to say why it failed. */
+/** A slot was begun again and again, and no process lived to say why it failed. */
 export class TooManyAttempts extends Error {
   constructor(attempts: number) {
     super(`The slot was begun ${attempts} times, and none of it ended`);
@@ -68,7 +68,7 @@ export class TooManyAttempts extends Error {
   }
 }
 
-/** Somebody else runs the slot now. */
+/** Another process runs the slot now. */
 export class LeaseLost extends Error {
   constructor() {
     super('Another process has taken over');

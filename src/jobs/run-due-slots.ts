@@ -5,20 +5,20 @@ import type { Job, JobContext } from './job.js';
 import { runSlot, type RunSlotOptions, type SlotOutcome } from './run-slot.js';
 import { previousSlot, slotsBetween } from '../calendar/schedule.js';
 
-/** More than so many missed slots are not counted. */
+/** At most this many missed slots are counted. */
 const countedMissed = 10_000;
 
-/** A slot that somebody else runs is looked at again after so long, then less and less often. */
+/** The first and the longest pause before a slot that another process runs is looked at again. */
 const lookAgainMs = 200;
 const longestLookMs = 20_000;
 
 export interface FinishSlotOptions extends RunSlotOptions {
-  /** Told once that somebody else runs a slot, which is waited for. */
+  /** Told once that another process runs a slot, which is waited for. */
   readonly onBusy?: (slot: string) => void;
 }
 
 /**
- * Runs a slot, and waits while another of the job runs: it returns when the slot has ended, whoever ran it. Slots that
+ * Runs a slot, and waits while another of the job runs: it returns when the slot has ended, in any process. Slots that
  * lost their owner are finished on the way.
  */
 export async function finishSlot(
@@ -29,7 +29,7 @@ export async function finishSlot(
 ): Promise<SlotOutcome> {
   let isTold = false;
   for (let pauseMs = lookAgainMs; ; pauseMs = Math.min(pauseMs * 1.5, longestLookMs)) {
-    // What is stopped lets its slot go, which must not bring it back here.
+    // A process that stops has let its slot go, and must not claim it again.
     if (options.signal.aborted) return { outcome: 'stopped' };
     const outcome = await runSlot(job, slot, jobContext, options);
     if (outcome.outcome === 'blocked') {
@@ -45,9 +45,9 @@ export async function finishSlot(
 }
 
 /**
- * What is to be done at start: the newest slot that passed while nobody was there, or that failed. Older missed slots
- * are skipped, for an export tells how things are now.
- * @returns how it ended; undefined: there was nothing to do
+ * Does what is due at start: runs the newest slot that passed while no process ran, or that failed. Older missed slots
+ * are skipped, because an export tells how things are now.
+ * @returns how the slot ended; undefined: there was nothing to do
  */
 export async function catchUp(
   job: Job,
@@ -59,7 +59,7 @@ export async function catchUp(
   const due = nameSlot(previousSlot(job.schedule, clock()));
   const [last] = await findRuns(storage, job.name, { limit: 1 });
   if (!last) {
-    // The first start ever: what comes before it was never ours to run.
+    // The first start ever: earlier slots were never to be run.
     await noteSkipped(storage, job.name, due, clock());
     return undefined;
   }

@@ -1,12 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  claimSlot,
-  finishRun,
-  noteAttempt,
-  noteFailure,
-  renewLease,
-  type Lease,
-} from '../storage/collections/job-runs.js';
+import { claimSlot } from './claim-slot.js';
+import { finishRun, noteAttempt, noteFailure, renewLease, type Lease } from './lease.js';
 import { holdLease, type HeldLease } from './hold-lease.js';
 import { LeaseLost, TooManyAttempts, type Job, type JobContext } from './job.js';
 
@@ -20,17 +14,17 @@ export type SlotOutcome =
   | { readonly outcome: 'done'; readonly result: Readonly<Record<string, unknown>> }
   /** It had been run, or given up, before. */
   | { readonly outcome: 'finished'; readonly state: 'done' | 'failed' | 'skipped' }
-  /** Somebody else runs it, or another slot of the job. */
+  /** Another process runs it, or another slot of the job. */
   | { readonly outcome: 'busy'; readonly slot: string; readonly until: Date }
   /** Another slot lost its owner, and is to be run first. */
   | { readonly outcome: 'blocked'; readonly slot: string }
   | { readonly outcome: 'failed'; readonly failure: string }
-  /** Somebody else took over while we ran it. */
+  /** Another process took over while this one ran it. */
   | { readonly outcome: 'lost' }
   /** The process stops; the slot is free for the next. */
   | { readonly outcome: 'stopped' };
 
-/** Runs a slot of a job, if it is there to be run: claims it, tries until it is done, and says how it ended. */
+/** Runs a slot of a job, if it may be run: claims it, tries until it is done, and says how it ended. */
 export async function runSlot(
   job: Job,
   slot: string,
@@ -50,7 +44,7 @@ export async function runSlot(
     }
     return await tryUntilDone(job, claim.lease, held, jobContext);
   } catch (error) {
-    // What the work throws as it is ended says less than what ended it.
+    // When the work was ended from outside, its own error says less than the reason.
     if (!options.signal.aborted) {
       if (held.signal.aborted || error instanceof LeaseLost) return sayLost(job, slot, jobContext);
       throw error;
@@ -82,7 +76,7 @@ async function tryUntilDone(
       const pauseMs = limits.retryPausesMs[tries - 1];
       if (pauseMs === undefined) return await giveUp(error, tries, lease, jobContext);
       log.warn({ err: error, job: job.name, slot, tries, pauseMs }, 'a slot failed; it is tried again');
-      // For people to see; whoever cannot note it has other worries.
+      // For people to see; the next try matters more than this note.
       await noteFailure(jobContext.storage, lease, kindOf(error)).catch(() => undefined);
       await sleep(pauseMs, undefined, { signal: held.signal });
     }
@@ -121,7 +115,7 @@ async function giveUp(
   return { outcome: 'failed', failure };
 }
 
-/** Never the message, which may quote data. */
+/** The kind of an error; never its message, which may quote data. */
 function kindOf(error: unknown): string {
   return error instanceof Error ? error.name : typeof error;
 }

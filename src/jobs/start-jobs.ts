@@ -5,7 +5,7 @@ import { exportJobName } from '../export/last-export.js';
 import type { Log } from '../ops/log.js';
 import type { Metrics } from '../ops/metrics.js';
 import type { Storage } from '../storage/connect.js';
-import { notePlan } from '../storage/collections/job-runs.js';
+import { notePlan } from '../storage/collections/job-plans.js';
 import { alertFailure } from './alert-failure.js';
 import { JobScheduler } from './job-scheduler.js';
 import { defaultLimits, type JobLimits, type JobContext } from './job.js';

@@ -2,7 +2,7 @@ import type { Schedule } from '../calendar/schedule.js';
 import type { S3Settings } from '../config.js';
 import { exportJobName } from '../export/last-export.js';
 import type { ObjectStore } from '../export/object-store.js';
-import type { Progress } from '../export/publish-export.js';
+import type { Progress } from '../export/export-files.js';
 import type { Log } from '../ops/log.js';
 import type { Storage } from '../storage/connect.js';
 import type { Job } from './job.js';

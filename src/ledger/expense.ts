@@ -1,7 +1,7 @@
 import type { Debt, Payment } from '../split/debts-of-expense.js';
 import type { ExpenseRecord } from '../storage/collections/expenses.js';
 
-/** How an expense is stored, and what is for the storage alone. */
+/** An expense as it is stored, without the fields that only the storage needs. */
 type Stored = Omit<ExpenseRecord, 'requestHash' | 'participantIds' | 'shares' | 'debts'>;
 
 /** One expense of a server as it stands in the ledger. Amounts are in the currency's minor unit. */

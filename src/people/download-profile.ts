@@ -6,7 +6,7 @@ import { formatPlainAmount } from '../money/format-amount.js';
 import type { Storage } from '../storage/connect.js';
 import { withinAnswerTime } from '../storage/within-answer-time.js';
 
-/** Discord takes files of up to 10 MiB; what does not fit is said to be missing. */
+/** Discord takes files of up to 10 MiB; a list that does not fit is marked as incomplete. */
 const maxLength = 8_000_000;
 
 /**

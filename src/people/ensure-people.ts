@@ -12,7 +12,7 @@ export interface NamedPerson {
 
 /**
  * Makes sure that people exist as users, and as members of the server with the names it shows now. New ones are only
- * inserted, never changed; whom this process stored lately under the same name costs nothing.
+ * inserted, never changed; a person whom this process stored lately under the same name costs no request.
  * @throws StorageUnavailable
  */
 export async function ensurePeople(
@@ -80,7 +80,7 @@ async function storeMembers(
   storage.caches.leftMembers.delete(guildId);
 }
 
-/** Someone else stored the same person at the same time: that is what we wanted. */
+/** Another command may have stored the same person at the same time; then all is well. */
 async function ignoreDuplicates(insert: Promise<unknown>): Promise<void> {
   try {
     await insert;
@@ -103,7 +103,7 @@ export async function markJoined(storage: Storage, guildId: string, userId: stri
 }
 
 /**
- * Those who left, with the names stored for them; who was erased goes by the bare id. Up to a few seconds old.
+ * Those who left, with the names stored for them; a person who was erased goes by the bare id. Up to a few seconds old.
  * @throws StorageUnavailable
  */
 export async function fetchLeftMembers(
@@ -122,7 +122,7 @@ export async function fetchLeftMembers(
   return left;
 }
 
-/** The names that a server shows, as stored; whose is unknown is left out. */
+/** The names that a server shows, by user id; a person without a stored name is left out. */
 export async function fetchNames(
   storage: Storage,
   guildId: string,

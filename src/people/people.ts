@@ -20,7 +20,7 @@ import {
 export type { NamedPerson } from './ensure-people.js';
 export type { Profile, ProfileForm } from './profile.js';
 
-/** What is known of people: their profiles, and the servers they are in. Each method throws StorageUnavailable. */
+/** People: their profiles, and the servers they are in. Each method throws StorageUnavailable. */
 export interface People {
   /**
    * Makes sure that people exist, and that the server knows them by the names it shows now.
@@ -40,7 +40,7 @@ export interface People {
   editProfile(person: NamedPerson, form: ProfileForm, now: Date): Promise<void>;
   /** Everything that is held of a person, as JSON. */
   downloadProfile(userId: string): Promise<string>;
-  /** Removes what is personal; expenses and balances keep the bare id. */
+  /** Removes personal data; expenses and balances keep the bare id. */
   eraseProfile(userId: string): Promise<void>;
   /** The servers that a person is or was a member of. */
   findGuildIds(userId: string): Promise<string[]>;

@@ -12,7 +12,7 @@ import type { NamedPerson } from './ensure-people.js';
 /** What a person has said about themselves; only they, and the weekly export, ever see it. */
 export type Profile = Omit<UserRecord, '_id'>;
 
-/** A form as it was filled in; what is empty is to be removed. */
+/** A form as it was filled in; an empty field is to be removed. */
 export interface ProfileForm {
   readonly name: string;
   readonly email: string;
@@ -21,7 +21,7 @@ export interface ProfileForm {
 
 const email = z.email().max(textLimits.email);
 
-/** Undefined for someone who never typed a command nor was named in an expense. */
+/** Undefined for a person who never typed a command nor was named in an expense. */
 export async function findProfile(storage: Storage, userId: string): Promise<Profile | undefined> {
   const user = await withinAnswerTime(storage.users.findById(userId).lean().exec());
   if (!user) return undefined;
@@ -53,7 +53,7 @@ export async function editProfile(
     );
   await withinAnswerTime(
     save().catch((error: unknown) => {
-      // They came to exist by another command in the meantime.
+      // Another command has stored the person in the meantime.
       if (isDuplicateKey(error)) return save();
       throw error;
     }),
@@ -85,7 +85,7 @@ function parseMobile(typed: string): string | undefined {
 }
 
 /**
- * Removes what is personal: name, email, mobile and settings, the names that servers showed, and messages still to be
+ * Removes personal data: name, email, mobile and settings, the names that servers showed, and messages still to be
  * sent. Expenses and balances keep the bare id, and so does the list of the person's servers; a later command
  * makes a new user.
  */

@@ -7,7 +7,8 @@ import type { ExpenseRecord } from './collections/expenses.js';
 import { isConnectionFailure } from './failures.js';
 import { GuildQueue } from './transaction/guild-queue.js';
 import type { GuildRecord } from './collections/guilds.js';
-import type { JobPlanRecord, JobRunRecord } from './collections/job-runs.js';
+import type { JobPlanRecord } from './collections/job-plans.js';
+import type { JobRunRecord } from './collections/job-runs.js';
 import type { MemberRecord } from './collections/members.js';
 import { runMigrations } from './migrations.js';
 import type { NoticeRecord } from './collections/notices.js';
@@ -16,7 +17,7 @@ import { schemas } from './collections/schemas.js';
 import type { UserRecord } from './collections/users.js';
 import { canBulkWrite } from './transaction/bulk-write.js';
 
-/** The database as the ledger and the people above it use it; one of these a process. */
+/** The database as the rooms above use it; a process has one. */
 export interface Storage {
   readonly connection: Connection;
   readonly users: Model<UserRecord>;
@@ -47,7 +48,7 @@ export interface Storage {
 export interface ConnectOptions {
   /** How long to wait for a database that comes up later than we do. Default 30 s. */
   readonly waitMs?: number;
-  /** Ends the transactions of killed processes. For the bot itself, not for what looks in beside it. Default false. */
+  /** Ends the transactions of killed processes. For the bot, not for the command line beside it. Default false. */
   readonly endsLeftSessions?: boolean;
   /** Told in one line that it waits. */
   readonly log?: (line: string) => void;

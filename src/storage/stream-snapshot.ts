@@ -1,15 +1,15 @@
 import mongoose, { type mongo } from 'mongoose';
 import type { Storage } from './connect.js';
 
-/** Enough that the way to the database is worth it, few enough to hold two of them. */
+/** Large enough to be worth a request, small enough that two are held in memory. */
 const batchLength = 1_000;
 
 const { BSON } = mongoose.mongo;
 
 /**
  * All documents of a collection as they were at one moment, in batches, whatever is written meanwhile. The next batch
- * is fetched while the last one is worked on. They are taken raw and decoded here: the cursor's own way, made for
- * documents of which little is read, takes twice as long where all is.
+ * is fetched while the last one is worked on. The documents are taken raw and decoded here: the cursor decodes field by
+ * field, which takes twice as long when every field is read.
  */
 export async function* streamSnapshot<Row extends mongo.BSON.Document>(
   { connection }: Pick<Storage, 'connection'>,
@@ -23,7 +23,7 @@ export async function* streamSnapshot<Row extends mongo.BSON.Document>(
     while (await more) {
       const batch = cursor.readBufferedDocuments() as unknown as Uint8Array[];
       more = cursor.hasNext();
-      // Whoever stops reading does not wait for it.
+      // A reader that stops early does not wait for it.
       more.catch(() => undefined);
       yield batch.map((document) => BSON.deserialize(document) as mongo.WithId<Row>);
     }

@@ -83,7 +83,7 @@ describe('export', () => {
     await bucket.store.replace(
       files.users.key,
       'userId,name,email,mobile,createdAt,updatedAt\r\n',
-      (await bucket.store.look(files.users.key))?.etag,
+      (await bucket.store.find(files.users.key))?.etag,
       { contentType: 'text/csv' },
     );
     const { code, output } = await run(['export', 'verify']);

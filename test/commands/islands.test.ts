@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Person, Server } from 'discord-playground';
+import { MessageFlags } from 'discord-api-types/v10';
+import type { Answer, MessageView, Person, Server } from 'discord-playground';
+import { callRest } from '../../playground/test/call-rest.js';
 import { debtLines, makeFlat, setStage, type Stage } from '../harness/bot.js';
 
 let stage: Stage;
@@ -19,12 +21,31 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
+/** A message of the bot once more in another server, with the same buttons and their custom ids. */
+async function copyTo(server: Server, { message }: Answer | MessageView): Promise<MessageView> {
+  const { flags, components } = message;
+  const path = `/channels/${server.channel.id}/messages`;
+  const { status, body } = await callRest(stage.playground, 'POST', path, {
+    flags: Number(flags) & MessageFlags.IsComponentsV2,
+    components,
+  });
+  const copy = server.messages().find(({ id }) => id === body['id']);
+  if (copy === undefined) throw new Error(`The message was not taken: ${status} ${JSON.stringify(body)}`);
+  return copy;
+}
+
+function showAll({ text, files }: Answer): string {
+  return [text, ...files.map(({ content }) => content)].join('\n');
+}
+
 describe('a server is an island: the same people elsewhere see nothing of it', () => {
   test('in balances, of all, of one and of a pair', async () => {
-    for (const options of [{}, { member: u2 }, { with: u2 }]) {
-      const answer = await trip.as(u1).slash('balances', options);
-      expect(debtLines(answer.text)).toEqual([]);
-      expect(answer.text).not.toContain('₹');
+    for (const [options, says] of [
+      [{}, 'Nobody owes anybody anything.'],
+      [{ member: u2 }, `${u2.mention} owes nobody, and nobody owes them.`],
+      [{ with: u2 }, `${u1.mention} and ${u2.mention} owe each other nothing.`],
+    ] as const) {
+      expect((await trip.as(u1).slash('balances', options)).text).toBe(says);
     }
   });
 
@@ -32,10 +53,10 @@ describe('a server is an island: the same people elsewhere see nothing of it', (
     expect((await trip.as(u1).slash('expense list')).text).toContain('no expenses yet');
     const shown = await trip.as(u1).slash('expense show', { number: 1 });
     expect(shown.ephemeral).toBe(true);
-    expect(shown.text).not.toContain('Flat secret');
+    expect(shown.text).toContain('There is no expense `#1` in this server.');
     const added = await trip.as(u1).slash('expense add', { amount: '1', description: 'x', for: '#1' });
     expect(added.ephemeral).toBe(true);
-    expect(added.text).toContain('#1');
+    expect(added.text).toContain('There is no expense `#1` in this server.');
   });
 
   test('in autocomplete', async () => {
@@ -53,19 +74,37 @@ describe('a server is an island: the same people elsewhere see nothing of it', (
     expect(added.text).toContain('#1');
   });
 
-  test('behind the buttons, which carry no server and so show only the one they are pressed in', async () => {
-    for (const [command, label] of [
-      ['expense list', 'Share'],
-      ['expense list', 'CSV'],
-      ['balances', 'Share'],
-      ['balances', 'CSV'],
-    ] as const) {
-      const answer = await trip.as(u1).slash(command);
-      const pressed = await trip.as(u1).press(answer, label);
-      const seen = pressed.text + pressed.files.map(({ content }) => content).join();
-      expect(seen).not.toContain('Flat secret');
-      expect(seen).not.toContain('100.00');
-    }
+  test.each([
+    ['expense list', {}, 'CSV', ',Toll,'],
+    ['expense list', {}, 'Share', '**#1** '],
+    ['expense show', { number: 1 }, 'Share', '**#1** Toll'],
+    ['balances', {}, 'CSV', ',5.00,INR'],
+    ['balances', {}, 'Share', ' ₹5.00'],
+  ] as const)(
+    'behind the buttons: that of /%s %j, %s, shows the server in which it is pressed',
+    async (command, options, label, shown) => {
+      const here = await flat.as(u1).slash(command, options);
+      const message = await copyTo(trip, here);
+      expect(message.buttons).toEqual(here.buttons);
+      const seen = showAll(await trip.as(u1).press(message, label));
+      expect(seen).toContain(shown);
+      expect(seen).not.toMatch(/Flat secret|100\.00/);
+      // In its own server the same button shows what is there.
+      expect(showAll(await flat.as(u1).press(here, label))).toMatch(/Flat secret|100\.00/);
+    },
+  );
+
+  test('behind the button of an expense, and the menu of balances', async () => {
+    const [expense] = flat.messages();
+    if (expense === undefined) throw new Error('The expense has no message');
+    const details = await trip.as(u1).press(await copyTo(trip, expense), 'Details');
+    expect(details.text).toContain('**#1** Toll');
+    const asked = await flat.as(u1).press(await flat.as(u1).slash('balances'), 'Why?');
+    const [entry] = asked.selects[0]?.options ?? [];
+    const picked = await trip.as(u1).select(await copyTo(trip, asked), 'Pick one', [entry?.value ?? '']);
+    const why = await picked.waitForText(/Behind the balance/);
+    expect(why).toContain('Toll');
+    expect(why).not.toContain('Flat secret');
   });
 
   test('and the summary names each server apart', async () => {

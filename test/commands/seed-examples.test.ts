@@ -89,6 +89,17 @@ describe('the three examples, through real Discord and database protocols', () =
     expect(other.text).toContain(`In all ${u2.mention} is to pay ₹860.00.`);
   });
 
+  test('a person with themselves has no balance to look behind', async () => {
+    const [u1, u2] = people;
+    for (const options of [{ member: u2, with: u2 }, { with: u1 }]) {
+      const answer = await flat.as(u1).slash('balances', options);
+      expect(answer.ephemeral).toBe(true);
+      expect(answer.text).toBe(
+        'A person owes themselves nothing. Choose two different people for `member` and `with`.',
+      );
+    }
+  });
+
   test('a balance that comes to zero is not shown', async () => {
     const [u1, , , u4] = people;
     await flat.as(u1).slash('expense add', { amount: '230', description: 'Taxi', for: u4.mention });

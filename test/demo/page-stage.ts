@@ -1,8 +1,5 @@
 import { buildPage } from 'discord-playground/build';
-import { launchBrowser, openWindow, type WindowLog } from 'discord-playground/browser';
-import type { Person, Playground, Server } from 'discord-playground';
-import type { PageServer } from 'discord-playground/page';
-import type { Page } from 'playwright-core';
+import { setStage, type Stage } from 'discord-playground/browser';
 import { startBucket } from '../../demo/bucket/start-bucket.js';
 import { serveDemo } from '../../demo/serve-demo.js';
 import { showBucket } from '../../demo/show-bucket.js';
@@ -16,39 +13,16 @@ import { connectStorage } from '../../src/storage/connect.js';
 import { connectBot } from '../harness/bot.js';
 import { databaseUri } from '../harness/database.js';
 
-/** The page with the bot behind it, in a browser. */
-export interface PageStage {
-  readonly served: PageServer;
-  readonly playground: Playground;
-  readonly flat: Server;
-  readonly people: readonly [Person, Person, Person, Person];
-  readonly log: WindowLog;
-  /** Opens a window as somebody. */
-  openAs(person: Person): Promise<Page>;
-  close(): Promise<void>;
-}
-
-export async function setPageStage(): Promise<PageStage> {
+/** Hisaab's page with the bot behind it, in a browser. */
+export async function setPageStage(): Promise<Stage> {
   await buildPage();
   const [uri, bucket] = await Promise.all([databaseUri(), startBucket()]);
   const store = showBucket(bucket.settings, () => exportNow(uri, bucket.settings));
-  const served = await serveDemo({ store });
-  const { playground } = served;
-  const [bot, browser] = await Promise.all([connectBot(playground, uri), launchBrowser()]);
-  const [flat] = playground.servers();
-  if (flat === undefined) throw new Error('The page starts with a server');
-  const log: WindowLog = { requested: [], complaints: [] };
+  const stage = await setStage(await serveDemo({ store }), (playground) => connectBot(playground, uri));
   return {
-    served,
-    playground,
-    flat,
-    people: flat.members() as [Person, Person, Person, Person],
-    log,
-    openAs: (person) => openWindow(browser, served.url, person, log),
+    ...stage,
     async close() {
-      await browser.close();
-      await bot.stop();
-      await served.close();
+      await stage.close();
       await bucket.stop();
     },
   };

@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import type { Person } from 'discord-playground';
-import { setPageStage, type PageStage } from './page-stage.js';
-import { findFaults, sendCommand, typeCommand } from 'discord-playground/browser';
+import { setPageStage } from './page-stage.js';
+import { findFaults, sendCommand, typeCommand, type Stage } from 'discord-playground/browser';
 
-let stage: PageStage;
+let stage: Stage;
 let window1: Page;
 let u1: Person;
 let u2: Person;
@@ -79,12 +79,12 @@ describe('the page, by keyboard', () => {
   });
 
   test('a required option that is missing is marked, and nothing is sent', async () => {
-    const before = stage.flat.messages().length;
+    const before = stage.server.messages().length;
     await typeCommand(window1, 'expense add', { amount: '10' });
     await window1.keyboard.press('Enter');
     await window1.getByRole('alert').filter({ hasText: 'This option is required' }).waitFor();
     expect(await window1.locator('#option-description').getAttribute('aria-invalid')).toBe('true');
-    expect(stage.flat.messages()).toHaveLength(before);
+    expect(stage.server.messages()).toHaveLength(before);
     await window1.keyboard.press('Escape');
   });
 
@@ -108,7 +108,7 @@ describe('the page, by keyboard', () => {
     await window1.keyboard.insertText(line);
     await window1.keyboard.press('Enter');
     await expectText(window1, 'Auto rickshaw');
-    const typed = stage.flat.messages().at(-1)?.text;
+    const typed = stage.server.messages().at(-1)?.text;
     expect(typed).toContain(`${u2.mention} owes ${u1.mention} ₹30.00`);
   });
 
@@ -147,7 +147,7 @@ describe('what a person sees', () => {
     await expectText(window1, 'Your balances');
     expect(await findFaults(window1)).toEqual([]);
     expect(await window1.getByRole('button', { name: 'Direct messages', exact: true }).count()).toBe(1);
-    await window1.getByRole('button', { name: stage.flat.name }).click();
+    await window1.getByRole('button', { name: stage.server.name }).click();
   });
 
   test('two windows as two people stay in step, and private answers stay private in the frames', async () => {
@@ -164,7 +164,7 @@ describe('what a person sees', () => {
     await expectText(window1, 'Milk');
     const received = await frames.stop();
     expect(received).toContain('Milk');
-    const ephemeral = stage.flat
+    const ephemeral = stage.server
       .as(u1)
       .sees()
       .filter((message) => message.ephemeral);
@@ -175,7 +175,7 @@ describe('what a person sees', () => {
 
   test('a list in pages, turned by mouse', async () => {
     for (let number = 1; number <= 12; number += 1) {
-      await stage.flat
+      await stage.server
         .as(u3)
         .slash('expense add', { amount: String(number), description: `Bus ${number}`, for: u4.mention });
     }

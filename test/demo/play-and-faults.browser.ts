@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { setPageStage, type PageStage } from './page-stage.js';
-import { sendCommand, typeCommand } from 'discord-playground/browser';
+import { setPageStage } from './page-stage.js';
+import { sendCommand, typeCommand, type Stage } from 'discord-playground/browser';
 
-let stage: PageStage;
+let stage: Stage;
 let page: Page;
 
 beforeAll(async () => {

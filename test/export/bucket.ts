@@ -23,7 +23,7 @@ export async function openBucket(
     ...bucket,
     store,
     async readText(key) {
-      const object = await store.read(key);
+      const object = await store.fetch(key);
       if (!object) return undefined;
       const chunks: Buffer[] = [];
       for await (const chunk of object.body) chunks.push(chunk);

@@ -110,7 +110,7 @@ describe('the bucket on this machine', () => {
     await complete({ MpuObjectSize: 4 });
     expect(bucket.openUploads()).toEqual([]);
     expect(await bucket.readText('f')).toBe('part');
-    expect(await bucket.store.look('f')).toMatchObject({ owner: 'ours' });
+    expect(await bucket.store.find('f')).toMatchObject({ owner: 'ours' });
   });
 
   it('can be read by whoever is on this machine, where it is public', async () => {

@@ -5,7 +5,7 @@ import { AbortMultipartUploadCommand, CreateMultipartUploadCommand, S3Client } f
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ObjectStore } from '../../src/export/object-store.js';
 import { connectS3 } from '../../src/export/s3.js';
-import { fetchManifest } from '../../src/export/publish-export.js';
+import { fetchManifest } from '../../src/export/manifest.js';
 import { fetchBalances } from '../../src/ledger/read/fetch-balances.js';
 import { recordExpense } from '../../src/ledger/change/record-expense.js';
 import { getCurrency } from '../../src/money/currency.js';
@@ -166,7 +166,7 @@ describe('an export', () => {
     );
     await other.close();
     expect(await bucket.readText('hisaab/manifest.json')).toBe(before);
-    expect(await bucket.store.look(`hisaab/users/${newer}.csv`)).toBeUndefined();
+    expect(await bucket.store.find(`hisaab/users/${newer}.csv`)).toBeUndefined();
   });
 
   it('takes no file of another database for its own, whose export was cut short', async () => {
@@ -289,12 +289,12 @@ describe('an export', () => {
     let isDamaged = true;
     const store: ObjectStore = {
       prefix: bucket.store.prefix,
-      look: async (...args) => {
-        const object = await bucket.store.look(...args);
+      find: async (...args) => {
+        const object = await bucket.store.find(...args);
         return object && { ...object, crc32: undefined };
       },
-      read: async (...args) => {
-        const object = await bucket.store.read(...args);
+      fetch: async (...args) => {
+        const object = await bucket.store.fetch(...args);
         return object && args[0] === key && isDamaged ? { ...object, body: spoil(object.body) } : object;
       },
       writeOnce: (...args) => bucket.store.writeOnce(...args),
@@ -305,7 +305,7 @@ describe('an export', () => {
       close: () => undefined,
     };
     await expect(exportTo({ storage, store, slot })).rejects.toThrow(`${key} is not what was sent`);
-    expect(await bucket.store.look(key)).toBeUndefined();
+    expect(await bucket.store.find(key)).toBeUndefined();
     isDamaged = false;
     await exportTo({ storage, store, slot });
     expect((await fetchManifest(bucket.store))?.manifest.slot).toBe(slot);
@@ -331,7 +331,7 @@ describe('an export', () => {
         await ensurePeople(storage, undefined, [{ userId: '779', name: 'overtaking' }], now);
         await exportTo({ storage, store, slot: newer });
       }
-      return await copy(from, to, (await store.look(to))?.etag, signal);
+      return await copy(from, to, (await store.find(to))?.etag, signal);
     };
     await exportTo({ storage, store, slot });
     expect((await fetchManifest(store))?.manifest.slot).toBe(newer);

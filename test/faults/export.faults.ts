@@ -5,7 +5,7 @@ import { exportJobName } from '../../src/export/last-export.js';
 import { connectS3, type S3Limits } from '../../src/export/s3.js';
 import { nameSlot } from '../../src/calendar/slot.js';
 import { verifyPublished } from '../../src/export/verify-export.js';
-import { fetchManifest } from '../../src/export/publish-export.js';
+import { fetchManifest } from '../../src/export/manifest.js';
 import { defaultLimits, type JobContext } from '../../src/jobs/job.js';
 import { finishSlot } from '../../src/jobs/run-due-slots.js';
 import { weeklyExport } from '../../src/jobs/weekly-export.js';
@@ -105,8 +105,8 @@ async function expectDone(slot: string): Promise<void> {
   expect(await expectWholeSet()).toBe(slot);
   for (const name of ['users', 'balances', 'expenses']) {
     const [latest, own] = await Promise.all([
-      bucket.store.look(`${name}.csv`),
-      bucket.store.look(`${name}/${slot}.csv`),
+      bucket.store.find(`${name}.csv`),
+      bucket.store.find(`${name}/${slot}.csv`),
     ]);
     expect(latest?.crc32).toBe(own?.crc32);
   }

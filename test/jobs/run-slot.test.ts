@@ -10,14 +10,9 @@ import { runSlot } from '../../src/jobs/run-slot.js';
 import { createLog } from '../../src/ops/log.js';
 import { createMetrics } from '../../src/ops/metrics.js';
 import { connectStorage, type Storage } from '../../src/storage/connect.js';
-import {
-  claimSlot,
-  finishRun,
-  noteAttempt,
-  noteSkipped,
-  findRun,
-  findRuns,
-} from '../../src/storage/collections/job-runs.js';
+import { claimSlot } from '../../src/jobs/claim-slot.js';
+import { finishRun, noteAttempt } from '../../src/jobs/lease.js';
+import { noteSkipped, findRun, findRuns } from '../../src/storage/collections/job-runs.js';
 import { databaseUri } from '../harness/database.js';
 import { newJob, newSurroundings, waitUntil } from './jobs.js';
 

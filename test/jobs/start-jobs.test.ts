@@ -5,7 +5,8 @@ import { exportJobName, fetchExportState } from '../../src/export/last-export.js
 import { startJobs, type Jobs } from '../../src/jobs/start-jobs.js';
 import { createLog } from '../../src/ops/log.js';
 import { connectStorage, type Storage } from '../../src/storage/connect.js';
-import { claimSlot, findRuns } from '../../src/storage/collections/job-runs.js';
+import { claimSlot } from '../../src/jobs/claim-slot.js';
+import { findRuns } from '../../src/storage/collections/job-runs.js';
 import { openBucket, readCsv, type TestBucket } from '../export/bucket.js';
 import { setStage, type Stage } from '../harness/bot.js';
 import { waitUntil } from './jobs.js';

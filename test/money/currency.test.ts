@@ -64,6 +64,39 @@ describe('currencies', () => {
     expect(getCurrency('AUD').symbol).toBe('A$');
   });
 
+  test('the platform knows the same decimals, but where coins that stand in the norm are no longer used', () => {
+    const others = currencies.filter(({ code, digits }) => {
+      const { maximumFractionDigits } = new Intl.NumberFormat('en', {
+        style: 'currency',
+        currency: code,
+      }).resolvedOptions();
+      return maximumFractionDigits !== digits;
+    });
+    expect(others.map(({ code, digits }) => `${code} ${digits}`)).toEqual(
+      'AFN ALL COP HUF IDR IQD IRR KPW LAK LBP MGA MMK PKR SOS SYP YER'
+        .split(' ')
+        .map((code) => `${code} ${code === 'IQD' ? 3 : 2}`),
+    );
+  });
+
+  test('a sign is the one that the platform shows, or letters of the country before its dollar', () => {
+    const shown = (currency: string, currencyDisplay: 'symbol' | 'narrowSymbol') =>
+      new Intl.NumberFormat('en', { style: 'currency', currency, currencyDisplay })
+        .formatToParts(1)
+        .find(({ type }) => type === 'currency')?.value ?? '';
+    const signed = currencies.filter(({ code, symbol }) => symbol.trim() !== code);
+    expect(signed).toHaveLength(39);
+    for (const { code, symbol } of signed) {
+      const known = [shown(code, 'symbol'), shown(code, 'narrowSymbol')];
+      const isDollar = known.includes('$') && /^[A-Z]{1,3}\$$/.test(symbol);
+      expect({ code, symbol, isKnown: isDollar || known.includes(symbol) }).toEqual({
+        code,
+        symbol,
+        isKnown: true,
+      });
+    }
+  });
+
   test('lakh and crore are grouped for the countries that count in them', () => {
     const indian = currencies.filter(({ grouping }) => grouping === 'indian').map(({ code }) => code);
     expect(indian).toEqual(['BDT', 'BTN', 'INR', 'LKR', 'NPR', 'PKR']);

@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { findFaults, sendCommand, typeCommand } from '../../browser/index.js';
-import { setSamplerStage, type SamplerStage } from './sampler-stage.js';
+import type { Stage } from '../../browser/index.js';
+import { setSamplerStage } from './sampler-stage.js';
 
-let stage: SamplerStage;
+let stage: Stage;
 let page: Page;
 
 beforeAll(async () => {
@@ -54,7 +55,7 @@ describe('components of a message', () => {
 
   test.each([
     ['People', 'people', 'u2', () => stage.people[1].id],
-    ['Teams', 'teams', 'Manager', () => stage.flat.roles().find(({ name }) => name === 'Manager')?.id],
+    ['Teams', 'teams', 'Manager', () => stage.server.roles().find(({ name }) => name === 'Manager')?.id],
     ['Anyone', 'anyone', 'u3', () => stage.people[2].id],
     ['Places', 'places', 'bills', () => undefined],
   ])('the select %s is picked by keyboard', async (label, customId, typed, idOf) => {
@@ -132,7 +133,7 @@ describe('the composer', () => {
 
   test('of two people of one name each is told by the username', async () => {
     const [first, second] = stage.served.playground.createUsers('Sam', 'Sam');
-    for (const person of [first, second]) if (person) stage.flat.addMember(person);
+    for (const person of [first, second]) if (person) stage.server.addMember(person);
     await typeCommand(page, 'sample', { text: '@sam' });
     await page.keyboard.type('@sam');
     await page.getByRole('option').nth(1).waitFor();

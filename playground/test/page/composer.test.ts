@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { findFaults, typeCommand } from '../../browser/index.js';
-import { setSamplerStage, type SamplerStage } from './sampler-stage.js';
+import type { Stage } from '../../browser/index.js';
+import { setSamplerStage } from './sampler-stage.js';
 
-let stage: SamplerStage;
+let stage: Stage;
 let page: Page;
 
 beforeAll(async () => {
@@ -102,7 +103,7 @@ describe.each([
   });
 
   test('has the colours of one in a message that was sent, and stands over its letters', async () => {
-    stage.flat.as(stage.people[0]).write(`hello ${stage.people[1].mention}`);
+    stage.server.as(stage.people[0]).write(`hello ${stage.people[1].mention}`);
     await page.locator('.message .mention').last().waitFor();
     const look = (of: string) =>
       page.evaluate<string[]>(`{
@@ -247,7 +248,7 @@ describe('the plus of the composer', () => {
     await files().waitFor();
     await page.keyboard.press('Enter');
     await page.getByRole('link', { name: 'alone.csv' }).waitFor();
-    const [withText, alone] = stage.flat.messages().slice(-2);
+    const [withText, alone] = stage.server.messages().slice(-2);
     expect([withText?.text, withText?.files[0]?.name]).toEqual(['the bill', 'bill.csv']);
     expect([alone?.text, alone?.files[0]?.name]).toEqual(['', 'alone.csv']);
   });

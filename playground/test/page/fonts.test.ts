@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { CDPSession, Page } from 'playwright-core';
-import { setSamplerStage, type SamplerStage } from './sampler-stage.js';
+import type { Stage } from '../../browser/index.js';
+import { setSamplerStage } from './sampler-stage.js';
 
-let stage: SamplerStage;
+let stage: Stage;
 let page: Page;
 let inspector: CDPSession;
 
@@ -22,7 +23,7 @@ function askedFonts(): string[] {
 
 /** The fonts that the browser has drawn a message with. */
 async function fontsOf(written: string): Promise<string[]> {
-  const { id } = stage.flat.as(stage.people[1]).write(written);
+  const { id } = stage.server.as(stage.people[1]).write(written);
   const selector = `#message-${id} .markdown`;
   await page.locator(selector).waitFor();
   await page.evaluate('document.fonts.ready');

@@ -3,10 +3,11 @@ import type { Page } from 'playwright-core';
 import { servePage } from '../../page/index.js';
 import type { Person } from '../../index.js';
 import { findFaults, openWindow, sendCommand, typeCommand } from '../../browser/index.js';
-import { setSamplerStage, type SamplerStage } from './sampler-stage.js';
+import type { Stage } from '../../browser/index.js';
+import { setSamplerStage } from './sampler-stage.js';
 import { worlds } from './worlds.js';
 
-let stage: SamplerStage;
+let stage: Stage;
 let page: Page;
 let u1: Person;
 let u2: Person;
@@ -28,7 +29,7 @@ afterAll(() => stage.close());
 
 /** The text of a message that somebody else has written. */
 async function readWritten(content: string): Promise<string> {
-  const { id } = stage.flat.as(u2).write(content);
+  const { id } = stage.server.as(u2).write(content);
   return page.locator(`#message-${id} .message-main`).locator('.markdown, p').last().innerText();
 }
 
@@ -53,7 +54,7 @@ describe('the text of a message', () => {
 describe('emoji', () => {
   /** The emoji of a message, each with its size. */
   const sizesOf = async (content: string) => {
-    const { id } = stage.flat.as(u2).write(content);
+    const { id } = stage.server.as(u2).write(content);
     await page.locator(`#message-${id}`).waitFor();
     return page.evaluate<string[]>(
       `[...document.querySelectorAll('#message-${id} .emoji')].map((one) => one.innerText + ' ' + getComputedStyle(one).fontSize)`,
@@ -69,7 +70,7 @@ describe('emoji', () => {
   test('leave a line as high as it is without', async () => {
     const heights = [];
     for (const content of ['a line', 'a line 🍕', 'another']) {
-      const { id } = stage.flat.as(u2).write(content);
+      const { id } = stage.server.as(u2).write(content);
       heights.push((await page.locator(`#message-${id}`).boundingBox())?.height);
     }
     expect(heights).toEqual([26, 26, 26]);
@@ -80,7 +81,7 @@ test('that a message was edited stands behind its text', async () => {
   const { apiUrl, token } = stage.served.playground;
   const ask = async (method: string, path: string, content: string) => {
     const headers = { authorization: `Bot ${token}`, 'content-type': 'application/json' };
-    const address = `${apiUrl}/v10/channels/${stage.flat.channel.id}/messages${path}`;
+    const address = `${apiUrl}/v10/channels/${stage.server.channel.id}/messages${path}`;
     const response = await fetch(address, { method, headers, body: JSON.stringify({ content }) });
     return (await response.json()) as { readonly id: string };
   };
@@ -92,10 +93,10 @@ test('that a message was edited stands behind its text', async () => {
 });
 
 test('a message that cannot be drawn says so, and the rest lives', async () => {
-  const { id } = stage.flat.as(u2).write('will be spoilt');
-  stage.flat.as(u2).write('is well');
+  const { id } = stage.server.as(u2).write('will be spoilt');
+  stage.server.as(u2).write('is well');
   const spoilt = await openWindow(stage.browser, stage.served.url, u1, { requested: [], complaints: [] });
-  await spoilt.route(`**/page/messages/${stage.flat.channel.id}*`, async (route) => {
+  await spoilt.route(`**/page/messages/${stage.server.channel.id}*`, async (route) => {
     const response = await route.fetch();
     const history = (await response.json()) as { messages: { api: { id: string; embeds: object[] } }[] };
     for (const { api } of history.messages) if (api.id === id) api.embeds = [{ timestamp: 'no date' }];
@@ -107,7 +108,7 @@ test('a message that cannot be drawn says so, and the rest lives', async () => {
   expect(await spoilt.locator(`#message-${id}`).innerText()).toBe('This message could not be shown.');
   expect(complaints).toEqual(['Invalid time value']);
   await spoilt.locator('.message').filter({ hasText: 'is well' }).waitFor();
-  stage.flat.as(u2).write('is new');
+  stage.server.as(u2).write('is new');
   await spoilt.locator('.message').filter({ hasText: 'is new' }).waitFor();
   await spoilt.unrouteAll({ behavior: 'wait' });
   await spoilt.context().close();
@@ -167,7 +168,7 @@ describe('a narrow window', () => {
 });
 
 test('a long channel name ends within the list of channels', async () => {
-  stage.flat.createChannel(`a-${'very-'.repeat(15)}long-name`);
+  stage.server.createChannel(`a-${'very-'.repeat(15)}long-name`);
   const channel = page.getByRole('button', { name: /very-very/ });
   await channel.click();
   const heading = page.getByRole('heading', { name: /very-very/, level: 2 }).first();

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
 import { findFaults, sendCommand } from '../../browser/index.js';
-import { setSamplerStage, type SamplerStage } from './sampler-stage.js';
+import type { Stage } from '../../browser/index.js';
+import { setSamplerStage } from './sampler-stage.js';
 
-let stage: SamplerStage;
+let stage: Stage;
 let page: Page;
 let outstanding: Locator;
 

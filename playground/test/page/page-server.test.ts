@@ -4,7 +4,6 @@ import { buildPage } from 'discord-playground/build';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Person, Server } from '../../index.js';
 import { servePage, type PageServer } from '../../page/index.js';
-import { firstServer } from './sampler-stage.js';
 import { worlds } from './worlds.js';
 
 let served: PageServer;
@@ -29,7 +28,7 @@ beforeAll(async () => {
       runNow: () => Promise.resolve(),
     },
   });
-  flat = firstServer(served.playground);
+  [flat] = served.playground.servers() as [Server];
   [u1, u2] = flat.members() as [Person, Person];
 });
 

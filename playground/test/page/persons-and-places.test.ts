@@ -1,10 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import type { ChannelHandle, Person } from '../../index.js';
-import { setSamplerStage, type SamplerStage } from './sampler-stage.js';
+import type { Stage } from '../../browser/index.js';
+import { setSamplerStage } from './sampler-stage.js';
 import { sendCommand, typeCommand } from '../../browser/index.js';
 
-let stage: SamplerStage;
+let stage: Stage;
 let bills: ChannelHandle;
 let u1: Person;
 let u2: Person;
@@ -12,7 +13,7 @@ let page: Page;
 
 beforeAll(async () => {
   stage = await setSamplerStage();
-  bills = stage.flat.createChannel('more-bills');
+  bills = stage.server.createChannel('more-bills');
   [u1, u2] = stage.people;
 }, 60_000);
 beforeEach(async () => {
@@ -106,7 +107,7 @@ describe('what is typed', () => {
   });
 
   test('is seen at once, by whoever reads further up too', async () => {
-    for (let count = 0; count < 40; count += 1) stage.flat.as(u2).write(`line ${count}`);
+    for (let count = 0; count < 40; count += 1) stage.server.as(u2).write(`line ${count}`);
     await page.locator('.message').filter({ hasText: 'line 39' }).waitFor();
     await page.locator('.messages').hover();
     await page.mouse.wheel(0, -1500);
@@ -125,18 +126,18 @@ describe('what was missed', () => {
     await channel('more-bills').click();
     await be(u1);
     await channel('general').click();
-    stage.flat.as(u1).write(`hello ${u2.mention}`);
+    stage.server.as(u1).write(`hello ${u2.mention}`);
     await be(u2);
     await page.locator('.message').filter({ hasText: 'hello' }).waitFor();
     await channel('more-bills').click();
-    stage.flat.as(u1).write(`again ${u2.mention}`);
-    await page.getByRole('button', { name: `${stage.flat.name}, 1 mention` }).waitFor();
+    stage.server.as(u1).write(`again ${u2.mention}`);
+    await page.getByRole('button', { name: `${stage.server.name}, 1 mention` }).waitFor();
     await page.reload();
     await page.getByRole('heading', { name: 'more-bills', exact: true }).waitFor();
-    await page.getByRole('button', { name: `${stage.flat.name}, 1 mention` }).waitFor();
+    await page.getByRole('button', { name: `${stage.server.name}, 1 mention` }).waitFor();
     await channel('general').click();
     await page.getByRole('separator', { name: 'New messages' }).waitFor();
-    await page.getByRole('button', { name: stage.flat.name, exact: true }).waitFor();
+    await page.getByRole('button', { name: stage.server.name, exact: true }).waitFor();
   });
 
   test('and read in one window is read in the other', async () => {
@@ -146,8 +147,8 @@ describe('what was missed', () => {
     await page.bringToFront();
     await channel('more-bills').click();
     await other.bringToFront();
-    stage.flat.as(u2).write(`hey ${u1.mention}`);
-    const badge = page.getByRole('button', { name: `${stage.flat.name}, 1 mention` });
+    stage.server.as(u2).write(`hey ${u1.mention}`);
+    const badge = page.getByRole('button', { name: `${stage.server.name}, 1 mention` });
     await badge.waitFor();
     await other
       .getByRole('navigation', { name: 'Channels' })
@@ -170,7 +171,7 @@ describe('where the window looks', () => {
   test('a link to a message leads to it, in another channel and far back too', async () => {
     const old = bills.as(u2).write('the one from long ago');
     for (let count = 0; count < 120; count += 1) bills.as(u2).write(`filler ${count}`);
-    stage.flat.as(u2).write(`https://discord.com/channels/${stage.flat.id}/${bills.id}/${old.id}`);
+    stage.server.as(u2).write(`https://discord.com/channels/${stage.server.id}/${bills.id}/${old.id}`);
     await page
       .getByRole('link', { name: /discord\.com/ })
       .last()
@@ -190,10 +191,10 @@ describe('where the window looks', () => {
     await page.getByRole('button', { name: 'A trip of twelve' }).click();
     await page.getByRole('heading', { name: 'Bali trip' }).waitFor();
     await page.getByRole('button', { name: /^You are Aarav/ }).click();
-    await page.getByRole('menuitem', { name: `u2 ${stage.flat.name}` }).waitFor();
+    await page.getByRole('menuitem', { name: `u2 ${stage.server.name}` }).waitFor();
     await page.getByRole('textbox', { name: 'Find a person' }).fill('u2');
     await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: stage.flat.name }).waitFor();
+    await page.getByRole('heading', { name: stage.server.name }).waitFor();
     await page.getByRole('button', { name: /^You are u2/ }).waitFor();
   });
 

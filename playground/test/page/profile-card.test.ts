@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
 import { findFaults } from '../../browser/index.js';
-import { setSamplerStage, type SamplerStage } from './sampler-stage.js';
+import type { Stage } from '../../browser/index.js';
+import { setSamplerStage } from './sampler-stage.js';
 
-let stage: SamplerStage;
+let stage: Stage;
 let page: Page;
 let members: Locator;
 
@@ -46,7 +47,7 @@ describe('the card of a person', () => {
   });
 
   test('opens by an author’s name and picture, and by a mention', async () => {
-    const { id } = stage.flat.as(stage.people[1]).write(`for ${stage.people[2].mention}`);
+    const { id } = stage.server.as(stage.people[1]).write(`for ${stage.people[2].mention}`);
     const message = page.locator(`#message-${id}`);
     await message.getByRole('button', { name: 'u2', exact: true }).click();
     await card('u2').waitFor();
@@ -87,13 +88,13 @@ describe('the card of a person', () => {
     await members.getByRole('button', { name: 'Sampler' }).click();
     await card('Sampler').getByRole('button', { name: 'Message' }).click();
     await page.getByRole('heading', { name: 'Direct messages' }).waitFor();
-    await page.getByRole('button', { name: stage.flat.name }).click();
+    await page.getByRole('button', { name: stage.server.name }).click();
   });
 });
 
 describe('the menu of a person', () => {
   test.each(['a member', 'a mention'])('opens by the right button on %s', async (what) => {
-    const { id } = stage.flat.as(stage.people[1]).write(`for ${stage.people[2].mention}`);
+    const { id } = stage.server.as(stage.people[1]).write(`for ${stage.people[2].mention}`);
     const mention = page.locator(`#message-${id}`).getByRole('button', { name: '@u3' });
     const opener = what === 'a mention' ? mention : members.getByRole('button', { name: 'u3' });
     await opener.click({ button: 'right' });

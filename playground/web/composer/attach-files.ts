@@ -7,7 +7,7 @@ import {
   optionsLeft,
   setChip,
 } from './composer-model.js';
-import { kinds } from './read-chip.js';
+import { kinds } from './command-option.js';
 import { notice } from '../state/state.js';
 
 /** Discord's limits for the files of a message, without boosts. */

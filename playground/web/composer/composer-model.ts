@@ -1,44 +1,8 @@
 import { batch, computed, signal } from '@preact/signals';
 import { encodeMentions, pickNamed } from './mentions.js';
 import { circle, commands, notice, world } from '../state/state.js';
+import type { Chip, ChipValue, CommandEntry, CommandOption } from './command-option.js';
 import { readChip } from './read-chip.js';
-import type { ChipValue } from './read-chip.js';
-
-/** One thing that can be typed after `/`: a command or subcommand with its options. */
-export interface CommandEntry {
-  /** `expense add` */
-  readonly name: string;
-  readonly description: string;
-  readonly options: readonly CommandOption[];
-}
-
-export interface CommandOption {
-  readonly type: number;
-  readonly name: string;
-  readonly description: string;
-  readonly description_localizations?: Readonly<Record<string, string>> | null;
-  readonly required?: boolean;
-  readonly choices?: readonly {
-    readonly name: string;
-    readonly name_localizations?: Readonly<Record<string, string>> | null;
-    readonly value: string | number;
-  }[];
-  readonly autocomplete?: boolean;
-  readonly min_length?: number;
-  readonly max_length?: number;
-  readonly min_value?: number;
-  readonly max_value?: number;
-  readonly options?: readonly CommandOption[];
-}
-
-/** An option that is being filled in. */
-export interface Chip {
-  readonly option: CommandOption;
-  readonly text: string;
-  /** What stands behind the text, where it was picked from a list. */
-  readonly picked?: string | number | boolean;
-  readonly file?: File;
-}
 
 /** Where the caret is: the message, an option's name, or behind the last one. */
 export type Focus = 'text' | 'more' | { readonly option: string };

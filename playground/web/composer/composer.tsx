@@ -20,8 +20,8 @@ import {
   typeIntoChip,
   typeMore,
 } from './composer-model.js';
-import type { Chip } from './composer-model.js';
-import { PopoutButton } from './composer-popout.js';
+import type { Chip } from './command-option.js';
+import { PopoutButton } from './popout-button.js';
 import { changeDraft } from './drafts.js';
 import { EmojiPicker } from './emoji-picker.js';
 import { emojiPath, plusPath } from '../icon.js';
@@ -29,7 +29,7 @@ import { takesText } from './insert-at-caret.js';
 import { splitMentions } from './mentions.js';
 import { leavePill } from './pill-keys.js';
 import { PlusMenu } from './plus-menu.js';
-import { kinds } from './read-chip.js';
+import { kinds } from './command-option.js';
 import { channelId, meId, notice, openModal, place, serverHere, setup } from '../state/state.js';
 import { SuggestionBox } from './suggestion-box.js';
 import { activeIndex, suggestions, wantedCaret } from './suggestions.js';
@@ -65,10 +65,10 @@ export function Composer() {
       </p>
       <div class={`composer-bar ${entry === undefined ? '' : 'is-command'}`}>
         {entry === undefined && <AttachedFiles />}
-        <PopoutButton name="plus" label="Add" path={plusPath} haspopup="menu" />
+        <PopoutButton kind="plus" label="Add" path={plusPath} haspopup="menu" />
         {entry === undefined ? <TextField /> : <CommandFields />}
         <PopoutButton
-          name="emoji"
+          kind="emoji"
           label="Emojis"
           path={emojiPath}
           haspopup="dialog"

@@ -1,6 +1,6 @@
 import { batch } from '@preact/signals';
 import { attached, chips, command, errors, focusComposer, moreText, text } from './composer-model.js';
-import type { Chip, CommandEntry } from './composer-model.js';
+import type { Chip, CommandEntry } from './command-option.js';
 
 interface Draft {
   readonly text: string;

@@ -1,20 +1,23 @@
 import { useLayoutEffect, useState } from 'preact/hooks';
-import { closePopout, openPopout, usePopoutBox } from './composer-popout.js';
 import { emojiGroups } from './emoji-data.js';
 import type { Emoji } from './emoji-data.js';
 import { moveInGroups } from './move-in-groups.js';
 import { insertAtCaret } from './insert-at-caret.js';
+import { closePopout, openPopout } from '../popouts/open-popout.js';
+import type { Popout } from '../popouts/open-popout.js';
+import { usePopout } from '../popouts/use-popout.js';
 
 /** As many as stand beside each other; the style has as many columns. */
 const columns = 9;
 
 /** Emojis by group, to be put where the caret is. */
 export function EmojiPicker() {
-  return openPopout.value === 'emoji' ? <Picker /> : null;
+  const popout = openPopout.value;
+  return popout?.kind === 'emoji' ? <Picker popout={popout} /> : null;
 }
 
-function Picker() {
-  const box = usePopoutBox();
+function Picker({ popout }: { readonly popout: Popout }) {
+  const box = usePopout<HTMLDivElement>(popout);
   const [search, setSearch] = useState('');
   const [at, setAt] = useState(0);
   const groups = findEmojis(search);

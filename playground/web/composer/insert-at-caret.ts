@@ -1,5 +1,5 @@
 import { command, caret, fieldIdOf, focus, focusedChip, text, typeIntoChip } from './composer-model.js';
-import { kinds } from './read-chip.js';
+import { kinds } from './command-option.js';
 import { wantedCaret } from './suggestions.js';
 
 /** Whether any letters may be typed where the caret is: in a message, or in an option for text. */

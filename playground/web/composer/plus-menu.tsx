@@ -1,12 +1,14 @@
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import { attachFiles } from './attach-files.js';
 import { beginCommand, command, focusComposer, text } from './composer-model.js';
-import { closePopout, openPopout, usePopoutBox } from './composer-popout.js';
 import { Icon, appsPath, uploadPath } from '../icon.js';
+import { Menu } from '../popouts/menu.js';
+import { openPopout } from '../popouts/open-popout.js';
 
 /** What the plus of the composer offers. */
 export function PlusMenu() {
   const picker = useRef<HTMLInputElement>(null);
+  const popout = openPopout.value;
   return (
     <>
       <input
@@ -23,67 +25,27 @@ export function PlusMenu() {
           focusComposer();
         }}
       />
-      {openPopout.value === 'plus' && <Entries onUpload={() => picker.current?.click()} />}
+      {popout?.kind === 'plus' && (
+        <Menu
+          popout={popout}
+          label="Add"
+          style="plus-menu"
+          entries={[
+            {
+              label: 'Upload a File',
+              before: <Icon path={uploadPath} size={20} />,
+              run: () => picker.current?.click(),
+            },
+            {
+              label: 'Use Apps',
+              before: <Icon path={appsPath} size={20} />,
+              // A command stands at the beginning of an otherwise empty message.
+              isDisabled: command.value === undefined && text.value !== '',
+              run: beginCommand,
+            },
+          ]}
+        />
+      )}
     </>
   );
-}
-
-function Entries({ onUpload }: { readonly onUpload: () => void }) {
-  const box = usePopoutBox();
-  useLayoutEffect(() => {
-    box.current?.querySelector<HTMLElement>('[role="menuitem"]')?.focus();
-  }, []);
-  return (
-    <div ref={box} class="menu plus-menu" onKeyDown={moveInEntries}>
-      <ul role="menu" aria-label="Add">
-        <Entry label="Upload a File" path={uploadPath} run={onUpload} />
-        <Entry
-          label="Use Apps"
-          path={appsPath}
-          // A command stands at the beginning of an otherwise empty message.
-          isDisabled={command.value === undefined && text.value !== ''}
-          run={beginCommand}
-        />
-      </ul>
-    </div>
-  );
-}
-
-interface EntryProps {
-  readonly label: string;
-  readonly path: string;
-  readonly isDisabled?: boolean;
-  readonly run: () => void;
-}
-
-function Entry({ label, path, isDisabled = false, run }: EntryProps) {
-  return (
-    <li role="none">
-      <button
-        role="menuitem"
-        disabled={isDisabled}
-        onClick={() => {
-          closePopout();
-          run();
-        }}
-      >
-        <Icon path={path} size={20} />
-        {label}
-      </button>
-    </li>
-  );
-}
-
-function moveInEntries(event: KeyboardEvent & { readonly currentTarget: HTMLElement }): void {
-  if (event.key === 'Escape' || event.key === 'Tab') {
-    event.preventDefault();
-    closePopout();
-    return;
-  }
-  const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-  if (step === 0) return;
-  event.preventDefault();
-  const entries = [...event.currentTarget.querySelectorAll<HTMLElement>('[role="menuitem"]:enabled')];
-  const at = entries.findIndex((entry) => entry === document.activeElement);
-  entries[(at + step + entries.length) % entries.length]?.focus();
 }

@@ -1,26 +1,12 @@
 import { countCharacters } from '../../discord/count-characters.js';
-import type { Chip } from './composer-model.js';
+import { kinds } from './command-option.js';
+import type { Chip, ChipValue } from './command-option.js';
 import { encodeMentions, listMentionables } from './mentions.js';
 import { serverHere } from '../state/state.js';
-
-export type ChipValue = string | number | boolean | File;
 
 type Read = { readonly value: ChipValue } | { readonly error: string };
 
 const stringLimit = 6000;
-
-/** The kinds of options. @see https://discord.com/developers/docs/interactions/application-commands */
-export const kinds = {
-  string: 3,
-  integer: 4,
-  boolean: 5,
-  user: 6,
-  channel: 7,
-  role: 8,
-  mentionable: 9,
-  number: 10,
-  attachment: 11,
-} as const;
 
 /** What an option's text stands for, or what Discord's client says against it. */
 export function readChip(chip: Chip): Read {

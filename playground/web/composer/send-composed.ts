@@ -10,7 +10,7 @@ import {
   text,
 } from './composer-model.js';
 import { act, actVisibly, readFile } from '../state/connection.js';
-import type { ChipValue } from './read-chip.js';
+import type { ChipValue } from './command-option.js';
 import { isAtFoot, newFrom, notice } from '../state/state.js';
 
 /** Discord's limit for a message. */

@@ -17,11 +17,11 @@ import {
   startCommand,
   text,
 } from './composer-model.js';
-import type { Chip } from './composer-model.js';
+import type { Chip } from './command-option.js';
 import { post } from '../state/connection.js';
 import { findMentionables, insertMention, mentionBeforeCaret, mentionOf } from './mentions.js';
 import type { Mentionable } from './mentions.js';
-import { kinds } from './read-chip.js';
+import { kinds } from './command-option.js';
 import { channelId, isBot, membersById, serverHere, setup, world } from '../state/state.js';
 
 /** One line of the list over the composer. */

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { startCommand } from '../composer/composer-model.js';
 import { Link } from './link.js';
-import { openAtMouse, openPersonCard } from '../people/menu.js';
+import { openAtMouse, openPersonCard } from '../popouts/open-popout.js';
 import { isJumbo, parseMarkdown } from './parse-markdown.js';
 import type { Node } from './parse-markdown.js';
 import { colorOf, cssColor, nameOf, rolesById, serverHere } from '../state/state.js';

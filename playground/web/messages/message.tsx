@@ -8,7 +8,7 @@ import { Dots } from './dots.js';
 import { Embeds } from './embeds.js';
 import { Icon } from '../icon.js';
 import { Markdown } from './markdown.js';
-import { openAtMouse, openBeside, openPersonCard } from '../people/menu.js';
+import { openAtMouse, openBeside, openPersonCard } from '../popouts/open-popout.js';
 import { NameButton } from '../people/name-button.js';
 import { ReplyLine } from './reply-line.js';
 import { componentFailures, dismissed, isBot, meId, nameOf, pingsMe, setup, world } from '../state/state.js';

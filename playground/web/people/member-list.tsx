@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { computed } from '@preact/signals';
 import { Avatar } from './avatar.js';
-import { openAtMouse, openPersonCard } from './menu.js';
+import { openAtMouse, openPersonCard } from '../popouts/open-popout.js';
 import { areMembersShown, colorOf, isBot, nameOf, serverHere, world } from '../state/state.js';
 
 type Row =

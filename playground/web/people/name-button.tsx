@@ -1,4 +1,4 @@
-import { openAtMouse, openPersonCard } from './menu.js';
+import { openAtMouse, openPersonCard } from '../popouts/open-popout.js';
 import { colorOf, nameOf } from '../state/state.js';
 
 /** A name that opens its person's card, and by the right button the menu of what can be done with them. */

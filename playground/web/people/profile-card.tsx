@@ -1,26 +1,22 @@
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import { Avatar, colorFor } from './avatar.js';
 import { become } from '../state/connection.js';
-import { closeCard, openBeside, openCard } from './menu.js';
-import type { OpenCard } from './menu.js';
+import { closePopout, dropPopout, openBeside, openPopout } from '../popouts/open-popout.js';
+import type { CardPopout } from '../popouts/open-popout.js';
 import { canBecome, hasDms, mentionPerson, openDms } from './person-actions.js';
-import { usePopout } from './place-popout.js';
+import { usePopout } from '../popouts/use-popout.js';
 import { cssColor, isBot, membersById, nameOf, peopleById, rolesById, world } from '../state/state.js';
 
 /** The card of a person that is open, if any. */
 export function CardHost() {
-  const card = openCard.value;
-  return card === undefined ? null : <ProfileCard key={card.userId} card={card} />;
+  const card = openPopout.value;
+  return card?.kind !== 'card' ? null : <ProfileCard key={card.userId} card={card} />;
 }
 
 /** Who somebody is, as Discord shows it beside a name that was pressed. */
-function ProfileCard({ card }: { readonly card: OpenCard }) {
+function ProfileCard({ card }: { readonly card: CardPopout }) {
   const { userId } = card;
-  const box = useRef<HTMLElement>(null);
-  const drop = () => {
-    openCard.value = undefined;
-  };
-  usePopout(box, card, drop);
+  const box = usePopout<HTMLElement>(card);
   // The card as a whole is read out before its buttons.
   useLayoutEffect(() => {
     box.current?.focus();
@@ -37,10 +33,12 @@ function ProfileCard({ card }: { readonly card: OpenCard }) {
       onKeyDown={(event) => {
         if (event.key !== 'Escape') return;
         event.preventDefault();
-        closeCard();
+        closePopout();
       }}
       onFocusOut={({ relatedTarget }) => {
-        if (relatedTarget instanceof Node && box.current?.contains(relatedTarget) !== true) drop();
+        if (relatedTarget instanceof Node && box.current?.contains(relatedTarget) !== true) {
+          dropPopout(card);
+        }
       }}
     >
       <div class="profile-banner" style={{ background: isBot(userId) ? '' : colorFor(name) }} />
@@ -83,7 +81,7 @@ interface ActionsProps {
 
 function Actions({ userId, opener }: ActionsProps) {
   const after = (act: () => void) => () => {
-    closeCard();
+    closePopout();
     act();
   };
   return (

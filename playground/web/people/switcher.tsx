@@ -1,7 +1,7 @@
 import type { PagePerson } from '../../page/protocol.js';
 import { Avatar } from './avatar.js';
 import { become } from '../state/connection.js';
-import { openBeside } from './menu.js';
+import { openBeside } from '../popouts/open-popout.js';
 import { meId, membersById, nameOf, peopleHere } from '../state/state.js';
 
 /** So many people can be switched to in one click; where there are more, the rest is found by name. */

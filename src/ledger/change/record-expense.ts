@@ -15,10 +15,10 @@ import { UserError } from '../../errors/user-error.js';
 import type { Expense } from '../expense.js';
 import { toExpense } from '../to-expense.js';
 
-/** An expense as its author knows it; number, shares and debts are found while it is saved. */
+/** An expense as its author knows it; its number, shares and debts follow when it is saved. */
 export interface NewExpense {
   readonly guildId: string;
-  /** Names what caused it, the same when the same thing is delivered again. */
+  /** Names the interaction that caused it; the same when Discord delivers it again. */
   readonly requestId: string;
   readonly createdBy: string;
   readonly channelId?: string;
@@ -41,7 +41,7 @@ export interface NewExpense {
 
 export interface Recorded {
   readonly expense: Expense;
-  /** It was there already: this request came before. */
+  /** The same request came before, and saved it. */
   readonly replayed: boolean;
 }
 
@@ -75,7 +75,10 @@ export async function recordExpense(storage: Storage, expense: NewExpense): Prom
   }
 }
 
-/** What Mongoose would check, were it asked, and what only this knows: people's mistakes were found long before. */
+/**
+ * Checks what a schema would, and that shares and payments add up. People's mistakes were found before, so a failure
+ * here is a bug.
+ */
 function checkExpense(expense: NewExpense): void {
   const { amountMinor, currency, payers, participantIds, split } = expense;
   const { description, category = '', date } = expense;
@@ -85,7 +88,7 @@ function checkExpense(expense: NewExpense): void {
     !isWithin(category, textLimits.category) ||
     !/^\d{4}-\d\d-\d\d$/.test(date)
   ) {
-    throw new RangeError('Description, category or date of an expense are not as they should be');
+    throw new RangeError('The description, category or date of an expense is not as it should be');
   }
   const iso = getCurrency(currency);
   if (!Number.isSafeInteger(amountMinor) || amountMinor < 1 || amountMinor > maxAmountMinor(iso)) {
@@ -98,11 +101,11 @@ function checkExpense(expense: NewExpense): void {
   const paid = payers.map((payer) => payer.amountMinor);
   checkAmountsMinor(paid);
   if (paid.reduce((sum, amount) => sum + amount, 0) !== amountMinor) {
-    throw new RangeError('What the payers paid must make the amount of the expense');
+    throw new RangeError('The payers must have paid the amount of the expense');
   }
 }
 
-/** Of what the author decided; not of when and where it was delivered. */
+/** A hash of what the author decided, not of when and where it was delivered. */
 function hashInput(expense: NewExpense): string {
   const { createdBy, description, currency, amountMinor, payers, participantIds, split, date } = expense;
   const input = [
@@ -163,7 +166,7 @@ async function replay(
     { readConcern: { level: 'majority' } },
   );
   const stored = await withinAnswerTime(reading).catch((error: unknown) => {
-    // It is there, so nobody may be told that nothing was saved.
+    // The request was saved before, so the person must not be told that nothing was.
     throw error instanceof StorageUnavailable
       ? new OutcomeUnknown('What was saved cannot be read', { cause: error })
       : error;

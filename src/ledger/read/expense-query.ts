@@ -1,7 +1,7 @@
 /** Which expenses of a server are asked for. */
 export interface ExpenseFilter {
   readonly guildId: string;
-  /** All that this member paid or shares in. */
+  /** Those that this member paid or shares in. */
   readonly memberId?: string;
   /** First and last day, both included: `2026-11-24`. */
   readonly from?: string;
@@ -12,7 +12,7 @@ export interface ExpenseFilter {
   readonly includeVoid?: boolean;
 }
 
-/** The filter in the database's words, but for what is void; always within one server. */
+/** The filter as a query, void expenses included; always within one server. */
 export function toQueryWithVoid({
   guildId,
   memberId,
@@ -28,12 +28,12 @@ export function toQueryWithVoid({
       date: { ...(from !== undefined && { $gte: from }), ...(to !== undefined && { $lte: to }) },
     }),
     ...(category !== undefined && { category }),
-    // Words and not a RegExp: some servers find nothing by a literal on an indexed field.
+    // A text and not a RegExp: some servers find nothing by a literal on an indexed field.
     ...(text !== undefined && { description: { $regex: escapeRegex(text), $options: 'i' } }),
   };
 }
 
-/** The whole filter. */
+/** The filter as a query. */
 export function toQuery({ includeVoid, ...filter }: ExpenseFilter) {
   return { ...toQueryWithVoid(filter), ...(!includeVoid && { voidedAt: { $exists: false } }) };
 }

@@ -16,9 +16,9 @@ export interface Net {
 }
 
 export interface Balances {
-  /** Never of nothing; by debtor, then creditor, then currency. */
+  /** None of amount 0; by debtor, then creditor, then currency. */
   readonly debts: readonly BalanceDebt[];
-  /** Only where one member is asked for, by currency; a net of nothing is left out. */
+  /** Only where one member is asked for, by currency; a net of 0 is left out. */
   readonly nets: readonly Net[];
 }
 

@@ -48,7 +48,7 @@ export async function fetchStatement(
     .filter(({ lines }) => lines.length > 0);
 }
 
-/** Whoever is owed for an expense paid it, and whoever owes for it shares it. */
+/** The creditor of an expense paid it, and the debtor shares it, so these are all that may concern the two. */
 async function fetchBetween(
   storage: Storage,
   guildId: string,

@@ -30,11 +30,11 @@ export interface CurrencyTotal {
 export interface ExpensePage {
   /** Newest first. */
   readonly expenses: readonly Expense[];
-  /** How many fit the filter in all. */
+  /** How many expenses match in all. */
   readonly total: number;
   /** How many of them are newer than the first on this page. */
   readonly newerCount: number;
-  /** Of all that fit, by currency. */
+  /** Of all that match, by currency. */
   readonly totals: readonly CurrencyTotal[];
 }
 
@@ -114,7 +114,7 @@ function sumExpenses(storage: Storage, filter: ExpenseFilter, { revision }: Guil
   });
 }
 
-/** In the database's words: the member's entry of the parallel arrays, 0 for who only paid. */
+/** As an expression of the database: the member's share, 0 for a member who only paid. */
 function shareOf(memberId: string) {
   const index = { $indexOfArray: ['$participantIds', memberId] };
   return { $cond: [{ $gte: [index, 0] }, { $arrayElemAt: ['$shares', index] }, 0] };

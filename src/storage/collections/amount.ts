@@ -7,8 +7,8 @@ export function isAmountMinor(amountMinor: number): boolean {
 }
 
 /**
- * The check before a write that passes Mongoose by; the schemas make the same one.
- * @throws RangeError when one is no amount: a mistake of ours, nothing is saved.
+ * Checks amounts before the driver writes them; the schemas check the same.
+ * @throws RangeError when one is not an amount: a bug, and nothing is saved
  */
 export function checkAmountsMinor(amountsMinor: readonly number[]): void {
   if (!amountsMinor.every(isAmountMinor)) {
@@ -20,5 +20,5 @@ export function checkAmountsMinor(amountsMinor: readonly number[]): void {
 export const amountField = {
   type: Number,
   required: true,
-  validate: { validator: isAmountMinor, message: 'is no amount in minor units' },
+  validate: { validator: isAmountMinor, message: 'is not an amount in minor units' },
 } as const;

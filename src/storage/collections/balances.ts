@@ -40,13 +40,13 @@ interface BalanceStore {
 }
 
 /**
- * From so many debtors on, a row is read, added to and replaced: one path of `$inc` each would cost more, and below
- * it the reading would. (Replaced and not `$set`, for which the server compares a thousand fields.) Both are safe,
- * as whoever changes a row raises its guild's revision with it.
+ * A row that gains at least this many debtors is read, added to and replaced; with fewer, one `$inc` for each is
+ * cheaper. (A replacement and not a `$set`, for which the server compares a thousand fields.) Both are safe, because
+ * every change of a row raises its guild's revision in the same transaction.
  */
 const replacedFrom = 50;
 
-/** What adds debts to the balances, one row for each creditor; only ever for `runGuildTransaction`. */
+/** The writes that add debts to the balances, one row for each creditor; only for `runGuildTransaction`. */
 export async function changeBalances(
   { raw }: BalanceStore,
   { guildId, currency, debts }: BalanceChange,

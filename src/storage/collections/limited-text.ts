@@ -1,6 +1,6 @@
 import { isWithin } from '../../limits.js';
 
-/** How a schema declares a text of at most so many code points. (Mongoose's own `maxlength` counts UTF-16 units.) */
+/** How a schema declares a text within a number of code points. (Mongoose's own `maxlength` counts UTF-16 units.) */
 export function limitedText(maxCharacters: number) {
   return {
     type: String,

@@ -6,7 +6,7 @@ import { limitedText } from './limited-text.js';
 export interface MemberRecord {
   readonly guildId: string;
   readonly userId: string;
-  /** Missing once the person was erased, until they are met again. */
+  /** Missing after the person was erased, until they type a command or are named again. */
   readonly name?: string;
   /** When the bot first met them here. */
   readonly metAt: Date;

@@ -2,7 +2,7 @@ import { Schema } from 'mongoose';
 import { textLimits } from '../../limits.js';
 import { limitedText } from './limited-text.js';
 
-/** A message that is to reach someone whatever happens meanwhile: the outbox. */
+/** A message in the outbox: it reaches a person whatever happens to the process meanwhile. */
 export interface NoticeRecord {
   readonly kind: string;
   /** Missing for what concerns no server. */
@@ -14,7 +14,7 @@ export interface NoticeRecord {
   readonly state: 'pending' | 'sent' | 'failed';
   readonly attempts: number;
   readonly nextAttemptAt: Date;
-  /** Fences the one who delivers it now. */
+  /** Of the process that delivers it now. */
   readonly leaseToken?: string;
   readonly createdAt: Date;
 }

@@ -2,7 +2,7 @@ import mongoose, { type ClientSession, type Connection, type mongo } from 'mongo
 
 const { MongoClientBulkWriteError, MongoServerError } = mongoose.mongo;
 
-/** One write of a transaction; amounts and limits were checked before, for Mongoose is not asked. */
+/** One write of a transaction. Mongoose does not check it: its amounts and lengths were checked before. */
 export type Write =
   | { readonly kind: 'insert'; readonly collection: string; readonly document: object }
   | {
@@ -11,11 +11,11 @@ export type Write =
       readonly collection: string;
       readonly filter: object;
       readonly change: object;
-      /** Creates what is not there; without it, that is a `WriteMissed`. */
+      /** Creates the document where there is none; without it that is a `WriteMissed`. */
       readonly upsert?: true;
     };
 
-/** What was to be changed is not there, or no longer as it was. */
+/** The document to change is not there, or has changed meanwhile. */
 export class WriteMissed extends Error {
   override readonly name = 'WriteMissed';
 }
@@ -27,8 +27,8 @@ interface WriteStore {
 }
 
 /**
- * Does several writes of one transaction, in their order, in one request where the server knows how: what a small
- * transaction costs is its requests.
+ * Does several writes of one transaction, in their order, in one request where the server can: a small transaction
+ * costs its requests.
  * @throws WriteMissed; MongoServerError, as if each had been written on its own
  */
 export async function bulkWrite(

@@ -1,6 +1,6 @@
 import { OutcomeUnknown, StorageUnavailable } from '../../errors/storage-failure.js';
 
-/** So many writers of one server wait at most: more would all come too late for their answers. */
+/** At most this many writers of one server wait: the answers of more would come too late. */
 const maxWaitingPerGuild = 200;
 
 interface Waiting {
@@ -14,7 +14,7 @@ interface Waiting {
  * unique keys keep the ledger right with any number of processes.
  */
 export class GuildQueue {
-  /** Those behind the one at work; a server without anyone at work has no entry. */
+  /** The writers behind the one at work, by server; a server without one at work has no entry. */
   readonly #waiting = new Map<string, Waiting[]>();
 
   /**

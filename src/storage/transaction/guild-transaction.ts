@@ -20,7 +20,7 @@ export interface GuildTransaction {
 export interface WriteOptions {
   /** The work makes something with a number of its own: `guild.lastNumber`. */
   readonly takesNumber?: boolean;
-  /** For how many people it is, where these may be many; 1 unless said. */
+  /** How many people the work is for. Default 1. */
   readonly people?: number;
 }
 
@@ -28,8 +28,8 @@ export interface WriteOptions {
  * Changes the ledger of one server in one transaction, one writer at a time, within the time it has.
  * The work may run more than once and must do nothing but database work, with the session it is given.
  *
- * How far the guild's ledger had come is remembered from the last write, which saves a request; where another
- * process has gone on meanwhile, the guild's document is not found at that revision, and the work runs again.
+ * How far the guild's ledger had come is known from the last write, which saves a request. Where another process has
+ * gone on meanwhile, the guild's document is not found at that revision, and the work runs again.
  * @throws StorageUnavailable when nothing was saved because the database is gone or too slow
  * @throws OutcomeUnknown when it went silent during the commit
  */
@@ -42,17 +42,17 @@ export function runGuildTransaction<T>(
   return storage.writers.run(guildId, () => new GuildWriter(storage, guildId, work, options).run());
 }
 
-/** One writer's turn: the transaction, however often it must start again, against the clock. */
+/** One writer's turn: a transaction, started again as often as it must be, within its time. */
 class GuildWriter<T> {
   /**
-   * The work is done and a commit was sent: from here on silence means that nobody knows. That stays so when the
-   * transaction starts again, for a server that was killed in between may have lost only its answer.
+   * A commit was sent: from now on silence leaves open whether it was saved. That stays so when the transaction starts
+   * again, for a server that was killed in between may have lost only its answer.
    */
   #isCommitSent = false;
   #isTooLate = false;
   #isFromCache = false;
-  /** As the transaction leaves the guild, when it is committed. */
-  #left: GuildHead | undefined;
+  /** How far the guild's ledger has come once the transaction is committed. */
+  #headAfter: GuildHead | undefined;
 
   constructor(
     private readonly storage: Storage,
@@ -79,7 +79,7 @@ class GuildWriter<T> {
       const result = await storage.connection.transaction((session) => this.#work(session), {
         writeConcern: { w: 'majority' },
       });
-      if (this.#left && !this.#isTooLate) storage.caches.guildHeads.set(guildId, this.#left);
+      if (this.#headAfter && !this.#isTooLate) storage.caches.guildHeads.set(guildId, this.#headAfter);
       return result;
     } catch (error) {
       if (error instanceof WriteMissed && this.#isFromCache) return this.#transact();
@@ -101,12 +101,12 @@ class GuildWriter<T> {
     this.#stopIfTooLate();
     await bulkWrite(this.storage, writes, session);
     this.#stopIfTooLate();
-    this.#left = guild;
+    this.#headAfter = guild;
     this.#isCommitSent = true;
     return result;
   }
 
-  /** As remembered, once; who must start again looks at the database. */
+  /** From the cache, once; a transaction that starts again looks at the database. */
   async #takeHead(session: ClientSession): Promise<GuildHead> {
     const { storage, guildId } = this;
     const cached = storage.caches.guildHeads.get(guildId);
@@ -120,7 +120,7 @@ class GuildWriter<T> {
     throw new Error(`The document of guild ${guildId} is gone`);
   }
 
-  /** What it throws makes the transaction abort, so that nothing is saved after the person was told so. */
+  /** Throwing aborts the transaction: a person who was told that nothing was saved must be right. */
   #stopIfTooLate(): void {
     if (this.#isTooLate) throw this.#failure(new Error('The time for this change is over'));
   }

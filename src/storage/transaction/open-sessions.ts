@@ -45,7 +45,7 @@ export async function endLeftSessions(connection: Connection, log?: (line: strin
   } catch (error) {
     log?.(`Sessions that an earlier process may have left open cannot be ended: ${String(error)}`);
   }
-  // The others may belong to a process that lives, and is killed tomorrow.
+  // Newer ones may belong to a process that still lives.
   await sessions.deleteMany({ notedAt: { $lt: new Date(Date.now() - forgetAfterMs) } });
 }
 

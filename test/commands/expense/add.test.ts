@@ -30,23 +30,25 @@ async function expectNothingSaved(): Promise<void> {
 
 describe('what is refused, ephemerally, with nothing saved', () => {
   test.each([
-    '0',
-    '-5',
-    '1e3',
-    '0x10',
-    '١٢',
-    '1,00,0.00',
-    'NaN',
-    '1'.repeat(21),
-    '10000000.01',
-    '.5',
-    '5.',
-    '$5',
-    'ten',
-  ])('the amount %s', async (amount) => {
+    ['0', 'is nothing to share'],
+    ['-5', 'has a plus or minus sign'],
+    ['1e3', 'without an exponent'],
+    ['0x10', 'only the digits 0-9 are'],
+    ['١٢', '0 1 2 3 4 5 6 7 8 9'],
+    ['1,00,0.00', 'stand in the wrong places'],
+    ['NaN', 'is no amount. Type one like'],
+    ['1'.repeat(21), 'longer than an amount can be'],
+    ['10000000.01', '₹1,00,00,000.00'],
+    ['.5', 'needs a digit before the point'],
+    ['5.', 'ends with its point'],
+    ['$5', 'says `$`, but this is counted in INR'],
+    ['ten', 'is no amount. Type one like'],
+  ])('the amount %s, which is quoted, and why', async (amount, why) => {
     const answer = await add({ amount });
     expect(answer.ephemeral).toBe(true);
     expect(answer.deferred).toBe(false);
+    expect(answer.text).toContain(`\`${amount}\``);
+    expect(answer.text).toContain(why);
     expect(flat.messages()).toEqual([]);
     await expectNothingSaved();
   });
@@ -73,9 +75,21 @@ describe('what is refused, ephemerally, with nothing saved', () => {
       await add({ amount: '10', for: '@nobody' }),
     ];
     expect(answers.map((answer) => answer.ephemeral)).toEqual([true, true, true]);
-    expect(answers[0]?.text).toContain(stranger.mention);
+    expect(answers[0]?.text).toContain(`${stranger.mention} is not in this server`);
     expect(answers[1]?.text).toContain('is a bot');
-    expect(answers[2]?.text).toContain('@nobody');
+    expect(answers[2]?.text).toContain('Nobody here is called `@nobody`');
+    await expectNothingSaved();
+  });
+
+  test.each([
+    ['2026-02-30', 'is no day of the calendar'],
+    ['24.11.2026', 'is no day of the calendar'],
+    ['tomorrow', 'is no day of the calendar'],
+    ['2999-01-01', 'is more than a year ahead'],
+  ])('the date %s, which is quoted, and why', async (date, why) => {
+    const answer = await add({ amount: '10', date });
+    expect(answer.ephemeral).toBe(true);
+    expect(answer.text).toContain(`\`${date}\` ${why}`);
     await expectNothingSaved();
   });
 });
@@ -105,6 +119,18 @@ describe('what is accepted', () => {
     ]);
     const rest = await add({ amount: '100', for: `${u2.mention} 30 ${u3.mention} rest ${u4.mention} rest` });
     expect(rest.text).toContain(`${u4.mention} shares ₹35.00 (rest)`);
+  });
+
+  test('a day by its name, in the calendar of the server', async () => {
+    const dayOf = async (options: Record<string, string>) => {
+      const { text } = await add({ amount: '10', ...options });
+      return new Date(Number(/<t:(\d+):d>/.exec(text)?.[1]) * 1_000).toISOString().slice(0, 10);
+    };
+    const inIndia = (instantMs: number) => new Date(instantMs + 5.5 * 3_600_000).toISOString().slice(0, 10);
+    const dayMs = 24 * 3_600_000;
+    expect(await dayOf({})).toBe(inIndia(Date.now()));
+    expect(await dayOf({ date: 'today' })).toBe(inIndia(Date.now()));
+    expect(await dayOf({ date: ' Yesterday ' })).toBe(inIndia(Date.now() - dayMs));
   });
 
   test('a typed name that is exactly one member’s, and the people of an earlier expense', async () => {
@@ -139,8 +165,15 @@ describe('what is accepted', () => {
     const description = `<@${u3.id}> @everyone **bold** [link](https://example.org)`;
     const answer = await add({ amount: '10', for: u2.mention, description });
     expect(answer.pings).toEqual([u2.id]);
-    expect(answer.text).not.toContain(`<@${u3.id}> @everyone`.replace('<', '<'));
-    expect(answer.text).toContain('\\*\\*bold\\*\\*');
+    expect(answer.text).toContain(
+      `\\<@${u3.id}\\> @everyone \\*\\*bold\\*\\* \\[link\\](https://example.org) · ₹10.00`,
+    );
+    const forged = await add({
+      amount: '10',
+      for: u2.mention,
+      description: `x\n${u1.mention} owes ${u2.mention} ₹99.00`,
+    });
+    expect(debtLines(forged.text)).toEqual([`${u2.mention} owes ${u1.mention} ₹10.00`]);
   });
 });
 
@@ -173,8 +206,6 @@ describe('many people', () => {
     expect(answer.text).toContain('990 more debts');
     expect(answer.files[0]?.content.trim().split('\r\n')).toHaveLength(1001);
     expect(answer.files[0]?.content).toMatch(/^debtorId,debtor,creditorId,creditor,amount,currency\r\n/);
-    const asked = stage.playground.frames().length;
-    expect(asked).toBeGreaterThan(0);
 
     event.addMember(u2);
     const everyone = await event

@@ -3,13 +3,9 @@ import type { Person, Server } from 'discord-playground';
 import { exportJobName } from '../../../src/export/last-export.js';
 import { connectStorage, type Storage } from '../../../src/storage/connect.js';
 import { nameSlot } from '../../../src/calendar/slot.js';
-import {
-  claimSlot,
-  finishRun,
-  noteFailure,
-  notePlan,
-  renewLease,
-} from '../../../src/storage/collections/job-runs.js';
+import { claimSlot } from '../../../src/jobs/claim-slot.js';
+import { finishRun, noteFailure, renewLease } from '../../../src/jobs/lease.js';
+import { notePlan } from '../../../src/storage/collections/job-plans.js';
 import { makeFlat, setStage, type Stage } from '../../harness/bot.js';
 
 let stage: Stage;

@@ -81,6 +81,21 @@ describe('/expense list', () => {
     expect(shared.text).toContain('1 expense');
   });
 
+  test('days by their names, and what was typed the wrong way round', async () => {
+    const text = async (options: Record<string, string>) =>
+      (await flat.as(u1).slash('expense list', options)).text;
+    // The newest was added just now, with the day of today.
+    const recent = await text({ from: 'yesterday', to: 'today' });
+    expect(recent).toContain('1 expense ');
+    expect(await text({ to: 'yesterday' })).toContain('25 expenses');
+    expect(await text({ from: '2026-11-02', to: '2026-11-01' })).toBe(
+      '`from` (2026-11-02) is after `to` (2026-11-01). Swap them.',
+    );
+    expect(await text({ from: '2026-11-01', to: '2026-11-01' })).toContain('5 expenses');
+    expect(await text({ from: '2026-13-01' })).toContain('`2026-13-01` is no day of the calendar');
+    expect(await text({ to: '2999-01-01' })).toContain('`2999-01-01` is more than a year ahead');
+  });
+
   test('a CSV of all that fits, not of the page', async () => {
     const list = await flat.as(u1).slash('expense list', { to: '2026-10-31' });
     const file = await flat.as(u1).press(list, 'CSV');
@@ -106,7 +121,7 @@ describe('/expense show and its buttons', () => {
   test('a number that does not exist is said plainly', async () => {
     const answer = await flat.as(u1).slash('expense show', { number: 999 });
     expect(answer.ephemeral).toBe(true);
-    expect(answer.text).toContain('999');
+    expect(answer.text).toContain('There is no expense `#999`');
   });
 
   test('a share goes to everyone, pings nobody, and says who shared it', async () => {

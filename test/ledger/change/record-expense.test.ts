@@ -3,6 +3,7 @@ import { fetchExpense } from '../../../src/ledger/read/fetch-expense.js';
 import { listExpenses } from '../../../src/ledger/read/list-expenses.js';
 import { fetchBalances } from '../../../src/ledger/read/fetch-balances.js';
 import { noteMessage, recordExpense } from '../../../src/ledger/change/record-expense.js';
+import { textLimits } from '../../../src/limits.js';
 import { verifyBalances } from '../../../src/ledger/read/verify-balances.js';
 import { connectStorage, type Storage } from '../../../src/storage/connect.js';
 import { expenseOf, newGuildId, openLedger, u1, u2, u3, u4 } from '../ledger.js';
@@ -126,20 +127,62 @@ describe('an expense that is recorded', () => {
     await expect(row.validate()).resolves.toBeUndefined();
   });
 
-  test('leaves no trace when its input is refused', async () => {
+  const payerOf = (amountMinor: number) => ({ amountMinor, payers: [{ userId: u1, amountMinor }] });
+
+  test.each([
+    ['no description', { description: '' }, 'Description, category or date'],
+    [
+      'too long a category',
+      { category: 'x'.repeat(textLimits.category + 1) },
+      'Description, category or date',
+    ],
+    ['a day that is cut', { date: '2026-11-2' }, 'Description, category or date'],
+    ['a day with more behind it', { date: '2026-11-24T00' }, 'Description, category or date'],
+    ['a day with more before it', { date: '12026-11-24' }, 'Description, category or date'],
+    ['half a paisa', payerOf(0.5), 'within the limits of its currency'],
+    ['nothing', payerOf(0), 'within the limits of its currency'],
+    ['a paisa above a crore', payerOf(1_000_000_001), 'within the limits of its currency'],
+    ['a person twice', { participantIds: [u1, u1] }, 'shares an expense once'],
+    ['a payer who paid less', { payers: [{ userId: u1, amountMinor: 1 }] }, 'must make the amount'],
+    ['a payer who paid more', { payers: [{ userId: u1, amountMinor: 100_001 }] }, 'must make the amount'],
+    [
+      'a payer who took',
+      {
+        payers: [
+          { userId: u1, amountMinor: 100_001 },
+          { userId: u2, amountMinor: -1 },
+        ],
+      },
+      'whole number',
+    ],
+  ] as const)('leaves no trace when it has %s', async (_what, change, why) => {
     const guildId = newGuildId();
-    const payers = [{ userId: u1, amountMinor: 1 }];
-    await expect(recordExpense(storage, expenseOf(guildId, { payers }))).rejects.toThrow(RangeError);
-    await expect(recordExpense(storage, expenseOf(guildId, { participantIds: [u1, u1] }))).rejects.toThrow(
-      RangeError,
-    );
-    await expect(recordExpense(storage, expenseOf(guildId, { amountMinor: 0.5 }))).rejects.toThrow(
-      RangeError,
-    );
+    const recording = recordExpense(storage, expenseOf(guildId, change));
+    await expect(recording).rejects.toThrow(RangeError);
+    await expect(recording).rejects.toThrow(why);
+    expect(await numbersOf(guildId)).toEqual([]);
+  });
+
+  test('leaves no trace in a currency that there is not, or without people', async () => {
+    const guildId = newGuildId();
     await expect(recordExpense(storage, expenseOf(guildId, { currency: 'XXX' }))).rejects.toMatchObject({
       code: 'currencyUnknown',
     });
+    await expect(recordExpense(storage, expenseOf(guildId, { participantIds: [] }))).rejects.toMatchObject({
+      code: 'peopleMissing',
+    });
     expect(await numbersOf(guildId)).toEqual([]);
+  });
+
+  test('may be of a paisa, of a crore, and without a category', async () => {
+    const guildId = newGuildId();
+    for (const amountMinor of [1, 1_000_000_000]) {
+      await recordExpense(storage, expenseOf(guildId, payerOf(amountMinor)));
+    }
+    const category = 'x'.repeat(textLimits.category);
+    await recordExpense(storage, expenseOf(guildId, { category }));
+    expect(await fetchExpense(storage, guildId, 1)).not.toHaveProperty('category');
+    expect(await fetchExpense(storage, guildId, 3)).toMatchObject({ category });
   });
 
   test('adds up beyond 32 bits', async () => {
@@ -221,6 +264,11 @@ describe('a request that comes again', () => {
     ['people', { participantIds: [u1, u2] }],
     ['split', { split: { kind: 'shares', values: [1_000_000, 1_000_000, 1_000_000, 1_000_000] } }],
     ['author', { createdBy: u2 }],
+    ['currency', { currency: 'USD' }],
+    ['day', { date: '2026-11-23' }],
+    ['category', { category: 'rent' }],
+    ['payer', { payers: [{ userId: u2, amountMinor: 100_000 }] }],
+    ['order of people', { participantIds: [u2, u1, u3, u4] }],
   ] as const)('with another %s is refused', async (_field, change) => {
     const guildId = newGuildId();
     const input = expenseOf(guildId);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { fetchBalances } from '../../../src/ledger/read/fetch-balances.js';
 import { fetchStatement } from '../../../src/ledger/read/fetch-statement.js';
+import { streamExpenses } from '../../../src/ledger/read/fetch-expense.js';
 import { recordExpense, type NewExpense } from '../../../src/ledger/change/record-expense.js';
 import { streamGuildIds, verifyBalances } from '../../../src/ledger/read/verify-balances.js';
 import type { Storage } from '../../../src/storage/connect.js';
@@ -190,8 +191,7 @@ describe('verify', () => {
     const writer = { isDone: false };
     const writing = (async () => {
       for (let count = 0; count < 40; count++) await lend(guildId, u1, count % 2 ? u2 : u3, 5);
-      writer.isDone = true;
-    })();
+    })().finally(() => (writer.isDone = true));
     const found = [];
     while (!writer.isDone) found.push(...(await verifyBalances(storage, guildId)).differences);
     await writing;
@@ -224,8 +224,29 @@ describe('a thousand random expenses of every kind', () => {
       });
       expect({ ...statement?.lines.at(-1)?.running, currency: debt.currency }).toEqual(debt);
     }
-    const netsTotal = debts.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
-    expect(Number.isSafeInteger(netsTotal)).toBe(true);
+    // What everyone gets in all is what they paid less what they share, whatever the debts on the way.
+    const paid = new Map<string, number>();
+    const owed = new Map<string, number>();
+    const add = (sums: Map<string, number>, key: string, amountMinor: number) =>
+      sums.set(key, (sums.get(key) ?? 0) + amountMinor);
+    for await (const { currency, payers, shares } of streamExpenses(storage, { guildId })) {
+      for (const { userId, amountMinor } of payers) add(paid, `${userId} ${currency}`, amountMinor);
+      for (const { userId, amountMinor } of shares) add(paid, `${userId} ${currency}`, -amountMinor);
+    }
+    for (const { debtorId, creditorId, amountMinor, currency } of debts) {
+      add(owed, `${creditorId} ${currency}`, amountMinor);
+      add(owed, `${debtorId} ${currency}`, -amountMinor);
+    }
+    expect(paid.size).toBe(2 * people.length);
+    expect(Object.fromEntries(owed)).toEqual(Object.fromEntries([...paid].filter(([, net]) => net !== 0)));
+    for (const memberId of people) {
+      const { nets } = await fetchBalances(storage, guildId, { memberId });
+      const expected = ['INR', 'USD'].map((currency) => ({
+        currency,
+        netMinor: paid.get(`${memberId} ${currency}`),
+      }));
+      expect(nets).toEqual(expected.filter(({ netMinor }) => netMinor !== 0));
+    }
   }, 180_000);
 
   /** At most as many at once as may wait. */

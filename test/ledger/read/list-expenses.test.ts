@@ -59,9 +59,13 @@ describe('the list of expenses', () => {
   });
 
   test('shows void ones when asked, in the totals too', async () => {
-    const { numbers, total } = await page({ includeVoid: true }, { before: 22 });
+    const { numbers, total, totals } = await page({ includeVoid: true }, { before: 22 });
     expect(numbers.slice(0, 3)).toEqual([21, 20, 19]);
     expect(total).toBe(30);
+    expect(totals).toEqual([
+      { currency: 'INR', amountMinor: 24 * 400 },
+      { currency: 'USD', amountMinor: 6 * 400 },
+    ]);
   });
 
   test('turns to older pages and back to the same', async () => {

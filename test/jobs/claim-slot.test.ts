@@ -1,14 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { connectStorage, type Storage } from '../../src/storage/connect.js';
-import {
-  claimSlot,
-  finishRun,
-  noteSkipped,
-  findRun,
-  findRuns,
-  renewLease,
-  type ClaimRequest,
-} from '../../src/storage/collections/job-runs.js';
+import { claimSlot, type ClaimRequest } from '../../src/jobs/claim-slot.js';
+import { finishRun, renewLease } from '../../src/jobs/lease.js';
+import { noteSkipped, findRun, findRuns } from '../../src/storage/collections/job-runs.js';
 import { databaseUri } from '../harness/database.js';
 
 let storage: Storage;
