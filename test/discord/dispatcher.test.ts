@@ -293,6 +293,15 @@ describe('the same interaction delivered twice', () => {
   });
 });
 
+describe('an answer that is larger than a message can be', () => {
+  test('arrives, cut to what Discord takes in bytes', async () => {
+    const lines = Array.from({ length: 100 }, () => 'क'.repeat(60));
+    const { server, asha } = await start({ commands: [command('long', () => say(lines.join('\n')))] });
+    const answer = await server.as(asha).slash('expense long');
+    expect(answer.text).toMatch(/^(क{60}\n){50,55}… and \d+ more lines$/);
+  });
+});
+
 describe('an answer that nobody can get any more', () => {
   test('is handed on when something was saved, and only then', async () => {
     const undelivered: string[] = [];
