@@ -293,6 +293,19 @@ describe('the same interaction delivered twice', () => {
   });
 });
 
+describe('an answer that is larger than a message can be', () => {
+  test('arrives, cut to what Discord takes in bytes', async () => {
+    const lines = Array.from({ length: 100 }, () => 'क'.repeat(60));
+    const { server, asha } = await start({ commands: [command('long', () => say(lines.join('\n')))] });
+    const answer = await server.as(asha).slash('expense long');
+    const shown = answer.text.split('\n');
+    expect(shown.slice(0, -1)).toEqual(lines.slice(0, shown.length - 1));
+    // Sixty letters of three bytes and a line break, in 10,170 bytes.
+    expect(shown.length - 1).toBe(56);
+    expect(shown.at(-1)).toBe('… and 44 more lines');
+  });
+});
+
 describe('an answer that nobody can get any more', () => {
   test('is handed on when something was saved, and only then', async () => {
     const undelivered: string[] = [];

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { GatewayDispatchEvents, Status, type Client, type GatewaySendPayload, type REST } from 'discord.js';
+import pRetry from 'p-retry';
 import type { Log } from '../../ops/log.js';
 import { closeCodes } from '../limits.js';
 import { createClient, type ClientOptions } from './create-client.js';
@@ -7,7 +7,7 @@ import { EventQueue, forwardedEvents, type EventListener, type ForwardedEvent } 
 import { explainRefusal, GatewayError } from './explain-refusal.js';
 import { createRest } from './rest.js';
 
-// This file is loaded before everything else of the bot, so that READY comes early: it imports only its own room.
+// This file is loaded before everything else of the bot, so that READY comes early: it imports little.
 
 export interface GatewayOptions extends ClientOptions {
   readonly token: string;
@@ -98,31 +98,41 @@ class Connection {
   }
 
   /** Logs in until it works; returns the application's id. */
-  async connect(): Promise<string> {
-    const { log, token } = this.options;
-    for (let attempt = 0; ;) {
-      // A client that was destroyed cannot be used again.
-      const client = this.#openClient();
-      this.client = client;
-      try {
-        await client.login(token);
-        this.#isLoggedIn = true;
-        log.info({ members: this.withMembers }, 'connected to Discord');
-        return this.#applicationId;
-      } catch (error) {
-        if (this.#closing.signal.aborted) throw new GatewayError('closed before it was connected');
-        if (this.#lastCloseCode === closeCodes.disallowedIntents && this.withMembers) {
-          this.#goWithoutMembers();
-          continue;
+  connect(): Promise<string> {
+    return pRetry(() => this.#logIn(), {
+      retries: Infinity,
+      minTimeout: firstRetryMs,
+      maxTimeout: lastRetryMs,
+      signal: this.#closing.signal,
+      shouldRetry: ({ error }) => !(error instanceof GatewayError),
+      onFailedAttempt: ({ error }) => {
+        if (!(error instanceof GatewayError)) {
+          this.options.log.warn({ err: error }, 'cannot reach Discord; trying again');
         }
-        const refusal = explainRefusal(error, this.#lastCloseCode);
-        if (refusal !== undefined) throw refusal;
-        const waitMs = Math.min(lastRetryMs, firstRetryMs * 2 ** attempt);
-        log.warn({ err: error, waitMs }, 'cannot reach Discord; trying again');
-        await sleep(waitMs, undefined, { signal: this.#closing.signal });
-        attempt += 1;
+      },
+    });
+  }
+
+  /** @throws GatewayError for what trying again cannot mend, another error for all else */
+  async #logIn(): Promise<string> {
+    // A client that was destroyed cannot be used again.
+    const client = this.#openClient();
+    this.client = client;
+    try {
+      await client.login(this.options.token);
+    } catch (error) {
+      if (this.#closing.signal.aborted) throw new GatewayError('closed before it was connected');
+      if (this.#lastCloseCode === closeCodes.disallowedIntents && this.withMembers) {
+        this.#goWithoutMembers();
+        return this.#logIn();
       }
+      // Wrapped, for a bare TypeError would count as a mistake in the code and end the attempts.
+      const lost = new Error('Discord gave no connection', { cause: error });
+      throw explainRefusal(error, this.#lastCloseCode) ?? lost;
     }
+    this.#isLoggedIn = true;
+    this.options.log.info({ members: this.withMembers }, 'connected to Discord');
+    return this.#applicationId;
   }
 
   async close(): Promise<void> {

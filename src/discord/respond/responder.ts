@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { MessageFlags, RequestMethod, type REST, type RawFile } from 'discord.js';
 import {
   InteractionResponseType,
@@ -6,6 +5,7 @@ import {
   type APIInteractionResponseCallbackData,
   type APIModalInteractionResponseCallbackData,
 } from 'discord-api-types/v10';
+import pRetry from 'p-retry';
 import { errorCodes } from '../limits.js';
 import type { Interaction } from '../receive/parse-interaction.js';
 import type { RenderedMessage } from './render-reply.js';
@@ -39,10 +39,11 @@ export interface Responder {
   fetchOriginal(): Promise<Original>;
 }
 
-/** Waits between attempts; the first answer is due within 3 s. */
-const retryAfterMs = [100, 300, 700] as const;
-/** No attempt is begun after this: whoever waits has long given up, and the person's turn is taken. */
-const giveUpAfterMs = 10_000;
+/**
+ * After 100, 300 and 700 ms, for the first answer is due within 3 s. After ten seconds no attempt is begun: the person
+ * has long given up, and their turn is taken.
+ */
+const retries = { retries: 3, minTimeout: 100, factor: 3, maxTimeout: 700, maxRetryTime: 10_000 } as const;
 
 const goneCodes: ReadonlySet<number | undefined> = new Set([
   errorCodes.unknownInteraction,
@@ -131,19 +132,9 @@ async function fetchOriginal(rest: REST, route: `/${string}`): Promise<Original>
   }
 }
 
-/** Asks Discord, with growing pauses while trying again may help. @throws what the last attempt threw */
-async function tryAgain<T>(ask: () => Promise<T>): Promise<T> {
-  const startedAtMs = performance.now();
-  for (let attempt = 0; ; attempt += 1) {
-    try {
-      return await ask();
-    } catch (error) {
-      const waitMs = retryAfterMs[attempt];
-      const isOver = waitMs === undefined || performance.now() - startedAtMs > giveUpAfterMs;
-      if (isOver || !isPassing(error)) throw error;
-      await sleep(waitMs);
-    }
-  }
+/** Asks Discord, again with growing pauses where that may help. @throws what the last attempt threw */
+function tryAgain<T>(ask: () => Promise<T>): Promise<T> {
+  return pRetry(ask, { ...retries, shouldRetry: ({ error }) => isPassing(error) });
 }
 
 /** Who sees a message is fixed when it is made; a change must not name it. */

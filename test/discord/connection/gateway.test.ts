@@ -90,7 +90,7 @@ describe('the connection', () => {
     });
     await sleep(200);
     await gateway.close();
-    await expect(gateway.ready).rejects.toThrow();
+    await expect(gateway.ready).rejects.toMatchObject({ name: 'AbortError' });
   });
 
   test('keeps all that comes until it is to be delivered, then hands it on in the order in which it came', async () => {
