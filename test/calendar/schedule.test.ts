@@ -41,6 +41,7 @@ describe('a schedule', () => {
     ['30 0 1 jan *', 'Pacific/Auckland', '2026-11-24T00:00:00Z', '2026-12-31T11:30:00.000Z'],
     ['* * * * * *', 'UTC', '2026-11-24T00:00:00.500Z', '2026-11-24T00:00:01.000Z'],
     ['0 0 * * 7', 'UTC', '2026-11-24T00:00:00Z', '2026-11-29T00:00:00.000Z'],
+    ['5 0 12 * * *', 'UTC', '2026-11-24T00:00:00Z', '2026-11-24T12:00:05.000Z'],
     ['*/20 * * * * *', 'UTC', '2026-11-24T00:00:59Z', '2026-11-24T00:01:00.000Z'],
   ])('%s in %s comes after %s at %s', (cron, zone, after, expected) => {
     expect(next(cron, zone, after)).toBe(expected);
@@ -72,6 +73,50 @@ describe('a schedule', () => {
     expect(
       between('0 * * * *', 'Europe/Berlin', '2026-10-24T23:00:00Z', '2026-10-25T03:00:00Z'),
     ).toHaveLength(4);
+  });
+
+  it('has its slots in order, those of the doubled hour too', () => {
+    expect(
+      between('0,30 * * * *', 'Europe/Berlin', '2026-10-25T00:00:00Z', '2026-10-25T02:00:00Z').map((slot) =>
+        slot.slice(11, 16),
+      ),
+    ).toEqual(['00:00', '00:30', '01:00', '01:30']);
+  });
+
+  it('has the same slots in one stretch of time as in its parts, near a change of the clock too', () => {
+    const changes = [
+      ['Europe/Berlin', '2026-10-25T01:00:00Z'],
+      ['Europe/Berlin', '2027-03-28T01:00:00Z'],
+      ['America/New_York', '2026-11-01T06:00:00Z'],
+      ['Australia/Lord_Howe', '2026-10-03T15:30:00Z'],
+      ['Pacific/Apia', '2011-12-30T10:00:00Z'],
+    ] as const;
+    const crons = ['30 * * * *', '*/20 1-3 * * *', '0,30 2 * * *', '59 23 * * *', '15 10 2 1-3 * *'];
+    const minutes = fc.integer({ min: -60 * 30, max: 60 * 30 });
+    const property = fc.property(
+      fc.constantFrom(...changes),
+      fc.constantFrom(...crons),
+      fc.uniqueArray(minutes, { minLength: 3, maxLength: 5 }),
+      (...[[zone, change], cron, offsets]) => {
+        const edges = offsets.sort((one, other) => one - other).map((m) => Date.parse(change) + m * 60_000);
+        const parts = edges
+          .slice(1)
+          .flatMap((edge, index) =>
+            slotsBetween(schedule(cron, zone), new Date(edges[index] ?? 0), new Date(edge)),
+          );
+        const [first = 0, last = 0] = [edges[0], edges.at(-1)];
+        expect(slotsBetween(schedule(cron, zone), new Date(first), new Date(last))).toEqual(parts);
+      },
+    );
+    fc.assert(property, { numRuns: 300 });
+    // A year in one look, which begins and ends in winter, and day by day.
+    const daily = schedule('30 12 * * *', 'Europe/Berlin');
+    const dayMs = 24 * 3_600_000;
+    const start = Date.parse('2026-01-01T00:00:00Z');
+    const byDay = Array.from({ length: 365 }, (_, day) =>
+      slotsBetween(daily, new Date(start + day * dayMs), new Date(start + (day + 1) * dayMs)),
+    );
+    expect(slotsBetween(daily, new Date(start), new Date(start + 365 * dayMs))).toEqual(byDay.flat());
   });
 
   it('knows zones that move by half an hour, and days that a zone leaves out', () => {

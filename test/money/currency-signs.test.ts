@@ -68,6 +68,7 @@ describe('a sign', () => {
     expect(findLeadingSign('CA$5')).toEqual({ sign: 'CA$', codes: ['CAD'], rest: '5' });
     expect(findTrailingSign('5 NT$')).toEqual({ sign: 'NT$', codes: ['TWD'], rest: '5' });
     expect(findLeadingSign('Rs.5')?.rest).toBe('5');
+    expect(findLeadingSign('Rs.abc')).toMatchObject({ sign: 'Rs.', rest: 'abc' });
   });
 
   test.each(['Rsvp', 'rupees', 'रुपये 5', 'krona 5', 'francs', '5', '', '%', '-5'])(
@@ -84,6 +85,8 @@ describe('a sign', () => {
   test('that is no letter may touch one', () => {
     expect(findLeadingSign('₹x')).toMatchObject({ sign: '₹', rest: 'x' });
     expect(findTrailingSign('x₹')).toMatchObject({ sign: '₹', rest: 'x' });
+    expect(findLeadingSign('Rs5a')).toMatchObject({ sign: 'Rs', rest: '5a' });
+    expect(findTrailingSign('a5 INR')).toMatchObject({ sign: 'INR', rest: 'a5' });
     expect(findTrailingSign('xA$')).toMatchObject({ sign: '$', rest: 'xA' });
   });
 

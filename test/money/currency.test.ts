@@ -100,6 +100,7 @@ describe('currencies', () => {
   test('lakh and crore are grouped for the countries that count in them', () => {
     const indian = currencies.filter(({ grouping }) => grouping === 'indian').map(({ code }) => code);
     expect(indian).toEqual(['BDT', 'BTN', 'INR', 'LKR', 'NPR', 'PKR']);
+    expect(currencies.filter(({ grouping }) => grouping === 'western')).toHaveLength(currencies.length - 6);
   });
 
   test('a code is found in any case', () => {

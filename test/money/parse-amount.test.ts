@@ -48,6 +48,7 @@ describe('parseAmount accepts', () => {
     ['1,00,00,000.00', 1_000_000_000],
     ['10,000,000', 1_000_000_000],
     ['10000000', 1_000_000_000],
+    ['10000000.00000000000', 1_000_000_000],
   ])('%s', (text, amountMinor) => {
     expect(parseAmount(text, inr)).toEqual({ amountMinor, rounded: false });
   });
@@ -129,6 +130,14 @@ describe('parseAmount refuses', () => {
     ['5-', 'amountSigned'],
     ['1e3', 'amountExponent'],
     ['1E+3', 'amountExponent'],
+    ['12e3', 'amountExponent'],
+    ['1e10', 'amountExponent'],
+    ['1e', 'amountExponent'],
+    ['x1e3', 'amountNotNumber'],
+    ['1e3x', 'amountNotNumber'],
+    ['1.22.3', 'amountNotNumber'],
+    ['10x1', 'amountNotNumber'],
+    ['0xzz', 'amountNotNumber'],
     ['0x10', 'amountHexadecimal'],
     ['0b1', 'amountHexadecimal'],
     ['١٢', 'amountForeignDigits'],
@@ -169,7 +178,13 @@ describe('parseAmount refuses', () => {
     ['10000000.01', 'amountTooLarge'],
     ['1,00,00,000.005', 'amountTooLarge'],
   ])('%s: %s', (text, code) => {
-    expect(codeOf(text)).toBe(code);
+    const { data, ...error } = catchUserError(() => parseAmount(text, inr));
+    expect(error.code).toBe(code);
+    if (code === 'amountMissing') return;
+    expect(data).toMatchObject({
+      typed: text,
+      ...(code === 'amountTooLong' ? { limit: 20 } : { currency: 'INR' }),
+    });
   });
 
   test.each([

@@ -76,6 +76,27 @@ describe('shareOut', () => {
     expect(shareOut(10, [5, 5, 5, 7, 78], 4)).toEqual([0, 1, 0, 1, 8]);
   });
 
+  test('several who take turns stand side by side among the tied, over the end of the list', () => {
+    expect(shareOut(2, [1, 1, 1, 1, 0], 0)).toEqual([1, 1, 0, 0, 0]);
+    expect(shareOut(2, [1, 1, 1, 1, 0], 1)).toEqual([0, 1, 1, 0, 0]);
+    expect(shareOut(3, [1, 0, 1, 1, 1], 3)).toEqual([1, 0, 1, 0, 1]);
+    expect(shareOut(3, [1n, 0n, 1n, 1n, 1n], 7)).toEqual([1, 0, 1, 0, 1]);
+  });
+
+  test('is the rule by the book where many tie', () => {
+    const fewWeights = fc
+      .array(fc.integer({ min: 0, max: 2 }), { minLength: 1, maxLength: 9 })
+      .filter((weights) => weights.some((weight) => weight > 0));
+    fc.assert(
+      fc.property(fc.nat({ max: 50 }), fewWeights, fc.nat({ max: 20 }), (amountMinor, weights, tieStart) => {
+        expect(shareOut(amountMinor, weights, tieStart)).toEqual(
+          shareOutByTheBook(amountMinor, weights, tieStart),
+        );
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   test('who weighs nothing gets nothing', () => {
     expect(shareOut(7, [0, 1, 0, 1], 1)).toEqual([0, 3, 0, 4]);
     expect(shareOut(0, [1, 2], 0)).toEqual([0, 0]);
@@ -165,12 +186,19 @@ describe('shareOut', () => {
     [2 ** 53, [1], 0],
     [1, [], 0],
     [1, [0, 0], 0],
+    [1, [0n, 0n], 0],
+    [1, [-1n, 2n], 0],
+    [1, [-1n, -1n], 0],
+    [1, [-1, -1], 0],
     [1, [-1, 2], 0],
     [1, [0.5, 1], 0],
     [1, [0.5, 0.5], 0],
     [1, [1, 2], -1],
     [1, [1, 2], 0.5],
-  ])('%d over %j from %d is a mistake of the caller', (amountMinor, weights, tieStart) => {
-    expect(() => shareOut(amountMinor, weights, tieStart)).toThrow(RangeError);
-  });
+  ] as [number, (number | bigint)[], number][])(
+    '%p over %p from %p is a mistake of the caller',
+    (...args) => {
+      expect(() => shareOut(...args)).toThrow(RangeError);
+    },
+  );
 });

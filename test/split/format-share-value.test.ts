@@ -9,6 +9,7 @@ test('percentages and weights are shown as they are typed', () => {
   expect(formatPercent(33_333_333)).toBe('33.333333%');
   expect(formatPercent(10_000)).toBe('0.01%');
   expect(formatPercent(0)).toBe('0%');
+  expect(formatPercent(-1_500_000)).toBe('-1.5%');
   expect(formatWeight(1_500_000)).toBe('x1.5');
 });
 

@@ -32,10 +32,21 @@ describe('people are', () => {
     ['everyone', { type: 'everyone' }],
     ['सब', { type: 'everyone' }],
     ['#11', { type: 'expense', number: 11 }],
+    ['#1', { type: 'expense', number: 1 }],
+    ['#123456789', { type: 'expense', number: 123_456_789 }],
     ['@asha', { type: 'name', name: 'asha' }],
     ['@आशा', { type: 'name', name: 'आशा' }],
     ['@a.b_c-d', { type: 'name', name: 'a.b_c-d' }],
     ['@Ravi Kumar', { type: 'name', name: 'Ravi Kumar' }],
+    // Names that only begin or end like something else.
+    ['@acme', { type: 'name', name: 'acme' }],
+    ['@meera', { type: 'name', name: 'meera' }],
+    ['@everyoneelse', { type: 'name', name: 'everyoneelse' }],
+    ['@noteveryone', { type: 'name', name: 'noteveryone' }],
+    ['@Asha Forrest', { type: 'name', name: 'Asha Forrest' }],
+    ['@Asha rested', { type: 'name', name: 'Asha rested' }],
+    ['@Asha xy2', { type: 'name', name: 'Asha xy2' }],
+    ['@Asha Rs.abc1', { type: 'name', name: 'Asha Rs.abc1' }],
   ])('%s', (text, ref) => {
     expect(read(text)).toEqual({ split: 'equal', entries: [{ ref, piece: text }] });
   });
@@ -63,6 +74,7 @@ describe('values make the split', () => {
     ['<@1> 40% <@2> 33.333333%', 'percent', [percent(40_000_000), percent(33_333_333)]],
     ['<@1> 0% <@2> 100 %', 'percent', [percent(0), percent(100_000_000)]],
     ['<@1> 40% <@2> rest', 'percent', [percent(40_000_000), rest]],
+    ['<@1> x 2 <@2> ×1000000', 'shares', [weight(2_000_000), weight(1_000_000_000_000)]],
     ['<@1> x2 <@2> X1.5', 'shares', [weight(2_000_000), weight(1_500_000)]],
   ])('%s: %s', (text, split, values) => {
     const people = read(text);
@@ -75,6 +87,7 @@ describe('values make the split', () => {
     ['percent', '<@1> 40 <@2> rest', [percent(40_000_000), rest]],
     ['shares', '<@1> 2 <@2> x1', [weight(2_000_000), weight(1_000_000)]],
     ['exact', '<@1> 2 <@2> ₹1', [amount(200), amount(100)]],
+    ['exact', '<@1> 2 inr <@2> 1/- <@3> rest', [amount(200), amount(100), rest]],
     ['equal', '<@1> <@2>', [undefined, undefined]],
   ] as const)('with split:%s the sign may be left out: %s', (split, text, values) => {
     const people = read(text, split);
@@ -105,6 +118,12 @@ describe('parsePeople refuses', () => {
     ['#x', 'peopleExpenseNumber'],
     ['#0', 'peopleExpenseNumber'],
     ['#11,12', 'peopleExpenseNumber'],
+    ['##11', 'peopleExpenseNumber'],
+    ['#1234567890', 'peopleExpenseNumber'],
+    ['#11x', 'peopleExpenseNumber'],
+    ['<@1> arrest', 'peopleWordUnknown'],
+    ['<@1> 40.00000000000000000%', 'percentTooFine'],
+    ['<@1> 40.000000000000000000%', 'percentNotNumber'],
     ['#99999999999999999999', 'peopleExpenseNumber'],
     ['<@1> 1 000', 'peopleTwoValues'],
     ['<@1> 5 rest', 'peopleTwoValues'],
@@ -118,7 +137,13 @@ describe('parsePeople refuses', () => {
     ['<@1> rest', 'splitContradicted', 'equal'],
     ['<@1> 40% <@2> 60%', 'splitContradicted', 'exact'],
     ['<@1> ₹40 <@2> 60', 'splitContradicted', 'percent'],
+    ['<@1> 40 inr <@2> 60', 'splitContradicted', 'percent'],
+    ['<@1> 40/- <@2> 60', 'splitContradicted', 'percent'],
+    ['<@1> 40 <@2>', 'peopleValueMissing', 'percent'],
+    ['<@1> $abc1', 'percentNotNumber', 'percent'],
     ['<@1> 40% <@2> 1', 'splitContradicted', 'shares'],
+    ['<@1> 2/- <@2> 1', 'splitContradicted', 'shares'],
+    ['<@1> 2x <@2> 1', 'weightNotNumber', 'shares'],
     ['<@1> <@2>', 'splitNeedsValues', 'percent'],
     ['<@1> <@2>', 'splitNeedsValues', 'exact'],
     ['<@1> <@2>', 'splitNeedsValues', 'shares'],
@@ -144,6 +169,25 @@ describe('parsePeople refuses', () => {
     ['<@1> x1000001', 'weightTooLarge'],
   ])('%j: %s', (...[text, code, split]) => {
     expect(refusal(text, split).code).toBe(code);
+  });
+
+  test.each<[string, object, SplitKind?]>([
+    ['@', { typed: '@' }],
+    ['#x', { typed: '#x' }],
+    ['<@1> 5 <@2> 5%', { typed: '<@1> 5', other: '<@2> 5%' }],
+    ['<@1> x2 <@2> rest', { typed: '<@2> rest' }],
+    ['<@1> 40% <@2> 1', { typed: '<@1> 40%', split: 'exact' }, 'exact'],
+    ['<@1> <@2>', { split: 'shares' }, 'shares'],
+    ['<@1> 33.3333333%', { typed: '33.3333333%', decimals: 6 }],
+    ['<@1> 100.01%', { typed: '100.01%' }],
+    ['<@1> x', { typed: 'x' }],
+    ['<@1> x-1', { typed: 'x-1' }],
+    ['<@1> 1e1%', { typed: '1e1%' }],
+    ['<@1> x0.0000001', { typed: 'x0.0000001', decimals: 6 }],
+    ['<@1> x1000001', { typed: 'x1000001', limitMicros: 1_000_000_000_000 }],
+    ['<@1> x0', { typed: 'x0' }],
+  ])('%j, and says of what it speaks: %j', (...[text, data, split]) => {
+    expect(refusal(text, split).data).toEqual(data);
   });
 
   test('with the piece quoted', () => {
@@ -194,12 +238,18 @@ describe('parsePeople refuses', () => {
 
 test('peopleNeeded names what must be looked up, each once', () => {
   const people = read('<@1> <@1> <@!2> <@&5> everyone #11 #11 @asha me');
-  expect(peopleNeeded(people)).toEqual({
+  expect(peopleNeeded(people)).toStrictEqual({
     userIds: ['1', '2'],
     roleIds: ['5'],
     everyone: true,
     expenses: [11],
     names: ['asha'],
   });
-  expect(peopleNeeded(read('me')).everyone).toBe(false);
+  expect(peopleNeeded(read('me <@&5>'))).toStrictEqual({
+    userIds: [],
+    roleIds: ['5'],
+    everyone: false,
+    expenses: [],
+    names: [],
+  });
 });

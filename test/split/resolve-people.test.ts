@@ -92,7 +92,19 @@ describe('resolvePeople', () => {
   });
 
   test('everyone is refused where members cannot be listed', () => {
-    expect(refusal('everyone', { everyone: undefined }).code).toBe('everyoneUnknown');
+    expect(refusal('सब', { everyone: undefined })).toMatchObject({
+      code: 'everyoneUnknown',
+      data: { typed: 'सब' },
+    });
+  });
+
+  test('who has left an expense and is named besides is not left out', () => {
+    const usersById = new Map([['77', { isBot: false }]]);
+    expect(resolve('#11 <@77>', { usersById })).toMatchObject({ userIds: ['4', '2', '77'], leftOut: [] });
+  });
+
+  test('who types, and who was found by name, is in the server whatever else was found', () => {
+    expect(resolve('<@1> @asha', { usersById: new Map() }).userIds).toEqual(['1', '2']);
   });
 
   test('an ambiguous name lists ten who may be meant, and says how many more', () => {
@@ -105,6 +117,11 @@ describe('resolvePeople', () => {
     const roleMembers = (count: number) => new Map([['50', manyIds(count)]]);
     expect(resolve('<@&50>', { roleMembers: roleMembers(25) }).userIds).toHaveLength(25);
     expect(refusal('<@&50>', { roleMembers: roleMembers(26) }).code).toBe('peopleManyForbidden');
+    expect(refusal('everyone', { everyone: manyIds(26) })).toMatchObject({
+      code: 'peopleManyForbidden',
+      data: { count: 26, limit: 25 },
+    });
+    expect(resolve('everyone', { everyone: manyIds(25) }).userIds).toHaveLength(25);
     expect(resolve('<@&50>', { roleMembers: roleMembers(26), mayMentionMany: true }).userIds).toHaveLength(
       26,
     );
@@ -164,7 +181,7 @@ describe('toPayments', () => {
 
   test('payments that do not make the total are refused, by how much', () => {
     const error = catchUserError(() => payers('<@1> 600 <@2> 399.99', 100_000));
-    expect(error.code).toBe('splitShort');
+    expect(error).toMatchObject({ code: 'splitShort', data: { subject: 'payments', currency: 'INR' } });
     expect(sentenceOf(error)).toMatch(
       /^Payments make ₹999\.99, ₹0\.01 short of ₹1,000\.00\. Nothing was saved\./,
     );

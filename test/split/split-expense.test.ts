@@ -166,15 +166,21 @@ describe('checkSplit', () => {
   });
 
   test('rest with nothing left is refused, rest with less than nothing is over', () => {
-    expect(refusal('exact', [100, 'rest'], 100).code).toBe('restNothingLeft');
+    expect(refusal('exact', [100, 'rest'], 100)).toMatchObject({
+      code: 'restNothingLeft',
+      data: { totalMinor: 100, currency: 'INR' },
+    });
     expect(refusal('exact', [101, 'rest'], 100).code).toBe('splitOver');
     expect(refusal('percent', percent(100, 'rest'), 100).code).toBe('percentNothingLeft');
     expect(refusal('percent', percent(60, 41, 'rest'), 100).code).toBe('percentOver');
   });
 
   test('weights of nothing, or with a rest, are refused', () => {
-    expect(refusal('shares', [0, 1], 100).code).toBe('weightZero');
-    expect(refusal('shares', ['rest', 1], 100).code).toBe('restWithWeights');
+    expect(refusal('shares', [0, 1], 100)).toMatchObject({ code: 'weightZero', data: { typed: 'x0' } });
+    expect(refusal('shares', ['rest', 1], 100)).toMatchObject({
+      code: 'restWithWeights',
+      data: { typed: 'rest' },
+    });
   });
 
   test('a rest, a share of nothing and an exact fit are fine', () => {
@@ -199,7 +205,10 @@ describe('checkSplit', () => {
     };
     expect(catchUserError(check(0)).code).toBe('peopleMissing');
     expect(check(1000)).not.toThrow();
-    expect(catchUserError(check(1001)).code).toBe('peopleTooMany');
+    expect(catchUserError(check(1001))).toMatchObject({
+      code: 'peopleTooMany',
+      data: { count: 1001, limit: 1000 },
+    });
   });
 
   test('values that do not belong to the people are a mistake of the caller', () => {

@@ -173,6 +173,7 @@ describe('what is accepted', () => {
       for: u2.mention,
       description: `x\n${u1.mention} owes ${u2.mention} ₹99.00`,
     });
+    expect(forged.text.split('\n')[0]).toContain('₹99.00 · ₹10.00 · paid by');
     expect(debtLines(forged.text)).toEqual([`${u2.mention} owes ${u1.mention} ₹10.00`]);
   });
 });

@@ -213,8 +213,11 @@ describe('an expense that is recorded', () => {
   test('learns which message announced it, without another version', async () => {
     const guildId = newGuildId();
     await recordExpense(storage, expenseOf(guildId));
-    await noteMessage(storage, guildId, 1, '4242');
-    expect(await fetchExpense(storage, guildId, 1)).toMatchObject({ messageId: '4242', version: 1 });
+    await recordExpense(storage, expenseOf(guildId));
+    await noteMessage(storage, guildId, 2, '4242');
+    expect(await fetchExpense(storage, guildId, 2)).toMatchObject({ messageId: '4242', version: 1 });
+    expect(await fetchExpense(storage, guildId, 1)).not.toHaveProperty('messageId');
+    expect(await storage.expenses.countDocuments({ messageId: '4242' })).toBe(1);
   });
 });
 

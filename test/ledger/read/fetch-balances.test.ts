@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { fetchBalances } from '../../../src/ledger/read/fetch-balances.js';
+import { fetchBalances, netDebts } from '../../../src/ledger/read/fetch-balances.js';
 import { fetchStatement } from '../../../src/ledger/read/fetch-statement.js';
 import { streamExpenses } from '../../../src/ledger/read/fetch-expense.js';
 import { recordExpense, type NewExpense } from '../../../src/ledger/change/record-expense.js';
@@ -70,6 +70,26 @@ describe('balances', () => {
     expect((await fetchBalances(storage, guildId, { currency: 'USD' })).debts).toEqual(dollars.debts);
   });
 
+  test('of all have no nets, and of one are in the order of the currencies, without nets of nothing', async () => {
+    const guildId = newGuildId();
+    await lend(guildId, u1, u2, 50, 'USD');
+    await lend(guildId, u1, u2, 500);
+    await lend(guildId, u1, u2, 7, 'EUR');
+    await lend(guildId, u3, u1, 7, 'EUR');
+    const all = await fetchBalances(storage, guildId);
+    expect(all.nets).toEqual([]);
+    expect(all.debts.map(({ debtorId, currency }) => `${debtorId} ${currency}`)).toEqual([
+      '101 EUR',
+      '102 EUR',
+      '102 INR',
+      '102 USD',
+    ]);
+    expect((await fetchBalances(storage, guildId, { memberId: u1 })).nets).toEqual([
+      { currency: 'INR', netMinor: 500 },
+      { currency: 'USD', netMinor: 50 },
+    ]);
+  });
+
   test('stand in the order of the ids as numbers', async () => {
     const guildId = newGuildId();
     await lend(guildId, '1000', '99', 1);
@@ -94,6 +114,71 @@ describe('balances', () => {
     expect(debts).toHaveLength(120);
     expect(debts.slice(0, 2).map(({ amountMinor }) => amountMinor)).toEqual([2_005, 2_000]);
   });
+});
+
+describe('the rows of creditors', () => {
+  const row = (creditorId: string, owedBy?: Record<string, number>, currency = 'INR') => ({
+    ...{ creditorId, currency },
+    ...(owedBy && { owedBy }),
+  });
+
+  test('make one debt a pair, whichever direction has an entry', () => {
+    const debt = (debtorId: string, creditorId: string, amountMinor: number, currency = 'INR') => ({
+      ...{ debtorId, creditorId, amountMinor, currency },
+    });
+    expect(netDebts([])).toEqual([]);
+    expect(netDebts([row(u1, { [u2]: 5 })])).toEqual([debt(u2, u1, 5)]);
+    expect(netDebts([row(u1, { [u2]: 5 }), row(u2, { [u1]: 7 })])).toEqual([debt(u1, u2, 2)]);
+    expect(netDebts([row(u1, { [u2]: 5 }), row(u2, { [u1]: 5 })])).toEqual([]);
+    expect(netDebts([row(u1, { [u2]: 0 })])).toEqual([]);
+    // What was taken back can leave an entry below nothing.
+    expect(netDebts([row(u1, { [u2]: -5 })])).toEqual([debt(u1, u2, 5)]);
+    expect(netDebts([row(u1, { [u2]: -5 }), row(u2, { [u1]: 0 })])).toEqual([debt(u1, u2, 5)]);
+    expect(netDebts([row(u1, { [u2]: -5 }), row(u2)])).toEqual([debt(u1, u2, 5)]);
+    expect(netDebts([row(u1, { [u2]: 5 }), row(u2, { [u1]: 7 }, 'USD')])).toEqual([
+      debt(u2, u1, 5),
+      debt(u1, u2, 7, 'USD'),
+    ]);
+  });
+
+  test('give everyone what they are owed less what they owe, in any number and order', () => {
+    const ids = [u1, u2, u3, u4];
+    const anyRow = fc.record({
+      creditorId: fc.constantFrom(...ids),
+      currency: fc.constantFrom('INR', 'USD'),
+      owedBy: fc.dictionary(fc.constantFrom(...ids), fc.integer({ min: -20, max: 20 })),
+    });
+    const anyRows = fc
+      .uniqueArray(anyRow, { selector: (one) => `${one.currency} ${one.creditorId}` })
+      .map((rows) =>
+        rows.map((one) => row(one.creditorId, without(one.owedBy, one.creditorId), one.currency)),
+      );
+    fc.assert(
+      fc.property(anyRows, (rows) => {
+        const nets = new Map<string, number>();
+        const add = (key: string, amountMinor: number) => nets.set(key, (nets.get(key) ?? 0) + amountMinor);
+        for (const { creditorId, currency, owedBy = {} } of rows) {
+          for (const [debtorId, owedMinor] of Object.entries(owedBy)) {
+            add(`${creditorId} ${currency}`, owedMinor);
+            add(`${debtorId} ${currency}`, -owedMinor);
+          }
+        }
+        const debts = netDebts(rows);
+        for (const { debtorId, creditorId, amountMinor, currency } of debts) {
+          expect(amountMinor).toBeGreaterThan(0);
+          add(`${creditorId} ${currency}`, -amountMinor);
+          add(`${debtorId} ${currency}`, amountMinor);
+        }
+        expect([...nets.values()].filter((net) => net !== 0)).toEqual([]);
+        const pairs = debts.map((debt) => [debt.debtorId, debt.creditorId].sort().join() + debt.currency);
+        expect(new Set(pairs).size).toBe(pairs.length);
+      }),
+    );
+  });
+
+  function without(owedBy: Record<string, number>, userId: string): Record<string, number> {
+    return Object.fromEntries(Object.entries(owedBy).filter(([debtorId]) => debtorId !== userId));
+  }
 });
 
 describe('two servers with the same people', () => {
@@ -131,6 +216,55 @@ describe('a statement', () => {
       dollars,
     ]);
     expect(await fetchStatement(storage, guildId, { memberId: u1, withId: u4 })).toEqual([]);
+  });
+
+  test('takes of each expense what stands between the two, in number order whoever paid', async () => {
+    const guildId = newGuildId();
+    const of = (payers: Record<string, number>, participantIds: string[]) => {
+      const paid = Object.entries(payers).map(([userId, amountMinor]) => ({ userId, amountMinor }));
+      const amountMinor = paid.reduce((sum, payer) => sum + payer.amountMinor, 0);
+      return recordExpense(storage, expenseOf(guildId, { amountMinor, payers: paid, participantIds }));
+    };
+    await of({ [u2]: 300 }, [u3, u4, u1]);
+    await of({ [u1]: 400 }, [u4, u3, u2, u1]);
+    // Both are in it, and neither owes the other.
+    await of({ [u1]: 50, [u2]: 50 }, [u1, u2]);
+    await of({ [u1]: 60, [u3]: 60 }, [u1, u2]);
+    await of({ [u2]: 300 }, [u3, u1, u4]);
+    for (const filter of [
+      { memberId: u1, withId: u2 },
+      { memberId: u2, withId: u1 },
+    ]) {
+      const [statement, ...others] = await fetchStatement(storage, guildId, filter);
+      expect(others).toEqual([]);
+      expect(statement?.lines.map(({ expense, debt }) => [expense.number, debt])).toEqual([
+        [1, { debtorId: u1, creditorId: u2, amountMinor: 100 }],
+        [2, { debtorId: u2, creditorId: u1, amountMinor: 100 }],
+        [5, { debtorId: u1, creditorId: u2, amountMinor: 100 }],
+      ]);
+      expect(statement?.lines.map(({ running }) => running)).toEqual([
+        { debtorId: u1, creditorId: u2, amountMinor: 100 },
+        undefined,
+        { debtorId: u1, creditorId: u2, amountMinor: 100 },
+      ]);
+    }
+  });
+
+  test('has its currencies in order, and none in which neither owes the other', async () => {
+    const guildId = newGuildId();
+    await lend(guildId, u1, u2, 5, 'USD');
+    await lend(guildId, u1, u2, 5);
+    const payers = [u1, u2].map((userId) => ({ userId, amountMinor: 50 }));
+    const even = { payers, participantIds: [u1, u2], amountMinor: 100, currency: 'EUR' };
+    await recordExpense(storage, expenseOf(guildId, even));
+    const statements = await fetchStatement(storage, guildId, { memberId: u1, withId: u2 });
+    expect(statements.map(({ currency }) => currency)).toEqual(['INR', 'USD']);
+  });
+
+  test('of a person with themselves is none', async () => {
+    const guildId = newGuildId();
+    await recordExpense(storage, expenseOf(guildId));
+    expect(await fetchStatement(storage, guildId, { memberId: u1, withId: u1 })).toEqual([]);
   });
 
   test('leaves out what is void', async () => {
@@ -173,6 +307,19 @@ describe('verify', () => {
       [u1, 0, 500],
       [u4, 500, 0],
     ]);
+  });
+
+  test('lists what differs by debtor, creditor and currency', async () => {
+    const guildId = newGuildId();
+    await lend(guildId, u1, u3, 5);
+    await lend(guildId, u4, u2, 5);
+    await lend(guildId, u1, u2, 5, 'USD');
+    await lend(guildId, u1, u2, 5);
+    await storage.raw.balances.deleteMany({ guildId });
+    const { differences } = await verifyBalances(storage, guildId);
+    expect(
+      differences.map(({ debtorId, creditorId, currency }) => `${debtorId} ${creditorId} ${currency}`),
+    ).toEqual(['102 101 INR', '102 101 USD', '102 104 INR', '103 101 INR']);
   });
 
   test('takes no void expense into account', async () => {

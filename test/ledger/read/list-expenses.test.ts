@@ -93,6 +93,7 @@ describe('the list of expenses', () => {
   test('can be cut to days, a category and words', async () => {
     expect((await page({ from: '2026-11-05', to: '2026-11-07' })).numbers).toEqual([7, 6, 5]);
     expect((await page({ from: '2026-11-29' })).numbers).toEqual([30, 29]);
+    expect((await page({ to: '2026-11-02' })).numbers).toEqual([2, 1]);
     expect((await page({ category: 'rent' })).numbers).toEqual([28, 24, 16, 12, 8, 4]);
     expect((await page({ text: 'COFFEE 2' })).numbers).toEqual([28, 26, 24, 22, 2]);
     expect((await page({ text: '(2' })).numbers).toEqual([29, 27, 25, 23, 21]);
