@@ -1,10 +1,4 @@
-import {
-  startPlayground,
-  type Answer,
-  type Person,
-  type Playground,
-  type Server,
-} from 'discord-playground';
+import { startPlayground, type Answer, type Person, type Playground, type Server } from 'discord-playground';
 import { say } from '../commands/reply.js';
 import { renderReply } from '../src/discord/render-reply.js';
 import { textsOf } from '../src/texts/text.js';
