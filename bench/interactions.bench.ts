@@ -1,10 +1,4 @@
-import {
-  startPlayground,
-  type Answer,
-  type Person,
-  type Playground,
-  type Server,
-} from 'discord-playground';
+import { startPlayground, type Answer, type Person, type Playground, type Server } from 'discord-playground';
 import { say } from '../commands/contract/answer.js';
 import { renderReply } from '../src/discord/respond/render-reply.js';
 import { createVoice } from '../src/texts/voice.js';

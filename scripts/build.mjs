@@ -6,7 +6,13 @@ import { isProgram, prepare, root, runScript, say } from './prepare.mjs';
 import { runNode } from './run-program.mjs';
 
 const sourceFolders = ['src', 'commands', 'demo'];
-const settings = ['package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'scripts/build.mjs'];
+const settings = [
+  'package-lock.json',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'scripts/build.mjs',
+  'playground/dist/.sources',
+];
 const output = path.join(root, 'dist');
 const stampFile = path.join(output, '.sources');
 

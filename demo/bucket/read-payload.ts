@@ -16,6 +16,10 @@ const bodyLimitBytes = 64 * 1024 * 1024;
 
 /** Everything that was sent; rejects when the connection is cut before that. @throws S3Refusal over 64 MiB */
 export async function readBody(request: IncomingMessage): Promise<Buffer> {
+  // What says that it is too long is refused unread; a cut connection would tell nothing.
+  if (Number(request.headers['content-length'] ?? 0) > bodyLimitBytes) {
+    throw new S3Refusal(400, 'EntityTooLarge');
+  }
   const chunks: Buffer[] = [];
   let sizeBytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {

@@ -30,6 +30,7 @@ export async function sendCommand(
   await typeCommand(page, name, options);
   await page.keyboard.press('Enter');
   await settled.nth(before).waitFor();
-  await page.locator('.is-sending, .thinking').waitFor({ state: 'detached' });
+  // Both may stand there for a moment: the command on its way, and the bot that thinks.
+  await page.locator('.is-sending, .thinking').first().waitFor({ state: 'detached' });
   return page.locator('.message').last().innerText();
 }

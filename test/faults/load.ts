@@ -1,9 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { APIInteraction } from 'discord-api-types/v10';
-import type { Person, Server } from 'discord-playground';
-import type { InteractionRecord } from 'discord-playground';
-import type { LocalPlayground } from 'discord-playground';
 import { viewMessage } from 'discord-playground';
+import type { InteractionRecord, LocalPlayground, Person, Server } from 'discord-playground';
 import type { Chance } from './chance.js';
 import { typeExpense, type TypedExpense } from './typed-expense.js';
 

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Person, Playground, PlaygroundOptions, Server } from 'discord-playground';
-import { discordEpochMs } from 'discord-playground';
-import { startPlayground, type LocalPlayground } from 'discord-playground';
+import { discordEpochMs, startPlayground } from 'discord-playground';
+import type { LocalPlayground, Person, Playground, PlaygroundOptions, Server } from 'discord-playground';
 import { buildBot, launchBot, type BotProcess } from './bot-process.js';
 import type { Chance } from './chance.js';
 import { Load, type LoadOptions } from './load.js';

@@ -88,6 +88,18 @@ describe('who may use the page', () => {
     expect(flat.messages()).toHaveLength(before + 1);
   });
 
+  test('more than 40 MB at once are refused in words', async () => {
+    const headers = { 'content-type': 'application/json', origin: new URL(served.url).origin };
+    const body = JSON.stringify({ kind: 'write', content: 'x'.repeat(40 * 1024 * 1024) });
+    const answer = await ask(`/page/act/${flat.channel.id}?as=${u1.id}`, headers, body);
+    expect(answer.status).toBe(413);
+    expect(JSON.parse(answer.body)).toEqual({ error: 'That is too much at once' });
+  });
+
+  test('the picture is the one that was handed in', async () => {
+    expect(await ask('/icon.svg')).toMatchObject({ status: 200, body: '<svg/>' });
+  });
+
   test('a page of another origin can read nothing', async () => {
     const path = `/page/stream?as=${u1.id}`;
     expect((await ask(path, { origin: 'http://evil.example' })).status).toBe(403);
