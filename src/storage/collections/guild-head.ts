@@ -1,11 +1,6 @@
 import type { Storage } from '../connect.js';
+import type { GuildHead } from './guilds.js';
 import { withinAnswerTime } from '../within-answer-time.js';
-
-/** How far the ledger of a server has come: the number of its newest expense, and how often it was written. */
-export interface GuildHead {
-  readonly lastNumber: number;
-  readonly revision: number;
-}
 
 /**
  * How far a server's ledger has come; 0 and 0 for a server without one.
