@@ -1,4 +1,5 @@
 import type { Expense } from '../../src/ledger/expense.js';
+import { cutText } from '../../src/limits.js';
 import type { ServerVoice, Voice } from '../../src/texts/voice.js';
 import { text, type Reply } from '../contract/answer.js';
 import { serverAction } from '../contract/action.js';
@@ -13,6 +14,8 @@ import { everyonesVoice, readerVoice } from '../parts/voices.js';
 import { describeExpense, shownDebts } from './expense-card.js';
 
 const offeredAtMost = 25;
+/** In characters; so that the total is seen, the description is cut before Discord's limit cuts the choice. */
+const describedInChoice = 60;
 
 /** `/expense show`: everything about one expense. */
 export const expenseShow = serverCommand({
@@ -74,11 +77,10 @@ async function completeNumber(typed: string, context: ServerContext): Promise<Ch
   return expenses.map((expense) => ({ name: describeChoice(expense, voice), value: expense.number }));
 }
 
-/** The adapter cuts a choice to Discord's length; so that the total is seen, the description is cut before it. */
 function describeChoice({ number, description, amountMinor, currency }: Expense, voice: Voice): string {
   return voice.replies.expense.choice({
     number,
-    description: description.slice(0, 60),
+    description: cutText(description, describedInChoice),
     total: voice.money(amountMinor, currency),
   });
 }

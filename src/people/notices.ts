@@ -1,34 +1,17 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import type { NoticeRecord } from '../storage/collections/notices.js';
 import type { Storage } from '../storage/connect.js';
+import {
+  claimDueNotice,
+  enqueueNotice,
+  findFailedRecipients,
+  settleNotice,
+  takeFailedNotices,
+  type ClaimedNotice,
+  type Delivery,
+  type NewNotice,
+  type NoticePayload,
+} from './deliver-notices.js';
 
-/** Something that a person is to be told. */
-export interface NewNotice {
-  /** What sort of message it is, e.g. `answer`. */
-  readonly kind: string;
-  readonly userId: string;
-  /** Left out for what concerns no server. */
-  readonly guildId?: string;
-  /** What the adapter makes a message of. */
-  readonly payload: NoticePayload;
-}
-
-export type NoticePayload = NoticeRecord['payload'];
-
-/** A notice that this process alone may deliver until its lease ends. */
-export interface ClaimedNotice {
-  readonly userId: string;
-  readonly payload: NoticePayload;
-  /** For Discord, which creates a message with this nonce once, however often it is sent. */
-  readonly nonce: string;
-  /** How often it was claimed, this time included. */
-  readonly attempts: number;
-  readonly leaseToken: string;
-}
-
-/** What became of a delivery; a `failed` notice waits to be told beside an answer. */
-export type Delivery =
-  { readonly state: 'sent' | 'failed' } | { readonly state: 'pending'; readonly nextAttemptAt: Date };
+export type { ClaimedNotice, Delivery, NewNotice, NoticePayload } from './deliver-notices.js';
 
 /** What the outbox keeps: messages that reach a person whatever happens to the process meanwhile. */
 export interface NoticeStore {
@@ -52,63 +35,4 @@ export function createNoticeStore(storage: Storage): NoticeStore {
     takeFailedNotices: (userId, limit) => takeFailedNotices(storage, userId, limit),
     findFailedRecipients: (limit) => findFailedRecipients(storage, limit),
   };
-}
-
-type Notices = Pick<Storage, 'notices'>;
-
-export async function enqueueNotice({ notices }: Notices, notice: NewNotice, now: Date): Promise<void> {
-  await notices.create({
-    ...notice,
-    nonce: randomBytes(12).toString('hex'),
-    state: 'pending',
-    attempts: 0,
-    nextAttemptAt: now,
-    createdAt: now,
-  });
-}
-
-export async function claimDueNotice(
-  { notices }: Notices,
-  now: Date,
-  leaseMs: number,
-): Promise<ClaimedNotice | undefined> {
-  const leaseToken = randomUUID();
-  const nextAttemptAt = new Date(now.getTime() + leaseMs);
-  const notice = await notices
-    .findOneAndUpdate(
-      { state: 'pending', nextAttemptAt: { $lte: now } },
-      { $set: { leaseToken, nextAttemptAt }, $inc: { attempts: 1 } },
-      { sort: { nextAttemptAt: 1 }, returnDocument: 'after' },
-    )
-    .lean();
-  if (notice === null) return undefined;
-  const { userId, payload, nonce, attempts } = notice;
-  return { userId, payload, nonce, attempts, leaseToken };
-}
-
-export async function settleNotice(
-  { notices }: Notices,
-  { nonce, leaseToken }: ClaimedNotice,
-  delivery: Delivery,
-): Promise<void> {
-  await notices.updateOne({ nonce, leaseToken }, { $set: delivery, $unset: { leaseToken: 1 } });
-}
-
-export async function takeFailedNotices(
-  { notices }: Notices,
-  userId: string,
-  limit: number,
-): Promise<NoticePayload[]> {
-  const failed = await notices.find({ userId, state: 'failed' }).limit(limit).lean();
-  const taken: NoticePayload[] = [];
-  for (const { _id, payload } of failed) {
-    const { modifiedCount } = await notices.updateOne({ _id, state: 'failed' }, { $set: { state: 'sent' } });
-    if (modifiedCount === 1) taken.push(payload);
-  }
-  return taken;
-}
-
-async function findFailedRecipients({ notices }: Notices, limit: number): Promise<Set<string> | undefined> {
-  const failed = await notices.find({ state: 'failed' }, { userId: 1 }).limit(limit).lean();
-  return failed.length < limit ? new Set(failed.map(({ userId }) => userId)) : undefined;
 }

@@ -1,6 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { GuildHead } from './collections/guild-head.js';
-import type { GuildSettings } from './collections/guilds.js';
+import type { GuildHead, GuildSettings } from './collections/guilds.js';
 
 /** What this process writes by itself may still be changed by another one: after this long it looks again. */
 const writtenForMs = 10 * 60_000;

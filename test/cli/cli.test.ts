@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { verifyLedger } from '../../src/cli/verify-ledger.js';
 import { exportJobName } from '../../src/export/last-export.js';
 import { parseManifest } from '../../src/export/manifest.js';
@@ -56,7 +56,7 @@ async function run(args: readonly string[], variables: NodeJS.ProcessEnv = {}) {
 }
 
 describe('export', () => {
-  it('writes a set, says so in plain lines, and can be checked', async () => {
+  test('writes a set, says so in plain lines, and can be checked', async () => {
     const { code, output } = await run(['export']);
     expect(output).toMatch(
       /users: \d+ rows\nbalances: 3 rows\nexpenses: 1 rows\nSlot \d{8}T\d{6}Z is in s3:\/\/hisaab\/hisaab\//,
@@ -76,7 +76,7 @@ describe('export', () => {
     expect(again).toMatchObject({ code: 0, output: expect.stringContaining('was done before') as unknown });
   });
 
-  it('verify ends with 1 when a file is not what the manifest says', async () => {
+  test('verify ends with 1 when a file is not what the manifest says', async () => {
     const text = (await bucket.readText('hisaab/manifest.json')) ?? '';
     const { files } = parseManifest(text);
     await bucket.store.remove(files.expenses.key);
@@ -92,7 +92,7 @@ describe('export', () => {
     expect(code).toBe(1);
   });
 
-  it('--to writes the files and their manifest to a folder, and needs no bucket', async () => {
+  test('--to writes the files and their manifest to a folder, and needs no bucket', async () => {
     const to = path.join(folder, 'here');
     const { code } = await run(['export', '--to', to], { S3_BUCKET: '' });
     expect(code).toBe(0);
@@ -113,7 +113,7 @@ describe('export', () => {
     expect((await run(['export', '--to', to], { S3_BUCKET: '' })).code).toBe(0);
   });
 
-  it.each([
+  test.each([
     ['manifest.json', '{}'],
     ['users.csv', 'my,own,file\n'],
   ])('--to leaves a folder alone that holds another %s', async (name, text) => {
@@ -126,7 +126,7 @@ describe('export', () => {
     expect(await readFile(path.join(to, name), 'utf8')).toBe(text);
   });
 
-  it('makes no database where there is none', async () => {
+  test('makes no database where there is none', async () => {
     const dataDir = path.join(folder, 'nowhere');
     const { code, output } = await run(['export'], { MONGODB_URI: '', DATA_DIR: dataDir });
     expect(output).toContain('There is no database: MONGODB_URI is not set');
@@ -134,19 +134,19 @@ describe('export', () => {
     expect(existsSync(dataDir)).toBe(false);
   });
 
-  it('tells how it is used', async () => {
+  test('tells how it is used', async () => {
     const { code, output } = await run(['export', '--help']);
     expect(output).toContain('Usage: node dist/src/cli.js');
     expect(code).toBe(0);
   });
 
-  it('ends with 1 when the bucket cannot be written to', async () => {
+  test('ends with 1 when the bucket cannot be written to', async () => {
     const { code, output } = await run(['export'], { S3_BUCKET: 'no-such-bucket' });
     expect(output).toContain('failed: NoSuchBucket');
     expect(code).toBe(1);
   }, 90_000);
 
-  it.each([
+  test.each([
     [['export', '--slot', 'yesterday'], {}, 'A slot is an instant'],
     [['export', '--slot', '20200101T000000Z'], {}, 'was never begun'],
     [['export', '--fast'], {}, '--fast'],
@@ -162,7 +162,7 @@ describe('export', () => {
 });
 
 describe('verify', () => {
-  it('stops before the next server when it is told to', async () => {
+  test('stops before the next server when it is told to', async () => {
     const original = process.env;
     process.env = environment;
     try {
@@ -172,7 +172,7 @@ describe('verify', () => {
     }
   });
 
-  it('ends with 0 when every balance agrees, and with 1 and a line a server when one does not', async () => {
+  test('ends with 0 when every balance agrees, and with 1 and a line a server when one does not', async () => {
     const good = await run(['verify']);
     expect(good).toMatchObject({
       code: 0,

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { drawBar, showProgress } from '../../src/cli/show-progress.js';
 
 /** A terminal, or what is none, that keeps what is written. */
@@ -9,7 +9,7 @@ function streamOf(isTTY: boolean): { stream: NodeJS.WriteStream; written: string
 }
 
 describe('the progress of an export', () => {
-  it('is a bar as long as its part, and only a count where nobody knows the whole', () => {
+  test('is a bar as long as its part, and only a count where nobody knows the whole', () => {
     const progress = { file: 'users', rows: 500, isDone: false } as const;
     expect(drawBar({ ...progress, ofRows: 1_000 })).toBe('users [############------------] 50 % 500 rows');
     expect(drawBar({ ...progress, ofRows: undefined })).toBe('users: 500 rows');
@@ -17,7 +17,7 @@ describe('the progress of an export', () => {
     expect(drawBar({ ...progress, ofRows: 400 })).toContain('100 %');
   });
 
-  it('moves on a terminal, and is one plain line a file elsewhere', () => {
+  test('moves on a terminal, and is one plain line a file elsewhere', () => {
     const [terminal, pipe] = [streamOf(true), streamOf(false)];
     for (const { stream } of [terminal, pipe]) {
       const show = showProgress(stream);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { ConfigError, parseConfig } from '../../src/config.js';
 
 function mistakesOf(variables: Record<string, string>): readonly string[] {
@@ -12,11 +12,11 @@ function mistakesOf(variables: Record<string, string>): readonly string[] {
 }
 
 describe('the configuration of the export', () => {
-  it('is none without a bucket', () => {
+  test('is none without a bucket', () => {
     expect(parseConfig({}).s3).toBeUndefined();
   });
 
-  it('has the defaults that the documentation names', () => {
+  test('has the defaults that the documentation names', () => {
     const { s3, exportSchedule } = parseConfig({ S3_BUCKET: 'hisaab-exports' });
     expect(s3).toEqual({
       bucket: 'hisaab-exports',
@@ -30,7 +30,7 @@ describe('the configuration of the export', () => {
     expect(exportSchedule.times.daysOfWeek).toEqual([0]);
   });
 
-  it('ends a prefix with a slash, and an endpoint without', () => {
+  test('ends a prefix with a slash, and an endpoint without', () => {
     const { s3 } = parseConfig({
       S3_BUCKET: 'b-1',
       S3_PREFIX: 'a/b',
@@ -39,7 +39,7 @@ describe('the configuration of the export', () => {
     expect(s3).toMatchObject({ prefix: 'a/b/', endpoint: 'https://s3.example.com' });
   });
 
-  it.each([
+  test.each([
     ['EXPORT_CRON', '0 25 * * *'],
     ['EXPORT_CRON', 'every sunday'],
     ['EXPORT_CRON', '0 0 30 2 *'],
@@ -69,7 +69,7 @@ describe('the configuration of the export', () => {
     expect(mistakes[0]).not.toContain(value);
   });
 
-  it('names every mistake at once', () => {
+  test('names every mistake at once', () => {
     const mistakes = mistakesOf({
       EXPORT_CRON: 'x',
       TIME_ZONE: 'x',
@@ -86,7 +86,7 @@ describe('the configuration of the export', () => {
     ]);
   });
 
-  it.each([
+  test.each([
     'AES256',
     'alias/hisaab',
     '1234abcd-12ab-34cd-56ef-1234567890ab',

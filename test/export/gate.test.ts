@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
@@ -25,7 +25,7 @@ afterAll(async () => {
 const Bucket = 'hisaab';
 
 describe('the bucket on this machine', () => {
-  it('takes what the SDK signs, in one piece and in chunks with a trailer', async () => {
+  test('takes what the SDK signs, in one piece and in chunks with a trailer', async () => {
     await client.send(new PutObjectCommand({ Bucket, Key: 'a', Body: 'one' }));
     const Body = Readable.from([Buffer.from('t'), Buffer.from('wo')]);
     await client.send(new PutObjectCommand({ Bucket, Key: 'b', Body, ContentLength: 3 }));
@@ -33,7 +33,7 @@ describe('the bucket on this machine', () => {
     expect(await bucket.readText('b')).toBe('two');
   });
 
-  it('refuses another secret, another key, and no signature', async () => {
+  test('refuses another secret, another key, and no signature', async () => {
     const put = new PutObjectCommand({ Bucket, Key: 'a', Body: 'x' });
     const { credentials } = bucket.settings;
     const wrong = {
@@ -48,7 +48,7 @@ describe('the bucket on this machine', () => {
     expect(await bucket.readText('a')).toBe('one');
   });
 
-  it('refuses a body, and a checksum, that were changed on the way', async () => {
+  test('refuses a body, and a checksum, that were changed on the way', async () => {
     for (const [name, change] of [
       ['XAmzContentSHA256Mismatch', { body: 'xyz' }],
       ['BadDigest', { headers: { 'x-amz-checksum-crc32': 'AAAAAA==' } }],
@@ -70,7 +70,7 @@ describe('the bucket on this machine', () => {
     }
   });
 
-  it('writes under a condition only if it holds', async () => {
+  test('writes under a condition only if it holds', async () => {
     const put = (fields: object) =>
       client.send(new PutObjectCommand({ Bucket, Key: 'd', Body: 'x', ...fields }));
     const { ETag } = await put({ IfNoneMatch: '*' });
@@ -79,7 +79,7 @@ describe('the bucket on this machine', () => {
     await put({ IfMatch: ETag });
   });
 
-  it('lets one of many win that write under the same condition at once', async () => {
+  test('lets one of many win that write under the same condition at once', async () => {
     const writes = await Promise.allSettled(
       Array.from({ length: 10 }, (_, index) =>
         client.send(new PutObjectCommand({ Bucket, Key: 'e', Body: String(index), IfNoneMatch: '*' })),
@@ -88,7 +88,7 @@ describe('the bucket on this machine', () => {
     expect(writes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   });
 
-  it('does not complete an upload whose whole is not what was said', async () => {
+  test('does not complete an upload whose whole is not what was said', async () => {
     const { UploadId } = await client.send(
       new CreateMultipartUploadCommand({ Bucket, Key: 'f', Metadata: { database: 'ours' } }),
     );
@@ -113,7 +113,7 @@ describe('the bucket on this machine', () => {
     expect(await bucket.store.find('f')).toMatchObject({ owner: 'ours' });
   });
 
-  it('can be read by whoever is on this machine, where it is public', async () => {
+  test('can be read by whoever is on this machine, where it is public', async () => {
     const text = await (await fetch(`${bucket.url}/a`)).text();
     expect(text).toBe('one');
   });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { connectStorage, type Storage } from '../../src/storage/connect.js';
 import { databaseUri } from '../harness/database.js';
@@ -80,7 +80,7 @@ const hostileName = fc
   .filter((name) => name !== '' && !/\p{Surrogate}/u.test(name));
 
 describe(`${count} hostile names`, () => {
-  it('come back from a strict parser of another library as they are, and no cell is executed', async () => {
+  test('come back from a strict parser of another library as they are, and no cell is executed', async () => {
     const names = fc.sample(hostileName, { numRuns: count - 2, seed: 20_261_128 });
     names.push('='.repeat(100_000), '"\r\n'.repeat(33_333));
     const now = new Date('2026-11-24T10:00:00Z');

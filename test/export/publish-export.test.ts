@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AbortMultipartUploadCommand, CreateMultipartUploadCommand, S3Client } from '@aws-sdk/client-s3';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { ObjectStore } from '../../src/export/object-store.js';
 import { connectS3 } from '../../src/export/s3.js';
 import { fetchManifest } from '../../src/export/manifest.js';
@@ -58,7 +58,7 @@ async function recordExamples(guildId: string): Promise<void> {
 }
 
 describe('an export', () => {
-  it('writes users, balances and expenses as the bot has them', async () => {
+  test('writes users, balances and expenses as the bot has them', async () => {
     const guildId = newGuildId();
     await recordExamples(guildId);
     await editProfile(
@@ -117,7 +117,7 @@ describe('an export', () => {
     expect(manifest.files.users.rows).toBe(4);
   });
 
-  it('names in the manifest what lies there', async () => {
+  test('names in the manifest what lies there', async () => {
     await recordExamples(newGuildId());
     await exportTo({ storage, store: bucket.store, slot });
     const published = await fetchManifest(bucket.store);
@@ -133,7 +133,7 @@ describe('an export', () => {
     expect(bucket.openUploads()).toEqual([]);
   });
 
-  it('aborts uploads that are its own, and none of those who share the bucket', async () => {
+  test('aborts uploads that are its own, and none of those who share the bucket', async () => {
     const { settings } = bucket;
     const client = new S3Client({
       region: settings.region,
@@ -157,7 +157,7 @@ describe('an export', () => {
     client.destroy();
   });
 
-  it('leaves the place of another database alone', async () => {
+  test('leaves the place of another database alone', async () => {
     await exportTo({ storage, store: bucket.store, slot });
     const before = await bucket.readText('hisaab/manifest.json');
     const other = await connectStorage(await databaseUri('export-other'));
@@ -169,7 +169,7 @@ describe('an export', () => {
     expect(await bucket.store.find(`hisaab/users/${newer}.csv`)).toBeUndefined();
   });
 
-  it('takes no file of another database for its own, whose export was cut short', async () => {
+  test('takes no file of another database for its own, whose export was cut short', async () => {
     const other = await connectStorage(await databaseUri('export-cut'));
     let confirmed = 0;
     const dieAfterUsers = (): Promise<void> =>
@@ -185,7 +185,7 @@ describe('an export', () => {
     await other.close();
   });
 
-  it('takes no manifest of another database away that came meanwhile', async () => {
+  test('takes no manifest of another database away that came meanwhile', async () => {
     const other = await connectStorage(await databaseUri('export-meanwhile'));
     let confirmed = 0;
     const letTheOtherPublish = async (): Promise<void> => {
@@ -199,7 +199,7 @@ describe('an export', () => {
     await other.close();
   });
 
-  it('asks for all pages of open uploads', async () => {
+  test('asks for all pages of open uploads', async () => {
     const aborted: string[] = [];
     const server = createServer((request, response) => {
       const url = new URL(request.url ?? '', 'http://x');
@@ -225,7 +225,7 @@ describe('an export', () => {
     server.close();
   });
 
-  it('names the record that cannot be exported', async () => {
+  test('names the record that cannot be exported', async () => {
     await storage.raw.users.insertOne({ _id: 'broken', name: 'x' } as never);
     await expect(exportTo({ storage, store: bucket.store, slot })).rejects.toThrow(
       'user broken cannot be exported',
@@ -235,7 +235,7 @@ describe('an export', () => {
     expect(bucket.openUploads()).toEqual([]);
   });
 
-  it.each([
+  test.each([
     ['a list', ['=1+1']],
     ['an object', { first: 'x' }],
     ['a number', 5],
@@ -247,7 +247,7 @@ describe('an export', () => {
     await storage.raw.users.deleteOne({ _id: 'odd' });
   });
 
-  it('leaves empty what is null in the database', async () => {
+  test('leaves empty what is null in the database', async () => {
     const nothing = { email: null, mobile: null, createdAt: now, updatedAt: now };
     await storage.raw.users.insertOne({ _id: 'null', name: 'x', ...nothing } as never);
     await exportTo({ storage, store: bucket.store, slot });
@@ -255,7 +255,7 @@ describe('an export', () => {
     await storage.raw.users.deleteOne({ _id: 'null' });
   });
 
-  it('names the server whose balance is in no currency', async () => {
+  test('names the server whose balance is in no currency', async () => {
     const balance = { guildId: 'g9', currency: 'XXX', creditorId: '1', owedBy: { '2': 5 } };
     await storage.raw.balances.insertOne(balance);
     await expect(exportTo({ storage, store: bucket.store, slot })).rejects.toThrow(
@@ -264,7 +264,7 @@ describe('an export', () => {
     await storage.raw.balances.deleteOne({ guildId: 'g9' });
   });
 
-  it('keeps the files that an earlier attempt finished', async () => {
+  test('keeps the files that an earlier attempt finished', async () => {
     await exportTo({ storage, store: bucket.store, slot });
     const first = await bucket.readText(`hisaab/users/${slot}.csv`);
     await ensurePeople(storage, undefined, [{ userId: '777', name: 'late' }], now);
@@ -275,7 +275,7 @@ describe('an export', () => {
     expect((await bucket.readText('hisaab/users.csv')) ?? '').toContain('late');
   });
 
-  it('names a file of the slot that has other columns, and leaves it there', async () => {
+  test('names a file of the slot that has other columns, and leaves it there', async () => {
     const key = `hisaab/users/${slot}.csv`;
     await bucket.store.replace(key, 'userId,name\r\n1,x\r\n', undefined, { contentType: 'text/csv' });
     await expect(exportTo({ storage, store: bucket.store, slot })).rejects.toThrow(
@@ -284,7 +284,7 @@ describe('an export', () => {
     expect(await bucket.readText(key)).toBe('userId,name\r\n1,x\r\n');
   });
 
-  it('removes what a store without checksums has damaged, and writes it anew', async () => {
+  test('removes what a store without checksums has damaged, and writes it anew', async () => {
     const key = `hisaab/users/${slot}.csv`;
     let isDamaged = true;
     const store: ObjectStore = {
@@ -311,7 +311,7 @@ describe('an export', () => {
     expect((await fetchManifest(bucket.store))?.manifest.slot).toBe(slot);
   });
 
-  it('never puts an older slot in the place of a newer one', async () => {
+  test('never puts an older slot in the place of a newer one', async () => {
     await exportTo({ storage, store: bucket.store, slot });
     const latest = await bucket.readText('hisaab/users.csv');
     await ensurePeople(storage, undefined, [{ userId: '778', name: 'later still' }], now);
@@ -321,7 +321,7 @@ describe('an export', () => {
     expect(await bucket.readText(`hisaab/users/${older}.csv`)).toContain('later still');
   });
 
-  it('leaves the newest as the latest, even where a store copies under any condition', async () => {
+  test('leaves the newest as the latest, even where a store copies under any condition', async () => {
     const { store } = bucket;
     const copy = store.copy.bind(store);
     let isOvertaken = false;
@@ -338,7 +338,7 @@ describe('an export', () => {
     expect(await bucket.readText('hisaab/users.csv')).toContain('overtaking');
   });
 
-  it('has no row for who was erased, and keeps the bare id in balances', async () => {
+  test('has no row for who was erased, and keeps the bare id in balances', async () => {
     const guildId = newGuildId();
     await recordExamples(guildId);
     await eraseProfile(storage, u3);
@@ -351,7 +351,7 @@ describe('an export', () => {
     );
   });
 
-  it('asks for encryption where that is set', async () => {
+  test('asks for encryption where that is set', async () => {
     const encrypted = await openBucket({ sse: 'AES256' });
     try {
       await exportTo({ storage, store: encrypted.store, slot });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { connectStorage, type Storage } from '../../src/storage/connect.js';
 import { claimSlot, type ClaimRequest } from '../../src/jobs/claim-slot.js';
 import { finishRun, renewLease } from '../../src/jobs/lease.js';
@@ -28,14 +28,14 @@ async function claimed(request: ClaimRequest) {
 }
 
 describe('a slot', () => {
-  it('is claimed by one of many who ask at once', async () => {
+  test('is claimed by one of many who ask at once', async () => {
     const request = newRequest();
     const claims = await Promise.all(Array.from({ length: 20 }, () => claimSlot(storage, request)));
     expect(claims.filter(({ outcome }) => outcome === 'claimed')).toHaveLength(1);
     expect(claims.filter(({ outcome }) => outcome === 'busy')).toHaveLength(19);
   });
 
-  it('is never run again once it is done', async () => {
+  test('is never run again once it is done', async () => {
     const request = newRequest();
     const { lease } = await claimed(request);
     expect(await finishRun(storage, lease, { state: 'done', finishedAt: now, result: { rows: 1 } })).toBe(
@@ -46,7 +46,7 @@ describe('a slot', () => {
     expect(await findRun(storage, request.job, first)).toMatchObject({ state: 'done', result: { rows: 1 } });
   });
 
-  it('waits while another slot of its job runs, and not for other jobs', async () => {
+  test('waits while another slot of its job runs, and not for other jobs', async () => {
     const request = newRequest();
     const { lease } = await claimed(request);
     const next = { ...request, slot: second };
@@ -56,7 +56,7 @@ describe('a slot', () => {
     await claimed(next);
   });
 
-  it('that failed is begun again only by who means to', async () => {
+  test('that failed is begun again only by who means to', async () => {
     const request = newRequest();
     const { lease } = await claimed(request);
     await finishRun(storage, lease, { state: 'failed', finishedAt: now, failure: 'TimeoutError' });
@@ -64,7 +64,7 @@ describe('a slot', () => {
     expect((await claimed({ ...request, retriesFailed: true })).isTakeover).toBe(true);
   });
 
-  it('that failed is not begun again beside another one', async () => {
+  test('that failed is not begun again beside another one', async () => {
     const request = newRequest();
     const { lease } = await claimed(request);
     await finishRun(storage, lease, { state: 'failed', finishedAt: now, failure: 'TimeoutError' });
@@ -73,7 +73,7 @@ describe('a slot', () => {
     expect(claim).toMatchObject({ outcome: 'busy', slot: second });
   });
 
-  it('noted as skipped leaves who runs it alone', async () => {
+  test('noted as skipped leaves who runs it alone', async () => {
     const request = newRequest();
     const { lease } = await claimed(request);
     await noteSkipped(storage, request.job, first, now);
@@ -87,14 +87,14 @@ describe('a slot', () => {
 });
 
 describe('a lease', () => {
-  it('keeps others away as long as it is renewed', async () => {
+  test('keeps others away as long as it is renewed', async () => {
     const request = newRequest();
     const { lease } = await claimed(request);
     expect(await renewLease(storage, lease, new Date(later.getTime() + 60_000))).toBe(true);
     expect(await claimSlot(storage, { ...request, now: later })).toMatchObject({ outcome: 'busy' });
   });
 
-  it('that has lapsed is taken over by one of many, and its owner can no longer write', async () => {
+  test('that has lapsed is taken over by one of many, and its owner can no longer write', async () => {
     const request = newRequest();
     const { lease } = await claimed(request);
     const takers = Array.from({ length: 10 }, (_, n) => ({ ...request, now: later, holder: `taker ${n}` }));
@@ -105,7 +105,7 @@ describe('a lease', () => {
     expect(await findRun(storage, request.job, first)).toMatchObject({ state: 'running' });
   });
 
-  it('of another slot that has lapsed is pointed out, so that it is finished first', async () => {
+  test('of another slot that has lapsed is pointed out, so that it is finished first', async () => {
     const request = newRequest();
     await claimed(request);
     const claim = await claimSlot(storage, { ...request, slot: second, now: later });

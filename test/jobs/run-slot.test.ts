@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { alertFailure } from '../../src/jobs/alert-failure.js';
 import { JobScheduler } from '../../src/jobs/job-scheduler.js';
 import { defaultLimits, LeaseLost, type SlotFailure } from '../../src/jobs/job.js';
@@ -32,7 +32,7 @@ function clockFrom(iso: string): () => Date {
 }
 
 describe('running a slot', () => {
-  it('does its work once, whoever else asks', async () => {
+  test('does its work once, whoever else asks', async () => {
     let runs = 0;
     const job = newJob(async () => {
       runs++;
@@ -50,14 +50,14 @@ describe('running a slot', () => {
     expect(outcomes.filter(({ outcome }) => outcome === 'finished')).toHaveLength(4);
   });
 
-  it('tries again after a failure, and counts the attempts', async () => {
+  test('tries again after a failure, and counts the attempts', async () => {
     let tries = 0;
     const job = newJob(() => (++tries < 3 ? Promise.reject(new Error('not yet')) : Promise.resolve({})));
     expect(await runSlot(job, slot, newSurroundings(storage), { signal })).toMatchObject({ outcome: 'done' });
     expect(await findRun(storage, job.name, slot)).toMatchObject({ state: 'done', attempts: 3 });
   });
 
-  it('gives up after the last pause, and tells', async () => {
+  test('gives up after the last pause, and tells', async () => {
     const job = newJob(() => Promise.reject(new RangeError('always')));
     const told: unknown[] = [];
     const jobContext = newSurroundings(storage, {
@@ -78,7 +78,7 @@ describe('running a slot', () => {
     });
   });
 
-  it('keeps its lease however long the work takes', async () => {
+  test('keeps its lease however long the work takes', async () => {
     const job = newJob(async () => {
       await sleep(1_000);
       return {};
@@ -92,7 +92,7 @@ describe('running a slot', () => {
     expect(await running).toMatchObject({ outcome: 'done' });
   });
 
-  it('ends when somebody else took over, and changes nothing any more', async () => {
+  test('ends when somebody else took over, and changes nothing any more', async () => {
     let ended: unknown;
     const job = newJob(async ({ signal: workSignal, confirmLease }) => {
       // As a process that slept beyond its lease finds it.
@@ -107,7 +107,7 @@ describe('running a slot', () => {
     expect(await findRun(storage, job.name, slot)).toMatchObject({ state: 'running', holder: 'thief' });
   });
 
-  it('is free for others at once when the process stops', async () => {
+  test('is free for others at once when the process stops', async () => {
     const stopping = new AbortController();
     const job = newJob(async ({ signal: workSignal }) => {
       setTimeout(() => {
@@ -132,7 +132,7 @@ describe('running a slot', () => {
     expect(claim).toMatchObject({ outcome: 'claimed', isTakeover: true });
   });
 
-  it('finishes another slot first that lost its owner', async () => {
+  test('finishes another slot first that lost its owner', async () => {
     const order: string[] = [];
     const job = newJob((work) => {
       order.push(work.slot);
@@ -154,7 +154,7 @@ describe('running a slot', () => {
 });
 
 describe('a slot', () => {
-  it('that a stop lets go is not claimed again by the process that stops', async () => {
+  test('that a stop lets go is not claimed again by the process that stops', async () => {
     const stopping = new AbortController();
     let tries = 0;
     const job = newJob(async ({ signal: workSignal }) => {
@@ -172,7 +172,7 @@ describe('a slot', () => {
     expect(tries).toBe(1);
   });
 
-  it('that ends every process is given up, and begins anew only when asked to', async () => {
+  test('that ends every process is given up, and begins anew only when asked to', async () => {
     const job = newJob(() => Promise.resolve({}));
     const failures: SlotFailure[] = [];
     const jobContext = newSurroundings(storage, {
@@ -205,7 +205,7 @@ describe('a start', () => {
     });
   };
 
-  it('runs nothing the first time ever', async () => {
+  test('runs nothing the first time ever', async () => {
     const job = weekly();
     await catchUp(job, newSurroundings(storage, { clock: clockFrom('2026-11-24T10:00:00Z') }), signal);
     expect(order).toEqual([]);
@@ -214,7 +214,7 @@ describe('a start', () => {
     ]);
   });
 
-  it('runs the newest of the slots that were missed, once, on however many machines', async () => {
+  test('runs the newest of the slots that were missed, once, on however many machines', async () => {
     const job = weekly();
     await noteSkipped(storage, job.name, '20261107T183000Z', new Date());
     const jobContext = newSurroundings(storage, { clock: clockFrom('2026-12-01T10:00:00Z') });
@@ -223,7 +223,7 @@ describe('a start', () => {
     expect(order).toEqual(['20261128T183000Z']);
   });
 
-  it('is not misled by a slot of the future', async () => {
+  test('is not misled by a slot of the future', async () => {
     const job = weekly();
     await noteSkipped(storage, job.name, '20261121T183000Z', new Date());
     await noteSkipped(storage, job.name, '20280101T183000Z', new Date());
@@ -231,7 +231,7 @@ describe('a start', () => {
     expect(order).toEqual(['20261128T183000Z']);
   });
 
-  it('tries the last slot again if it failed', async () => {
+  test('tries the last slot again if it failed', async () => {
     const job = weekly();
     const now = new Date('2026-11-28T18:30:00Z');
     const claim = await claimSlot(storage, { job: job.name, slot, holder: 'x', now, leaseMs: 1_000 });
@@ -244,7 +244,7 @@ describe('a start', () => {
 });
 
 describe('the clock of a process', () => {
-  it('that wakes after weeks runs the newest slot, and counts it', async () => {
+  test('that wakes after weeks runs the newest slot, and counts it', async () => {
     const order: string[] = [];
     const job = newJob((work) => {
       order.push(work.slot);
@@ -270,7 +270,7 @@ describe('the clock of a process', () => {
 });
 
 describe('a failure for good', () => {
-  it('is told again to a webhook that was busy', async () => {
+  test('is told again to a webhook that was busy', async () => {
     const statuses = [503, 204];
     const server = createServer((_request, response) => {
       response.statusCode = statuses.shift() ?? 500;
@@ -286,7 +286,7 @@ describe('a failure for good', () => {
     expect(statuses).toEqual([]);
   });
 
-  it('is told to the webhook without anything personal, and counted', async () => {
+  test('is told to the webhook without anything personal, and counted', async () => {
     const bodies: unknown[] = [];
     const server = createServer((request, response) => {
       let body = '';
@@ -310,7 +310,7 @@ describe('a failure for good', () => {
     );
   });
 
-  it('does not count as told where the webhook sends us to a page', async () => {
+  test('does not count as told where the webhook sends us to a page', async () => {
     const asked: string[] = [];
     const server = createServer((request, response) => {
       asked.push(`${request.method} ${request.url}`);
@@ -327,7 +327,7 @@ describe('a failure for good', () => {
     expect(lines).toEqual([expect.stringContaining('"status":302')]);
   });
 
-  it('is survived by a process whose webhook is down', async () => {
+  test('is survived by a process whose webhook is down', async () => {
     const failure = { job: 'weekly-export', slot, tries: 6, failure: 'NoSuchBucket' };
     await expect(
       alertFailure(failure, { url: 'http://127.0.0.1:9', log: createLog('silent') }),

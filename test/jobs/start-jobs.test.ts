@@ -1,5 +1,10 @@
+<<<<<<< HEAD
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { playExamples } from '../../demo/play-examples.js';
+=======
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { playExamples } from '../../playground/play-examples.js';
+>>>>>>> storage-rooms
 import { parseConfig } from '../../src/config.js';
 import { exportJobName, fetchExportState } from '../../src/export/last-export.js';
 import { startJobs, type Jobs } from '../../src/jobs/start-jobs.js';
@@ -33,7 +38,7 @@ function start(variables: Record<string, string> = {}): Jobs {
 }
 
 describe('the jobs of a process', () => {
-  it('export what the three examples left, as the bot shows it', async () => {
+  test('export what the three examples left, as the bot shows it', async () => {
     const shown: string[] = [];
     await playExamples(stage.playground, (line) => shown.push(line));
     jobs = start();
@@ -57,7 +62,7 @@ describe('the jobs of a process', () => {
     expect(answered.slice(0, 5)).toEqual(lines);
   });
 
-  it('say when the next export is due', async () => {
+  test('say when the next export is due', async () => {
     jobs = start();
     await waitUntil(async () => (await fetchExportState(storage, new Date())).nextAt !== undefined);
     const { nextAt, isOverdue, last } = await fetchExportState(storage, new Date());
@@ -67,7 +72,7 @@ describe('the jobs of a process', () => {
     expect(last?.state).toBe('done');
   });
 
-  it('run each slot of a schedule, and take over one whose owner is gone', async () => {
+  test('run each slot of a schedule, and take over one whose owner is gone', async () => {
     const past = new Date(Date.now() - 3_600_000);
     const request = {
       job: exportJobName,
@@ -90,7 +95,7 @@ describe('the jobs of a process', () => {
     expect(held).toEqual([]);
   });
 
-  it('do nothing without a bucket, and say so', async () => {
+  test('do nothing without a bucket, and say so', async () => {
     jobs = startJobs({ storage, config: parseConfig({}), log: createLog('silent') });
     await waitUntil(async () => (await fetchExportState(storage, new Date())).nextAt === undefined);
     await expect(jobs.exportNow()).rejects.toThrow('S3_BUCKET');

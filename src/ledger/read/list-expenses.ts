@@ -1,4 +1,5 @@
-import { fetchGuildHead, type GuildHead } from '../../storage/collections/guild-head.js';
+import { fetchGuildHead } from '../../storage/collections/guild-head.js';
+import type { GuildHead } from '../../storage/collections/guilds.js';
 import type { Storage } from '../../storage/connect.js';
 import type { ExpenseRecord } from '../../storage/collections/expenses.js';
 import { withinAnswerTime } from '../../storage/within-answer-time.js';

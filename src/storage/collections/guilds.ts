@@ -23,6 +23,9 @@ export interface GuildRecord {
   readonly revision: number;
 }
 
+/** How far the ledger of a server has come: the number of its newest expense, and how often it was written. */
+export type GuildHead = Pick<GuildRecord, 'lastNumber' | 'revision'>;
+
 export const defaultGuildSettings: GuildSettings = {
   currency: 'INR',
   timeZone: 'Asia/Kolkata',

@@ -1,0 +1,55 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { createNoticeStore, type NoticeStore } from '../../src/people/notices.js';
+import { connectStorage, type Storage } from '../../src/storage/connect.js';
+import { databaseUri } from '../harness/database.js';
+
+let storage: Storage;
+let store: NoticeStore;
+beforeAll(async () => {
+  storage = await connectStorage(await databaseUri('notices'));
+  store = createNoticeStore(storage);
+});
+afterEach(() => storage.notices.deleteMany({}));
+afterAll(() => storage.close());
+
+const now = new Date('2026-11-24T10:00:00Z');
+const leaseMs = 60_000;
+const afterLease = new Date(now.getTime() + leaseMs);
+const notice = { kind: 'answer', userId: '1', payload: { text: 'saved' } };
+
+async function claimed(at: Date) {
+  const found = await store.claimDueNotice(at, leaseMs);
+  if (!found) throw new Error('No notice is due');
+  return found;
+}
+
+describe('a notice', () => {
+  test('is claimed by one process at a time, and by another once its lease has lapsed', async () => {
+    await store.enqueueNotice(notice, now);
+    const first = await claimed(now);
+    expect(first).toMatchObject({ userId: '1', payload: notice.payload, attempts: 1 });
+    expect(await store.claimDueNotice(now, leaseMs)).toBeUndefined();
+    const second = await claimed(afterLease);
+    expect(second).toMatchObject({ nonce: first.nonce, attempts: 2 });
+  });
+
+  test('is settled only by the process that holds it now', async () => {
+    await store.enqueueNotice(notice, now);
+    const first = await claimed(now);
+    const second = await claimed(afterLease);
+    await store.settleNotice(first, { state: 'failed' });
+    expect(await store.takeFailedNotices('1', 5)).toEqual([]);
+    await store.settleNotice(second, { state: 'pending', nextAttemptAt: now });
+    expect(await claimed(now)).toMatchObject({ attempts: 3 });
+  });
+
+  test('that could not be sent is handed out once, to its person alone', async () => {
+    await store.enqueueNotice(notice, now);
+    await store.settleNotice(await claimed(now), { state: 'failed' });
+    expect(await store.findFailedRecipients(10)).toEqual(new Set(['1']));
+    expect(await store.findFailedRecipients(1)).toBeUndefined();
+    expect(await store.takeFailedNotices('2', 5)).toEqual([]);
+    const taken = await Promise.all([store.takeFailedNotices('1', 5), store.takeFailedNotices('1', 5)]);
+    expect(taken.flat()).toEqual([notice.payload]);
+  });
+});
