@@ -13,7 +13,7 @@ const fewMembers = 3;
 /** Up to this many are asked for one by one where the gateway gives no answer. */
 const askedOneByOneAtMost = 25;
 
-/** The members of servers, by what is known already and by as few questions to Discord as can be. */
+/** The members of servers, found with as few requests to Discord as possible: what is in a cache is not asked for. */
 export class GuildMembers implements MemberDirectory {
   readonly #seen: SeenMembers;
   readonly #requests: MemberRequests;
