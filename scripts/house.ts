@@ -132,11 +132,6 @@ export function findCircles(graph: Graph): string[][] {
   return circles;
 }
 
-/** Whether two places of a graph lie on one circle. */
-export function isOnCircle(graph: Graph, from: string, to: string): boolean {
-  return from !== to && reachableFrom(graph, to).has(from);
-}
-
 function findWayBack(graph: Graph, start: string): string[] | undefined {
   const trails: string[][] = [[start]];
   const seen = new Set<string>();

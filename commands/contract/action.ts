@@ -42,7 +42,8 @@ export interface Action<State extends StateShape, Picks extends StateShape, Give
 /** An action whose shapes are not known. */
 export type AnyAction<Context> = Action<StateShape, StateShape, Fields, Context>;
 
-type Nothing = Record<never, never>;
+/** What carries and takes nothing. */
+export type Nothing = { readonly [Name in never]: Name };
 
 /** Declares an action of a command that works only in servers. */
 export function serverAction<

@@ -1,7 +1,7 @@
 import { SlashCommandBuilder, SlashCommandSubcommandBuilder } from '@discordjs/builders';
 import { z } from 'zod';
 import { languages, type Texts } from '../../src/texts/languages.js';
-import type { Action, AnyAction } from './action.js';
+import type { Action, AnyAction, Nothing } from './action.js';
 import type { ActionRef, Answer, Button, Menu, Modal, ModalField, Visibility } from './answer.js';
 import type { CommandContext, ServerContext } from './context.js';
 import type { ChoiceOption, Completer, InputOf, Option, Options } from './option.js';
@@ -102,16 +102,16 @@ type FieldsIn<Any> = Any extends Action<infer _State, infer _Picks, infer Fields
 
 /** Declares a command that works only in servers. */
 export function serverCommand<
-  const Given extends Options = Record<never, never>,
-  Own extends Actions<ServerContext> = Record<never, never>,
+  const Given extends Options = Nothing,
+  Own extends Actions<ServerContext> = Nothing,
 >(declaration: Declaration<Given, Own, ServerContext>): Command & Links<Own> {
   return makeCommand(declaration, 'server');
 }
 
 /** Declares a command that also works in direct messages. */
 export function anywhereCommand<
-  const Given extends Options = Record<never, never>,
-  Own extends Actions<CommandContext> = Record<never, never>,
+  const Given extends Options = Nothing,
+  Own extends Actions<CommandContext> = Nothing,
 >(declaration: Declaration<Given, Own, CommandContext>): Command & Links<Own> {
   return makeCommand(declaration, 'anywhere');
 }

@@ -144,7 +144,8 @@ function announce(
   const notes = [
     amount.rounded && amountRounded({ amount: voice.money(expense.amountMinor, expense.currency) }),
     rounded && valuesRounded(),
-    leftOut.length > 0 && peopleLeftOut({ people: voice.list(leftOut.map(voice.person)) }),
+    leftOut.length > 0 &&
+      peopleLeftOut({ people: voice.list(leftOut.map((userId) => voice.person(userId))) }),
   ].filter((note) => note !== false);
   return {
     kind: 'reply',

@@ -1,6 +1,6 @@
 import { Schema, type ClientSession, type mongo } from 'mongoose';
 import type { Debt } from '../../split/debts-of-expense.js';
-import type { Write } from '../transaction/bulk-write.js';
+import type { Write } from '../write.js';
 
 /**
  * What a creditor is owed in one currency: one row a creditor, so that an expense of a thousand people touches as

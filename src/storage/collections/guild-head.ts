@@ -1,5 +1,6 @@
-import type { Storage } from '../connect.js';
+import type { mongo } from 'mongoose';
 import { withinAnswerTime } from '../within-answer-time.js';
+import type { GuildRecord } from './guilds.js';
 
 /** How far the ledger of a server has come: the number of its newest expense, and how often it was written. */
 export interface GuildHead {
@@ -7,13 +8,17 @@ export interface GuildHead {
   readonly revision: number;
 }
 
+interface HeadStore {
+  readonly raw: { readonly guilds: mongo.Collection<GuildRecord> };
+}
+
 /**
  * How far a server's ledger has come; 0 and 0 for a server without one.
  * @throws StorageUnavailable
  */
-export async function fetchGuildHead(storage: Storage, guildId: string): Promise<GuildHead> {
+export async function fetchGuildHead(store: HeadStore, guildId: string): Promise<GuildHead> {
   const guild = await withinAnswerTime(
-    storage.raw.guilds.findOne({ _id: guildId }, { projection: { lastNumber: 1, revision: 1 } }),
+    store.raw.guilds.findOne({ _id: guildId }, { projection: { lastNumber: 1, revision: 1 } }),
   );
   return { lastNumber: guild?.lastNumber ?? 0, revision: guild?.revision ?? 0 };
 }

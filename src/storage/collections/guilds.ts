@@ -1,6 +1,6 @@
+import type { LRUCache } from 'lru-cache';
 import { Schema, type Model } from 'mongoose';
 import { isDuplicateKey } from '../failures.js';
-import type { Caches } from '../caches.js';
 import { withinAnswerTime } from '../within-answer-time.js';
 
 /** What a server chose for itself. */
@@ -47,7 +47,10 @@ export const guildSchema = new Schema<GuildRecord>(
 
 interface GuildStore {
   readonly guilds: Model<GuildRecord>;
-  readonly caches: Caches;
+  readonly caches: {
+    readonly guildDocuments: LRUCache<string, true>;
+    readonly guildSettings: LRUCache<string, GuildSettings>;
+  };
 }
 
 /** A server's settings, the defaults where it has chosen nothing; up to a few seconds old. */

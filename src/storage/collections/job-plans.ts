@@ -1,5 +1,4 @@
-import { Schema } from 'mongoose';
-import type { Storage } from '../connect.js';
+import { Schema, type Model } from 'mongoose';
 import { isDuplicateKey } from '../failures.js';
 
 /** When a job is next to run, as the process that looked last says; for people to see. */
@@ -19,7 +18,9 @@ export const jobPlanSchema = new Schema<JobPlanRecord>(
   { collection: 'jobPlans', strict: 'throw', versionKey: false },
 );
 
-type PlanStore = Pick<Storage, 'jobPlans'>;
+interface PlanStore {
+  readonly jobPlans: Model<JobPlanRecord>;
+}
 
 /** Says when a job runs next; undefined: it is not set up. */
 export async function notePlan(

@@ -1,5 +1,4 @@
-import { Schema } from 'mongoose';
-import type { Storage } from '../connect.js';
+import { Schema, type Model } from 'mongoose';
 import { isDuplicateKey } from '../failures.js';
 
 /** One slot of a job: who runs it now, or how it ended. At most one slot of a job runs at a time. */
@@ -43,7 +42,9 @@ export const jobRunSchema = new Schema<JobRunRecord>(
   // The lock of a job.
   .index({ job: 1 }, { unique: true, partialFilterExpression: { state: 'running' }, name: 'oneRunning' });
 
-type JobStore = Pick<Storage, 'jobRuns'>;
+interface JobStore {
+  readonly jobRuns: Model<JobRunRecord>;
+}
 
 /** Notes a slot that is not to be run. A slot that was begun already stays as it is. */
 export async function noteSkipped(store: JobStore, job: string, slot: string, now: Date): Promise<void> {

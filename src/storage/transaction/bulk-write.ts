@@ -1,19 +1,5 @@
 import mongoose, { type ClientSession, type Connection, type mongo } from 'mongoose';
-
-const { MongoClientBulkWriteError, MongoServerError } = mongoose.mongo;
-
-/** One write of a transaction. Mongoose does not check it: its amounts and lengths were checked before. */
-export type Write =
-  | { readonly kind: 'insert'; readonly collection: string; readonly document: object }
-  | {
-      /** `change` is a document of update operators, or the new document. */
-      readonly kind: 'update' | 'replace';
-      readonly collection: string;
-      readonly filter: object;
-      readonly change: object;
-      /** Creates the document where there is none; without it that is a `WriteMissed`. */
-      readonly upsert?: true;
-    };
+import type { Write } from '../write.js';
 
 /** The document to change is not there, or has changed meanwhile. */
 export class WriteMissed extends Error {
@@ -40,51 +26,69 @@ export async function bulkWrite(
   else for (const write of writes) await sendAlone(connection, write, session);
 }
 
+/** The part of the answer that is needed; `cursor` holds the write that failed, if one did. */
+interface BulkWriteAnswer {
+  readonly nMatched: number;
+  readonly nUpserted: number;
+  readonly cursor: {
+    readonly firstBatch: readonly { readonly idx: number; readonly code: number; readonly errmsg?: string }[];
+  };
+}
+
+/**
+ * The bare command costs the process less than the driver's `client.bulkWrite`.
+ * @see https://www.mongodb.com/docs/manual/reference/command/bulkWrite/
+ */
 async function sendTogether(
   connection: Connection,
   writes: readonly Write[],
   session: ClientSession,
 ): Promise<void> {
-  try {
-    const models = writes.map((write) => toModel(write, connection.name));
-    const answer = await connection.getClient().bulkWrite(models, { session });
-    requireMatches(writes, answer);
-  } catch (error) {
-    if (!(error instanceof MongoClientBulkWriteError)) throw error;
-    // A request that failed as a whole: the server's own error, with the labels that let a transaction start again.
-    if (error.cause instanceof Error) throw error.cause;
-    const [[index, failure] = []] = error.writeErrors;
-    // In order, so the writes behind the one that failed were not tried.
-    requireMatches(writes.slice(0, index), error.partialResult);
-    throw failure === undefined ? error : toServerError(failure);
-  }
-}
-
-/** @throws WriteMissed when one of the updates found nothing to change */
-function requireMatches(
-  writes: readonly Write[],
-  { matchedCount = 0, upsertedCount = 0 }: Partial<mongo.ClientBulkWriteResult> = {},
-): void {
-  const updates = writes.filter(({ kind }) => kind !== 'insert');
-  if (matchedCount + upsertedCount < updates.length)
+  const collections = [...new Set(writes.map(({ collection }) => collection))];
+  const answer = (await connection
+    .getClient()
+    .db('admin')
+    .command(
+      {
+        bulkWrite: 1,
+        ops: writes.map((write) => toOperation(write, collections.indexOf(write.collection))),
+        nsInfo: collections.map((collection) => ({ ns: `${connection.name}.${collection}` })),
+        ordered: true,
+        errorsOnly: true,
+      },
+      { session },
+    )) as BulkWriteAnswer;
+  const [failure] = answer.cursor.firstBatch;
+  // In order, so the writes behind the one that failed were not tried.
+  const updates = writes.slice(0, failure?.idx).filter(({ kind }) => kind !== 'insert');
+  if (answer.nMatched + answer.nUpserted < updates.length)
     throw new WriteMissed('A change found nothing to change');
+  if (failure) throw toServerError(failure);
 }
 
-function toModel(write: Write, database: string): mongo.AnyClientBulkWriteModel<mongo.Document> {
-  const namespace = `${database}.${write.collection}`;
-  if (write.kind === 'insert') return { name: 'insertOne', namespace, document: { ...write.document } };
+function toOperation(write: Write, at: number): object {
+  if (write.kind === 'insert') return { insert: at, document: withId(write.document) };
   const { filter, change, upsert = false } = write;
-  return write.kind === 'update'
-    ? { name: 'updateOne', namespace, filter, update: change, upsert }
-    : { name: 'replaceOne', namespace, filter, replacement: change, upsert };
+  return { update: at, filter, updateMods: change, multi: false, upsert };
+}
+
+/** The id is made here, as in the driver, so that the same request never makes two documents. */
+function withId(document: object): object {
+  return { _id: new mongoose.mongo.ObjectId(), ...document };
 }
 
 const writeConflict = 112;
 
 /** The error that the write would have brought on its own, with the label that lets its transaction start again. */
-function toServerError({ code, message }: mongo.ClientBulkWriteError): mongo.MongoServerError {
-  return new MongoServerError({
-    message,
+function toServerError({
+  code,
+  errmsg,
+}: {
+  readonly code: number;
+  readonly errmsg?: string;
+}): mongo.MongoServerError {
+  return new mongoose.mongo.MongoServerError({
+    message: errmsg ?? 'a write failed',
     code,
     ...(code === writeConflict && { errorLabels: ['TransientTransactionError'] }),
   });

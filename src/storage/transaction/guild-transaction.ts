@@ -1,13 +1,25 @@
-import type { ClientSession } from 'mongoose';
+import type { ClientSession, Connection, Model, mongo } from 'mongoose';
 import pTimeout from 'p-timeout';
 import { OutcomeUnknown, StorageUnavailable } from '../../errors/storage-failure.js';
-import type { Storage } from '../connect.js';
+import type { Caches } from '../caches.js';
 import { isConnectionFailure, isOutcomeUnknown } from '../failures.js';
-import { ensureGuild } from '../collections/guilds.js';
+import { ensureGuild, type GuildRecord } from '../collections/guilds.js';
 import type { GuildHead } from '../collections/guild-head.js';
+import type { GuildQueue } from './guild-queue.js';
 import { noteSession } from './open-sessions.js';
 import { workLimitMs } from '../within-answer-time.js';
-import { WriteMissed, bulkWrite, type Write } from './bulk-write.js';
+import type { Write } from '../write.js';
+import { WriteMissed, bulkWrite } from './bulk-write.js';
+
+/** What a transaction needs of the storage. */
+interface GuildStore {
+  readonly connection: Connection;
+  readonly guilds: Model<GuildRecord>;
+  readonly raw: { readonly guilds: mongo.Collection<GuildRecord> };
+  readonly bulkWrites: boolean;
+  readonly writers: GuildQueue;
+  readonly caches: Caches;
+}
 
 export interface GuildTransaction {
   readonly session: ClientSession;
@@ -34,7 +46,7 @@ export interface WriteOptions {
  * @throws OutcomeUnknown when it went silent during the commit
  */
 export function runGuildTransaction<T>(
-  storage: Storage,
+  storage: GuildStore,
   guildId: string,
   work: (transaction: GuildTransaction) => Promise<T>,
   options: WriteOptions = {},
@@ -55,7 +67,7 @@ class GuildWriter<T> {
   #headAfter: GuildHead | undefined;
 
   constructor(
-    private readonly storage: Storage,
+    private readonly storage: GuildStore,
     private readonly guildId: string,
     private readonly work: (transaction: GuildTransaction) => Promise<T>,
     private readonly options: WriteOptions,

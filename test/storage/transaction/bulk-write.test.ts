@@ -4,12 +4,8 @@ import { verifyBalances } from '../../../src/ledger/read/verify-balances.js';
 import { connectStorage, type Storage } from '../../../src/storage/connect.js';
 import { isDuplicateKey } from '../../../src/storage/failures.js';
 import { runGuildTransaction } from '../../../src/storage/transaction/guild-transaction.js';
-import {
-  canBulkWrite,
-  WriteMissed,
-  bulkWrite,
-  type Write,
-} from '../../../src/storage/transaction/bulk-write.js';
+import { canBulkWrite, WriteMissed, bulkWrite } from '../../../src/storage/transaction/bulk-write.js';
+import type { Write } from '../../../src/storage/write.js';
 import { databaseUri } from '../../harness/database.js';
 import { expenseOf, newGuildId } from '../../ledger/ledger.js';
 
