@@ -20,7 +20,7 @@ export type ForwardedEvent = (typeof forwardedEvents)[number];
 export type EventListener = (data: unknown, receivedAt: Date) => void;
 
 /**
- * Keeps what Discord sends until the rest of the bot is there, then hands it on in the order in which it came.
+ * Keeps the events of Discord's until the rest of the bot is there, then hands them on in the order in which they came.
  * The connection is up before the database is, and Discord repeats nothing. A start that takes too long is given
  * up, which bounds what can wait here.
  */
@@ -39,7 +39,7 @@ export class EventQueue {
     this.#emitter.on(event, listener);
   }
 
-  /** Hands on what waits, and from now on everything at once. What nobody listens to is dropped. */
+  /** Hands on the events that wait, and from now on every event at once. An event without a listener is dropped. */
   deliver(): void {
     const waiting = this.#waiting ?? [];
     this.#waiting = undefined;

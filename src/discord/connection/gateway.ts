@@ -49,7 +49,7 @@ export function connectGateway(options: GatewayOptions): Gateway {
   const connection = new Connection(options);
   const { rest, events } = connection;
   const ready = connection.connect();
-  // Nobody has to wait for it; one who does gets the error all the same.
+  // A refusal that nobody waits for must not end the process; whoever waits gets it all the same.
   ready.catch(() => undefined);
   const guildOf = (guildId: string) => connection.client?.guilds.cache.get(guildId);
   return {

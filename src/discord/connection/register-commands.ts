@@ -5,7 +5,7 @@ import type { Command } from '../../../commands/contract/command.js';
 import type { Log } from '../../ops/log.js';
 import { composeCommands, type CommandJson } from './compose-commands.js';
 import { toFingerprint } from './compare-commands.js';
-import { isPassing } from './rest.js';
+import { isTransient } from './rest.js';
 
 export interface Registration {
   readonly rest: REST;
@@ -34,9 +34,10 @@ export async function registerCommands(
       maxTimeout: lastRetryMs,
       unref: true,
       ...(signal && { signal }),
-      shouldRetry: ({ error }) => isPassing(error),
+      shouldRetry: ({ error }) => isTransient(error),
       onFailedAttempt({ error }) {
-        if (isPassing(error)) log.warn({ err: error }, 'the commands could not be registered; trying again');
+        if (isTransient(error))
+          log.warn({ err: error }, 'the commands could not be registered; trying again');
       },
     });
   } catch (err) {
@@ -54,7 +55,7 @@ async function bringUpToDate({
   const wanted = composeCommands(commands);
   const route = Routes.applicationCommands(applicationId);
   const query = new URLSearchParams({ with_localizations: 'true' });
-  // Not knowing what is registered, we write.
+  // Where the list cannot be read, it is written.
   const registered = await rest.get(route, { query }).catch((err: unknown) => {
     log.warn({ err }, 'the registered commands could not be read');
     return undefined;

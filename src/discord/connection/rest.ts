@@ -23,6 +23,6 @@ export function discordErrorCode(error: unknown): number | undefined {
 }
 
 /** Whether trying again may help: Discord refused nothing, the request or its answer was lost on the way. */
-export function isPassing(error: unknown): boolean {
+export function isTransient(error: unknown): boolean {
   return !(error instanceof DiscordAPIError);
 }

@@ -13,7 +13,7 @@ const fewMembers = 3;
 /** Up to this many are asked for one by one where the gateway gives no answer. */
 const askedOneByOneAtMost = 25;
 
-/** The members of servers, by what is known already and by as few questions to Discord as can be. */
+/** The members of servers, found with as few requests to Discord as possible: what is in a cache is not asked for. */
 export class GuildMembers implements MemberDirectory {
   readonly #seen: SeenMembers;
   readonly #requests: MemberRequests;
@@ -74,7 +74,7 @@ export class GuildMembers implements MemberDirectory {
     const entries = names.map(async (name) => {
       const candidates = everyone
         ? [...everyone.values()]
-        : await this.#orSlow(guildId, searchMembers(this.gateway.rest, guildId, name));
+        : await this.#failAsSlow(guildId, searchMembers(this.gateway.rest, guildId, name));
       return [name, candidates.filter((member) => member.names.includes(name.toLowerCase()))] as const;
     });
     return new Map(await Promise.all(entries));
@@ -82,7 +82,7 @@ export class GuildMembers implements MemberDirectory {
 
   async #fetchEveryone(guildId: string): Promise<readonly KnownMember[]> {
     if (!this.gateway.canListMembers()) throw new UserError('membersUnreadable');
-    return this.#orSlow(guildId, this.#lists.fetch(guildId));
+    return this.#failAsSlow(guildId, this.#lists.fetch(guildId));
   }
 
   /** Asks by the way that costs least; where it gives no answer, by the other one. */
@@ -94,11 +94,11 @@ export class GuildMembers implements MemberDirectory {
     const together = () => this.#requests.fetchSome(guildId, userIds);
     const [first, second] = userIds.length <= fewMembers ? [oneByOne, together] : [together, oneByOne];
     const fetched = userIds.length > askedOneByOneAtMost ? first() : first().catch(second);
-    return this.#orSlow(guildId, fetched);
+    return this.#failAsSlow(guildId, fetched);
   }
 
   /** @throws UserError `membersSlow` when the work fails */
-  async #orSlow<T>(guildId: string, work: Promise<T>): Promise<T> {
+  async #failAsSlow<T>(guildId: string, work: Promise<T>): Promise<T> {
     try {
       return await work;
     } catch (err) {

@@ -5,7 +5,7 @@ import type { Gateway } from '../connection/gateway.js';
 import { toKnownMember, type MemberPayload } from './known-member.js';
 
 const entriesAtMost = 20_000;
-/** With the intent events tell who leaves; without it what was seen is soon out of date. */
+/** With the Server Members intent events tell of everybody who leaves; without it an entry is soon out of date. */
 const keptForMs = { withEvents: 24 * 3_600_000, withoutEvents: 60_000 } as const;
 
 /** A cache of members who were seen in a server lately: they typed, were named, or Discord sent them with an event. */
@@ -41,7 +41,7 @@ export class SeenMembers {
       const { guild_id: guildId, user } = data as { guild_id: string; user: { id: string } };
       this.#cache.delete(toKey(guildId, user.id));
     });
-    // A person named in it is there; one who is not may well be, for Discord need not name everyone.
+    // Discord names only some of the members: the others may be there all the same.
     gateway.on(GatewayDispatchEvents.GuildCreate, (data) => {
       const { id, members = [] } = data as { id: string; members?: readonly MemberPayload[] };
       this.add(id, members.map(toKnownMember));

@@ -22,24 +22,24 @@ const leaseMs = 60_000;
 const firstRetryMs = 10_000;
 const lastRetryMs = 3_600_000;
 const attemptsAtMost = 10;
-/** So many at a time are told beside an answer; the others at the next one. */
-const toldAtOnce = 3;
-/** Of more people than this who are to be told something, we do not keep in mind who they are. */
-const untoldAtMost = 10_000;
+/** How many notices at the most are told beside one answer; the others follow at the next one. */
+const noticesBesideAnswer = 3;
+/** Up to this many people who wait for a notice are kept in memory. */
+const recipientsAtMost = 10_000;
 
 /**
- * The outbox: sends what was kept as a direct message, each once, however many processes deliver. Where a
- * person's direct messages are closed it stays, and is told beside their next answer.
+ * Sends the notices that the store keeps as direct messages, each once, however many processes deliver. A notice for a
+ * person whose direct messages are closed stays in the store, and is told beside the next answer to that person.
  */
 export class Outbox implements NoticeDesk {
   #timer: NodeJS.Timeout | undefined;
   #pass: Promise<void> | undefined;
   #isStopped = false;
   /**
-   * Who is to be told something, so that the others' answers cost no look at the database; what other processes add
-   * is seen at the next pass. Undefined: it may be anybody.
+   * The people who wait for a notice; an answer to anybody else needs no look at the database. People whom other
+   * processes add are seen at the next pass. Undefined: it may be anybody.
    */
-  #untoldIds: Set<string> | undefined;
+  #recipientIds: Set<string> | undefined;
 
   constructor(private readonly options: OutboxOptions) {}
 
@@ -61,11 +61,11 @@ export class Outbox implements NoticeDesk {
     this.#wake(0);
   }
 
-  /** What a person could not be sent; each is handed out once. */
+  /** The notices that a person could not be sent; each is handed out once. */
   async takePendingNotices(userId: string): Promise<Reply[]> {
-    if (this.#untoldIds?.has(userId) === false) return [];
-    const payloads = await this.options.store.takeFailedNotices(userId, toldAtOnce);
-    return payloads.flatMap((payload) => replyOf(payload) ?? []);
+    if (this.#recipientIds?.has(userId) === false) return [];
+    const payloads = await this.options.store.takeFailedNotices(userId, noticesBesideAnswer);
+    return payloads.flatMap((payload) => toReply(payload) ?? []);
   }
 
   #now(): Date {
@@ -86,7 +86,8 @@ export class Outbox implements NoticeDesk {
   async #deliverDue(): Promise<void> {
     try {
       while (!this.#isStopped && (await this.#deliverNext())) continue;
-      if (!this.#isStopped) this.#untoldIds = await this.options.store.findFailedRecipients(untoldAtMost);
+      if (!this.#isStopped)
+        this.#recipientIds = await this.options.store.findFailedRecipients(recipientsAtMost);
     } catch (err) {
       this.options.log.warn({ err }, 'notices could not be read');
     }
@@ -98,13 +99,13 @@ export class Outbox implements NoticeDesk {
     const notice = await store.claimDueNotice(this.#now(), leaseMs);
     if (!notice) return false;
     const delivery = await this.#send(notice);
-    if (delivery.state === 'failed') this.#untoldIds?.add(notice.userId);
+    if (delivery.state === 'failed') this.#recipientIds?.add(notice.userId);
     await store.settleNotice(notice, delivery);
     return true;
   }
 
   async #send({ userId, payload, nonce, attempts }: ClaimedNotice): Promise<Delivery> {
-    const reply = replyOf(payload);
+    const reply = toReply(payload);
     if (reply === undefined) return { state: 'failed' };
     try {
       const message = renderReply(reply, createVoice(toLocale(undefined)), false);
@@ -130,7 +131,7 @@ function withoutServerParts({ blocks, files = [], tone }: Reply): Reply {
   };
 }
 
-function replyOf(payload: unknown): Reply | undefined {
+function toReply(payload: unknown): Reply | undefined {
   const { reply } = (payload ?? {}) as { reply?: Reply };
   return reply?.kind === 'reply' ? reply : undefined;
 }

@@ -7,7 +7,7 @@ import {
 } from 'discord-api-types/v10';
 import type { Actor, Attachment, Member } from '../../../commands/contract/context.js';
 
-/** What every interaction says of itself. */
+/** The part that every kind of interaction has. */
 interface InteractionBase {
   readonly id: string;
   readonly token: string;
@@ -21,7 +21,7 @@ interface InteractionBase {
   readonly serverLocale: string | undefined;
   /** The largest file that an answer may carry. */
   readonly attachmentLimitBytes: number;
-  /** Members of the server whom the interaction told us about, who typed among them. */
+  /** Members of the server whom the interaction names, the person who typed among them. */
   readonly members: readonly Member[];
 }
 
@@ -62,12 +62,12 @@ export type Interaction =
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** @see https://docs.discord.com/developers/reference#uploading-files: what anyone may upload */
+/** The largest file that anyone may upload. @see https://docs.discord.com/developers/reference#uploading-files */
 const usualAttachmentLimitBytes = 10 * 1024 * 1024;
 
 /**
  * An interaction as plain data, from the JSON that the gateway or the HTTP door delivers. Undefined for
- * kinds that we do not know and for what is no interaction at all; never throws.
+ * kinds that we do not know and for anything that is no interaction; never throws.
  * @see https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object
  */
 export function parseInteraction(raw: unknown): Interaction | undefined {

@@ -14,7 +14,7 @@ import { runInvocation } from './run-invocation.js';
  * 2. `OutcomeUnknown`: says that nobody knows whether it was saved, and where to look. Logged.
  * 3. `StorageUnavailable`: says that nothing was saved. Logged.
  * 4. Everything else: an incident id, the same in the log with the cause; no message of the error itself.
- * 5. What fails while answering is an incident too; the answer of a change that was saved is kept as a notice.
+ * 5. A failure while answering is an incident too; the answer of a change that was saved is kept as a notice.
  *
  * Before anything runs: restarting, too many at once; then the checks of `routeInteraction` in its order.
  */
@@ -44,7 +44,7 @@ async function answer(exchange: Exchange): Promise<Report> {
     const delivery = await deliverAnswer(exchange, invocation, made);
     return { command: invocation.name, outcome: 'ok', delivery };
   } catch (error) {
-    // What was saved is told in any case, beside the apology for its answer.
+    // A change that was saved is told in any case, beside the apology for its answer.
     if (invocation && made?.kind === 'reply') await enqueueUndelivered(exchange, invocation, made);
     return apologise(exchange, invocation?.name ?? nameOf(interaction), error);
   }

@@ -2,7 +2,7 @@ import type { APIModalInteractionResponseCallbackData } from 'discord-api-types/
 import type { Responder, Delivery } from './responder.js';
 import type { RenderedMessage } from './render-reply.js';
 
-/** A message on its way to whoever asked. */
+/** A message on its way to the person who asked. */
 export interface Outgoing {
   readonly message: RenderedMessage;
   readonly ephemeral: boolean;
@@ -20,7 +20,7 @@ type State =
   | { readonly kind: 'answered'; readonly ephemeral: boolean }
   | { readonly kind: 'gone' };
 
-/** What became of a message. `lost`: the person does not have it. */
+/** The fate of a message. `lost`: the person does not have it. */
 export type Outcome =
   { readonly kind: 'delivered'; readonly messageId?: string } | { readonly kind: 'repeated' | 'lost' };
 
@@ -34,7 +34,7 @@ export class InteractionResponse {
   #firstAnswerMs: number | undefined;
 
   constructor(
-    private readonly answerer: Responder,
+    private readonly responder: Responder,
     private readonly elapsedMs: () => number,
   ) {}
 
@@ -51,7 +51,7 @@ export class InteractionResponse {
   async #defer(as: 'public' | 'ephemeral' | 'update'): Promise<void> {
     const ephemeral = as === 'ephemeral';
     const delivery =
-      as === 'update' ? await this.answerer.deferUpdate() : await this.answerer.defer(ephemeral);
+      as === 'update' ? await this.responder.deferUpdate() : await this.responder.defer(ephemeral);
     this.#noteFirst(delivery);
     if (delivery.kind === 'delivered') {
       this.#state = as === 'update' ? { kind: 'deferredUpdate' } : { kind: 'deferred', ephemeral };
@@ -67,7 +67,7 @@ export class InteractionResponse {
   async openModal(modal: APIModalInteractionResponseCallbackData): Promise<Outcome | 'tooLate'> {
     await this.#deferring;
     if (this.#state.kind === 'deferred' || this.#state.kind === 'deferredUpdate') return 'tooLate';
-    const delivery = await this.answerer.openModal(modal);
+    const delivery = await this.responder.openModal(modal);
     this.#noteFirst(delivery);
     return delivery.kind === 'already' ? { kind: 'repeated' } : outcomeOf(delivery);
   }
@@ -77,7 +77,7 @@ export class InteractionResponse {
     await this.#deferring;
     if (this.#state.kind === 'open') {
       const { message, isUpdate } = outgoing;
-      const delivery = await (isUpdate ? this.answerer.update(message) : this.answerer.reply(message));
+      const delivery = await (isUpdate ? this.responder.update(message) : this.responder.reply(message));
       this.#noteFirst(delivery);
       if (delivery.kind !== 'already') return outcomeOf(delivery);
       this.#state = isUpdate ? { kind: 'deferredUpdate' } : await this.#stateOfOriginal();
@@ -87,7 +87,7 @@ export class InteractionResponse {
 
   /** A message of its own after the answer, only for the person who asked. */
   async followUp(message: RenderedMessage): Promise<Outcome> {
-    return outcomeOf(await this.answerer.followUp(message));
+    return outcomeOf(await this.responder.followUp(message));
   }
 
   async #deliverLater({ message, ephemeral, isUpdate, isError }: Outgoing, state: State): Promise<Outcome> {
@@ -101,7 +101,7 @@ export class InteractionResponse {
         if (state.ephemeral === ephemeral) return this.#edit(message);
         // Whether an answer is ephemeral was fixed by the deferral, and a follow-up before this deletion would
         // only fill the deferred message.
-        await this.answerer.deleteOriginal();
+        await this.responder.deleteOriginal();
         return this.followUp(message);
       case 'answered':
         if (isError) return { kind: 'repeated' };
@@ -110,13 +110,13 @@ export class InteractionResponse {
   }
 
   async #edit(message: RenderedMessage, kind: 'delivered' | 'repeated' = 'delivered'): Promise<Outcome> {
-    const delivery = await this.answerer.editOriginal(message);
+    const delivery = await this.responder.editOriginal(message);
     return delivery.kind === 'delivered' && kind === 'delivered' ? delivery : outcomeOf(delivery, kind);
   }
 
   /** After `already`: our own deferral whose answer was lost still says "thinking"; else someone has answered. */
   async #stateOfOriginal(): Promise<State> {
-    const original = await this.answerer.fetchOriginal();
+    const original = await this.responder.fetchOriginal();
     if (original.kind === 'gone') return { kind: 'gone' };
     return { kind: original.kind === 'thinking' ? 'deferred' : 'answered', ephemeral: original.ephemeral };
   }

@@ -17,7 +17,7 @@ export async function enqueueUndelivered(
   }
 }
 
-/** What is saved after the person was told of an incident must still be told. */
+/** A change that is saved only after the person was told of an incident must still be told. */
 export function deliverLate(exchange: Exchange, invocation: Invocation, work: Promise<Answer>): void {
   work
     .then((answer) =>
@@ -28,7 +28,7 @@ export function deliverLate(exchange: Exchange, invocation: Invocation, work: Pr
     });
 }
 
-/** What could not be delivered earlier is told beside the answer, only to the person. */
+/** Tells a person, beside the answer and only them, the notices that could not be delivered earlier. */
 export async function tellPendingNotices({
   interaction,
   context,

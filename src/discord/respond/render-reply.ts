@@ -43,12 +43,12 @@ const buttonStyles = {
   danger: ButtonStyle.Danger,
 } as const;
 
-/** So many components are always left for the text, however many buttons and files there are. */
+/** The components that are always left for the text, however many buttons and files there are. */
 const componentsForText = 3;
 
 /**
- * A reply in Discord's form, within all of Discord's limits: what does not fit is cut here and nowhere else.
- * Nobody is pinged but the users whom the reply names.
+ * A reply in Discord's form, within all of Discord's limits: text that does not fit is cut here and nowhere else.
+ * Only the users whom the reply lists are pinged.
  */
 export function renderReply(reply: Reply, voice: Voice, ephemeral: boolean): RenderedMessage {
   const files = nameFiles(reply.files ?? []);

@@ -9,16 +9,16 @@ import pRetry from 'p-retry';
 import { errorCodes } from '../limits.js';
 import type { Interaction } from '../receive/parse-interaction.js';
 import type { RenderedMessage } from './render-reply.js';
-import { discordErrorCode, isPassing } from '../connection/rest.js';
+import { discordErrorCode, isTransient } from '../connection/rest.js';
 
 /**
- * What became of an answer. `already`: this interaction has had its first answer before. `gone`: nobody
- * waits for an answer any more (too late, or the message was deleted).
+ * The fate of an answer. `already`: the interaction had its first answer before. `gone`: the answer came too late, or
+ * its message was deleted.
  */
 export type Delivery =
   { readonly kind: 'delivered'; readonly messageId?: string } | { readonly kind: 'already' | 'gone' };
 
-/** What stands as the first answer: "is thinking…", a message, or nothing that we can reach. */
+/** The first answer as it stands now: "is thinking…", a message, or nothing that we can reach. */
 export type Original =
   { readonly kind: 'thinking' | 'answered'; readonly ephemeral: boolean } | { readonly kind: 'gone' };
 
@@ -67,7 +67,7 @@ export function createResponder(
     send(rest, {
       method: RequestMethod.Post,
       fullRoute: Routes.interactionCallback(id, token),
-      // Tells the id of the message; one that only its reader sees can be found by nobody else.
+      // The id of the message comes back. A message for its reader alone needs none: nobody else can open it.
       ...(message && !isEphemeral(message) && { query: new URLSearchParams({ with_response: 'true' }) }),
       body: { type, ...(data && { data }) },
       auth: false,
@@ -134,10 +134,10 @@ async function fetchOriginal(rest: REST, route: `/${string}`): Promise<Original>
 
 /** Asks Discord, again with growing pauses where that may help. @throws what the last attempt threw */
 function tryAgain<T>(ask: () => Promise<T>): Promise<T> {
-  return pRetry(ask, { ...retries, shouldRetry: ({ error }) => isPassing(error) });
+  return pRetry(ask, { ...retries, shouldRetry: ({ error }) => isTransient(error) });
 }
 
-/** Who sees a message is fixed when it is made; a change must not name it. */
+/** A message stays ephemeral or public for ever; an edit must not carry that flag. */
 function editBodyOf({ body }: RenderedMessage): RenderedMessage['body'] {
   return { ...body, flags: body.flags & ~MessageFlags.Ephemeral };
 }
