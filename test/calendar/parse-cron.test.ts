@@ -15,13 +15,12 @@ describe('a cron expression', () => {
     expect(parseCron('50/5 * * * *').minutes).toEqual([50, 55]);
   });
 
-<<<<<<< HEAD
-  it('is read whatever the spaces and the order of a list', () => {
+  test('is read whatever the spaces and the order of a list', () => {
     expect(parseCron('  20,10,15   0 * * 0 ')).toEqual(parseCron('10,15,20 0 * * 0'));
     expect(parseCron('20,10,15 0 * * 0').minutes).toEqual([10, 15, 20]);
   });
 
-  it('takes either day where both are named, and a star with a step for none', () => {
+  test('takes either day where both are named, and a star with a step for none', () => {
     const eitherDay = (days: string) => parseCron(`0 0 ${days}`).eitherDay;
     expect(['1 * 1', '1-5 * mon', '*/2 * 1', '1 * */2', '* * 1', '1 * *'].map(eitherDay)).toEqual([
       ...[true, true],
@@ -29,23 +28,20 @@ describe('a cron expression', () => {
     ]);
   });
 
-  it('runs in every hour only where the hour is a star', () => {
+  test('runs in every hour only where the hour is a star', () => {
     const everyHour = (hour: string) => parseCron(`0 ${hour} * * *`).everyHour;
     expect(['*', '*/1', '0-23', '1'].map(everyHour)).toEqual([true, false, false, false]);
   });
 
-  it('names a day that comes in one of its months', () => {
+  test('names a day that comes in one of its months', () => {
     expect(parseCron('0 0 30 1,2 *')).toMatchObject({ daysOfMonth: [30], months: [1, 2] });
     expect(parseCron('0 0 29 2 *').daysOfMonth).toEqual([29]);
     expect(parseCron('0 0 31 2 1').daysOfWeek).toEqual([1]);
   });
 
-  it.each([
+  test.each([
     ['001 * * * *', 'minute outside'],
     ['0 0 1 janu *', 'month outside 1 to 12'],
-=======
-  test.each([
->>>>>>> storage-rooms
     ['', 'five fields'],
     ['* * * *', 'five fields'],
     ['60 * * * *', 'minute outside 0 to 59'],

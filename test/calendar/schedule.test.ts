@@ -75,8 +75,7 @@ describe('a schedule', () => {
     ).toHaveLength(4);
   });
 
-<<<<<<< HEAD
-  it('has its slots in order, those of the doubled hour too', () => {
+  test('has its slots in order, those of the doubled hour too', () => {
     expect(
       between('0,30 * * * *', 'Europe/Berlin', '2026-10-25T00:00:00Z', '2026-10-25T02:00:00Z').map((slot) =>
         slot.slice(11, 16),
@@ -84,7 +83,7 @@ describe('a schedule', () => {
     ).toEqual(['00:00', '00:30', '01:00', '01:30']);
   });
 
-  it('has the same slots in one stretch of time as in its parts, near a change of the clock too', () => {
+  test('has the same slots in one stretch of time as in its parts, near a change of the clock too', () => {
     const changes = [
       ['Europe/Berlin', '2026-10-25T01:00:00Z'],
       ['Europe/Berlin', '2027-03-28T01:00:00Z'],
@@ -120,10 +119,7 @@ describe('a schedule', () => {
     expect(slotsBetween(daily, new Date(start), new Date(start + 365 * dayMs))).toEqual(byDay.flat());
   });
 
-  it('knows zones that move by half an hour, and days that a zone leaves out', () => {
-=======
   test('knows zones that move by half an hour, and days that a zone leaves out', () => {
->>>>>>> storage-rooms
     expect(
       between('15 2 * * *', 'Australia/Lord_Howe', '2026-10-03T00:00:00Z', '2026-10-04T12:00:00Z'),
     ).toEqual(['2026-10-03T15:45:00.000Z']);

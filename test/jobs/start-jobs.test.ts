@@ -1,10 +1,5 @@
-<<<<<<< HEAD
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { playExamples } from '../../demo/play-examples.js';
-=======
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { playExamples } from '../../playground/play-examples.js';
->>>>>>> storage-rooms
+import { playExamples } from '../../demo/play-examples.js';
 import { parseConfig } from '../../src/config.js';
 import { exportJobName, fetchExportState } from '../../src/export/last-export.js';
 import { startJobs, type Jobs } from '../../src/jobs/start-jobs.js';

@@ -1,25 +1,11 @@
-<<<<<<< HEAD
 import type { mongo } from 'mongoose';
-=======
-import type { Storage } from '../connect.js';
-import type { GuildHead } from './guilds.js';
->>>>>>> storage-rooms
 import { withinAnswerTime } from '../within-answer-time.js';
-import type { GuildRecord } from './guilds.js';
-
-<<<<<<< HEAD
-/** How far the ledger of a server has come: the number of its newest expense, and how often it was written. */
-export interface GuildHead {
-  readonly lastNumber: number;
-  readonly revision: number;
-}
+import type { GuildHead, GuildRecord } from './guilds.js';
 
 interface HeadStore {
   readonly raw: { readonly guilds: mongo.Collection<GuildRecord> };
 }
 
-=======
->>>>>>> storage-rooms
 /**
  * How far a server's ledger has come; 0 and 0 for a server without one.
  * @throws StorageUnavailable

@@ -3,13 +3,8 @@ import pTimeout from 'p-timeout';
 import { OutcomeUnknown, StorageUnavailable } from '../../errors/storage-failure.js';
 import type { Caches } from '../caches.js';
 import { isConnectionFailure, isOutcomeUnknown } from '../failures.js';
-<<<<<<< HEAD
-import { ensureGuild, type GuildRecord } from '../collections/guilds.js';
-import type { GuildHead } from '../collections/guild-head.js';
+import { ensureGuild, type GuildHead, type GuildRecord } from '../collections/guilds.js';
 import type { GuildQueue } from './guild-queue.js';
-=======
-import { ensureGuild, type GuildHead } from '../collections/guilds.js';
->>>>>>> storage-rooms
 import { noteSession } from './open-sessions.js';
 import { workLimitMs } from '../within-answer-time.js';
 import type { Write } from '../write.js';
