@@ -1,4 +1,5 @@
 import type { Expense } from '../../src/ledger/expense.js';
+import { cutText } from '../../src/limits.js';
 import type { ServerVoice, Voice } from '../../src/texts/voice.js';
 import { text, type Reply } from '../contract/answer.js';
 import { serverAction } from '../contract/action.js';
@@ -13,6 +14,8 @@ import { everyonesVoice, readerVoice } from '../parts/voices.js';
 import { describeExpense, shownDebts } from './expense-card.js';
 
 const offeredAtMost = 25;
+/** So much of a description stands in a choice, in code points. */
+const shownOfDescription = 60;
 
 /** `/expense show`: everything about one expense. */
 export const expenseShow = serverCommand({
@@ -78,7 +81,7 @@ async function completeNumber(typed: string, context: ServerContext): Promise<Ch
 function describeChoice({ number, description, amountMinor, currency }: Expense, voice: Voice): string {
   return voice.replies.expense.choice({
     number,
-    description: description.slice(0, 60),
+    description: cutText(description, shownOfDescription),
     total: voice.money(amountMinor, currency),
   });
 }
