@@ -48,6 +48,8 @@ export default {
   // Jest keeps a little of every module that it has loaded.
   maxTestRunnerReuse: 100,
   timeoutMS: 10_000,
+  // A first run of all tests of the ledger takes a small machine its time.
+  dryRunTimeoutMinutes: 15,
   ignorePatterns: ['.cache', '.data', 'dist', 'docs', 'bench'],
   tempDirName: '.cache/stryker',
   reporters: ['progress-append-only', 'clear-text', 'html', 'json'],

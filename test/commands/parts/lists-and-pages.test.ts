@@ -118,6 +118,18 @@ describe('/expense show and its buttons', () => {
     );
   });
 
+  test('a choice whose description is cut ends in a whole character, before the total', async () => {
+    const added = await flat.as(u1).slash('expense add', {
+      amount: '7',
+      description: `${'x'.repeat(35)}${'🙂'.repeat(30)}`,
+      for: u2.mention,
+    });
+    const number = Number(/^\*\*#(\d+)/.exec(added.text)?.[1]);
+    const [choice] = await flat.as(u1).complete('expense show', 'number', String(number));
+    expect(choice?.value).toBe(number);
+    expect(choice?.name).toBe(`#${number} ${'x'.repeat(35)}${'🙂'.repeat(25)} · ₹7.00`);
+  });
+
   test('a number that does not exist is said plainly', async () => {
     const answer = await flat.as(u1).slash('expense show', { number: 999 });
     expect(answer.ephemeral).toBe(true);

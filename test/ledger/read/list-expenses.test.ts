@@ -73,7 +73,8 @@ describe('the list of expenses', () => {
     expect(older).toMatchObject({ numbers: [19, 18, 17, 16, 15, 14, 13, 12, 11, 9], newerCount: 10 });
     const oldest = await page({}, { before: 9 });
     expect(oldest).toMatchObject({ numbers: [8, 7, 6, 5, 4, 3, 2, 1], newerCount: 20 });
-    expect((await page({}, { after: 8 })).numbers).toEqual(older.numbers);
+    expect(await page({}, { after: 8 })).toEqual(older);
+    expect(await page({}, { before: 1 })).toMatchObject({ numbers: [], newerCount: 0, total: 28 });
     expect(await page({}, { after: 19 })).toEqual(await page({}));
   });
 
@@ -151,8 +152,24 @@ describe('autocomplete', () => {
     expect(await numbers('31')).toEqual([]);
   });
 
-  test('finds words', async () => {
+  test('finds words, each expense once, and void ones too', async () => {
     expect(await numbers('tea', 3)).toEqual([29, 27, 25]);
+    expect(await numbers('Coffee 10')).toEqual([10]);
+    expect(await numbers('20', 1)).toEqual([20]);
+    expect(await numbers(' #3 ', 1)).toEqual([3]);
+    for (const typed of ['3x', 'x3', 'a#b']) expect(await numbers(typed)).toEqual([]);
+    const both = await numbers('1', 25);
+    expect(both.slice(0, 12)).toEqual([1, 19, 18, 17, 16, 15, 14, 13, 12, 11, 10, 30]);
+    expect(new Set(both).size).toBe(both.length);
+  });
+
+  test('offers so many categories at most, and those used as often by name', async () => {
+    const fresh = newGuildId();
+    for (const category of ['rent', 'food', 'auto', 'food']) {
+      await recordExpense(storage, expenseOf(fresh, { category }));
+    }
+    expect(await findCategories(storage, fresh, '', 25)).toEqual(['food', 'auto', 'rent']);
+    expect(await findCategories(storage, fresh, '', 1)).toEqual(['food']);
   });
 
   test('offers the categories of this server, the most used first', async () => {
