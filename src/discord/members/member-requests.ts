@@ -70,11 +70,13 @@ export class MemberRequests {
   ): Promise<void> {
     const nonce = randomBytes(12).toString('hex');
     return new Promise((resolve, reject) => {
-      const fail = (message: string) => {
+      const fail = (error: Error) => {
         end();
-        reject(new Error(message));
+        reject(error);
       };
-      const timer = setTimeout(fail, withinMs, 'no chunk of members came in time');
+      const timer = setTimeout(() => {
+        fail(new Error('no chunk of members came in time'));
+      }, withinMs);
       const end = () => {
         clearTimeout(timer);
         this.#pending.delete(nonce);
@@ -91,7 +93,7 @@ export class MemberRequests {
           resolve();
         },
         refuse() {
-          fail('Discord was asked for members too often');
+          fail(new Error('Discord was asked for members too often'));
         },
       });
       try {

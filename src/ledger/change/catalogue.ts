@@ -13,6 +13,5 @@ export const mutatingUseCases = {
   claimDueNotice: 'fenced by a lease of its own',
   settleNotice: 'sets a state, fenced by the lease',
   takeFailedNotices: 'hands out each notice once',
-  createNoticeStore: 'hands out the four above',
   eraseProfile: 'removes; what is gone stays gone',
 } as const satisfies Readonly<Record<string, string>>;

@@ -130,21 +130,25 @@ describe('an expense that is recorded', () => {
   const payerOf = (amountMinor: number) => ({ amountMinor, payers: [{ userId: u1, amountMinor }] });
 
   test.each([
-    ['no description', { description: '' }, 'Description, category or date'],
+    ['no description', { description: '' }, 'description, category or date'],
     [
       'too long a category',
       { category: 'x'.repeat(textLimits.category + 1) },
-      'Description, category or date',
+      'description, category or date',
     ],
-    ['a day that is cut', { date: '2026-11-2' }, 'Description, category or date'],
-    ['a day with more behind it', { date: '2026-11-24T00' }, 'Description, category or date'],
-    ['a day with more before it', { date: '12026-11-24' }, 'Description, category or date'],
+    ['a day that is cut', { date: '2026-11-2' }, 'description, category or date'],
+    ['a day with more behind it', { date: '2026-11-24T00' }, 'description, category or date'],
+    ['a day with more before it', { date: '12026-11-24' }, 'description, category or date'],
     ['half a paisa', payerOf(0.5), 'within the limits of its currency'],
     ['nothing', payerOf(0), 'within the limits of its currency'],
     ['a paisa above a crore', payerOf(1_000_000_001), 'within the limits of its currency'],
     ['a person twice', { participantIds: [u1, u1] }, 'shares an expense once'],
-    ['a payer who paid less', { payers: [{ userId: u1, amountMinor: 1 }] }, 'must make the amount'],
-    ['a payer who paid more', { payers: [{ userId: u1, amountMinor: 100_001 }] }, 'must make the amount'],
+    ['a payer who paid less', { payers: [{ userId: u1, amountMinor: 1 }] }, 'must have paid the amount'],
+    [
+      'a payer who paid more',
+      { payers: [{ userId: u1, amountMinor: 100_001 }] },
+      'must have paid the amount',
+    ],
     [
       'a payer who took',
       {
