@@ -100,7 +100,7 @@ async function measureWriters(): Promise<void> {
     storage.connection.getClient().on('commandStarted', ({ commandName }) => {
       if (commandName === 'commitTransaction' || commandName === 'abortTransaction') attempts += 1;
     });
-    const togetherMs = await bulkWrite(storage, guildId, userIds, 100);
+    const togetherMs = await recordTogether(storage, guildId, userIds, 100);
     const times = describeTimes(togetherMs);
     report({
       name: `${writers} writers in one server, transactions tried for each expense`,
@@ -128,7 +128,7 @@ function sumsOf(timesMs: readonly number[], length: number): number[] {
     .map((_, from) => timesMs.slice(from, from + length).reduce((sum, timeMs) => sum + timeMs, 0));
 }
 
-async function bulkWrite(
+async function recordTogether(
   storage: Storage,
   guildId: string,
   userIds: readonly string[],

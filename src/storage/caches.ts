@@ -10,7 +10,10 @@ const readForMs = 5_000;
 /** A session is noted again while it is in use. */
 export const sessionNotedForMs = 60_000;
 
-/** What this process has read or stored lately, so that it need not ask or write again. */
+/**
+ * What this process has read or stored lately, so that it need not ask or write again. Deleting the only entry of such
+ * a cache empties it, which takes as long as it is large: what every expense uses is never deleted.
+ */
 export interface Caches {
   /** Guilds that have a document. */
   readonly guildDocuments: LRUCache<string, true>;
@@ -26,13 +29,15 @@ export interface Caches {
 }
 
 export function createCaches(): Caches {
+  // Without a resolution the clock is read at each look; with one a timer is set.
+  const ttlResolution = 0;
   return {
-    guildDocuments: new LRUCache({ max: 20_000, ttl: writtenForMs }),
-    guildHeads: new LRUCache({ max: 20_000, ttl: writtenForMs }),
-    guildSettings: new LRUCache({ max: 10_000, ttl: readForMs }),
-    memberNames: new LRUCache({ max: 100_000, ttl: writtenForMs }),
-    leftMembers: new LRUCache({ max: 1_000, ttl: readForMs }),
-    notedSessions: new LRUCache({ max: 1_000, ttl: sessionNotedForMs }),
+    guildDocuments: new LRUCache({ max: 20_000, ttl: writtenForMs, ttlResolution }),
+    guildHeads: new LRUCache({ max: 20_000, ttl: writtenForMs, ttlResolution }),
+    guildSettings: new LRUCache({ max: 10_000, ttl: readForMs, ttlResolution }),
+    memberNames: new LRUCache({ max: 100_000, ttl: writtenForMs, ttlResolution }),
+    leftMembers: new LRUCache({ max: 1_000, ttl: readForMs, ttlResolution }),
+    notedSessions: new LRUCache({ max: 1_000, ttl: sessionNotedForMs, ttlResolution }),
   };
 }
 

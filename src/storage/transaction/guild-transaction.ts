@@ -61,6 +61,7 @@ class GuildWriter<T> {
    */
   #isCommitSent = false;
   #isTooLate = false;
+  #hasLookedIntoCache = false;
   #isFromCache = false;
   /** How far the guild's ledger has come once the transaction is committed. */
   #headAfter: GuildHead | undefined;
@@ -120,8 +121,8 @@ class GuildWriter<T> {
   /** From the cache, once; a transaction that starts again looks at the database. */
   async #takeHead(session: ClientSession): Promise<GuildHead> {
     const { storage, guildId } = this;
-    const cached = storage.caches.guildHeads.get(guildId);
-    storage.caches.guildHeads.delete(guildId);
+    const cached = this.#hasLookedIntoCache ? undefined : storage.caches.guildHeads.get(guildId);
+    this.#hasLookedIntoCache = true;
     this.#isFromCache = cached !== undefined;
     if (cached) return cached;
     const projection = { _id: 0, revision: 1, lastNumber: 1 };
