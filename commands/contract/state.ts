@@ -1,20 +1,20 @@
 import { UserError } from '../../src/errors/user-error.js';
 
-/** One value of a button's state as text. */
+/** Converts one value of a button's state to text and back. */
 export interface Piece<Value> {
   pack(value: Value): string;
-  /** @throws UserError `buttonOutdated` for a text that `pack` never made */
+  /** @throws UserError `buttonOutdated` for text that `pack` cannot have made */
   unpack(packed: string): Value;
-  /** The most characters that `pack` makes, in code points. */
+  /** The longest text that `pack` makes, in code points. */
   readonly maxLength: number;
 }
 
-/** A value that may be missing; then it takes no room. */
+/** A value that may be missing. A missing value takes no characters. */
 export interface OptionalPiece<Value> extends Piece<Value> {
   readonly isOptional: true;
 }
 
-/** What a button, a menu or a form carries, so that it works after a restart: its values by name, in a fixed order. */
+/** The values that a button, a menu or a form carries, by name, in a fixed order. */
 export type StateShape = Readonly<Record<string, Piece<unknown>>>;
 
 type OptionalNames<Shape extends StateShape> = {
@@ -30,7 +30,7 @@ export type StateOf<Shape extends StateShape> = {
   readonly [Name in OptionalNames<Shape>]?: ValueOf<Shape[Name]>;
 };
 
-/** The values of a state as texts, in the order of its shape. */
+/** Converts the values of a state to texts, in the order of its shape. */
 export function packState<Shape extends StateShape>(shape: Shape, state: StateOf<Shape>): string[] {
   const values = state as Readonly<Record<string, unknown>>;
   return Object.entries(shape).map(([name, piece]) => {
@@ -40,7 +40,7 @@ export function packState<Shape extends StateShape>(shape: Shape, state: StateOf
 }
 
 /**
- * The values that `packState` made texts of. Pieces that are missing at the end are empty.
+ * Converts texts from `packState` back to values. Missing texts at the end count as empty.
  * @throws UserError `buttonOutdated` when the texts are not of this shape
  */
 export function unpackState<Shape extends StateShape>(
@@ -55,7 +55,7 @@ export function unpackState<Shape extends StateShape>(
   return Object.fromEntries(values) as StateOf<Shape>;
 }
 
-/** The most characters that the pieces of a state take, one more for each to tell where it ends. */
+/** The most characters that a packed state takes: the longest text of each piece and one for its length. */
 export function maxStateLength(shape: StateShape): number {
   return Object.values(shape).reduce((sum, piece) => sum + piece.maxLength + 1, 0);
 }
@@ -95,7 +95,7 @@ export const day: Piece<string> = {
   maxLength: 4,
 };
 
-/** Text that a person typed, of at most so many characters; the codec of custom ids takes 35. */
+/** Text that a person typed. @param maxLength in code points; custom ids hold 35 at most */
 export function typedText(maxLength: number): Piece<string> {
   return { pack: (text) => text, unpack: (packed) => packed, maxLength };
 }
@@ -103,7 +103,7 @@ export function typedText(maxLength: number): Piece<string> {
 /** The code of a currency. */
 export const currencyCode: Piece<string> = typedText(3);
 
-/** A value that is either true or missing. */
+/** True or missing. */
 export const flag: OptionalPiece<true> = {
   pack: () => 'v',
   unpack: (packed) => (packed === 'v' ? true : outdated()),

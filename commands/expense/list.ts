@@ -16,10 +16,10 @@ import { completeCategory } from './complete-category.js';
 import { makeExpensesFile } from './expenses-file.js';
 
 const pageLength = 10;
-/** More payers than these are counted instead of named, so that a line stays a line. */
+/** If an expense has more payers, the line shows their number instead of their names. */
 const namedPayers = 3;
 
-/** `B` or `A` and the number in base 36; older messages have `b` or `a` and the number as it is. */
+/** `B` or `A` and the number in base 36. Old messages have `b` or `a` and the number in decimal. */
 const pageCursor: Piece<PageCursor> = {
   pack: ({ before, after = 0 }) =>
     before === undefined ? `A${after.toString(36)}` : `B${before.toString(36)}`,
@@ -32,7 +32,7 @@ const pageCursor: Piece<PageCursor> = {
   maxLength: 7,
 };
 
-/** What the buttons of a page carry. The newest page has no cursor. */
+/** The state of a page's buttons. The newest page has no cursor. */
 const viewShape = {
   page: optional(pageCursor),
   includeVoid: flag,

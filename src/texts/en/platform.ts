@@ -1,7 +1,7 @@
 import type { UserErrors } from '../../errors/user-error.js';
 import { escapeMarkdown } from '../escape-markdown.js';
 
-/** What stands between a person and a command. */
+/** Errors that any command can meet. */
 export const errors = {
   answerTooLate: () => 'That took too long to open. Nothing was saved. Try it once more.',
   attachmentTooLarge: ({ name, limitBytes }: UserErrors['attachmentTooLarge']) =>

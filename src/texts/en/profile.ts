@@ -34,7 +34,7 @@ export const replies = {
   buttons: { edit: 'Edit', erase: 'Erase my data' },
 };
 
-// These repeat nothing of what was typed: it may be somebody's address.
+// These never repeat the typed text: it may be personal data.
 export const errors = {
   emailInvalid: () =>
     'That is no email address. Nothing was saved. Type one like `asha@example.com`, or leave it empty.',
