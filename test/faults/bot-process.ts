@@ -10,15 +10,14 @@ const run = promisify(execFile);
 const readyWithinMs = 30_000;
 const linesKept = 5_000;
 
-/** The bot as one program, built from the sources as they stand. */
+/** The bot, bundled from its current sources. */
 export interface BotProgram {
   readonly file: string;
   remove(): Promise<void>;
 }
 
 /**
- * Builds the bot and its libraries into few files, which start twice as fast as hundreds do. Whether the usual build
- * runs is for other tests.
+ * Bundles the bot and its libraries into few files, which start twice as fast. Other tests cover the usual build.
  */
 export async function buildBot(): Promise<BotProgram> {
   const parent = path.join(cacheDir, 'faults');
@@ -41,7 +40,7 @@ export async function buildBot(): Promise<BotProgram> {
 export interface BotSurroundings {
   readonly playground: Playground;
   readonly mongodbUri: string;
-  /** Which shard of how many; all of them unless said. */
+  /** Default: all shards. */
   readonly shard?: readonly [index: number, count: number];
 }
 
@@ -56,17 +55,17 @@ export interface Exit {
   readonly signal: NodeJS.Signals | null;
 }
 
-/** A bot in a process of its own, as it runs in life. */
+/** A bot in its own process, as in production. */
 export interface BotProcess {
   readonly pid: number;
-  /** Resolves when it hears what people type. Never, where it is ended before. */
+  /** Resolves when it receives interactions; never if it ends before. */
   readonly ready: Promise<void>;
   readonly exited: Promise<Exit>;
-  /** Its last lines. */
+  /** Its last log lines. */
   readonly lines: readonly LogLine[];
-  /** What it could not foresee, and what it could not answer. */
+  /** Lines of level error and fatal, and Node's own output. */
   readonly errors: readonly LogLine[];
-  /** As a power cut would. */
+  /** Sends SIGKILL. */
   kill(): Promise<void>;
   signal(signal: NodeJS.Signals): void;
 }
@@ -77,7 +76,7 @@ export function launchBot(
   { playground, mongodbUri, shard }: BotSurroundings,
 ): BotProcess {
   const child = spawn(process.execPath, [file], {
-    // Away from a developer's `.env`.
+    // Not in the project, where a developer may have an `.env`.
     cwd: path.dirname(file),
     env: {
       PATH: process.env['PATH'],
@@ -135,12 +134,12 @@ function follow(child: ChildProcess) {
       if (stream !== null) createInterface({ input: stream }).on('line', take);
     }
   });
-  // Whoever waits for it gets the error; nobody has to.
+  // Not every caller awaits it.
   ready.catch(() => undefined);
   return { lines, errors, ready };
 }
 
-/** What is no line of the log is what Node says of a crash. */
+/** Output that is not a log line is Node's report of a crash. */
 function readLine(text: string): LogLine {
   try {
     return JSON.parse(text) as LogLine;

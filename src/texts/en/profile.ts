@@ -13,7 +13,7 @@ export const replies = {
     `**Your profile**\nName: ${data.name}\nEmail: ${data.email}\nMobile: ${data.mobile}`,
   missing: () => 'not given',
   use: () =>
-    '-# Only you see this here. Your record is part of the weekly export of whoever hosts this bot. Change it with `/profile edit`, take it with you with `/profile download`, remove it with `/profile erase`.',
+    '-# Only you see this here. The weekly export, which the host of this bot gets, includes it. `/profile edit` changes it, `/profile download` gives you a copy, `/profile erase` removes it.',
   saved: () => 'Saved.',
   form: {
     title: 'Your profile',
