@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { checkSignature, headerOf, type Credentials } from './check-signature.js';
-import { crc32Of, readBody, readPayload } from './read-payload.js';
+import { crc32Of, readBody, parsePayload } from './read-payload.js';
 import { S3Refusal } from './s3-error.js';
 import { Uploads } from './uploads.js';
 
@@ -118,7 +118,7 @@ export class Gate {
       return await this.#read(request, asked, sent);
     }
     checkSignature({ method, url, headers }, this.options.credentials, this.options.region);
-    const payload = readPayload(method, headers, sent);
+    const payload = parsePayload(method, headers, sent);
     if (method === 'GET' || method === 'HEAD') return await this.#read(request, asked, payload);
     const write = this.#lastWrite.then(() => this.#write(request, asked, payload));
     this.#lastWrite = write.catch(() => undefined);

@@ -35,14 +35,14 @@ export async function readBody(request: IncomingMessage): Promise<Buffer> {
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming-trailers.html
  * @throws S3Refusal
  */
-export function readPayload(method: string, headers: IncomingHttpHeaders, sent: Buffer): Buffer {
+export function parsePayload(method: string, headers: IncomingHttpHeaders, sent: Buffer): Buffer {
   const hasLength = headers['content-length'] !== undefined;
   const tellsLength = hasLength || headers['x-amz-decoded-content-length'] !== undefined;
   if (method === 'PUT' && !tellsLength) throw new S3Refusal(411, 'MissingContentLength');
   if (hasLength && Number(headers['content-length']) !== sent.length)
     throw new S3Refusal(400, 'IncompleteBody');
   const hash = headerOf(headers, 'x-amz-content-sha256');
-  if (hash === 'STREAMING-UNSIGNED-PAYLOAD-TRAILER') return readChunks(headers, sent);
+  if (hash === 'STREAMING-UNSIGNED-PAYLOAD-TRAILER') return parseChunks(headers, sent);
   if (hash.startsWith('STREAMING-')) throw new S3Refusal(501, 'NotImplemented');
   if (hash !== 'UNSIGNED-PAYLOAD' && hash !== createHash('sha256').update(sent).digest('hex')) {
     throw new S3Refusal(400, 'XAmzContentSHA256Mismatch');
@@ -52,7 +52,7 @@ export function readPayload(method: string, headers: IncomingHttpHeaders, sent: 
 }
 
 /** `aws-chunked`: chunks of `size CRLF data CRLF`, the last one empty, then trailers. */
-function readChunks(headers: IncomingHttpHeaders, sent: Buffer): Buffer {
+function parseChunks(headers: IncomingHttpHeaders, sent: Buffer): Buffer {
   const chunks: Buffer[] = [];
   let at = 0;
   for (;;) {

@@ -2,7 +2,7 @@ import type { Server } from 'discord-playground';
 import { verifyBalances } from '../../src/ledger/read/verify-balances.js';
 import { connectStorage, type Storage } from '../../src/storage/connect.js';
 import type { ExpenseRecord } from '../../src/storage/collections/expenses.js';
-import { messagesOf, readConfirmations, type Entry, type Load } from './load.js';
+import { messagesOf, parseConfirmations, type Entry, type Load } from './load.js';
 import { debtsAt } from './typed-expense.js';
 
 /** Compares what was typed, what was answered and what is stored. */
@@ -30,7 +30,7 @@ type Sums = Map<string, number>;
 export async function audit(load: Load, mongodbUri: string): Promise<Findings> {
   const storage = await connectStorage(mongodbUri);
   try {
-    const noticed = await readNotices(storage);
+    const noticed = await fetchConfirmations(storage);
     const servers = await Promise.all(
       load.options.servers.map((server) => auditServer(load, server, storage, noticed)),
     );
@@ -60,9 +60,9 @@ export function describeFindings(findings: Findings): string {
 }
 
 /** The numbers that notices confirm, sent or not, by label. */
-async function readNotices(storage: Storage): Promise<Map<string, number>> {
+async function fetchConfirmations(storage: Storage): Promise<Map<string, number>> {
   const notices = await storage.notices.find({}).lean();
-  return readConfirmations(notices.map(({ payload }) => JSON.stringify(payload)).join('\n'));
+  return parseConfirmations(notices.map(({ payload }) => JSON.stringify(payload)).join('\n'));
 }
 
 async function auditServer(
@@ -114,7 +114,7 @@ function hear(load: Load, entry: Entry, noticed: ReadonlyMap<string, number>): H
   const label = entry.expense?.label ?? '';
   const now = messagesOf(load.options.playground, entry.record);
   const texts = [...entry.texts, ...now.map(({ text }) => text)];
-  const answered = texts.flatMap((text) => readConfirmations(text).get(label) ?? []);
+  const answered = texts.flatMap((text) => parseConfirmations(text).get(label) ?? []);
   const byNotice = noticed.get(label);
   const numbers = new Set([...answered, ...(byNotice === undefined ? [] : [byNotice])]);
   return {
@@ -124,7 +124,7 @@ function hear(load: Load, entry: Entry, noticed: ReadonlyMap<string, number>): H
     numbers,
     isAnswered: answered.length > 0,
     isRefused: texts.some((text) => text.includes('Nothing was saved')),
-    messages: now.filter(({ text }) => readConfirmations(text).has(label)).length,
+    messages: now.filter(({ text }) => parseConfirmations(text).has(label)).length,
   };
 }
 

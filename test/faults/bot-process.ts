@@ -37,7 +37,7 @@ export async function buildBot(): Promise<BotProgram> {
   };
 }
 
-export interface BotSurroundings {
+export interface BotOptions {
   readonly playground: Playground;
   readonly mongodbUri: string;
   /** Default: all shards. */
@@ -71,10 +71,7 @@ export interface BotProcess {
 }
 
 /** Launches the bot with nothing but environment variables. */
-export function launchBot(
-  { file }: BotProgram,
-  { playground, mongodbUri, shard }: BotSurroundings,
-): BotProcess {
+export function launchBot({ file }: BotProgram, { playground, mongodbUri, shard }: BotOptions): BotProcess {
   const child = spawn(process.execPath, [file], {
     // Not in the project, where a developer may have an `.env`.
     cwd: path.dirname(file),
@@ -122,7 +119,7 @@ function follow(child: ChildProcess) {
       clearTimeout(timer);
     });
     const take = (text: string) => {
-      const line = readLine(text);
+      const line = parseLine(text);
       lines.push(line);
       if (lines.length > linesKept) lines.shift();
       if (line.level === 'error' || line.level === 'fatal') errors.push(line);
@@ -140,7 +137,7 @@ function follow(child: ChildProcess) {
 }
 
 /** Output that is not a log line is Node's report of a crash. */
-function readLine(text: string): LogLine {
+function parseLine(text: string): LogLine {
   try {
     return JSON.parse(text) as LogLine;
   } catch {

@@ -4,7 +4,7 @@ import type { Faults } from 'discord-playground';
 import { databaseUri } from '../harness/database.js';
 import { audit, describeFindings } from './audit.js';
 import { createRandom, report, scaled, type Random } from './random.js';
-import { readConfirmations } from './load.js';
+import { parseConfirmations } from './load.js';
 import { openStage, waitUntil, type Stage } from './stage.js';
 
 const faultCount = scaled(120);
@@ -93,5 +93,5 @@ describe('a Discord that fails', () => {
 /** The direct messages that confirm an expense. */
 function countNotices({ playground, people }: Stage, label: string): number {
   const messages = people.flatMap((person) => playground.dmsOf(person));
-  return messages.filter(({ text }) => readConfirmations(text).has(label)).length;
+  return messages.filter(({ text }) => parseConfirmations(text).has(label)).length;
 }

@@ -12,7 +12,7 @@ const noResultAfterMs = 15_000;
 const confirmation = /\*\*#(\d+)\*\* (x\d+) ·/g;
 
 /** The numbers that a text confirms, by the label of the expense. */
-export function readConfirmations(text: string): Map<string, number> {
+export function parseConfirmations(text: string): Map<string, number> {
   return new Map([...text.matchAll(confirmation)].map(([, number, label = '']) => [label, Number(number)]));
 }
 
@@ -202,7 +202,7 @@ function isSettledSince(entry: Entry, server: Server, sinceMs: number): boolean 
 
 function isSavedSince(entry: Entry, server: Server, sinceMs: number): boolean {
   if (entry.server !== server || entry.record.createdAtMs < sinceMs) return false;
-  return [...entry.texts].some((text) => readConfirmations(text).size > 0);
+  return [...entry.texts].some((text) => parseConfirmations(text).size > 0);
 }
 
 /** Waits as a person does: three seconds for any answer, then while "is thinking…" is shown. */

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { startOwnDatabase, type OwnDatabase } from '../harness/database.js';
 import { audit, describeFindings } from './audit.js';
 import { createRandom, report, scaled } from './random.js';
-import { messagesOf, readConfirmations, type Entry } from './load.js';
+import { messagesOf, parseConfirmations, type Entry } from './load.js';
 import { openStage, type Stage } from './stage.js';
 
 const outageMs = scaled(10_000, 2_500);
@@ -83,7 +83,7 @@ function misanswer(stage: Stage, entry: Entry, backAtMs: number): string[] {
   const name = entry.expense?.label ?? 'a reading command';
   const problems: string[] = [];
   if (waitedMs(entry) > answeredWithinMs) problems.push(`${name} was answered after ${waitedMs(entry)} ms`);
-  const isSaved = messages.some(({ text }) => readConfirmations(text).size > 0);
+  const isSaved = messages.some(({ text }) => parseConfirmations(text).size > 0);
   const isExplained = messages.some(({ text }) => /Nothing was saved|\/expense list|the number `/.test(text));
   const isLate = (entry.settledAtMs ?? 0) >= backAtMs;
   if (!isExplained && !isLate) problems.push(`${name} was told: ${messages.map(({ text }) => text).join()}`);

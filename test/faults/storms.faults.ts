@@ -3,7 +3,7 @@ import { databaseUri } from '../harness/database.js';
 import { audit, describeFindings } from './audit.js';
 import type { BotProcess } from './bot-process.js';
 import { createRandom, report, scaled } from './random.js';
-import { readConfirmations } from './load.js';
+import { parseConfirmations } from './load.js';
 import { openStage, waitUntil, type Stage } from './stage.js';
 
 /** Each delivery reaches both bots. */
@@ -42,7 +42,7 @@ describe('two bots on one database', () => {
       expect(findings.found).toBe(load.entries.length);
       expect(findings.acknowledged).toBe(load.entries.length);
       const answers = load.entries.map(({ texts }) =>
-        [...texts].filter((t) => readConfirmations(t).size > 0),
+        [...texts].filter((t) => parseConfirmations(t).size > 0),
       );
       expect(answers.filter((texts) => texts.length !== 1)).toEqual([]);
       expect(bots.flatMap(({ errors }) => errors)).toEqual([]);
