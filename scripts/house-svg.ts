@@ -20,7 +20,7 @@ const contents: Readonly<Record<string, string>> = {
   demo: 'examples, worlds, a bucket',
   discord: 'the adapter',
   jobs: 'what runs on a clock',
-  'embedded-database': 'for whoever has none',
+  'embedded-database': 'if MONGODB_URI is not set',
   commands: 'what people type',
   export: 'CSV, and its way to S3',
   people: 'profiles',
@@ -30,7 +30,7 @@ const contents: Readonly<Record<string, string>> = {
   split: 'who owes which part',
   calendar: 'days, schedules, zones',
   money: 'amounts, to the paisa',
-  [separatePackage]: 'a Discord here, a package apart',
+  [separatePackage]: 'a local Discord, its own package',
 };
 
 /** One per floor, dark enough for white text. */

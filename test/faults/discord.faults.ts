@@ -55,7 +55,7 @@ describe('a Discord that fails', () => {
   afterEach(() => stage.close());
 
   test(
-    `${faultCount} faults under load: nothing twice, nothing lost, and everybody is told`,
+    `${faultCount} faults under load: nothing twice, nothing lost, and everybody gets an answer`,
     async () => {
       const random = createRandom('discord');
       const { playground, servers } = stage;

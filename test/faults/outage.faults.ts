@@ -36,7 +36,7 @@ describe('a database that is gone for a while', () => {
   });
 
   test.each(Object.entries(outages))(
-    `${outageMs / 1000} s %s: everybody is told within 3 s, only they, and then it works again by itself`,
+    `${outageMs / 1000} s %s: everybody gets a private answer within 3 s, and then it works again by itself`,
     async (name, { begin, end }) => {
       const random = createRandom(`outage, ${name}`);
       const { servers } = stage;

@@ -23,7 +23,7 @@ describe('a bot that is told to stop', () => {
   });
 
   test(
-    `SIGTERM under load, ${stops} times: whoever was heard is answered, and it ends in order`,
+    `SIGTERM under load, ${stops} times: every received command is answered, and it stops cleanly`,
     async () => {
       const random = createRandom('sigterm');
       const { servers } = stage;
@@ -66,7 +66,7 @@ describe('a bot that is told to stop', () => {
     60_000 + stops * 20_000,
   );
 
-  test('SIGTERM while the database does not answer: it ends in order all the same', async () => {
+  test('SIGTERM while the database does not answer: it still stops cleanly', async () => {
     const { servers, people } = stage;
     const bot = await stage.launchReady();
     const asha = servers[0].as(people[0]);

@@ -49,7 +49,7 @@ export function connectGateway(options: GatewayOptions): Gateway {
   const connection = new Connection(options);
   const { rest, events } = connection;
   const ready = connection.connect();
-  // A refusal that nobody waits for must not end the process; whoever waits gets it all the same.
+  // A rejection without a handler would end the process. Callers that await it still get it.
   ready.catch(() => undefined);
   const guildOf = (guildId: string) => connection.client?.guilds.cache.get(guildId);
   return {

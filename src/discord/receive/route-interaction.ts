@@ -14,7 +14,7 @@ import {
 import { messageLimits } from '../limits.js';
 import type { ComponentInteraction, ModalInteraction, SlashInteraction } from './parse-interaction.js';
 
-/** What an interaction asks for, found and checked, ready to run. */
+/** The command or action of an interaction, checked and ready to run. */
 export interface Invocation {
   /** For the log: `expense add`, or `expense show · share` for a button. */
   readonly name: string;
