@@ -48,7 +48,7 @@ const firstLane = 394;
 const laneGap = 42;
 const entryGap = 15;
 /** The height for the arrow that leaves a room. */
-const doorway = 18;
+const exitHeight = 18;
 const rowPadding = 14;
 const smallestRow = 58;
 const roof = 84;
@@ -90,7 +90,7 @@ function placeRows(rooms: readonly Room[], arrows: readonly Arrow[]): Row[] {
     if (floor.includes(separatePackage)) top += 22;
     return here.map((room) => {
       const entries = arrows.filter((arrow) => arrow.to === room.name).length;
-      const height = Math.max(smallestRow, (entries - 1) * entryGap + 2 * rowPadding + doorway);
+      const height = Math.max(smallestRow, (entries - 1) * entryGap + 2 * rowPadding + exitHeight);
       const isAtFault = arrows.some((arrow) => arrow.from === room.name && arrow.isUpward);
       const row = { room, top, height, isAtFault };
       top += height;
@@ -157,16 +157,16 @@ function drawLane(
   const row = rowOf(rows, name);
   if (!row) return [];
   const colour = colourOf(name);
-  const door = row.top + row.height - doorway;
+  const exitY = row.top + row.height - exitHeight;
   const entries = own.map((arrow) => ({ arrow, y: entryOf(rows, arrows, arrow) }));
-  const deepest = Math.max(door, ...entries.map(({ y }) => y));
-  const highest = Math.min(door, ...entries.map(({ y }) => y));
-  const rail = `M${boxRight} ${door} H${lane - 8} Q${lane} ${door} ${lane} ${door + 8} V${deepest - 8}`;
+  const deepest = Math.max(exitY, ...entries.map(({ y }) => y));
+  const highest = Math.min(exitY, ...entries.map(({ y }) => y));
+  const rail = `M${boxRight} ${exitY} H${lane - 8} Q${lane} ${exitY} ${lane} ${exitY + 8} V${deepest - 8}`;
   return [
     `<path d="${rail}" fill="none" stroke="#fff" stroke-width="6"/>`,
     ...entries.map(({ arrow, y }) => drawEntry(arrow, y, lane, colour)),
     `<path d="${rail}" fill="none" stroke="${colour}" stroke-width="2"/>`,
-    highest < door ? `<path d="M${lane} ${door} V${highest}" stroke="${fault}" stroke-width="3"/>` : '',
+    highest < exitY ? `<path d="M${lane} ${exitY} V${highest}" stroke="${fault}" stroke-width="3"/>` : '',
   ];
 }
 
@@ -190,7 +190,7 @@ function entryOf(rows: readonly Row[], arrows: readonly Arrow[], { from, to }: A
   const order = rows.map(({ room }) => room.name);
   const incoming = arrows.filter((arrow) => arrow.to === to).map((arrow) => arrow.from);
   incoming.sort((one, other) => order.indexOf(one) - order.indexOf(other));
-  const first = row.top + (row.height - doorway - (incoming.length - 1) * entryGap) / 2;
+  const first = row.top + (row.height - exitHeight - (incoming.length - 1) * entryGap) / 2;
   return first + incoming.indexOf(from) * entryGap;
 }
 

@@ -9,7 +9,7 @@ import { serverAction } from '../contract/action.js';
 import { serverCommand } from '../contract/command.js';
 import type { ServerContext } from '../contract/context.js';
 import { flagOption, textOption, userOption } from '../contract/option.js';
-import { day, discordId, flag, optional, typedText, type Piece, type StateOf } from '../contract/state.js';
+import { day, discordId, flag, optional, typedText, type Codec, type StateOf } from '../contract/state.js';
 import { shareReply } from '../parts/share-reply.js';
 import { everyonesVoice, readerVoice } from '../parts/voices.js';
 import { completeCategory } from './complete-category.js';
@@ -20,7 +20,7 @@ const pageLength = 10;
 const namedPayers = 3;
 
 /** `B` or `A` and the number in base 36. Old messages have `b` or `a` and the number in decimal. */
-const pageCursor: Piece<PageCursor> = {
+const pageCursor: Codec<PageCursor> = {
   pack: ({ before, after = 0 }) =>
     before === undefined ? `A${after.toString(36)}` : `B${before.toString(36)}`,
   unpack(packed) {

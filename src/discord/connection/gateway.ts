@@ -187,7 +187,7 @@ class Connection {
     });
   }
 
-  /** A connection that Discord closed for good is begun anew: without members, or until the refusal is clear. */
+  /** Connects again after Discord closed the connection for good: without members, or until it is clear why. */
   async #reconnect(client: Client): Promise<void> {
     // Several shards can be closed at once; the first one replaces the client.
     if (this.client !== client) return;

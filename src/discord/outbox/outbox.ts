@@ -54,14 +54,14 @@ export class Outbox implements NoticeDesk {
     await this.#pass;
   }
 
-  /** Keeps an answer that could not be given, to be sent as a direct message. */
+  /** Stores an undelivered answer, to be sent as a direct message. */
   async enqueueNotice(reply: Reply, actor: Actor): Promise<void> {
     const payload = { reply: withoutServerParts(reply) };
     await this.options.store.enqueueNotice({ kind: 'answer', userId: actor.userId, payload }, this.#now());
     this.#wake(0);
   }
 
-  /** The notices that a person could not be sent; each is handed out once. */
+  /** Notices that could not be sent to a person; each is returned once. */
   async takePendingNotices(userId: string): Promise<Reply[]> {
     if (this.#recipientIds?.has(userId) === false) return [];
     const payloads = await this.options.store.takeFailedNotices(userId, noticesBesideAnswer);

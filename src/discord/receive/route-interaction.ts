@@ -41,7 +41,7 @@ export function indexCommands(commands: readonly Command[]): CommandIndex {
   return { byPath, byCode };
 }
 
-/** Whatever people type, what a button or a menu's entry carries must fit. */
+/** Checks that the longest custom id and menu value of each action fit. */
 function checkCustomIds({ code, actions }: Command): void {
   for (const [name, { state, picks = {} }] of Object.entries(actions)) {
     const longest = Math.max(longestCustomId(code, name, maxStateLength(state)), maxStateLength(picks));
@@ -110,7 +110,7 @@ function routeAction(
   };
 }
 
-/** @throws UserError `buttonOutdated` when what the button carries is not what its action takes */
+/** @throws UserError `buttonOutdated` if the state does not fit the action */
 function unpackPress(
   { state, picks = {}, fields = {} }: AnyAction<never>,
   ref: DecodedId,
