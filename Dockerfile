@@ -5,7 +5,7 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY playground/package.json playground/
 
-# Everything that is needed to build; none of it reaches the image.
+# The build stage; none of it reaches the image.
 FROM base AS build
 RUN --mount=type=cache,target=/root/.npm npm ci --include=dev --ignore-scripts
 COPY tsconfig.json tsconfig.build.json ./
@@ -14,7 +14,7 @@ COPY src src
 COPY commands commands
 COPY playground playground
 COPY demo demo
-# The playground and the demonstration are compiled, for the sources refer to them, and left behind.
+# The playground and demo/ are compiled, because the sources import them, but not copied.
 RUN node scripts/build.mjs && rm -rf dist/demo dist/.sources
 
 FROM base AS dependencies
@@ -26,7 +26,7 @@ WORKDIR /app
 COPY --from=dependencies /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY package.json LICENSE ./
-# A user that the base image brings; it owns nothing here, so nothing here can be changed from inside.
+# A user of the base image. It owns no files here, so the bot cannot change them.
 USER node
 EXPOSE 3000
 STOPSIGNAL SIGTERM

@@ -7,7 +7,7 @@ export default tseslint.config(
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
-      // Numbers and booleans in messages are what they look like.
+      // Numbers and booleans read well in messages.
       '@typescript-eslint/restrict-template-expressions': [
         'error',
         { allowNumber: true, allowBoolean: true },
@@ -17,7 +17,7 @@ export default tseslint.config(
         'error',
         { considerDefaultExhaustiveForUnions: true },
       ],
-      // A schema's field names a class, and the driver's plain options a class's shape; neither is a mistake.
+      // Fields of schemas and options of the driver have the names of classes.
       '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
       'max-lines-per-function': ['error', { max: 70, skipBlankLines: true, skipComments: true }],
       'no-console': 'error',
@@ -25,7 +25,7 @@ export default tseslint.config(
     },
   },
   {
-    // A describe block is as long as what it describes.
+    // A describe block may have many tests.
     files: ['test/**/*.ts', 'playground/test/**/*.ts', 'bench/**/*.ts'],
     rules: { 'max-lines-per-function': 'off', '@typescript-eslint/no-floating-promises': 'error' },
   },

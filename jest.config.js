@@ -1,7 +1,7 @@
 /** @type {import('jest').Config} */
 export default {
   testEnvironment: 'node',
-  // The playground is tested, and tested with, as its sources stand.
+  // Tests import the playground's sources.
   testEnvironmentOptions: { customExportConditions: ['playground-source', 'node', 'node-addons'] },
   roots: ['<rootDir>/test', '<rootDir>/playground/test'],
   testMatch: ['**/*.test.ts', '**/faults/**/*.faults.ts'],
@@ -14,7 +14,7 @@ export default {
       { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' }, module: { type: 'es6' } },
     ],
   },
-  // Sources import each other as they will run, with .js; here they are still .ts.
+  // Sources import each other as `.js`; in tests the files are `.ts`.
   moduleNameMapper: { '^(\\.{1,2}/.*(?<!\\.json))\\.js$': '$1' },
   testTimeout: 60_000,
 };

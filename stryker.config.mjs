@@ -1,5 +1,5 @@
-// Mutation tests: each mutant is one small fault put into one room of src/, and some test of that room must fail by it.
-// `npm run mutate` runs them, room by room (scripts/mutate.mjs); they are no part of `npm test`.
+// Mutation tests: each mutant is one small fault in a room of src/, and a test of that room must fail.
+// `npm run mutate` runs them, room by room (scripts/mutate.mjs); `npm test` does not.
 import { declareValuePlugin, PluginKind } from '@stryker-mutator/api/plugin';
 import jestConfig from './jest.config.js';
 
@@ -45,10 +45,10 @@ export default {
     },
   },
   concurrency: 2,
-  // Jest keeps a little of every module that it has loaded.
+  // Jest leaks a little memory with every module.
   maxTestRunnerReuse: 100,
   timeoutMS: 10_000,
-  // A first run of all tests of the ledger takes a small machine its time.
+  // The first run of all tests of the ledger takes long on a small machine.
   dryRunTimeoutMinutes: 15,
   ignorePatterns: ['.cache', '.data', 'dist', 'docs', 'bench'],
   tempDirName: '.cache/stryker',

@@ -12,8 +12,8 @@ import { balances } from '../commands/balances/balances.js';
 import { closeStorage, expenseOf, newGuildId, openStorage, peopleIds } from './ledger.js';
 import { describeTimes, median, report, timeMs } from './measure.js';
 
-// What one member of a group of ten owes and is owed: at 100,000 expenses it must take what it takes at 1,000. Where
-// balances are added up from the expenses, it takes a hundred times as long.
+// The balances of one member in a group of ten must take as long at 100,000 expenses as at 1,000. Adding them up from
+// the expenses would take a hundred times as long.
 
 const few = 1_000;
 const many = 100_000;
@@ -60,8 +60,8 @@ try {
 }
 
 /**
- * A guild with so many expenses: one recorded for each member as the payer, and copies of those documents, with the
- * balances that all of them make.
+ * Creates a guild with a number of expenses: one recorded for each member as the payer, copies of those documents, and
+ * the balances of them all.
  */
 async function fillGuild(storage: Storage, userIds: readonly string[], expenses: number): Promise<string> {
   const guildId = newGuildId();
@@ -97,7 +97,7 @@ async function fillGuild(storage: Storage, userIds: readonly string[], expenses:
   return guildId;
 }
 
-/** Everything but Discord itself: an answer is rendered, and counts as delivered. */
+/** The dispatcher without Discord: an answer is rendered and counts as delivered. */
 function createQuietDispatcher(storage: Storage): Dispatcher {
   const deliver: Responder['reply'] = ({ body }) => {
     if (!JSON.stringify(body).includes(' owes ')) throw new Error('/balances did not answer with balances');

@@ -1,5 +1,5 @@
-// What our bot is held against: discord.js as its guide says, one command, one fixed answer, nothing else. Plain
-// JavaScript, so that it runs without a loader of ours in its process.
+// The baseline: discord.js as in its guide, with one command and one fixed answer. Plain JavaScript, so that it runs
+// without our loader.
 import { Client, GatewayIntentBits } from 'discord.js';
 
 const { DISCORD_API_URL: api, DISCORD_TOKEN: token, BENCH_ANSWER: answer } = process.env;

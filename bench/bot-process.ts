@@ -3,14 +3,14 @@ import { once } from 'node:events';
 import type { Playground } from 'discord-playground';
 
 export interface BotProcess {
-  /** Of all its threads since it started, in milliseconds. */
+  /** The processor time of all its threads since the start. */
   cpuMs(): Promise<number>;
   stop(): Promise<void>;
 }
 
 /**
- * Starts a bot as it runs in life: a process of its own, told by environment variables.
- * @param program from the root of the project
+ * Starts a bot as in production: a separate process with environment variables.
+ * @param program its path from the root of the project
  */
 export function startBotProcess(
   program: string,

@@ -1,4 +1,4 @@
-// One measurement in a process of its own, as the bot runs it: `export-process.mjs bucket`, or
+// One measurement in its own process: `export-process.mjs bucket`, or
 // `export-process.mjs cursor|csv|s3 OPTIONS`. It prints JSON.
 import { connectStorage } from '../dist/src/storage/connect.js';
 

@@ -7,8 +7,8 @@ import { closeStorage, databaseUri, peopleIds } from './ledger.js';
 import { inform, median, report } from './measure.js';
 import { connectStorage } from '../src/storage/connect.js';
 
-// The users from MongoDB to CSV, and on to S3, against a loop over the bare cursor; and what memory that takes. Each
-// measurement is a process of its own, and so is the bucket.
+// The export of users from MongoDB to CSV and to S3, compared with a loop over the bare cursor, and its memory. Each
+// measurement and the bucket are separate processes.
 
 const few = 100_000;
 const many = Number(process.env['HISAAB_BENCH_USERS'] ?? 1_000_000);
@@ -34,7 +34,7 @@ try {
   for (let round = 0; round < rounds; round++) ofFew.push(await measure('s3', s3));
   await fillUsers(storage, few, many);
   const runs: Record<'cursor' | 'csv' | 's3', Measured[]> = { cursor: [], csv: [], s3: [] };
-  // One after the other in each round, so that a busy moment of the machine is not that of one of them.
+  // All of them in each round, so that a busy moment of the machine does not affect only one.
   for (let round = 0; round < rounds; round++) {
     for (const mode of ['cursor', 'csv', 's3'] as const) runs[mode].push(await measure(mode, s3));
   }

@@ -6,8 +6,8 @@ import { startBotProcess, type BotProcess } from './bot-process.js';
 import { databaseUri } from './ledger.js';
 import { describeTimes, inform, inMs, median, report } from './measure.js';
 
-// What our bot adds to discord.js: the same command answered with the same message by it and by a bot of a few lines,
-// both as processes of their own, each on a Discord of this machine, in turns.
+// The cost of our bot over discord.js: the same command and the same answer, by our bot and by a minimal one. Both are
+// separate processes, each on its own playground, measured in turns.
 
 const rounds = 5;
 const people = 100;
@@ -44,7 +44,7 @@ async function closeStage({ bot, playground }: Stage): Promise<void> {
   await playground.close();
 }
 
-/** The message that our bot answers `/help` with. */
+/** Our bot's answer to `/help`. */
 function renderHelp(): string {
   const voice = createVoice('en');
   return JSON.stringify(renderReply(say(voice.replies.help.all()), voice, true).body);
@@ -68,7 +68,7 @@ interface Measured {
   readonly tookMs: number;
 }
 
-/** So many interactions, so many of them under way at any time, each from another person. */
+/** Sends `count` interactions, `inFlight` at a time, each from another person. */
 async function run(stage: Stage, count: number, inFlight: number, ask: Ask): Promise<Measured> {
   const timesMs: number[] = [];
   let left = count;
@@ -114,7 +114,7 @@ function describe(measured: readonly Measured[]): string {
 }
 
 async function measureCpu(): Promise<void> {
-  // Node takes about a thousand of them to compile what they run.
+  // Node needs about a thousand interactions to compile the hot code.
   await run(ours, 1000, 4, addExpense);
   const [addMs, helpMs, bareMs]: [number[], number[], number[]] = [[], [], []];
   for (let round = 0; round < rounds; round++) {
@@ -131,7 +131,7 @@ async function measureCpu(): Promise<void> {
   });
 }
 
-/** Of the bot's process, for one interaction. */
+/** The bot's processor time for one interaction. */
 async function cpuMsOf(stage: Stage, count: number, ask: Ask): Promise<number> {
   const beforeMs = await stage.bot.cpuMs();
   await run(stage, count, 1, ask);

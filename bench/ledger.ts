@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { NewExpense } from '../src/ledger/change/record-expense.js';
 import { connectStorage, type Storage } from '../src/storage/connect.js';
 
-/** A database of its own on the server that the benchmarks run on; scripts/bench.mjs has started it. */
+/** The URI of a new database on the server that scripts/bench.mjs started. */
 export function databaseUri(): string {
   const uri = new URL(process.env['HISAAB_TEST_MONGODB_URI'] ?? '');
   uri.pathname = `/bench-${randomUUID().slice(0, 8)}`;
@@ -20,14 +20,13 @@ export async function closeStorage(storage: Storage): Promise<void> {
   await storage.close();
 }
 
-/** As long as Discord's. */
+/** As long as Discord's ids. */
 const firstId = 600_000_000_000_000_000n;
 
 export function peopleIds(count: number): string[] {
   return Array.from({ length: count }, (_, index) => String(firstId + BigInt(index) * 4_194_305n));
 }
 
-/** A guild that nothing else uses. */
 export function newGuildId(): string {
   guilds += 1;
   return String(firstId * 2n + BigInt(guilds));
@@ -36,7 +35,7 @@ let guilds = 0;
 
 let requests = 0;
 
-/** An expense split equally, paid by the first; each one is a request of its own. */
+/** A new expense, split equally and paid by the first participant. */
 export function expenseOf(guildId: string, participantIds: readonly string[]): NewExpense {
   requests += 1;
   const [payerId = ''] = participantIds;
@@ -53,7 +52,7 @@ export function expenseOf(guildId: string, participantIds: readonly string[]): N
     participantIds,
     split: { kind: 'equal', values: [] },
     date: '2026-11-24',
-    // A thousand people are named by a role.
+    // As people would type it.
     typed: { amount: '1234.56', for: participantIds.length > 25 ? 'everyone' : mentions(participantIds) },
     now: new Date(),
   };

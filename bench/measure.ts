@@ -1,16 +1,16 @@
-/** What is claimed of speed: how many times as much something takes as what it is held against. */
+/** A claim of speed: how many times as long something takes as its baseline. */
 export interface Claim {
   readonly name: string;
-  /** Compared in the same run on the same machine, so that it means the same everywhere. */
+  /** Both are measured in the same run, so that it is comparable between machines. */
   readonly ratio: number;
   readonly target: number;
-  /** What we would like. */
+  /** A better target, which is not required. */
   readonly stretch?: number;
   /** The figures behind it, which depend on the machine. */
   readonly detail: string;
 }
 
-/** Prints a claim as one line. A missed target is said and no failure: the machine may be busy. */
+/** Prints a claim as one line. A missed target does not fail the run: the machine may be busy. */
 export function report({ name, ratio, target, stretch, detail }: Claim): void {
   const isMet = round(ratio) <= target;
   const wish = stretch === undefined ? '' : `, stretch ${stretch}${round(ratio) <= stretch ? ' met' : ''}`;
@@ -18,7 +18,7 @@ export function report({ name, ratio, target, stretch, detail }: Claim): void {
   say(`${outcome}  ${name}: ${detail}`);
 }
 
-/** Prints a line that claims nothing. */
+/** Prints a line without a claim. */
 export function inform(name: string, detail: string): void {
   say(`       ${name}: ${detail}`);
 }
@@ -27,14 +27,13 @@ function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-/** How long one run of the work takes. */
 export async function timeMs(work: () => Promise<unknown>): Promise<number> {
   const startedAtMs = performance.now();
   await work();
   return performance.now() - startedAtMs;
 }
 
-/** The value that so many of a hundred do not exceed. @throws RangeError for no values */
+/** The percentile of some values. @throws RangeError for no values */
 export function percentile(values: readonly number[], percent: number): number {
   const value = values.toSorted((a, b) => a - b)[Math.ceil((values.length * percent) / 100) - 1];
   if (value === undefined) throw new RangeError('Nothing was measured');

@@ -3,8 +3,8 @@ import type { Storage } from '../src/storage/connect.js';
 import { closeStorage, expenseOf, newGuildId, openStorage, peopleIds } from './ledger.js';
 import { describeTimes, inform, median, percentile, report, timeMs } from './measure.js';
 
-// What it costs to record an expense, against one insert of the same document without ledger, number, balances
-// and transaction: by the same driver, on the same server, in the same minute, one after the other in turns.
+// The cost of recording an expense, compared with one insert of the same document without number, balances and
+// transaction: same driver, same server, in turns.
 
 const rounds = 5;
 const writers = 8;
@@ -37,7 +37,7 @@ await measureWriters();
 interface Comparison {
   readonly recordMs: readonly number[];
   readonly insertMs: readonly number[];
-  /** The median of the rounds, each p50 against p50. */
+  /** Of the p50, the median of the rounds. */
   readonly ratio: number;
 }
 
@@ -64,7 +64,7 @@ async function compareWithInsert(storage: Storage, people: number, repeats: numb
   return { ...all, ratio: median(ratios) };
 }
 
-/** Inserts of the very document that recording such an expense stores, each with an id of its own. */
+/** Copies of the document that recording such an expense stores, each with its own id. */
 async function copiesOfExpense(
   storage: Storage,
   guildId: string,
@@ -84,7 +84,7 @@ async function copiesOfExpense(
   };
 }
 
-/** Eight people of one server save at once: nobody's transaction fails, and nobody waits for long. */
+/** Eight people of one server save at once: no transaction fails, and nobody waits long. */
 async function measureWriters(): Promise<void> {
   const storage = await openStorage('monitorCommands=true');
   try {
@@ -114,14 +114,14 @@ async function measureWriters(): Promise<void> {
       target: 10,
       detail: `${times}; alone ${describeTimes(aloneMs)}`,
     });
-    // A perfect queue of eight takes what eight in a row take, with all that the machine does in between.
+    // For comparison: a perfect queue of eight takes as long as eight in a row.
     inform(`${writers} expenses in a row by one writer`, describeTimes(sumsOf(aloneMs, writers)));
   } finally {
     await closeStorage(storage);
   }
 }
 
-/** What each so many in a row take together. */
+/** The sums of each `length` neighbouring times. */
 function sumsOf(timesMs: readonly number[], length: number): number[] {
   return timesMs
     .slice(length - 1)

@@ -1,2 +1,2 @@
-// Loaded into a bot before the bot itself: tells how much processor time it has used whenever it is asked.
+// Loaded before the bot: reports its processor time on request.
 process.on('message', () => process.send(process.cpuUsage()));

@@ -6,8 +6,8 @@ import { botEnvironment, endProcess } from './bot-process.js';
 import { databaseUri } from './ledger.js';
 import { inMs, median, percentile, report } from './measure.js';
 
-// From starting the process to Discord's READY, against a program that imports every library the usual way, at its
-// top, and logs in with discord.js.
+// From the start of the process to Discord's READY, compared with a program that imports every library at its top and
+// logs in with discord.js.
 
 const rounds = 9;
 const timeoutMs = 20_000;
@@ -34,13 +34,13 @@ function describe(timesMs: readonly number[]): string {
   return `p50 ${inMs(median(timesMs))}, worst ${inMs(percentile(timesMs, 100))}`;
 }
 
-/** Made of package.json, so that a library added there is imported here. */
+/** Imports every dependency of package.json. */
 function writePlainProgram(): string {
   const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {
     dependencies: Readonly<Record<string, string>>;
   };
   const names = Object.keys(dependencies);
-  // This one is types and a few tables, by version.
+  // This one has only entries by version.
   const entry = (name: string) => (name === 'discord-api-types' ? `${name}/v10` : name);
   const source = [
     ...names.map((name, index) => `import * as library${index} from '${entry(name)}';`),
@@ -56,7 +56,7 @@ function writePlainProgram(): string {
   return file;
 }
 
-/** Until the gateway says READY, the last thing that a bot waits for before it can work. */
+/** The time until READY, when a bot can begin to work. */
 async function timeToReadyMs(program: string): Promise<number> {
   const playground = await startPlayground();
   playground.createServer({ name: 'Flat', members: playground.createUsers(4) });

@@ -1,7 +1,7 @@
 import { say } from './contract/answer.js';
 import { anywhereCommand } from './contract/command.js';
 
-/** `/help`: what it does, by example. */
+/** `/help`: what Hisaab does, by example. */
 export const help = anywhereCommand({
   path: 'help',
   code: 'h',

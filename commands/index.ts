@@ -12,7 +12,7 @@ import { profileErase } from './profile/erase.js';
 import { profileShow } from './profile/show.js';
 import { summaryNow } from './summary/now.js';
 
-/** Everything that people can type, in the order in which Discord lists it. */
+/** Every command, in the order of Discord's list. */
 export const commands: readonly Command[] = [
   expenseAdd,
   expenseList,

@@ -1,12 +1,11 @@
 import type { Answer, Person, Playground } from 'discord-playground';
 
-/** Takes one line for whoever watches. */
+/** Prints one line. */
 export type Print = (line: string) => void;
 
 /**
- * Plays the three examples of the project's beginning in a server made for it: four flatmates, an electricity
- * bill split equally, a purchase by exact amounts, a dinner by percent, and the balances that these leave.
- * Each command is printed as it is typed, with what the bot answered.
+ * Plays three examples in a new server of four flatmates: a bill split equally, a purchase by exact amounts, a dinner
+ * by percent; then shows the balances. Prints each command and the bot's answer.
  */
 export async function playExamples(playground: Playground, print: Print): Promise<void> {
   const flatmates = playground.createUsers('u1', 'u2', 'u3', 'u4') as [Person, Person, Person, Person];

@@ -9,7 +9,7 @@ const icon = `
 </svg>
 `;
 
-/** The playground's page as Hisaab's: with its name, its picture and its worlds. */
+/** Serves the playground's page with Hisaab's name, picture and worlds. */
 export function serveDemo(
   options: Omit<PageServerOptions, 'name' | 'icon' | 'worlds'> = {},
 ): Promise<PageServer> {

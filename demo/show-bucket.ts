@@ -2,16 +2,16 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { PageStore, StoredObject } from 'discord-playground/page';
 import type { S3Settings } from '../src/config.js';
 
-/** What the page shows of a bucket; more is not read into a browser. */
+/** The page shows at most this much of an object. */
 const shownBytes = 2 * 1024 * 1024;
 
 /**
- * The bucket that the bot exports to, as the page looks into it.
- * @param runNow runs the export of this moment
+ * Gives the page access to the bot's bucket.
+ * @param runNow runs the export now
  */
 export function showBucket(settings: S3Settings, runNow: () => Promise<void>): PageStore {
   let client: Promise<S3Client> | undefined;
-  // The SDK is loaded when somebody looks, not when the playground starts.
+  // The SDK is loaded at the first look, not at the start.
   const connect = () => (client ??= connectClient(settings));
   return {
     name: 'Bucket',

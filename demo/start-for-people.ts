@@ -6,7 +6,7 @@ import { serveDemo } from './serve-demo.js';
 import { showBucket } from './show-bucket.js';
 
 export interface StartOptions {
-  /** Of the page and of everything else on this Discord; 0: any free one. */
+  /** Serves the page and the API; 0: any free port. */
   readonly port: number;
   /** Answers what neither the page nor Discord knows, e.g. `/health`. */
   readonly others: RequestListener;
@@ -21,12 +21,12 @@ export interface PlaygroundForPeople {
   /** A bucket on this machine, for the weekly export. */
   readonly s3: S3Settings;
   readonly print: Print;
-  /** Plays the examples once the bot is there, and exports once. */
+  /** Plays the examples once the bot is connected, and exports once. */
   play(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Starts a Discord on this machine, with a page to use it and a bucket for the export; prints what happens on it. */
+/** Starts the playground, its page and a bucket for the export, and prints what happens. */
 export async function startForPeople({
   port,
   others,

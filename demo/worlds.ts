@@ -2,7 +2,7 @@ import { PermissionFlagsBits } from 'discord-api-types/v10';
 import type { NewRole, Person, Playground, Server } from 'discord-playground';
 import type { BuiltWorld, Example, OfferedWorld } from 'discord-playground/page';
 
-/** Made-up people; the names are common ones and mean nobody. */
+/** Common names; no real people are meant. */
 const travellers = [
   'Aarav',
   'Diya',
@@ -22,14 +22,14 @@ const eventSize = 1000;
 
 const balances: Example = { person: 0, command: 'balances', options: {} };
 
-/** What the page offers to build, and what is typed there to be watched. */
+/** The worlds that the page offers, with their examples. */
 export const worlds: readonly OfferedWorld[] = [
   {
     name: 'flat',
     label: 'A flat of four',
     playLabel: 'Play the examples',
     build: buildFlat,
-    // The three that the project began with: equal, exact, percent.
+    // Equal, exact, percent.
     examples: [
       {
         person: 0,
@@ -54,7 +54,7 @@ export const worlds: readonly OfferedWorld[] = [
     label: 'A trip of twelve',
     playLabel: 'Play a trip abroad',
     build: buildTrip,
-    // Rupees before they leave, rupiah there; a role that shares, and weights.
+    // Two currencies, a role, weights.
     examples: [
       {
         person: 0,
@@ -79,7 +79,7 @@ export const worlds: readonly OfferedWorld[] = [
     label: 'An event of 1000',
     playLabel: 'Play a big event',
     build: buildEvent,
-    // One bill for a thousand, and what one of them owes.
+    // One bill for a thousand people.
     examples: [
       {
         person: 0,
@@ -143,7 +143,7 @@ function buildEvent(playground: Playground): BuiltWorld {
   return { server, firstPerson: first(people) };
 }
 
-/** @param roles the highest first; each shows its members under its name */
+/** @param roles the highest first; all are hoisted */
 function createServer(
   playground: Playground,
   name: string,
@@ -154,7 +154,7 @@ function createServer(
   return playground.createServer({
     name: namesakes === 0 ? name : `${name} (${namesakes + 1})`,
     members,
-    // The role made last stands highest.
+    // The last role is the highest.
     roles: roles.map((role) => ({ ...role, isHoisted: true })).toReversed(),
   });
 }

@@ -60,7 +60,7 @@ export interface ModalFieldView {
   readonly label: string;
   readonly type: number;
   readonly required: boolean;
-  /** What is filled in already; for selects the preset values. */
+  /** The preset value; several for selects. */
   readonly value: string | readonly string[];
   /** The choices of a string select, radio group or checkbox group. */
   readonly options: readonly { readonly label: string; readonly value: string }[];
@@ -69,7 +69,7 @@ export interface ModalFieldView {
 export interface ModalView {
   readonly customId: string;
   readonly title: string;
-  /** Text that stands between the fields. */
+  /** Text between the fields. */
   readonly text: string;
   readonly fields: readonly ModalFieldView[];
 }
@@ -79,18 +79,18 @@ export interface MessageView {
   readonly id: string;
   readonly ephemeral: boolean;
   readonly message: APIMessage;
-  /** Content, embeds and text displays, one after the other; labels of buttons are not in it. */
+  /** Content, embeds and text displays in order, without labels of buttons. */
   readonly text: string;
   readonly buttons: readonly ButtonView[];
   readonly selects: readonly SelectView[];
   readonly files: readonly FileView[];
-  /** Who was notified when it was made: user ids, `<@&role>` and `@everyone`. */
+  /** Whom it notified: user ids, `<@&role>` and `@everyone`. */
   readonly pings: readonly string[];
 }
 
 /**
- * What a person got for an interaction. It is live: later edits and follow-ups show in it.
- * Where the first answer was deleted, the first follow-up takes its place.
+ * The answer to an interaction, as the person sees it. It is live: later edits and follow-ups show in it.
+ * If the first answer was deleted, the first follow-up takes its place.
  */
 export interface Answer {
   readonly interaction: APIInteraction;
@@ -100,7 +100,7 @@ export interface Answer {
   readonly ephemeral: boolean;
   /** Milliseconds from the interaction to its first answer, a deferral included. */
   readonly firstAnswerMs: number;
-  /** @throws Error when there is none (a modal, choices, a failure) */
+  /** @throws Error if there is none (a modal, choices, a failure) */
   readonly message: APIMessage;
   readonly hasMessage: boolean;
   readonly text: string;
@@ -117,13 +117,13 @@ export interface Answer {
 }
 
 export interface InteractionOptions {
-  /** How often the same interaction is delivered to the bot; 1 unless said. */
+  /** How often the same interaction is delivered to the bot. Default: 1. */
   readonly deliveries?: number;
-  /** How long to wait after a deferral; 15 s unless said. */
+  /** How long to wait after a deferral. Default: 15 s. */
   readonly timeoutMs?: number;
 }
 
-/** What one person can do in one channel. Refuses with ClientRefusal what Discord's own client refuses. */
+/** The actions of one person in one channel. They throw ClientRefusal where Discord's client refuses. */
 export interface Actor {
   readonly person: Person;
   slash(
@@ -131,7 +131,7 @@ export interface Actor {
     options?: Readonly<Record<string, OptionValue>>,
     how?: InteractionOptions,
   ): Promise<Answer>;
-  /** The choices the bot offers for what is typed so far. */
+  /** The bot's autocomplete choices for the text typed so far. */
   complete(
     command: string,
     option: string,
@@ -147,19 +147,19 @@ export interface Actor {
     values: readonly (string | Person | Role | ChannelHandle)[],
     how?: InteractionOptions,
   ): Promise<Answer>;
-  /** Sends the open modal; fields by custom id or label; what is not named keeps what was filled in. */
+  /** Submits the open modal. Fields go by custom id or label; the others keep their preset values. */
   submit(
     answer: Answer,
     fields: Readonly<Record<string, FieldValue>>,
     how?: InteractionOptions,
   ): Promise<Answer>;
-  /** A context-menu command on a person. */
+  /** Uses a context-menu command on a person. */
   userCommand(name: string, target: Person, how?: InteractionOptions): Promise<Answer>;
-  /** A context-menu command on a message. */
+  /** Uses a context-menu command on a message. */
   messageCommand(name: string, target: MessageView | Answer, how?: InteractionOptions): Promise<Answer>;
   /** Writes an ordinary message into the channel. */
   write(content: string, files?: readonly AttachedFile[]): MessageView;
-  /** Every message of the channel that this person sees: all public ones, and their own ephemeral ones. */
+  /** The messages of the channel that this person sees: public ones and their own ephemeral ones. */
   sees(): readonly MessageView[];
 }
 
@@ -177,19 +177,19 @@ export interface NewRole {
   readonly members?: readonly Person[];
   /** Permission bits. */
   readonly permissions?: bigint;
-  /** Of its members' names, as 0xRRGGBB; 0, the default: none. */
+  /** Of its members' names, as 0xRRGGBB. Default: 0, none. */
   readonly color?: number;
-  /** Its members stand under its name in the list of members; false unless said. */
+  /** The member list groups its members under its name. Default: false. */
   readonly isHoisted?: boolean;
 }
 
 export interface NewServer {
   readonly name: string;
   readonly members: readonly Person[];
-  /** Has every right. Unless said, nobody among the members does, so each has just what the test gives. */
+  /** Has every permission. Default: nobody, so that members have only what a test gives them. */
   readonly owner?: Person;
   readonly roles?: readonly NewRole[];
-  /** The server's locale; `en-US` unless said. */
+  /** The server's locale. Default: `en-US`. */
   readonly locale?: string;
   /** A fixed id, e.g. to place the server on a shard. */
   readonly id?: string;
@@ -222,29 +222,29 @@ export interface Server {
   expelBot(): void;
 }
 
-/** A fault that was ordered and has not met all its requests. */
+/** An ordered fault that has not yet met all its requests. */
 export interface OutstandingFault {
   readonly id: number;
   readonly kind: 'fail' | 'delay' | 'lose-answer';
   /** The status of a failure, the milliseconds of a delay; else 0. */
   readonly amount: number;
-  /** So many requests are still to meet it. */
+  /** How many requests are still to meet it. */
   readonly left: number;
 }
 
 export interface Faults {
   /**
-   * The next `count` requests whose `METHOD /path` matches are answered with this status, unprocessed; `code`
-   * is Discord's, e.g. 50278 or 30046, and 0 unless said.
+   * The next `count` requests whose `METHOD /path` matches get this status and are not processed. `code` is
+   * Discord's, e.g. 50278. Default: 0.
    */
   failNext(pattern: RegExp | string, status: number, count?: number, code?: number): void;
   /** The next `count` requests that match are processed only after `ms`. */
   delayNext(pattern: RegExp | string, ms: number, count?: number): void;
-  /** The next `count` requests that match are carried out, but the connection dies before the answer. */
+  /** The next `count` requests that match are processed, but the connection is cut before the answer. */
   loseAnswerOfNext(pattern: RegExp | string, count?: number): void;
-  /** In the order in which they were ordered. */
+  /** Oldest first. */
   outstanding(): readonly OutstandingFault[];
-  /** Takes an ordered fault back; one that is used up already is none any more. */
+  /** Cancels an ordered fault, if it is still outstanding. */
   cancel(id: number): void;
   /** Cuts every gateway connection as a network failure would. */
   dropSockets(): void;
@@ -258,10 +258,10 @@ export interface Faults {
 
 export interface RequestRecord {
   readonly method: string;
-  /** Without the base and the version, e.g. `/channels/1/messages`; ids of tokens are cut out. */
+  /** Without base and version, e.g. `/channels/1/messages`. Tokens are removed. */
   readonly path: string;
   readonly status: number;
-  /** Discord's code of an error. */
+  /** Discord's error code. */
   readonly code: number | undefined;
   readonly atMs: number;
 }
@@ -279,26 +279,26 @@ export interface PlaygroundOptions {
   /** 0 (the default): any free port. */
   readonly port?: number;
   readonly token?: string;
-  /** The bot's name; `Bot` unless said. */
+  /** The bot's name. Default: `Bot`. */
   readonly botName?: string;
   /** Milliseconds since 1970; decides the 3 s and 15 min rules and all ids. */
   readonly now?: () => number;
-  /** Requests a second outside the interaction endpoints; 50 unless said. */
+  /** Requests a second outside the interaction endpoints. Default: 50. */
   readonly globalRequestsPerSecond?: number;
-  /** Limits of single routes, for tests that want to meet them. */
+  /** Rate limits of single routes. */
   readonly routeLimits?: readonly {
     readonly pattern: RegExp;
     readonly limit: number;
     readonly perMs: number;
   }[];
-  /** Shards that GET /gateway/bot recommends; 1 unless said. */
+  /** Shards that GET /gateway/bot recommends. Default: 1. */
   readonly shards?: number;
   readonly heartbeatIntervalMs?: number;
-  /** Answers what is not `/api/…`, e.g. the playground's page; unless said it is not found. */
+  /** Answers requests outside `/api/`, e.g. for the page. Default: 404. */
   readonly others?: RequestListener;
 }
 
-/** What happened in the playground, for whoever shows it live. */
+/** A change in the playground, for live views. */
 export interface Change {
   readonly kind: 'message' | 'message-removed' | 'server' | 'commands' | 'bot' | 'interaction' | 'faults';
   readonly channelId?: string;
@@ -307,9 +307,9 @@ export interface Change {
   readonly onlyFor?: string;
 }
 
-/** A Discord on this machine. */
+/** A local Discord. */
 export interface Playground {
-  /** What DISCORD_API_URL is set to. */
+  /** The base of the REST API, for the bot. */
   readonly apiUrl: string;
   readonly origin: string;
   readonly token: string;
@@ -318,7 +318,7 @@ export interface Playground {
   readonly bot: Person;
   createUsers(count: number): Person[];
   createUsers(...names: readonly string[]): Person[];
-  /** The language a person's client is set to; `en-US` unless said. */
+  /** Sets the language of a person's client. Default: `en-US`. */
   setLocale(person: Person, locale: string): void;
   createServer(server: NewServer): Server;
   servers(): readonly Server[];
@@ -338,11 +338,11 @@ export interface Playground {
   readonly faults: Faults;
   /** The bot's last 2,000 requests. */
   requests(): readonly RequestRecord[];
-  /** Each `METHOD /path` that was asked for and that the playground does not play, once, in the order of the first request. */
+  /** Each requested `METHOD /path` that the playground does not play, once, in order of the first request. */
   unknownRoutes(): readonly string[];
-  /** The last 5,000 events sent to the bot, and on which socket each went out. */
+  /** The last 5,000 events sent to the bot, each with its socket. */
   frames(): readonly FrameRecord[];
-  /** Tells of every change until the returned function is called. */
+  /** Calls the listener at every change, until the returned function is called. */
   watch(listener: (change: Change) => void): () => void;
   close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-// npm run build: builds dist/ where a source has changed: the playground with tsc, its page with esbuild.
+// npm run build: builds dist/ if a source has changed: the playground with tsc, its page with esbuild.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
@@ -19,7 +19,7 @@ const root = import.meta.dirname;
 const output = path.join(root, 'dist');
 const pageOutput = path.join(output, 'web');
 const findPackaged = createRequire(import.meta.url).resolve;
-/** Served as they are; the bundle and its styles come from esbuild. */
+/** Copied as they are; esbuild makes the bundle and its styles. */
 const plainFiles = ['index.html', 'icon.svg'];
 /** Fonts of packages, under the names that fonts.css asks for. */
 const fonts = {
@@ -29,7 +29,7 @@ const fonts = {
 };
 const pageFiles = [...plainFiles, ...Object.keys(fonts), 'page.mjs', 'page.css'];
 
-/** @throws Error when the sources do not compile; the compiler has then said why */
+/** @throws Error if the sources do not compile; the compiler has printed why */
 export async function buildPlayground() {
   await renew(path.join(output, '.sources'), () => existsSync(path.join(output, 'index.js')), compile);
   await buildPage();
@@ -41,7 +41,7 @@ export async function buildPage() {
   await renew(path.join(pageOutput, '.sources'), isThere, bundlePage);
 }
 
-/** Does the work unless its result is there and no source has changed since. */
+/** Does the work if its result is missing or a source has changed. */
 async function renew(stampFile, isThere, work) {
   const stamp = fingerprint();
   if (isThere() && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return;
@@ -50,7 +50,7 @@ async function renew(stampFile, isThere, work) {
   writeFileSync(stampFile, stamp);
 }
 
-/** Times and sizes tell a change as well as contents do, and a hundred times faster. */
+/** Uses times and sizes: that is a hundred times faster than contents. */
 function fingerprint() {
   const hash = createHash('sha256');
   for (const file of listFiles(root).filter((name) => !/^(?:dist|test|node_modules)\b/.test(name))) {
@@ -68,7 +68,7 @@ function listFiles(folder) {
 }
 
 function compile() {
-  // What was built from a source that is gone must not be imported by mistake.
+  // Outputs of deleted sources must not be imported.
   rmSync(output, { recursive: true, force: true });
   const compiler = path.join(path.dirname(findPackaged('@typescript/native/package.json')), 'bin', 'tsc');
   const args = [compiler, '-p', path.join(root, 'tsconfig.build.json')];
@@ -91,9 +91,9 @@ async function bundlePage() {
     target: 'es2022',
     jsx: 'automatic',
     jsxImportSource: 'preact',
-    // The sources import each other as TypeScript wants it, with .js.
+    // Sources import each other as `.js`.
     resolveExtensions: ['.tsx', '.ts', '.mjs', '.js', '.css'],
-    // Asked for from the page's own server, when they are needed.
+    // Loaded from the page's server when needed.
     external: ['*.woff2'],
     define: { 'process.env.NODE_ENV': '"production"' },
     legalComments: 'none',

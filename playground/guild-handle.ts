@@ -9,7 +9,7 @@ import type { World, WorldChannel, WorldGuild, WorldMember } from './discord/wor
 
 type PersonOf = (id: string) => Person;
 
-/** Builds a server with #general, its people and the bot in it, and tells the bot. */
+/** Creates a server with #general, its people and the bot, and sends its event. */
 export function createGuild(interactions: Interactions, personOf: PersonOf, wanted: NewServer): Server {
   const { world } = interactions;
   const id = wanted.id ?? world.nextId();
@@ -124,7 +124,7 @@ class GuildHandle implements Server {
     return role;
   }
 
-  /** Part of making a server: the bot learns of the role with the server. */
+  /** Adds a role without an event, while the server is being created. */
   addQuietly(wanted: NewRole): Role {
     const id = this.#world.nextId();
     this.guild.roles.set(id, roleObject(id, wanted, this.guild.roles.size));
@@ -195,7 +195,7 @@ class GuildHandle implements Server {
   }
 }
 
-/** What everybody in the channel sees, oldest first. */
+/** The public messages of a channel, oldest first. */
 export function publicMessages(world: World, channel: WorldChannel): MessageView[] {
   return [...channel.messages.values()]
     .filter(({ onlyFor }) => onlyFor === undefined)

@@ -66,7 +66,7 @@ export async function startPlayground(options: PlaygroundOptions = {}): Promise<
   return new LocalPlayground(interactions, rest, gateway, faults, token);
 }
 
-/** What `startPlayground` gives, with the parts behind it for what is built on them. */
+/** The playground with its parts, for the page. */
 export class LocalPlayground implements Playground {
   readonly origin: string;
   readonly apiUrl: string;

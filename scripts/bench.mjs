@@ -1,5 +1,5 @@
-// npm run bench: measures what bench/ claims. What is named after `--` are the files to run, else all are run.
-// The database is the fastest that can be had here, and is named in the first line of the output.
+// npm run bench: runs the benchmarks in bench/, or only the files named after `--`.
+// It uses the fastest database available, and names it in the first line of the output.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,7 +9,7 @@ import { build } from './build.mjs';
 import { prepare, root, runScript, say } from './prepare.mjs';
 import { runNode } from './run-program.mjs';
 
-/** The engine of SecantusDB as a native server: within three times of MongoDB, where the Python one is ten to twenty. */
+/** SecantusDB as a native server: up to 3 times as slow as MongoDB; the Python one is 10 to 20 times as slow. */
 const nativeCrate = { name: 'secantus-mdb', version: '0.5.3-beta.193', program: 'secantusd-rs' };
 const nativeRoot = path.join(root, '.cache', nativeCrate.name);
 const loader = ['--import', './scripts/typescript-loader.mjs'];
@@ -51,7 +51,7 @@ function isMongodHere() {
   return spawnSync('mongod', ['--version']).status === 0;
 }
 
-/** Builds the native server once, where there is a Rust to build it with. */
+/** Builds the native server, once, if cargo is installed. */
 function findNativeServer() {
   const program = path.join(nativeRoot, 'bin', nativeCrate.program);
   if (existsSync(program)) return true;
@@ -75,7 +75,7 @@ async function startNative(dataDir) {
   const program = path.join(nativeRoot, 'bin', nativeCrate.program);
   const child = spawn(program, ['--port', '0', '--storage-path', dataDir], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    detached: true, // Ctrl-C is for the benchmark; the server ends after it.
+    detached: true, // Ctrl-C must reach only the benchmark; the server ends after it.
   });
   const ended = new Promise((resolve) => child.once('exit', resolve));
   process.once('exit', () => child.kill());
@@ -102,7 +102,7 @@ function readPort(child) {
   });
 }
 
-/** What `npm start` would use, but without waiting for the disk at each write. */
+/** Starts the server that `npm start` would use, but does not wait for the disk at each write. */
 async function startEmbedded(dataDir) {
   const { startEmbeddedServer } = await import('../dist/src/embedded-database/embedded-server.js');
   const options = { dataDir, cacheDir: path.join(root, '.cache'), durable: false, log: say };

@@ -1,4 +1,4 @@
-// Builds dist/ with tsc, when a source has changed since the last time.
+// Builds dist/ with tsc if a source has changed.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -16,9 +16,9 @@ const settings = [
 const output = path.join(root, 'dist');
 const stampFile = path.join(output, '.sources');
 
-/** @throws Error when the sources do not compile; tsc has then said why */
+/** @throws Error if the sources do not compile; tsc has printed why */
 export async function build() {
-  // The demonstration is compiled against the playground as it is built.
+  // demo/ is compiled against the built playground.
   const { buildPlayground } = await import('discord-playground/build');
   await buildPlayground();
   await compile();
@@ -41,7 +41,7 @@ function readStamp() {
   return existsSync(stampFile) ? readFileSync(stampFile, 'utf8') : undefined;
 }
 
-/** Times and sizes tell a change as well as contents do, and a hundred times faster. */
+/** Uses times and sizes: that is a hundred times faster than contents. */
 function fingerprint(files) {
   const hash = createHash('sha256');
   for (const file of files) {
@@ -60,7 +60,7 @@ function listFiles(folder) {
     .sort();
 }
 
-/** What was built from a source that is gone must not be imported by mistake. */
+/** Removes outputs whose source is gone, so that nothing imports them. */
 function removeStaleOutputs(sources) {
   for (const file of sourceFolders.flatMap((folder) => listFiles(path.join('dist', folder)))) {
     const source = path.relative('dist', file).replace(/\.js(\.map)?$/, '.ts');

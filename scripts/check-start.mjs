@@ -1,4 +1,4 @@
-// Checks that `npm start` brings up a bot that is healthy, and that Ctrl-C ends it in order: what CI does last.
+// Checks that `npm start` starts a healthy bot, and that Ctrl-C stops it cleanly. The last step of CI.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -18,7 +18,7 @@ await runScript(async () => {
     cwd: root,
     env: { ...inherited, DATA_DIR: dataDir, HTTP_PORT: String(port) },
     stdio: ['ignore', 'pipe', 'pipe'],
-    detached: true, // A process group of its own, so that it can be sent what a terminal sends at Ctrl-C.
+    detached: true, // Its own process group, so that all of it can get SIGINT, as from a terminal.
   });
   let output = '';
   for (const stream of [bot.stdout, bot.stderr]) stream.on('data', (data) => (output += data));
@@ -50,7 +50,7 @@ async function waitForHealth(port, ended) {
       if (response.ok) return;
       last = await response.text();
     } catch {
-      // It does not listen yet.
+      // Not listening yet.
     }
     await sleep(200);
   }
@@ -61,7 +61,7 @@ function endGroup(pid) {
   try {
     process.kill(-pid, 'SIGKILL');
   } catch {
-    // Nothing is left of it, as it should be.
+    // It has ended, as it should.
   }
 }
 

@@ -1,15 +1,15 @@
-// npm run house: draws the rooms on their floors, and every import from one room to another, into docs/house.svg, and
-// says the same in words. It fails where an import leads upwards or rooms import each other in a circle.
+// npm run house: draws the rooms, their floors and the imports between them into docs/house.svg, and prints them as
+// text. It fails if an import leads upwards or rooms import each other in a cycle.
 //   npm run house -- FILE       draws into another file
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import {
   findCircles,
   floors,
-  furniture,
+  sharedRooms,
   isUpward,
   listSteps,
-  packageApart,
+  separatePackage,
   roomOf,
   sourceFolders,
   toGraph,
@@ -27,7 +27,7 @@ const arrows = countArrows(steps);
 const circles = findCircles(toGraph(steps, roomOf));
 const upwards = arrows.filter((arrow) => arrow.isUpward);
 /** From the top of the house. */
-const rooms = [...floors.flat(), ...furniture, packageApart]
+const rooms = [...floors.flat(), ...sharedRooms, separatePackage]
   .map((name) => ({ name, fileCount: sources.filter((source) => roomOf(source.path) === name).length }))
   .filter(({ fileCount }) => fileCount > 0);
 
@@ -45,7 +45,7 @@ function countArrows(all: readonly Step[]): Arrow[] {
   return [...counted.values()];
 }
 
-/** A line for each room, with what it imports from the top down. */
+/** One line per room, with its imports. */
 function describeRooms(): string[] {
   return rooms.map(({ name }) => {
     const targets = rooms.flatMap(({ name: to }) =>

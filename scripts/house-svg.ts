@@ -1,4 +1,4 @@
-import { floors, furniture, packageApart } from './house.js';
+import { floors, sharedRooms, separatePackage } from './house.js';
 
 /** All imports of one room by another. */
 export interface Arrow {
@@ -20,7 +20,7 @@ const contents: Readonly<Record<string, string>> = {
   demo: 'examples, worlds, a bucket',
   discord: 'the adapter',
   jobs: 'what runs on a clock',
-  'embedded-database': 'for whoever has none',
+  'embedded-database': 'if MONGODB_URI is not set',
   commands: 'what people type',
   export: 'CSV, and its way to S3',
   people: 'profiles',
@@ -30,10 +30,10 @@ const contents: Readonly<Record<string, string>> = {
   split: 'who owes which part',
   calendar: 'days, schedules, zones',
   money: 'amounts, to the paisa',
-  [packageApart]: 'a Discord here, a package apart',
+  [separatePackage]: 'a local Discord, its own package',
 };
 
-/** One for each floor's rooms, dark enough for white figures. */
+/** One per floor, dark enough for white text. */
 const colours = [
   ...['#b5472f', '#8f5a00', '#4a58c4', '#00798a', '#97408a', '#2f7d32', '#6b4fb0'],
   ...['#a8356a', '#1f6fb2', '#6a6a1d', '#8a5140', '#3c6e71', '#546179', '#7a3e9d'],
@@ -47,8 +47,8 @@ const boxRight = 312;
 const firstLane = 394;
 const laneGap = 42;
 const entryGap = 15;
-/** Below what enters a room, for its own way out. */
-const doorway = 18;
+/** The height for the arrow that leaves a room. */
+const exitHeight = 18;
 const rowPadding = 14;
 const smallestRow = 58;
 const roof = 84;
@@ -57,17 +57,17 @@ interface Row {
   readonly room: Room;
   readonly top: number;
   readonly height: number;
-  /** Something that it imports is not below it. */
+  /** One of its imports is not below it. */
   readonly isAtFault: boolean;
 }
 
-/** Draws the rooms as boxes on their floors, and beside them, in the stairwell, how they import each other. */
+/** Draws the rooms as boxes on their floors, and their imports as arrows beside them. */
 export function drawHouse(rooms: readonly Room[], arrows: readonly Arrow[]): string {
   const rows = placeRows(rooms, arrows);
-  const house = rows.filter(({ room }) => room.name !== packageApart);
-  const apart = rows.find(({ room }) => room.name === packageApart);
+  const house = rows.filter(({ room }) => room.name !== separatePackage);
+  const apart = rows.find(({ room }) => room.name === separatePackage);
   const ground = bottomOf(house);
-  const shelves = drawFurniture(rooms, arrows, (apart ? bottomOf([apart]) : ground) + 26);
+  const shelves = drawSharedRooms(rooms, arrows, (apart ? bottomOf([apart]) : ground) + 26);
   const height = (apart ? bottomOf([apart]) : ground) + 150;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="system-ui, -apple-system, 'Segoe UI', sans-serif">`,
@@ -82,15 +82,15 @@ export function drawHouse(rooms: readonly Room[], arrows: readonly Arrow[]): str
   ].join('\n');
 }
 
-/** From the top of the house down; a room is as high as what leads into it needs. */
+/** Places the rooms from the top down. A room with more incoming arrows is higher. */
 function placeRows(rooms: readonly Room[], arrows: readonly Arrow[]): Row[] {
   let top = roof + 20;
-  return [...floors, [packageApart]].flatMap((floor) => {
+  return [...floors, [separatePackage]].flatMap((floor) => {
     const here = rooms.filter(({ name }) => floor.includes(name));
-    if (floor.includes(packageApart)) top += 22;
+    if (floor.includes(separatePackage)) top += 22;
     return here.map((room) => {
       const entries = arrows.filter((arrow) => arrow.to === room.name).length;
-      const height = Math.max(smallestRow, (entries - 1) * entryGap + 2 * rowPadding + doorway);
+      const height = Math.max(smallestRow, (entries - 1) * entryGap + 2 * rowPadding + exitHeight);
       const isAtFault = arrows.some((arrow) => arrow.from === room.name && arrow.isUpward);
       const row = { room, top, height, isAtFault };
       top += height;
@@ -126,7 +126,7 @@ function drawWalls(rows: readonly Row[], ground: number): string[] {
 function drawRoom({ room, top, height, isAtFault }: Row): string {
   const colour = isAtFault ? fault : colourOf(room.name);
   const middle = top + height / 2;
-  const frame = room.name === packageApart ? 'stroke-dasharray="5 4"' : '';
+  const frame = room.name === separatePackage ? 'stroke-dasharray="5 4"' : '';
   return [
     `<rect x="${boxLeft}" y="${top + 5}" width="${boxRight - boxLeft}" height="${height - 10}" rx="7" fill="#fff" stroke="${colour}" stroke-width="2" ${frame}/>`,
     `<text x="${boxLeft + 14}" y="${middle - 3}" font-size="15.5" font-weight="650" fill="${colour}">${room.name}</text>`,
@@ -135,7 +135,7 @@ function drawRoom({ room, top, height, isAtFault }: Row): string {
   ].join('');
 }
 
-/** Each room has a lane of its own: out of its box, down the lane, and into every room that it imports. */
+/** The arrows of a room share a lane: out of its box, down the lane, and into each room that it imports. */
 function drawStairs(rows: readonly Row[], arrows: readonly Arrow[]): string[] {
   const inside = arrows.filter(({ from, to }) => [from, to].every((name) => rowOf(rows, name)));
   const sources = rows
@@ -157,16 +157,16 @@ function drawLane(
   const row = rowOf(rows, name);
   if (!row) return [];
   const colour = colourOf(name);
-  const door = row.top + row.height - doorway;
+  const exitY = row.top + row.height - exitHeight;
   const entries = own.map((arrow) => ({ arrow, y: entryOf(rows, arrows, arrow) }));
-  const deepest = Math.max(door, ...entries.map(({ y }) => y));
-  const highest = Math.min(door, ...entries.map(({ y }) => y));
-  const rail = `M${boxRight} ${door} H${lane - 8} Q${lane} ${door} ${lane} ${door + 8} V${deepest - 8}`;
+  const deepest = Math.max(exitY, ...entries.map(({ y }) => y));
+  const highest = Math.min(exitY, ...entries.map(({ y }) => y));
+  const rail = `M${boxRight} ${exitY} H${lane - 8} Q${lane} ${exitY} ${lane} ${exitY + 8} V${deepest - 8}`;
   return [
     `<path d="${rail}" fill="none" stroke="#fff" stroke-width="6"/>`,
     ...entries.map(({ arrow, y }) => drawEntry(arrow, y, lane, colour)),
     `<path d="${rail}" fill="none" stroke="${colour}" stroke-width="2"/>`,
-    highest < door ? `<path d="M${lane} ${door} V${highest}" stroke="${fault}" stroke-width="3"/>` : '',
+    highest < exitY ? `<path d="M${lane} ${exitY} V${highest}" stroke="${fault}" stroke-width="3"/>` : '',
   ];
 }
 
@@ -183,22 +183,22 @@ function drawEntry(arrow: Arrow, y: number, lane: number, colour: string): strin
   ].join('');
 }
 
-/** Where an arrow enters its room: those from the nearest floors first. */
+/** The height at which an arrow enters its room; arrows from near floors come first. */
 function entryOf(rows: readonly Row[], arrows: readonly Arrow[], { from, to }: Arrow): number {
   const row = rowOf(rows, to);
   if (!row) return 0;
   const order = rows.map(({ room }) => room.name);
   const incoming = arrows.filter((arrow) => arrow.to === to).map((arrow) => arrow.from);
   incoming.sort((one, other) => order.indexOf(one) - order.indexOf(other));
-  const first = row.top + (row.height - doorway - (incoming.length - 1) * entryGap) / 2;
+  const first = row.top + (row.height - exitHeight - (incoming.length - 1) * entryGap) / 2;
   return first + incoming.indexOf(from) * entryGap;
 }
 
-/** Furniture stands on every floor: how often it is used is said, not drawn. */
-function drawFurniture(rooms: readonly Room[], arrows: readonly Arrow[], top: number): string[] {
-  const pieces = rooms.filter(({ name }) => furniture.includes(name));
+/** Every floor uses these rooms, so their users are counted instead of drawn. */
+function drawSharedRooms(rooms: readonly Room[], arrows: readonly Arrow[], top: number): string[] {
+  const pieces = rooms.filter(({ name }) => sharedRooms.includes(name));
   const step = (width - 2 * wall) / Math.max(1, pieces.length);
-  const title = `<text x="${wall}" y="${top + 4}" font-size="12.5" fill="#5d554c">Furniture, used on every floor:</text>`;
+  const title = `<text x="${wall}" y="${top + 4}" font-size="12.5" fill="#5d554c">Used on every floor:</text>`;
   const boxes = pieces.map(({ name, fileCount }, index) => {
     const incoming = arrows.filter((arrow) => arrow.to === name);
     const outgoing = arrows.filter((arrow) => arrow.from === name);
@@ -222,7 +222,7 @@ function rowOf(rows: readonly Row[], name: string): Row | undefined {
 }
 
 function colourOf(name: string): string {
-  const place = [...floors.flat(), packageApart].indexOf(name);
+  const place = [...floors.flat(), separatePackage].indexOf(name);
   return colours[place % colours.length] ?? fault;
 }
 

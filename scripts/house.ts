@@ -15,23 +15,22 @@ export const floors: readonly (readonly string[])[] = [
   ['calendar', 'money'],
 ];
 
-/** Stands on every floor, and imports nothing from them, except that `config` reads a cron. */
-export const furniture: readonly string[] = ['config', 'errors', 'limits', 'ops'];
+/** Rooms that every floor may import. They import no floor, except that `config` parses a cron. */
+export const sharedRooms: readonly string[] = ['config', 'errors', 'limits', 'ops'];
 
-/** A package of its own, beside the house: it imports nothing of it. */
-export const packageApart = 'playground';
+/** A separate package, which imports nothing of the house. */
+export const separatePackage = 'playground';
 
-/** Folders whose sources are looked at. */
-export const sourceFolders: readonly string[] = ['src', 'commands', 'demo', packageApart];
+export const sourceFolders: readonly string[] = ['src', 'commands', 'demo', separatePackage];
 
-/** The rooms that a whole floor or less may enter, and who may. */
+/** Rooms that only some others may import. */
 const onlyFor: Readonly<Record<string, readonly string[]>> = {
   storage: ['ledger', 'people', 'jobs', 'export', 'start'],
   'embedded-database': ['start'],
-  [packageApart]: ['demo'],
+  [separatePackage]: ['demo'],
 };
 
-/** The room of a file, by its path from the root; `main`, `bot`, `cli` and what they share are the start. */
+/** The room of a file, by its path from the root. `main`, `bot` and `cli` are the room `start`. */
 export function roomOf(file: string): string {
   const [top = '', second = ''] = file.split('/');
   if (top !== 'src') return top;
@@ -48,12 +47,12 @@ export interface Step {
   readonly isDynamic: boolean;
 }
 
-/** How an import is written in lists. */
+/** An import as text. */
 export function describeStep({ file, target }: Pick<Step, 'file' | 'target'>): string {
   return `${file} imports ${target}`;
 }
 
-/** Every import that leads from a file of ours to another room. */
+/** Every import from one room to another. */
 export function listSteps(files: readonly SourceFile[]): Step[] {
   return files.flatMap((file) =>
     file.imports
@@ -69,38 +68,38 @@ export function listSteps(files: readonly SourceFile[]): Step[] {
   );
 }
 
-/** Folders of ours that have no room, e.g. `test/`, are on no floor: nobody may import from them. */
+/** Folders without a room, e.g. `test/`, are on no floor: nothing may import them. */
 function isOurs(target: Import['target']): boolean {
   return /^(src|commands|demo|playground|test|bench|scripts)(\/|$)/.test(target);
 }
 
 /** Whether an import leads to a floor that is not below its own. */
 export function isUpward({ from, to }: Pick<Step, 'from' | 'to'>): boolean {
-  if (from === packageApart) return true;
-  if (furniture.includes(to)) return false;
-  if (furniture.includes(from)) return !(from === 'config' && to === 'calendar');
-  return to !== packageApart && floorOf(to) <= floorOf(from);
+  if (from === separatePackage) return true;
+  if (sharedRooms.includes(to)) return false;
+  if (sharedRooms.includes(from)) return !(from === 'config' && to === 'calendar');
+  return to !== separatePackage && floorOf(to) <= floorOf(from);
 }
 
-/** What is on no floor is above all of them. */
+/** A room without a floor counts as above all of them. */
 function floorOf(room: string): number {
   return floors.findIndex((rooms) => rooms.includes(room));
 }
 
-/** Whether an import breaks a rule of the house: it leads upwards, or to a room that is not for everybody. */
+/** Whether an import leads upwards, or to a room that this one may not import. */
 export function isBreach(step: Step): boolean {
   if (isUpward(step)) return true;
-  // A program that never reaches it never loads it, and the image does not have it.
-  const isOfDevelopment = step.to === packageApart || step.to === 'demo';
+  // A dynamic import loads it only on the playground; the image does not contain it.
+  const isOfDevelopment = step.to === separatePackage || step.to === 'demo';
   if (isOfDevelopment && step.file === 'src/main.ts') return !step.isDynamic;
   const guests = onlyFor[step.to];
   return guests !== undefined && !guests.includes(step.from);
 }
 
-/** A place for `findCircles`, and what it imports. */
+/** Nodes with the nodes they import. */
 export type Graph = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** The graph of some imports, each end named by `nameOf`, e.g. by its room. */
+/** Makes a graph of imports. `nameOf` gives the node of a file, e.g. its room. */
 export function toGraph(
   imports: readonly Pick<Step, 'file' | 'target'>[],
   nameOf: (file: string) => string,
@@ -115,7 +114,7 @@ export function toGraph(
   return graph;
 }
 
-/** One circle of each knot in a graph, e.g. `['a', 'b', 'a']`: shortest of those through its first place. */
+/** One cycle of each strongly connected component, e.g. `['a', 'b', 'a']`: the shortest through its first node. */
 export function findCircles(graph: Graph): string[][] {
   const circles: string[][] = [];
   const seen = new Set<string>();
@@ -124,7 +123,7 @@ export function findCircles(graph: Graph): string[][] {
     const circle = findWayBack(graph, start);
     if (!circle) continue;
     circles.push(circle);
-    // Whatever lies on a circle with this place is in the same knot, and is told with it.
+    // Nodes on a cycle with this one belong to the same component, which is reported once.
     for (const place of reachableFrom(graph, start)) {
       if (reachableFrom(graph, place).has(start)) seen.add(place);
     }
@@ -160,8 +159,8 @@ function reachableFrom(graph: Graph, start: string): Set<string> {
 }
 
 /**
- * The room inside a room that a file is in, e.g. `src/discord/respond` or `playground/page`. A file beside such rooms
- * stands for itself: the one that joins them imports them, and another is imported by them.
+ * The inner room of a file, e.g. `src/discord/respond` or `playground/page`. A file beside inner rooms counts as one by
+ * itself: it may import them, or they may import it.
  */
 export function innerRoomOf(file: string): string {
   const parts = file.split('/');

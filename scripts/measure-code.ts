@@ -1,5 +1,5 @@
 // npm run measure: the longest files, the longest functions and the functions with the most parameters, to see whether
-// they are still easy to read. No rule holds a number.
+// they are still easy to read. No limit is enforced.
 //   npm run measure -- DIR      measures another checkout
 import path from 'node:path';
 import ts from 'typescript';
@@ -37,7 +37,7 @@ function countLines({ tree }: SourceFile): number {
   return tree.getLineAndCharacterOfPosition(tree.getEnd()).line;
 }
 
-/** Every function with a body, the ones inside others too. */
+/** Every function with a body, nested ones included. */
 function listFunctions({ path: file, tree }: SourceFile) {
   const found: { name: string; place: string; lineCount: number; parameters: string[] }[] = [];
   visit(tree, (node) => {

@@ -1,4 +1,4 @@
-// Installs what is missing. Uses nothing but Node, for it runs before anything is installed.
+// Installs what is missing. It uses only Node, because it runs before anything is installed.
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -8,8 +8,8 @@ export const root = path.resolve(import.meta.dirname, '..');
 const oldestNode = [20, 19];
 
 /**
- * Makes sure that the dependencies of package-lock.json are installed, the development ones among them.
- * @throws Error when they cannot be
+ * Makes sure that all dependencies of package-lock.json are installed.
+ * @throws Error if that fails
  */
 export async function prepare() {
   refuseOldNode();
@@ -18,7 +18,7 @@ export async function prepare() {
   await installDependencies();
 }
 
-/** One line on what takes long; not on stdout, which belongs to the program that is run. */
+/** Prints one line; not to stdout, which belongs to the program that is run. */
 export function say(line) {
   process.stderr.write(`${line}\n`);
 }
@@ -29,7 +29,7 @@ function refuseOldNode() {
   throw new Error(`Node ${oldestNode.join('.')} or newer is needed; this is ${process.version}.`);
 }
 
-/** npm notes what it has installed, last of all it does; that must be what the lock file asks for. */
+/** As its last step npm records what it installed; that must match the lock file. */
 function isInstalled() {
   const wanted = readPackages('package-lock.json');
   const present = readPackages('node_modules/.package-lock.json');
@@ -49,10 +49,10 @@ function readPackages(file) {
 }
 
 async function installDependencies() {
-  // The npm that started us, where one did: it is the one that its user has set up.
+  // Prefers the npm that started this process: it has the user's settings.
   const npm = process.env.npm_execpath;
   const [program, first] = npm ? [process.execPath, [npm]] : ['npm', []];
-  // Nothing we use needs its install script, and one of them would try to download a database.
+  // No dependency needs its install script, and one would download a database.
   const { code, output } = await run(program, [...first, 'ci', '--include=dev', '--ignore-scripts']);
   if (code !== 0) throw new Error(`npm ci failed:\n${output}`);
 }
@@ -67,12 +67,12 @@ function run(program, args) {
   });
 }
 
-/** Whether this file is the program that was started, not imported by another. */
+/** Whether this module was started as the program. */
 export function isProgram(moduleUrl) {
   return pathToFileURL(process.argv[1] ?? '').href === moduleUrl;
 }
 
-/** Runs a script's work; a failure is told by its message, which is written for whoever started it. */
+/** Runs a script. Of an error, it prints only the message. */
 export async function runScript(work) {
   try {
     await work();

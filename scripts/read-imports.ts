@@ -6,7 +6,7 @@ import ts from 'typescript';
 export interface Import {
   /** A path from the root of the project for a file of ours, e.g. `src/money/share-out.ts`, else the package's name. */
   readonly target: string;
-  /** `import('…')` in a running program; what it loads is loaded only when it is reached. */
+  /** `import('…')` in code: loaded only when it is reached. */
   readonly isDynamic: boolean;
 }
 
@@ -21,9 +21,9 @@ export interface SourceFile {
 const sourceEndings = ['.ts', '.tsx', '.mjs'];
 
 /**
- * Reads the sources of some folders, and what they import, from their syntax trees.
- * @param folders from the root of the project; one that is not there has no sources
- * @throws Error when an import names what is known only when the program runs
+ * Reads the sources of some folders, with their imports.
+ * @param folders from the root of the project; a missing one counts as empty
+ * @throws Error if the name of an import is computed
  */
 export function readSources(root: string, folders: readonly string[]): SourceFile[] {
   const packages = readWorkspaces(root);
@@ -39,7 +39,7 @@ export function readSources(root: string, folders: readonly string[]): SourceFil
     });
 }
 
-/** The syntax tree of a text; a part of it knows its parent. */
+/** The syntax tree of a text, with links to parents. */
 export function parseSource(file: string, text: string): ts.SourceFile {
   return ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
 }
@@ -51,7 +51,7 @@ export function readImports(tree: ts.SourceFile): Import[] {
     const named = specifierOf(node);
     if (named === undefined) return;
     if (!ts.isStringLiteralLike(named)) {
-      throw new Error(`${tree.fileName} imports what only a run can tell: ${named.getText(tree)}`);
+      throw new Error(`${tree.fileName} has an import whose name is computed: ${named.getText(tree)}`);
     }
     imports.push({ target: named.text, isDynamic: ts.isCallExpression(node) });
   });
@@ -67,7 +67,7 @@ function specifierOf(node: ts.Node): ts.Node | undefined {
   return isDynamic ? node.arguments[0] : undefined;
 }
 
-/** Calls `look` with every part of a tree, the outer before the inner. */
+/** Calls `look` with every node of a tree, parents first. */
 export function visit(node: ts.Node, look: (node: ts.Node) => void): void {
   look(node);
   node.forEachChild((child) => {
@@ -97,7 +97,7 @@ function resolveTarget(
   return target;
 }
 
-/** Sources import each other as they will run, with `.js`. */
+/** Sources import each other as `.js`. */
 function findSource(root: string, target: string): string {
   const stem = target.replace(/\.js$/, '');
   const found = sourceEndings
@@ -112,7 +112,7 @@ function readWorkspaces(root: string): Map<string, string> {
   return new Map(workspaces.map((folder) => [readPackage(root, folder).name, folder]));
 }
 
-/** What we read of a `package.json`. */
+/** The parts of a `package.json` that are used. */
 export interface Package {
   readonly name: string;
   readonly workspaces?: readonly string[];

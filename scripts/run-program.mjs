@@ -1,4 +1,4 @@
-// Runs a program in the place of this one: same terminal, same signals, same exit code.
+// Runs a program in place of this one: same terminal, signals and exit code.
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { root } from './prepare.mjs';
@@ -14,7 +14,7 @@ export function runNode(args, env = {}) {
       stdio: 'inherit',
       env: { ...process.env, ...env },
     });
-    // Ctrl-C reaches the child by itself, from the terminal; we only have to outlive it.
+    // The terminal sends Ctrl-C to the child too; this process only has to wait for it.
     const passOn = (signal) => {
       if (signal !== 'SIGINT') child.kill(signal);
     };

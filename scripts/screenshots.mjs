@@ -1,5 +1,5 @@
-// npm run screenshots: takes the README's picture, docs/images/playground.png, and one of every state of the page
-// into .cache/screenshots/, to be looked at beside Discord. The bot, its database and the browser are the real ones.
+// npm run screenshots: takes the README's picture, docs/images/playground.png, and one of every state of the page into
+// .cache/screenshots/, to compare with Discord. The bot, the database and the browser are real.
 import './typescript-loader.mjs';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-// npm start: installs what is missing, builds what has changed, and becomes the bot.
+// npm start: installs what is missing, builds what has changed, and runs the bot.
 import { build } from './build.mjs';
 import { prepare, root, runScript } from './prepare.mjs';
 

@@ -1,4 +1,4 @@
-// npm test: installs what is missing and runs the tests. What is named after `--` goes to jest:
+// npm test: installs what is missing and runs the tests. Arguments after `--` go to jest:
 //   npm test -- test/money      one room
 //   npm run test:browser        the long tests of the page
 //   npm run test:faults         the fault tests at full size; in npm test they run at a tenth
@@ -15,7 +15,7 @@ await runScript(async () => {
   if (isBrowser) args.push('--testMatch', '**/*.browser.ts', '--runInBand');
   if (isFaults) args.push('--testMatch', '**/test/faults/**/*.faults.ts', '--runInBand');
   const isParallelismGiven = args.some((arg) => /^(-w|-i|--maxWorkers|--runInBand)\b/.test(arg));
-  // On two cores jest would use one; a test often waits for the database, which leaves room for another.
+  // On two cores jest would use one worker, but tests often wait for the database.
   if (!isParallelismGiven) args.push('--maxWorkers', String(Math.max(2, availableParallelism() - 1)));
   process.exitCode = await runNode(
     ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js', ...args],

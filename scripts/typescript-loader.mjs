@@ -1,12 +1,12 @@
-// Lets plain Node import the sources of the tests and benchmarks as they stand: types are taken off on the way in,
-// `./x.js` finds `./x.ts`, and the playground is its sources, not what was built of them. What runs in production is built by tsc, see build.mjs.
+// Lets Node import the sources of tests and benchmarks without a build: it strips types, resolves `./x.js` to
+// `./x.ts`, and uses the playground's sources. Production runs what tsc built, see build.mjs.
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { register } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { isMainThread } from 'node:worker_threads';
 
-// Node runs hooks in a thread of their own, which loads this file too.
+// Node loads this file again in the thread that runs the hooks.
 if (isMainThread) register(import.meta.url);
 
 /** @type {import('node:module').ResolveHook} */

@@ -6,18 +6,18 @@ import type { Metrics } from './ops/metrics.js';
 import type { Jobs } from './jobs/start-jobs.js';
 import type { Storage } from './storage/connect.js';
 
-// Discord's READY should come early, so the connection is begun with little loaded. Everything else is imported
-// while it is under way; the connection keeps what people type meanwhile.
+// To reach READY early, the connection starts with few modules loaded. The others are imported meanwhile, and the
+// connection queues the interactions that arrive.
 
 export interface BotOptions {
   readonly discord: NonNullable<Config['discord']>;
-  /** A promise where the server is only being started. */
+  /** A promise while the server is starting. */
   readonly mongodbUri: string | Promise<string>;
-  /** When and where the weekly export goes; left out: this process exports nothing. */
+  /** Left out: this process exports nothing. */
   readonly exports?: Pick<Config, 's3' | 'exportSchedule' | 'alertWebhookUrl'>;
-  /** Loads what the jobs count in; asked for once the bot is connected. */
+  /** Loads the metrics of the jobs; called once the bot is connected. */
   readonly loadMetrics?: () => Promise<Metrics>;
-  /** Called when Discord has closed the door for good. */
+  /** Called when Discord ends the connection for good. */
   readonly onGivenUp?: (error: Error) => void;
 }
 
@@ -25,10 +25,10 @@ export interface Bot {
   checkHealth(): Health;
   /**
    * Runs the weekly export now, as the slot of this moment.
-   * @throws Error where there is no bucket, or when it failed
+   * @throws Error without a bucket, or if the export failed
    */
   exportNow(): Promise<void>;
-  /** Finishes what it began, within a bounded time, and lets go of Discord and the database. */
+  /** Finishes its work within a time limit, then disconnects from Discord and the database. */
   stop(): Promise<void>;
 }
 
@@ -37,7 +37,7 @@ const drainWithinMs = 7_000;
 
 /**
  * Starts a bot: connects to Discord and the database, registers the commands where they differ, and answers.
- * @throws Error with one line for the host, when the token, the database or the configuration is refused
+ * @throws Error with one line for the host, if the token, the database or the configuration is refused
  */
 export async function startBot(options: BotOptions, log: Log): Promise<Bot> {
   const gateway = connectGateway({
@@ -53,7 +53,7 @@ export async function startBot(options: BotOptions, log: Log): Promise<Bot> {
   }
 }
 
-/** Everything behind the connection, joined together. */
+/** Builds everything behind the connection. */
 async function assemble(gateway: Gateway, options: BotOptions, log: Log): Promise<Bot> {
   const { connectStorage } = await import('./storage/connect.js');
   const connecting = Promise.resolve(options.mongodbUri).then((uri) =>

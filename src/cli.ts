@@ -2,7 +2,7 @@ import { ConfigError } from './config.js';
 import { HelpWanted, UsageError } from './cli/usage-error.js';
 import { describeError } from './ops/log.js';
 
-/** What a command ends with; a cron job can rely on them. */
+/** Cron jobs may rely on them. */
 const exitCodes = { done: 0, failed: 1, misused: 2, stopped: 130 } as const;
 
 const usage = `Usage: node dist/src/cli.js COMMAND
@@ -22,7 +22,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 process.exitCode = await run(process.argv.slice(2));
-// A database or a socket that is slow to close does not keep the process.
+// Exits even if a database or a socket is slow to close.
 setTimeout(() => process.exit(), 2_000).unref();
 
 async function run(args: readonly string[]): Promise<number> {
@@ -49,10 +49,10 @@ async function run(args: readonly string[]): Promise<number> {
   }
 }
 
-/** @returns whether all is well */
+/** @returns whether it succeeded */
 async function runCommand(args: readonly string[]): Promise<boolean> {
   const [command, ...rest] = args;
-  // Each loads what it needs itself: the S3 client is large.
+  // Each command imports only what it needs: the S3 client is large.
   if (command === 'export' && rest[0] === 'verify') {
     const { verifyExport } = await import('./cli/verify-export.js');
     return await verifyExport(rest.slice(1), stopping.signal);

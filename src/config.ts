@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { CronError, parseCron, type CronTimes } from './calendar/parse-cron.js';
 import type { Schedule } from './calendar/schedule.js';
 
-/** Everything that the host of the bot can set; see `.env.example` for what each one means. */
+/** All settings of the host. `.env.example` describes them. */
 export interface Config {
   readonly discord:
     | {
@@ -25,7 +25,7 @@ export interface Config {
   /** Undefined: nothing is exported. */
   readonly s3: S3Settings | undefined;
   readonly exportSchedule: Schedule;
-  /** Told when the last retry of a job failed. */
+  /** Gets a POST when the last retry of a job failed. */
   readonly alertWebhookUrl: string | undefined;
 }
 
@@ -38,16 +38,16 @@ export interface S3Settings {
   /** Undefined: Amazon's own. */
   readonly endpoint: string | undefined;
   readonly forcePathStyle: boolean;
-  /** `AES256`, or the id of a KMS key; undefined: as the bucket has it. */
+  /** `AES256`, or the id of a KMS key; undefined: the bucket's default. */
   readonly sse: string | undefined;
-  /** Only for the bucket of the playground; else they come as the AWS SDK finds them. */
+  /** Only for the playground's bucket; otherwise the AWS SDK finds them. */
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
-/** Every mistake in the configuration, by the name of its variable; values are never repeated. */
+/** Lists every mistake by the name of its variable, without values. */
 export class ConfigError extends Error {
   constructor(readonly mistakes: readonly string[]) {
     super(
@@ -76,7 +76,7 @@ const cron = z.string().transform((text, context): CronTimes => {
   }
 });
 
-/** The list of zones that the runtime gives lacks some that it knows. */
+/** `Intl.supportedValuesOf` lacks some zones that the runtime knows. */
 function isTimeZone(name: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
@@ -131,7 +131,7 @@ function hasPassword(url: string): boolean {
 }
 
 function isOrigin(url: string): boolean {
-  // `httpUrl` has refused a text that is not an address.
+  // `httpUrl` reports other texts.
   if (!URL.canParse(url) || !/^https?:/.test(url)) return true;
   const { username, password, pathname, search, hash } = new URL(url);
   return username + password + search + hash === '' && pathname === '/';
@@ -140,7 +140,7 @@ function isOrigin(url: string): boolean {
 const environment = z.object({
   ...s3Variables,
   ALERT_WEBHOOK_URL: httpUrl
-    // `fetch` refuses one, and would do so only when there is something to tell.
+    // `fetch` would refuse it, but only when an alert is due.
     .refine((url) => !hasPassword(url), 'must be an address without user or password in it')
     .optional(),
   EXPORT_CRON: cron.default(parseCron('0 0 * * 0')),
@@ -173,7 +173,7 @@ const environment = z.object({
 });
 
 /**
- * Reads the configuration from `.env`, where there is one, and from the environment, which wins.
+ * Loads the configuration from `.env`, if it exists, and from the environment, which wins.
  * @throws ConfigError with every mistake at once
  */
 export function loadConfig(): Config {
@@ -182,7 +182,7 @@ export function loadConfig(): Config {
 }
 
 /**
- * The configuration that a set of variables makes. An empty variable counts as not set.
+ * Parses the configuration. An empty variable counts as not set.
  * @throws ConfigError with every mistake at once
  */
 export function parseConfig(variables: Readonly<Record<string, string | undefined>>): Config {
@@ -209,7 +209,7 @@ export function parseConfig(variables: Readonly<Record<string, string | undefine
     dataDir: values.DATA_DIR,
     cacheDir: '.cache',
     httpPort: values.HTTP_PORT,
-    // On the playground people watch the examples, not the log.
+    // On the playground the examples are printed, so the log stays short.
     logLevel: values.LOG_LEVEL ?? (values.DISCORD_TOKEN ? 'info' : 'warn'),
     s3: toS3Settings(values),
     exportSchedule: { times: values.EXPORT_CRON, timeZone: values.TIME_ZONE },

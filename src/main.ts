@@ -4,9 +4,9 @@ import type { Route } from './ops/http.js';
 import { createLog } from './ops/log.js';
 import type { Metrics } from './ops/metrics.js';
 
-/** What must be ended, the newest first. */
-const endings: (() => Promise<void>)[] = [];
-/** When the first signal came, in ms since 1970; 0: none did. */
+/** Run at the stop, the newest first. */
+const cleanups: (() => Promise<void>)[] = [];
+/** When the first signal came, in ms since 1970; 0: not yet. */
 let stoppingSinceMs = 0;
 
 const config = loadConfigOrExit();
@@ -21,10 +21,10 @@ const routes: Readonly<Record<string, Route>> = {
 };
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(0));
 process.on('unhandledRejection', (err) => {
-  log.error({ err }, 'a promise was rejected, and nobody listened');
+  log.error({ err }, 'unhandled rejection');
 });
 process.on('uncaughtException', (err) => {
-  log.fatal({ err }, 'an error that nobody caught');
+  log.fatal({ err }, 'uncaught exception');
   void stop(1);
 });
 try {
@@ -51,13 +51,13 @@ async function startOnDiscord(discord: NonNullable<Config['discord']>): Promise<
     { discord, mongodbUri: findDatabase(), exports: config, loadMetrics, onGivenUp: () => void stop(1) },
     log,
   );
-  endings.push(() => bot.stop());
+  cleanups.push(() => bot.stop());
   const { startHttp } = await import('./ops/http.js');
   const http = await startHttp({ port: config.httpPort, log, checkHealth: () => bot.checkHealth(), routes });
-  endings.push(() => http.close());
+  cleanups.push(() => http.close());
 }
 
-/** Without a token: a Discord of our own on this machine with a page to use it, and a bucket for the export. */
+/** Without a token: a Discord on this machine, a page to use it, and a bucket for the export. */
 async function startOnPlayground(): Promise<void> {
   const [{ startForPeople }, { createRequestListener }] = await Promise.all([
     import('../demo/start-for-people.js'),
@@ -70,32 +70,32 @@ async function startOnPlayground(): Promise<void> {
     others: createRequestListener({ log, checkHealth, routes }),
     exportNow: async () => running.bot?.exportNow(),
   });
-  endings.push(() => playground.close());
+  cleanups.push(() => playground.close());
   const { apiUrl, token, print } = playground;
   const bot = await startBot(
     {
       discord: { token, apiUrl, shards: 'auto', shardCount: undefined },
       mongodbUri: findDatabase(print),
-      // What made-up people spend goes to nobody's real bucket.
+      // The expenses of made-up people must not reach a real bucket.
       exports: { ...config, s3: playground.s3 },
       loadMetrics,
     },
     log,
   );
   running.bot = bot;
-  endings.push(() => bot.stop());
+  cleanups.push(() => bot.stop());
   await playground.play();
 }
 
-/** The one set of metrics of this process. To load it is dear, and not needed to be connected. */
+/** The metrics of this process. Loading them takes time, so it waits until the bot is connected. */
 function loadMetrics(): Promise<Metrics> {
   return (loadedMetrics ??= import('./ops/metrics.js').then(({ createMetrics }) => createMetrics()));
 }
 
-/** The database that is configured, or the embedded one; says in one line which it is. */
+/** The configured database or the embedded one. Prints one line that names it. */
 function findDatabase(print?: (line: string) => void): Promise<string> {
   const uri = startDatabase(print);
-  // The error reaches the caller that waits for it, which may begin to wait only after it came.
+  // The caller may await it only after it failed: until then the rejection counts as handled.
   uri.catch(() => undefined);
   return uri;
 }
@@ -111,21 +111,21 @@ async function startDatabase(print?: (line: string) => void): Promise<string> {
   }
   const { startEmbeddedServer } = await import('./embedded-database/embedded-server.js');
   const server = await startEmbeddedServer({ dataDir: config.dataDir, cacheDir: config.cacheDir, log: tell });
-  endings.push(() => server.stop());
+  cleanups.push(() => server.stop());
   tell(`Database: ${server.description}`);
   return server.uri;
 }
 
-/** Ends everything in the reverse order of its beginning; a signal a second later does not wait. */
+/** Stops everything, the newest first. A second signal, over a second later, exits at once. */
 async function stop(exitCode: number): Promise<void> {
   if (stoppingSinceMs > 0) {
-    // npm passes Ctrl-C on, although the terminal has sent it to us too: only a later one means "at once".
+    // Ctrl-C arrives twice, from the terminal and from npm: only a later one means "at once".
     if (Date.now() - stoppingSinceMs > 1000) process.exit(exitCode || 130);
     return;
   }
   stoppingSinceMs = Date.now();
-  for (const end of endings.reverse()) {
-    await end().catch((err: unknown) => {
+  for (const cleanUp of cleanups.reverse()) {
+    await cleanUp().catch((err: unknown) => {
       log.error({ err }, 'could not stop cleanly');
     });
   }

@@ -8,11 +8,11 @@ import {
   describeStep,
   findCircles,
   floors,
-  furniture,
+  sharedRooms,
   innerRoomOf,
   isBreach,
   listSteps,
-  packageApart,
+  separatePackage,
   roomOf,
   sourceFolders,
   toGraph,
@@ -40,7 +40,7 @@ const levels = [
 
 describe('the floors', () => {
   test('there is a floor for every room', () => {
-    const known = [...floors.flat(), ...furniture, packageApart];
+    const known = [...floors.flat(), ...sharedRooms, separatePackage];
     expect(
       [...new Set(files.map(({ path }) => roomOf(path)))].filter((room) => !known.includes(room)),
     ).toEqual([]);
@@ -62,7 +62,7 @@ describe('the floors', () => {
       const { stdout, status } = spawnSync(process.execPath, program, { cwd: root, encoding: 'utf8' });
       expect(stdout.split('\n').filter((line) => line.startsWith('UPWARDS'))).toEqual([]);
       expect(status).toBe(0);
-      const isDrawn = (room: string) => !furniture.includes(room);
+      const isDrawn = (room: string) => !sharedRooms.includes(room);
       const arrows = steps.filter(({ from, to }) => isDrawn(from) && isDrawn(to));
       expect(readFileSync(file, 'utf8').match(/class="count"/g)).toHaveLength(
         new Set(arrows.map(({ from, to }) => `${from} ${to}`)).size,

@@ -18,7 +18,7 @@ import { describeStatement, type PageBody } from './statement.js';
 
 const pageLength = 20;
 
-/** What is asked for: all pairs, one member's, or what stands behind one pair. */
+/** What a page shows: all debts, those of one member, or the statement of two. */
 const viewShape = {
   page: wholeNumber,
   memberId: optional(discordId),
@@ -27,7 +27,7 @@ const viewShape = {
 };
 type View = StateOf<typeof viewShape>;
 
-/** `/balances`: who owes whom, only what is not zero. */
+/** `/balances`: who owes whom. Pairs that are even are left out. */
 export const balances = serverCommand({
   path: 'balances',
   code: 'b',
@@ -156,7 +156,7 @@ function describeNet(nets: readonly Net[], person: string, voice: Voice): string
   ].join('\n');
 }
 
-/** The debts of a page once more, as a menu from which one is picked to see what stands behind it. */
+/** A menu of the debts on a page. Picking one shows its statement. */
 async function askWhich(view: View, { ledger, people, guildId, voice }: ServerContext): Promise<Reply> {
   const { replies } = voice;
   const { debts } = await ledger.fetchBalances(guildId, toFilter(view));
@@ -172,7 +172,7 @@ async function askWhich(view: View, { ledger, people, guildId, voice }: ServerCo
       {
         placeholder: replies.balances.whyPick(),
         entries: shown.map(({ debtorId, creditorId, amountMinor, currency }) => ({
-          // Labels show no mentions, so people stand in them by name.
+          // Discord shows no mentions in labels, so they use names.
           label: replies.people.debt({
             debtor: names.get(debtorId) ?? debtorId,
             creditor: names.get(creditorId) ?? creditorId,

@@ -11,11 +11,10 @@ const pageLength = 10;
 export interface PageBody {
   readonly blocks: readonly Block[];
   readonly page: number;
-  /** 0 where there is nothing to turn, share or save. */
+  /** 0 when there is nothing to show. */
   readonly pages: number;
 }
 
-/** Which two members, in which currency, and which page. */
 export interface StatementView {
   readonly memberId: string;
   readonly withId: string;
@@ -23,7 +22,7 @@ export interface StatementView {
   readonly page: number;
 }
 
-/** Every live expense and payment behind the balance of two members, in number order, with a running total. */
+/** A page of the expenses and payments behind the balance of two members, by number, with a running total. */
 export async function describeStatement(
   view: StatementView,
   { ledger, guildId }: ServerContext,

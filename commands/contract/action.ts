@@ -2,7 +2,7 @@ import type { Answer, Visibility } from './answer.js';
 import type { CommandContext, ServerContext } from './context.js';
 import type { StateOf, StateShape } from './state.js';
 
-/** A field of a form, a line of text. */
+/** A one-line text field of a form. */
 export interface Field {
   readonly required: boolean;
   /** In code points. */
@@ -11,22 +11,22 @@ export interface Field {
 
 type Fields = Readonly<Record<string, Field>>;
 
-/** What a pressed button, a used menu or a submitted form brings; what a kind does not have is empty. */
+/** What arrives when a button is pressed, a menu used or a form submitted. Parts that do not apply are empty. */
 export interface Press<State extends StateShape, Picks extends StateShape, Given extends Fields> {
   readonly state: StateOf<State>;
   /** The entry that was picked from a menu. */
   readonly picked: StateOf<Picks>;
-  /** What stands in the fields of a form. */
+  /** The texts of a form, by field. */
   readonly fields: { readonly [Name in keyof Given]: string };
 }
 
 /** What a button, a menu or a form of a command does. */
 export interface Action<State extends StateShape, Picks extends StateShape, Given extends Fields, Context> {
-  /** What it carries. The order is part of the custom id, so a new value goes last and is optional. */
+  /** The values it carries. Their order is part of the custom id: add new ones last, and optional. */
   readonly state: State;
-  /** For a menu: what one entry stands for. */
+  /** For a menu: the values of one entry. */
   readonly picks?: Picks;
-  /** For a form: what is filled in. */
+  /** For a form: its fields. */
   readonly fields?: Given;
   /** `update` changes the message that the button stands on, `reply` sends a new one. */
   readonly answers: 'update' | 'reply';
@@ -42,7 +42,7 @@ export interface Action<State extends StateShape, Picks extends StateShape, Give
 /** An action whose shapes are not known. */
 export type AnyAction<Context> = Action<StateShape, StateShape, Fields, Context>;
 
-/** What carries and takes nothing. */
+/** The shape without values. */
 export type Nothing = { readonly [Name in never]: Name };
 
 /** Declares an action of a command that works only in servers. */

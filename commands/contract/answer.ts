@@ -1,6 +1,5 @@
 /**
- * What a command answers, as plain data. How it looks in Discord, and the cutting to Discord's limits,
- * is the business of one place in `src/discord/`.
+ * What a command answers, as plain data. `src/discord/respond/` renders it and cuts it to Discord's limits.
  */
 export type Answer = Reply | Modal;
 
@@ -9,17 +8,17 @@ export type Visibility = 'public' | 'ephemeral';
 
 export interface Reply {
   readonly kind: 'reply';
-  /** Left out: as the command or action says. */
+  /** Default: that of the command or action. */
   readonly visibility?: Visibility;
   readonly tone?: 'plain' | 'good' | 'bad';
   readonly blocks: readonly Block[];
-  /** A menu below the text, from which one entry is picked. */
+  /** Shown below the text. */
   readonly menu?: Menu;
   readonly buttons?: readonly (readonly Button[])[];
   readonly files?: readonly ReplyFile[];
-  /** The users whom this message pings; nobody else is pinged, whatever the text mentions. */
+  /** Ids of the users to ping. Mentions in the text ping nobody else. */
   readonly pings?: readonly string[];
-  /** The expense that this message shows; the ledger is told where the message stands. */
+  /** The expense that this message shows. The ledger stores a link to the message. */
   readonly about?: { readonly expenseNumber: number };
 }
 
@@ -43,31 +42,31 @@ export interface Button {
 export interface Menu {
   readonly placeholder: string;
   readonly action: ActionRef;
-  /** At most 25. Labels show no mentions, so people stand in them by name. */
+  /** At most 25. Discord shows no mentions in labels: use names. */
   readonly entries: readonly MenuEntry[];
 }
 
 export interface MenuEntry {
   readonly label: string;
-  /** What the entry stands for, as `packState` makes it; each only once in its menu. */
+  /** The values of the entry, from `packState`. Each entry of a menu needs its own. */
   readonly picked: readonly string[];
 }
 
-/** Names an action of a command, with all the state that it needs: a button works after a restart. */
+/** Refers to an action of a command, with all its state, so that a button works after a restart. */
 export interface ActionRef {
   /** `Command.code` */
   readonly command: string;
   /** A key of `Command.actions` */
   readonly action: string;
-  /** The values of its state, as `packState` makes them. */
+  /** From `packState`. */
   readonly state: readonly string[];
 }
 
-/** A form, which opens over Discord and can only be the first answer. */
+/** A form. Discord accepts it only as the first answer. */
 export interface Modal {
   readonly kind: 'modal';
   readonly title: string;
-  /** What a submitted modal calls, its fields beside the state. */
+  /** The action that gets the submitted fields. */
   readonly action: ActionRef;
   readonly fields: readonly ModalField[];
 }
@@ -88,7 +87,7 @@ export function text(markdown: string): Block {
   return { kind: 'text', text: markdown };
 }
 
-/** A reply of blocks of text alone. */
+/** A reply that is only text. */
 export function say(...texts: readonly string[]): Reply {
   return { kind: 'reply', blocks: texts.map(text) };
 }

@@ -13,22 +13,22 @@ export interface CommandDefinition {
   readonly description: string;
 }
 
-/** A command as the adapter runs it: what it takes is checked by its own schemas. */
+/** A command as the adapter runs it. */
 export interface Command {
   /** What people type after the slash, e.g. `expense add`. */
   readonly path: string;
-  /** Names the command in custom ids, at most three letters; never changed, old messages carry it. */
+  /** Names the command in custom ids; at most three letters. Old messages carry it, so it never changes. */
   readonly code: string;
   readonly where: 'server' | 'anywhere';
   readonly definition: CommandDefinition;
-  /** How it is deferred when it takes long, and how it answers unless the reply says otherwise. */
+  /** The visibility of a deferral, and of replies that do not name their own. */
   readonly visibility: Visibility;
   readonly managersOnly: boolean;
   /** Saves something: an answer that cannot be delivered is sent by direct message. */
   readonly changes: boolean;
   /** May answer with a form, which Discord takes only as the first answer: it is not deferred. */
   readonly opensModal: boolean;
-  /** Checks the options as they came: users as ids, attachments as `Attachment`. */
+  /** Checks the options as received: users as ids, files as `Attachment`. */
   readonly input: z.ZodType<object>;
   run(input: object, context: CommandContext): Answer | Promise<Answer>;
   /** Autocomplete by the option's name. */
@@ -38,7 +38,7 @@ export interface Command {
 
 type Actions<Context> = Readonly<Record<string, AnyAction<Context>>>;
 
-/** The words for the fixed choices of those options that have them. */
+/** Names of fixed choices, for the options that have some. */
 type ChoiceNames<Given extends Options> = {
   readonly [
     Name in keyof Given as Given[Name] extends ChoiceOption<string> ? Name : never
@@ -76,7 +76,7 @@ type FieldLooks<Fields> = {
   };
 };
 
-/** Makes what leads to the actions of a command; a wrong name or state does not compile. */
+/** Makes buttons, menus and forms for the actions of a command. A wrong name or state does not compile. */
 export interface Links<Own> {
   button<Name extends keyof Own & string>(action: Name, state: StateIn<Own[Name]>, look: ButtonLook): Button;
   menu<Name extends keyof Own & string>(
@@ -130,7 +130,7 @@ function makeCommand<Given extends Options, Own extends Actions<Context>, Contex
     opensModal: opensModal ?? false,
     definition: defineCommand(declaration),
     input: z.object(Object.fromEntries(options.map(([name, { schema }]) => [name, schema]))),
-    // The schema has checked the input, and the adapter the place.
+    // The schema has checked the input. The adapter has checked that this is a server where one is needed.
     run: (input, context) => declaration.run(input as InputOf<Given>, context as Context),
     complete: Object.fromEntries(
       options.flatMap(([name, { complete }]) => (complete ? [[name, complete]] : [])),
@@ -139,7 +139,7 @@ function makeCommand<Given extends Options, Own extends Actions<Context>, Contex
   };
 }
 
-/** What the types have checked already, as plain lists of words. */
+/** `DescriptionsOf` without its generic types, which were checked at the declaration. */
 interface Descriptions {
   readonly command: string;
   readonly options?: Readonly<Record<string, string>>;

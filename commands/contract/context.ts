@@ -5,10 +5,10 @@ import type { People } from '../../src/people/people.js';
 import type { Voice } from '../../src/texts/voice.js';
 import type { Reply } from './answer.js';
 
-/** Who typed, as Discord tells it with the interaction. */
+/** The person who typed, as the interaction describes them. */
 export interface Actor {
   readonly userId: string;
-  /** The name that this server (or, outside one, Discord) shows. */
+  /** The name shown in this server, or by Discord outside of one. */
   readonly name: string;
   readonly canManageServer: boolean;
   /** May mention everyone in this channel. */
@@ -22,21 +22,20 @@ export interface Member {
 }
 
 /**
- * The members of a server, read through Discord within its limits.
- * Reading a role or everyone throws UserError `membersUnreadable` where the host has not turned on the
- * Server Members intent.
+ * The members of a server, fetched from Discord.
+ * `ofRole` and `everyone` throw UserError `membersUnreadable` without the Server Members intent.
  */
 export interface MemberDirectory {
-  /** Who of these is in the server now; the others are left out. */
+  /** Those of the users who are in the server now. */
   find(guildId: string, userIds: readonly string[]): Promise<ReadonlyMap<string, Member>>;
-  /** Bots included; undefined: the server has no such role. */
+  /** Includes bots. Undefined: the server has no such role. */
   ofRole(guildId: string, roleId: string): Promise<readonly Member[] | undefined>;
   everyone(guildId: string): Promise<readonly Member[]>;
   /** The members that each typed name may mean (display name, nickname or user name, any case). */
   byName(guildId: string, names: readonly string[]): Promise<ReadonlyMap<string, readonly Member[]>>;
 }
 
-/** A file that came with a command, on the host that the interaction named. */
+/** A file sent with a command, at the address that the interaction gave. */
 export interface Attachment {
   readonly name: string;
   readonly url: string;
@@ -44,9 +43,9 @@ export interface Attachment {
   readonly sizeBytes: number;
 }
 
-/** What a command may ask of Discord besides answering. */
+/** What a command may do with Discord besides answering. */
 export interface Platform {
-  /** Sends a direct message now. False when Discord refuses it because the person's direct messages are closed. */
+  /** Sends a direct message now. False: the person accepts none. */
   sendDirectMessage(userId: string, message: Reply): Promise<boolean>;
   /** The bytes of an attachment. @throws UserError `attachmentTooLarge`, `attachmentUnreadable` */
   download(attachment: Attachment): Promise<Uint8Array>;
@@ -65,7 +64,7 @@ export interface Services {
 
 /** All that a command gets besides its input. */
 export interface CommandContext extends Services {
-  /** Names what caused this, the same when the same thing is delivered again. */
+  /** Identifies the request. A repeated delivery has the same id. */
   readonly requestId: string;
   readonly now: Date;
   readonly actor: Actor;

@@ -16,13 +16,13 @@ type Builder =
   | SlashCommandStringOption
   | SlashCommandUserOption;
 
-/** One of the values that are offered while an option is typed. */
+/** A suggestion shown while an option is typed. */
 export interface Choice {
   readonly name: string;
   readonly value: string | number;
 }
 
-/** Finds what may be meant by what was typed so far; what else was typed is in `others`. */
+/** Finds suggestions for the text typed so far. `others` holds the other options. */
 export type Completer = (
   typed: string,
   context: ServerContext,
@@ -30,12 +30,11 @@ export type Completer = (
 ) => readonly Choice[] | Promise<readonly Choice[]>;
 
 /**
- * An option of a command: from it follow what Discord registers, the check of what arrives, and the type of its
- * value.
+ * An option of a command. It gives the JSON for Discord, the check of the input, and the type of the value.
  */
 export interface Option<Value> {
   readonly schema: z.ZodType<Value>;
-  /** @param nameOf the words for a fixed choice */
+  /** @param nameOf gives the name of a fixed choice */
   build(nameOf: (value: string) => string): Builder;
   readonly complete?: Completer;
 }
@@ -45,7 +44,7 @@ export interface ChoiceOption<Value extends string> extends Option<Value | undef
   readonly values: readonly Value[];
 }
 
-/** The options of a command by their names, in the order in which Discord shows them; required ones come first. */
+/** The options of a command by name, in Discord's order: required ones first. */
 export type Options = Readonly<Record<string, Option<unknown>>>;
 
 /** The values of the options as a command gets them. */
@@ -54,14 +53,13 @@ export type InputOf<Given extends Options> = {
 };
 
 interface Requirement {
-  /** Left out: the option may be left out. */
   readonly required?: true;
 }
 
 interface TextRequirement extends Requirement {
-  /** In code points, without the spaces around it. Left out: it may be empty. */
+  /** In code points, after trimming. Default: 0. */
   readonly minLength?: number;
-  /** In code points, as Discord counts them. Left out: as long as Discord lets it be. */
+  /** In code points. Default: Discord's own limit. */
   readonly maxLength?: number;
   readonly complete?: Completer;
 }
@@ -74,7 +72,7 @@ function require<Value>(
   return required ? schema : schema.optional();
 }
 
-/** Text, without the spaces around it. */
+/** Text, trimmed. */
 export function textOption(requirement: TextRequirement & { readonly required: true }): Option<string>;
 export function textOption(requirement?: TextRequirement): Option<string | undefined>;
 export function textOption(requirement: TextRequirement = {}): Option<string | undefined> {

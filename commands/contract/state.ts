@@ -1,27 +1,27 @@
 import { UserError } from '../../src/errors/user-error.js';
 
-/** One value of a button's state as text. */
-export interface Piece<Value> {
+/** Converts one value of a button's state to text and back. */
+export interface Codec<Value> {
   pack(value: Value): string;
-  /** @throws UserError `buttonOutdated` for a text that `pack` never made */
+  /** @throws UserError `buttonOutdated` for text that `pack` cannot have made */
   unpack(packed: string): Value;
-  /** The most characters that `pack` makes, in code points. */
+  /** The longest text that `pack` makes, in code points. */
   readonly maxLength: number;
 }
 
-/** A value that may be missing; then it takes no room. */
-export interface OptionalPiece<Value> extends Piece<Value> {
+/** A value that may be missing. A missing value takes no characters. */
+export interface OptionalCodec<Value> extends Codec<Value> {
   readonly isOptional: true;
 }
 
-/** What a button, a menu or a form carries, so that it works after a restart: its values by name, in a fixed order. */
-export type StateShape = Readonly<Record<string, Piece<unknown>>>;
+/** The values that a button, a menu or a form carries, by name, in a fixed order. */
+export type StateShape = Readonly<Record<string, Codec<unknown>>>;
 
 type OptionalNames<Shape extends StateShape> = {
   [Name in keyof Shape]: Shape[Name] extends { readonly isOptional: true } ? Name : never;
 }[keyof Shape];
 
-type ValueOf<Any> = Any extends Piece<infer Value> ? Value : never;
+type ValueOf<Any> = Any extends Codec<infer Value> ? Value : never;
 
 /** The values of a state. */
 export type StateOf<Shape extends StateShape> = {
@@ -30,7 +30,7 @@ export type StateOf<Shape extends StateShape> = {
   readonly [Name in OptionalNames<Shape>]?: ValueOf<Shape[Name]>;
 };
 
-/** The values of a state as texts, in the order of its shape. */
+/** Converts the values of a state to texts, in the order of its shape. */
 export function packState<Shape extends StateShape>(shape: Shape, state: StateOf<Shape>): string[] {
   const values = state as Readonly<Record<string, unknown>>;
   return Object.entries(shape).map(([name, piece]) => {
@@ -40,7 +40,7 @@ export function packState<Shape extends StateShape>(shape: Shape, state: StateOf
 }
 
 /**
- * The values that `packState` made texts of. Pieces that are missing at the end are empty.
+ * Converts texts from `packState` back to values. Missing texts at the end count as empty.
  * @throws UserError `buttonOutdated` when the texts are not of this shape
  */
 export function unpackState<Shape extends StateShape>(
@@ -55,7 +55,7 @@ export function unpackState<Shape extends StateShape>(
   return Object.fromEntries(values) as StateOf<Shape>;
 }
 
-/** The most characters that the pieces of a state take, one more for each to tell where it ends. */
+/** The most characters that a packed state takes: the longest text of each value and one for its length. */
 export function maxStateLength(shape: StateShape): number {
   return Object.values(shape).reduce((sum, piece) => sum + piece.maxLength + 1, 0);
 }
@@ -65,14 +65,14 @@ function outdated(): never {
 }
 
 /** A whole number from 0. */
-export const wholeNumber: Piece<number> = {
+export const wholeNumber: Codec<number> = {
   pack: String,
   unpack: (packed) => (/^\d{1,9}$/.test(packed) ? Number(packed) : outdated()),
   maxLength: 9,
 };
 
 /** A Discord id. */
-export const discordId: Piece<string> = {
+export const discordId: Codec<string> = {
   pack: (id) => BigInt(id).toString(36),
   unpack(packed) {
     if (!/^[0-9a-z]{1,13}$/.test(packed)) return outdated();
@@ -86,7 +86,7 @@ export const discordId: Piece<string> = {
 const dayMs = 86_400_000;
 
 /** A day from 1970 on, `2026-11-24`. */
-export const day: Piece<string> = {
+export const day: Codec<string> = {
   pack: (text) => (Date.parse(`${text}T00:00:00Z`) / dayMs).toString(36),
   unpack(packed) {
     if (!/^[0-9a-z]{1,4}$/.test(packed)) return outdated();
@@ -95,16 +95,16 @@ export const day: Piece<string> = {
   maxLength: 4,
 };
 
-/** Text that a person typed, of at most so many characters; the codec of custom ids takes 35. */
-export function typedText(maxLength: number): Piece<string> {
+/** Text that a person typed. @param maxLength in code points; custom ids hold 35 at most */
+export function typedText(maxLength: number): Codec<string> {
   return { pack: (text) => text, unpack: (packed) => packed, maxLength };
 }
 
 /** The code of a currency. */
-export const currencyCode: Piece<string> = typedText(3);
+export const currencyCode: Codec<string> = typedText(3);
 
-/** A value that is either true or missing. */
-export const flag: OptionalPiece<true> = {
+/** True or missing. */
+export const flag: OptionalCodec<true> = {
   pack: () => 'v',
   unpack: (packed) => (packed === 'v' ? true : outdated()),
   maxLength: 1,
@@ -112,6 +112,6 @@ export const flag: OptionalPiece<true> = {
 };
 
 /** A value that may be missing. */
-export function optional<Value>(piece: Piece<Value>): OptionalPiece<Value> {
+export function optional<Value>(piece: Codec<Value>): OptionalCodec<Value> {
   return { ...piece, isOptional: true };
 }

@@ -22,7 +22,7 @@ import { describeExpense, shownDebts } from './expense-card.js';
 import { findPeople } from './find-people.js';
 import { expenseShow } from './show.js';
 
-/** So many people are pinged when an expense names them one by one. */
+/** An expense pings at most this many of the people it names. */
 const pingsAtMost = 10;
 
 const options = {
@@ -51,7 +51,7 @@ export const expenseAdd = serverCommand({
     const people = await resolveInvolved(request, context);
     const receipt = typed.receipt && (await downloadReceipt(typed.receipt, context));
     await context.people.ensurePeople(context.guildId, people.members, context.now);
-    // Whatever can fail comes first: once the expense is saved, nobody may be told that nothing was.
+    // Everything that can fail comes before the save: an error says that nothing was saved.
     const voice = await everyonesVoice(context);
     const { expense } = await context.ledger.recordExpense({
       guildId: context.guildId,
@@ -79,7 +79,7 @@ export const expenseAdd = serverCommand({
   },
 });
 
-/** What was typed, read as far as it can be without asking anyone. */
+/** The input, parsed as far as possible without Discord and the database. */
 interface Request {
   readonly currency: Currency;
   readonly amount: ParsedAmount;
@@ -102,11 +102,11 @@ function parseRequest(typed: InputOf<typeof options>, settings: GuildSettings, n
 interface Involved {
   readonly participants: ResolvedPeople;
   readonly payers: readonly Payment[];
-  /** Everyone involved, the author too, by the names that they have now. */
+  /** Everyone involved, and the author, with current names. */
   readonly members: readonly Member[];
 }
 
-/** Who the people are that were typed, and who of them paid how much. */
+/** Finds the participants and the payers. */
 async function resolveInvolved(request: Request, context: ServerContext): Promise<Involved> {
   const { currency, amount } = request;
   const { lookup, membersById } = await findPeople([request.participants, request.payers], context);
@@ -133,7 +133,7 @@ async function downloadReceipt(receipt: Attachment, { platform }: ServerContext)
   };
 }
 
-/** What everybody is told of it. */
+/** The public answer. */
 function announce(
   expense: Expense,
   { amount }: Request,
@@ -156,7 +156,7 @@ function announce(
   };
 }
 
-/** All debts as a file, where a message does not show them all. */
+/** All debts as a file, if there are more than the message shows. */
 function makeFiles({ number, debts, currency }: Expense, members: readonly Member[]): ReplyFile[] {
   if (debts.length <= shownDebts) return [];
   const names = new Map(members.map(({ userId, name }) => [userId, name]));
@@ -164,7 +164,7 @@ function makeFiles({ number, debts, currency }: Expense, members: readonly Membe
   return [writeDebtsFile(`expense-${number}.csv`, listed, names)];
 }
 
-/** Who was named one by one, the author excepted. */
+/** People named one by one, without the author. */
 function choosePings({ namedIds }: ResolvedPeople, { actor }: ServerContext): string[] {
   return namedIds.filter((userId) => userId !== actor.userId).slice(0, pingsAtMost);
 }

@@ -3,7 +3,7 @@ import type { Choice } from '../contract/option.js';
 
 const offeredAtMost = 25;
 
-/** The categories of this server that contain what was typed, the most used of late first. */
+/** Categories of this server that contain the typed text, the most used of late first. */
 export async function completeCategory(typed: string, { ledger, guildId }: ServerContext): Promise<Choice[]> {
   const categories = await ledger.findCategories(guildId, typed, offeredAtMost);
   return categories.map((category) => ({ name: category, value: category }));

@@ -2,10 +2,10 @@ import type { Expense } from '../../src/ledger/expense.js';
 import { formatPercent, formatWeight } from '../../src/split/format-share-value.js';
 import type { ServerVoice } from '../../src/texts/voice.js';
 
-/** So many debts, and so many shares, stand in a message; the others are in a file. */
+/** A message shows at most this many debts and this many shares. A file has all debts. */
 export const shownDebts = 10;
 
-/** An expense as everyone sees it, in three pieces: what it is and who paid, who shares, and what each owes for it. */
+/** An expense in three texts: what it is and who paid, the shares, the debts. */
 export function describeExpense(expense: Expense, voice: ServerVoice): string[] {
   const { details } = voice.replies.expense;
   const category = expense.category && voice.typed(expense.category);
@@ -44,7 +44,7 @@ function describeShares(expense: Expense, voice: ServerVoice): string[] {
   return more > 0 ? [...lines, moreShares({ count: more })] : lines;
 }
 
-/** The value that was typed behind a person, where it says more than the share itself. */
+/** The value typed after a person, if it says more than the share itself. */
 function describeValue({ split }: Expense, index: number, voice: ServerVoice): string | undefined {
   const value = split.values[index];
   if (value === undefined) return undefined;

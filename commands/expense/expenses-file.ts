@@ -6,7 +6,7 @@ import { formatPlainAmount } from '../../src/money/format-amount.js';
 import { say, type Reply } from '../contract/answer.js';
 import type { ServerContext } from '../contract/context.js';
 
-/** So many expenses fit in one file; whoever has more takes the export of the ledger. */
+/** The most expenses in one file. */
 const fileLength = 20_000;
 
 const columns = [

@@ -1,16 +1,16 @@
 import { peopleNeeded, type PeopleLookup, type PeopleText } from '../../src/split/parse-people.js';
 import type { Member, ServerContext } from '../contract/context.js';
 
-/** The people whom a command's texts name, and what the language of `for` asks about them. */
+/** The people that a command names, and the lookup that `resolvePeople` needs. */
 export interface FoundPeople {
   readonly lookup: PeopleLookup;
-  /** Everyone met on the way, with the names they have now. */
+  /** Everyone found, with current names. */
   readonly membersById: ReadonlyMap<string, Member>;
 }
 
 /**
- * Asks Discord and the ledger who is meant by everything that some texts name, each thing once.
- * @throws UserError `membersUnreadable` where a role is named and the host has not turned on the intent
+ * Asks Discord and the ledger for the people that some texts name, each once.
+ * @throws UserError `membersUnreadable` for a role or `everyone` without the Server Members intent
  */
 export async function findPeople(texts: readonly PeopleText[], context: ServerContext): Promise<FoundPeople> {
   const { guildId, members, actor } = context;
@@ -37,12 +37,12 @@ export async function findPeople(texts: readonly PeopleText[], context: ServerCo
   ]);
   const membersById = new Map<string, Member>(found);
   membersById.set(actor.userId, { userId: actor.userId, name: actor.name, isBot: false });
-  const meet = (met: readonly Member[] | undefined) => {
-    for (const member of met ?? []) membersById.set(member.userId, member);
+  const addAll = (added: readonly Member[] | undefined) => {
+    for (const member of added ?? []) membersById.set(member.userId, member);
   };
-  for (const role of roles.values()) meet(role);
-  for (const named of byName.values()) meet(named);
-  meet(everyone);
+  for (const role of roles.values()) addAll(role);
+  for (const named of byName.values()) addAll(named);
+  addAll(everyone);
   return {
     membersById,
     lookup: {

@@ -9,18 +9,18 @@ import { serverAction } from '../contract/action.js';
 import { serverCommand } from '../contract/command.js';
 import type { ServerContext } from '../contract/context.js';
 import { flagOption, textOption, userOption } from '../contract/option.js';
-import { day, discordId, flag, optional, typedText, type Piece, type StateOf } from '../contract/state.js';
+import { day, discordId, flag, optional, typedText, type Codec, type StateOf } from '../contract/state.js';
 import { shareReply } from '../parts/share-reply.js';
 import { everyonesVoice, readerVoice } from '../parts/voices.js';
 import { completeCategory } from './complete-category.js';
 import { makeExpensesFile } from './expenses-file.js';
 
 const pageLength = 10;
-/** More payers than these are counted instead of named, so that a line stays a line. */
+/** If an expense has more payers, the line shows their number instead of their names. */
 const namedPayers = 3;
 
-/** `B` or `A` and the number in base 36; older messages have `b` or `a` and the number as it is. */
-const pageCursor: Piece<PageCursor> = {
+/** `B` or `A` and the number in base 36. Old messages have `b` or `a` and the number in decimal. */
+const pageCursor: Codec<PageCursor> = {
   pack: ({ before, after = 0 }) =>
     before === undefined ? `A${after.toString(36)}` : `B${before.toString(36)}`,
   unpack(packed) {
@@ -32,7 +32,7 @@ const pageCursor: Piece<PageCursor> = {
   maxLength: 7,
 };
 
-/** What the buttons of a page carry. The newest page has no cursor. */
+/** The state of a page's buttons. The newest page has no cursor. */
 const viewShape = {
   page: optional(pageCursor),
   includeVoid: flag,

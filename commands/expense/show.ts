@@ -14,7 +14,7 @@ import { everyonesVoice, readerVoice } from '../parts/voices.js';
 import { describeExpense, shownDebts } from './expense-card.js';
 
 const offeredAtMost = 25;
-/** In characters; so that the total is seen, the description is cut before Discord's limit cuts the choice. */
+/** The longest description in a choice, in characters. It leaves room for the total. */
 const describedInChoice = 60;
 
 /** `/expense show`: everything about one expense. */
@@ -58,7 +58,7 @@ async function showExpense(number: number, context: ServerContext, voice: Server
   };
 }
 
-/** Who added it when, whether it is void, and where its message and receipt are; a line each. */
+/** One line each: who added it and when, whether it is void, its receipt, its message. */
 function describeOrigin(expense: Expense, voice: ServerVoice): string[] {
   const { created, jump, receipt, voided } = voice.replies.expense;
   const { createdBy, createdAt, receiptName, voidedAt } = expense;

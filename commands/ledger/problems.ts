@@ -1,7 +1,7 @@
 import { say } from '../contract/answer.js';
 import { serverCommand } from '../contract/command.js';
 
-/** `/ledger problems`: what is wrong or missing in the set-up; when the last export was, and when the next is due. */
+/** `/ledger problems`: faults of the set-up, the last and the next export. */
 export const ledgerProblems = serverCommand({
   path: 'ledger problems',
   code: 'lp',

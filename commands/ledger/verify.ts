@@ -4,7 +4,7 @@ import { readerVoice } from '../parts/voices.js';
 
 const shownDifferences = 20;
 
-/** `/ledger verify`: recomputes every balance from the expenses and says where they differ. */
+/** `/ledger verify`: recomputes every balance from the expenses and lists the differences. */
 export const ledgerVerify = serverCommand({
   path: 'ledger verify',
   code: 'lv',

@@ -9,7 +9,7 @@ const columns = ['debtorId', 'debtor', 'creditorId', 'creditor', 'amount', 'curr
 
 type ShownDebt = Debt & { readonly currency: string };
 
-/** A list of debts as the CSV file that hangs on a message, with the names that are stored. */
+/** A CSV file of debts, with names from the database. */
 export async function makeDebtsFile(
   name: string,
   debts: readonly ShownDebt[],
@@ -19,7 +19,7 @@ export async function makeDebtsFile(
   return writeDebtsFile(name, debts, await people.fetchNames(guildId, userIds));
 }
 
-/** The same with names that are at hand. */
+/** The same with given names. */
 export function writeDebtsFile(
   name: string,
   debts: readonly ShownDebt[],

@@ -1,12 +1,12 @@
-/** A page of a list, and which one it is. */
+/** One page of a list. */
 export interface CutPage<Item> {
   readonly shown: readonly Item[];
-  /** From 0; the last one where a later one was asked for. */
+  /** From 0, at most the last page. */
   readonly page: number;
   readonly pages: number;
 }
 
-/** The entries of one page of a list that is held whole. */
+/** Cuts one page out of a list. */
 export function cutPage<Item>(items: readonly Item[], asked: number, pageLength: number): CutPage<Item> {
   const pages = Math.ceil(items.length / pageLength);
   const page = Math.max(0, Math.min(asked, pages - 1));

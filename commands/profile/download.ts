@@ -1,7 +1,7 @@
 import { say } from '../contract/answer.js';
 import { anywhereCommand } from '../contract/command.js';
 
-/** `/profile download`: everything held of me, as a file. */
+/** `/profile download`: everything stored about the person, as a file. */
 export const profileDownload = anywhereCommand({
   path: 'profile download',
   code: 'pd',

@@ -4,7 +4,7 @@ import { anywhereAction } from '../contract/action.js';
 import { anywhereCommand } from '../contract/command.js';
 import type { CommandContext } from '../contract/context.js';
 
-/** `/profile edit`: a form with what is known; an emptied field is removed. */
+/** `/profile edit`: a form with the stored values. An emptied field is removed. */
 export const profileEdit = anywhereCommand({
   path: 'profile edit',
   code: 'pe',
@@ -57,7 +57,7 @@ async function openForm({ people, actor, voice }: CommandContext): Promise<Modal
   );
 }
 
-/** My own record as I see it, with a button to change it. */
+/** The person's own record, with a button to change it. */
 export async function showProfile({ people, actor, voice }: CommandContext): Promise<Reply> {
   const { profile: replies } = voice.replies;
   const profile = await people.findProfile(actor.userId);

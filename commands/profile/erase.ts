@@ -3,7 +3,7 @@ import { anywhereAction } from '../contract/action.js';
 import { anywhereCommand } from '../contract/command.js';
 import type { CommandContext } from '../contract/context.js';
 
-/** `/profile erase`: asks once more, then removes what is personal. */
+/** `/profile erase`: asks for confirmation, then removes personal data. */
 export const profileErase = anywhereCommand({
   path: 'profile erase',
   code: 'px',

@@ -1,7 +1,7 @@
 import { anywhereCommand } from '../contract/command.js';
 import { showProfile } from './edit.js';
 
-/** `/profile show`: my own record, to me alone. */
+/** `/profile show`: the person's own record, ephemeral. */
 export const profileShow = anywhereCommand({
   path: 'profile show',
   code: 'ps',

@@ -2,10 +2,10 @@ import { say, text, type Block, type Reply } from '../contract/answer.js';
 import { anywhereCommand } from '../contract/command.js';
 import type { CommandContext } from '../contract/context.js';
 
-/** So many debts of one server stand in a summary; `/balances` there has them all. */
+/** The most debts shown for one server. `/balances` there shows all. */
 const debtsPerServer = 15;
 
-/** `/summary now`: my balances in every server, by direct message. */
+/** `/summary now`: the person's balances in every server, by direct message. */
 export const summaryNow = anywhereCommand({
   path: 'summary now',
   code: 'sn',
@@ -31,7 +31,7 @@ async function sumUp(context: CommandContext): Promise<Reply> {
   return { kind: 'reply', blocks: [text(summary.title()), ...servers] };
 }
 
-/** The server's name and my debts there, a line each; nothing where there are none. */
+/** The server's name and the person's debts there, a line each; empty if there are none. */
 async function describeServer(
   guildId: string,
   { ledger, people, actor, platform, voice }: CommandContext,

@@ -9,7 +9,7 @@ export interface Credentials {
 
 export interface SignedRequest {
   readonly method: string;
-  /** Path and query as they came over the wire. */
+  /** Path and query as received. */
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
 }
@@ -52,7 +52,7 @@ function checkTime(time: string, day: string): void {
   if (Math.abs(Date.now() - instant) > clockSkewMs) throw new S3Refusal(403, 'RequestTimeTooSkewed');
 }
 
-/** Whatever tells the store what to do must be signed. */
+/** Headers that control the store must be signed. */
 function checkSignedHeaders(headers: IncomingHttpHeaders, names: readonly string[]): void {
   const required = Object.keys(headers).filter((name) => name === 'host' || name.startsWith('x-amz-'));
   if (!required.every((name) => names.includes(name))) {

@@ -1,19 +1,19 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { checkSignature, headerOf, type Credentials } from './check-signature.js';
-import { crc32Of, readBody, readPayload } from './read-payload.js';
+import { crc32Of, readBody, parsePayload } from './read-payload.js';
 import { S3Refusal } from './s3-error.js';
 import { Uploads } from './uploads.js';
 
-/** What goes wrong with a request. */
+/** A fault of one request. */
 export type BucketFault =
-  /** Refused, nothing is done. */
+  /** It is refused and not carried out. */
   | { readonly kind: 'status'; readonly status: number; readonly code: string }
-  /** The connection is reset, nothing is done. */
+  /** The connection is reset; it is not carried out. */
   | { readonly kind: 'reset' }
-  /** It is done, and the connection is cut before the answer is whole. */
+  /** It is carried out, but the connection is cut during the answer. */
   | { readonly kind: 'cut' }
-  /** Nothing happens for so long. */
+  /** It is carried out after a delay. */
   | { readonly kind: 'stall'; readonly forMs: number };
 
 export interface BucketRequest {
@@ -36,7 +36,7 @@ export type BucketOperation =
   | 'listUploads'
   | 'other';
 
-/** Asked for each request; it may also watch, or take its time. */
+/** Called for each request. */
 export type FaultPlan = (request: BucketRequest) => BucketFault | undefined;
 
 export interface GateOptions {
@@ -44,26 +44,26 @@ export interface GateOptions {
   readonly innerUrl: string;
   readonly credentials: Credentials;
   readonly region: string;
-  /** Whoever asks may read, as from a public bucket. */
+  /** Reading needs no signature. */
   readonly publicRead: boolean;
 }
 
-/** What fauxqs does not keep of an object. */
+/** Properties of an object that fauxqs does not store. */
 interface Extras {
   readonly crc32: string;
   readonly encryption: string | undefined;
 }
 
 /**
- * Stands before fauxqs, and adds what Amazon S3 has and it has not: signatures, checksums, conditions, the length of
- * what is sent, the list of open uploads. And what a network has: faults.
+ * A proxy before fauxqs. It adds what fauxqs lacks: signatures, checksums, conditions, checks of lengths, the list of
+ * open uploads, and faults.
  */
 export class Gate {
   readonly uploads = new Uploads();
   faultPlan: FaultPlan | undefined;
   readonly #extras = new Map<string, Extras>();
   readonly #server: Server;
-  /** Conditions hold only if nobody writes between the look and the write. */
+  /** Writes run one by one, so that nothing changes between the check of a condition and the write. */
   #lastWrite: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly options: GateOptions) {
@@ -118,7 +118,7 @@ export class Gate {
       return await this.#read(request, asked, sent);
     }
     checkSignature({ method, url, headers }, this.options.credentials, this.options.region);
-    const payload = readPayload(method, headers, sent);
+    const payload = parsePayload(method, headers, sent);
     if (method === 'GET' || method === 'HEAD') return await this.#read(request, asked, payload);
     const write = this.#lastWrite.then(() => this.#write(request, asked, payload));
     this.#lastWrite = write.catch(() => undefined);
@@ -264,7 +264,7 @@ export class Gate {
 
 const answeredHeaders = new Set(['content-type', 'etag', 'last-modified', 'content-range']);
 
-/** What whoever writes an object says of it. */
+/** Whether a header describes the object that is written. */
 function isMetadata(header: string): boolean {
   return header.startsWith('x-amz-meta-');
 }
@@ -312,7 +312,7 @@ function send(response: ServerResponse, { status, headers, body }: Answer): void
   response.end(body);
 }
 
-/** Half of an answer, and then silence. */
+/** Sends half of an answer and cuts the connection. */
 function cutAnswer(response: ServerResponse, { status, headers, body }: Answer): void {
   const bytes = Buffer.from(body);
   if (bytes.length > 1) {

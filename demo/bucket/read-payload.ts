@@ -4,19 +4,19 @@ import { crc32 } from 'node:zlib';
 import { headerOf } from './check-signature.js';
 import { S3Refusal } from './s3-error.js';
 
-/** As S3 writes it: base64 of its four bytes. */
+/** CRC-32 as S3 writes it: base64 of four bytes. */
 export function crc32Of(chunks: readonly Buffer[]): string {
   const crc = Buffer.alloc(4);
   crc.writeUInt32BE(chunks.reduce((sum, chunk) => crc32(chunk, sum), 0));
   return crc.toString('base64');
 }
 
-/** A part of an upload is a few MB; a bucket in memory takes no more at once. */
+/** Parts of uploads have a few MB. */
 const bodyLimitBytes = 64 * 1024 * 1024;
 
-/** Everything that was sent; rejects when the connection is cut before that. @throws S3Refusal over 64 MiB */
+/** Reads the body; rejects if the connection is cut. @throws S3Refusal over 64 MiB */
 export async function readBody(request: IncomingMessage): Promise<Buffer> {
-  // What says that it is too long is refused unread; a cut connection would tell nothing.
+  // Refused before it is read: cutting the connection would not tell the client why.
   if (Number(request.headers['content-length'] ?? 0) > bodyLimitBytes) {
     throw new S3Refusal(400, 'EntityTooLarge');
   }
@@ -31,18 +31,18 @@ export async function readBody(request: IncomingMessage): Promise<Buffer> {
 }
 
 /**
- * The payload out of what was sent, once its length, its hash and its checksum are what the headers say.
+ * Extracts the payload from a body, and checks length, hash and checksum against the headers.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming-trailers.html
  * @throws S3Refusal
  */
-export function readPayload(method: string, headers: IncomingHttpHeaders, sent: Buffer): Buffer {
+export function parsePayload(method: string, headers: IncomingHttpHeaders, sent: Buffer): Buffer {
   const hasLength = headers['content-length'] !== undefined;
   const tellsLength = hasLength || headers['x-amz-decoded-content-length'] !== undefined;
   if (method === 'PUT' && !tellsLength) throw new S3Refusal(411, 'MissingContentLength');
   if (hasLength && Number(headers['content-length']) !== sent.length)
     throw new S3Refusal(400, 'IncompleteBody');
   const hash = headerOf(headers, 'x-amz-content-sha256');
-  if (hash === 'STREAMING-UNSIGNED-PAYLOAD-TRAILER') return readChunks(headers, sent);
+  if (hash === 'STREAMING-UNSIGNED-PAYLOAD-TRAILER') return parseChunks(headers, sent);
   if (hash.startsWith('STREAMING-')) throw new S3Refusal(501, 'NotImplemented');
   if (hash !== 'UNSIGNED-PAYLOAD' && hash !== createHash('sha256').update(sent).digest('hex')) {
     throw new S3Refusal(400, 'XAmzContentSHA256Mismatch');
@@ -52,7 +52,7 @@ export function readPayload(method: string, headers: IncomingHttpHeaders, sent: 
 }
 
 /** `aws-chunked`: chunks of `size CRLF data CRLF`, the last one empty, then trailers. */
-function readChunks(headers: IncomingHttpHeaders, sent: Buffer): Buffer {
+function parseChunks(headers: IncomingHttpHeaders, sent: Buffer): Buffer {
   const chunks: Buffer[] = [];
   let at = 0;
   for (;;) {
@@ -74,7 +74,7 @@ function readChunks(headers: IncomingHttpHeaders, sent: Buffer): Buffer {
   return payload;
 }
 
-/** On the completion of an upload the header speaks of the whole object, and is checked there. */
+/** When an upload is completed, the header is of the whole object and is checked elsewhere. */
 function checkCrc(payload: Buffer, crc: string, method: string): void {
   if (method === 'PUT' && crc !== '' && crc !== crc32Of([payload])) throw new S3Refusal(400, 'BadDigest');
 }

@@ -8,11 +8,11 @@ export type { BucketFault, BucketOperation, BucketRequest, FaultPlan } from './g
 export interface Bucket {
   /** How the bot reaches it. */
   readonly settings: S3Settings & { readonly endpoint: string };
-  /** Where its objects can be read with a browser, e.g. `${url}/users.csv`; only where it is public. */
+  /** If it is public, the address of its objects for a browser, e.g. `${url}/users.csv`. */
   readonly url: string;
-  /** What goes wrong from now on. */
+  /** Sets the faults from now on. */
   setFaults(plan: FaultPlan | undefined): void;
-  /** The keys of uploads that nobody has finished or aborted. */
+  /** The keys of uploads that are neither completed nor aborted. */
   openUploads(): string[];
   stop(): Promise<void>;
 }
@@ -23,16 +23,16 @@ export interface BucketOptions {
   readonly name?: string;
   readonly prefix?: string;
   readonly sse?: string;
-  /** Whoever is on this machine may read without a signature. */
+  /** Reading needs no signature. */
   readonly publicRead?: boolean;
 }
 
 const region = 'ap-south-1';
 
-/** Starts an empty bucket. fauxqs keeps the objects; the gate before it checks what fauxqs does not. */
+/** Starts an empty bucket: fauxqs behind the gate. */
 export async function startBucket(options: BucketOptions = {}): Promise<Bucket> {
   const { port = 0, name = 'hisaab', prefix = '', publicRead = false } = options;
-  // A development dependency, like the playground itself.
+  // A development dependency: production must not load it.
   const { startFauxqs } = await import('fauxqs');
   const inner = await startFauxqs({ port: 0, host: '127.0.0.1', logger: false });
   inner.createBucket(name);

@@ -13,7 +13,7 @@ interface OpenUpload {
   readonly parts: Map<number, Part>;
 }
 
-/** The multipart uploads that are open, and what their completion must fit. */
+/** The open multipart uploads, with the parts that their completion is checked against. */
 export class Uploads {
   readonly #open = new Map<string, OpenUpload>();
 
@@ -34,8 +34,8 @@ export class Uploads {
   }
 
   /**
-   * Checks a request to complete against the parts that came.
-   * @param whole what its headers say of the whole object
+   * Checks a request to complete an upload against its parts.
+   * @param whole the headers about the whole object
    * @returns the checksum of the object, and the request in the form that fauxqs reads
    * @throws S3Refusal
    */
@@ -66,7 +66,7 @@ export class Uploads {
     this.#open.delete(uploadId);
   }
 
-  /** Of those whose key begins with the prefix. */
+  /** Uploads whose key begins with the prefix. */
   list(prefix = ''): { key: string; uploadId: string }[] {
     return [...this.#open]
       .map(([uploadId, { key }]) => ({ key, uploadId }))

@@ -9,7 +9,7 @@ interface Violation {
   readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
 }
 
-/** What axe finds wrong with the page as it stands, by all of its rules. */
+/** The accessibility faults that axe finds on the page, by all its rules. */
 export async function findFaults(page: Page): Promise<string[]> {
   await page.evaluate(source);
   const { violations } = await page.evaluate<{ readonly violations: readonly Violation[] }>(

@@ -6,11 +6,11 @@ import { chromium, type Browser } from 'playwright-core';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
-/** Starts a real Chromium: the one of this machine where there is one, else the one that came by npm. */
+/** Starts Chromium: an installed one, or the one from npm. */
 export async function launchBrowser(): Promise<Browser> {
   const own = findOnPath();
   if (own !== undefined) return chromium.launch({ executablePath: own, args: ['--no-sandbox'] });
-  // The package's own arguments are for a cloud function with one process; this is an ordinary browser.
+  // The package's own arguments are for a cloud function with one process.
   const executablePath = await sparticuz.executablePath();
   const args = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--font-render-hinting=none'];
   const fonts = nameFonts();
@@ -25,7 +25,7 @@ export async function launchBrowser(): Promise<Browser> {
   return browser;
 }
 
-/** The package brings a font, Open Sans; it is used beside those of the machine. */
+/** Adds the package's font, Open Sans, to those of the machine. */
 function nameFonts(): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'playground-fonts-'));
   const file = path.join(folder, 'fonts.conf');

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import type { Person } from '../api.js';
 
-/** What the windows did, for all of them together. */
+/** Records of all windows together. */
 export interface WindowLog {
   /** Every address that was asked for. */
   readonly requested: string[];
@@ -9,7 +9,7 @@ export interface WindowLog {
   readonly complaints: string[];
 }
 
-/** Opens a window as somebody, and waits until the page is usable. */
+/** Opens a window as a person, and waits until the page is usable. */
 export async function openWindow(
   browser: Browser,
   url: string,

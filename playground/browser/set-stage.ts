@@ -14,15 +14,15 @@ export interface Stage {
   readonly server: Server;
   readonly people: readonly [Person, Person, Person, Person];
   readonly log: WindowLog;
-  /** Opens a window as somebody. */
+  /** Opens a window as a person. */
   openAs(person: Person): Promise<Page>;
   /** Ends the browser, the bot and the page. */
   close(): Promise<void>;
 }
 
 /**
- * Starts a bot and a browser on a page that is served already.
- * @throws Error when the page does not start with a server of four people or more
+ * Starts a bot and a browser on a served page.
+ * @throws Error if the page does not start with a server of at least four people
  */
 export async function setStage(
   served: PageServer,

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 
-/** Types a command by keyboard alone: options in order, `@name` picked from the list by Enter. */
+/** Types a command with the keyboard: options in order, `@name` picked from the list by Enter. */
 export async function typeCommand(
   page: Page,
   name: string,
@@ -19,7 +19,7 @@ export async function typeCommand(
   }
 }
 
-/** The same, sent, once its answer is there. */
+/** Types and sends a command, and waits for its answer. */
 export async function sendCommand(
   page: Page,
   name: string,
@@ -30,7 +30,7 @@ export async function sendCommand(
   await typeCommand(page, name, options);
   await page.keyboard.press('Enter');
   await settled.nth(before).waitFor();
-  // Both may stand there for a moment: the command on its way, and the bot that thinks.
+  // First "sending" is shown, then "is thinking…".
   await page.locator('.is-sending, .thinking').first().waitFor({ state: 'detached' });
   return page.locator('.message').last().innerText();
 }

@@ -16,7 +16,7 @@ import type {
 import type { InteractionRecord, Interactions } from '../discord/interactions.js';
 import { createMessage } from '../discord/message-store.js';
 import { permissionsOf } from '../discord/permissions.js';
-import { Resolver, readAttached } from './resolve-picked.js';
+import { Resolver, toStoredFile } from './resolve-picked.js';
 import { componentsOf, isSelect, walkComponents } from '../discord/rules-messages.js';
 import type { ComponentBody } from '../discord/rules-messages.js';
 import { findCommand, typeOptions, typePartly } from './type-command.js';
@@ -25,7 +25,7 @@ import { watchAnswer, watchChoices } from './watch-answer.js';
 import type { StoredMessage, World, WorldChannel, WorldGuild } from '../discord/world.js';
 import { fileSizeLimitBytes } from '../discord/rest/read-body.js';
 
-/** One person at Discord's client, in one channel. */
+/** Plays Discord's client for one person in one channel. */
 export class ChannelActor implements Actor {
   readonly #world: World;
 
@@ -138,7 +138,7 @@ export class ChannelActor implements Actor {
       channel: this.channel,
       authorId: this.person.id,
       body: { content },
-      files: files.map((file, index) => ({ ...readAttached(file), index: String(index) })),
+      files: files.map((file, index) => ({ ...toStoredFile(file), index: String(index) })),
     });
     return viewMessage(this.#world, message);
   }
@@ -164,7 +164,7 @@ export class ChannelActor implements Actor {
       throw new ClientRefusal(`${this.person.name} is not in this server`);
   }
 
-  /** The commands that the picker shows this person here. */
+  /** The commands that Discord's picker shows this person here. */
   commands(): APIApplicationCommand[] {
     this.#requireAccess();
     const guild = this.#guild;
@@ -191,7 +191,7 @@ export class ChannelActor implements Actor {
     return command;
   }
 
-  /** On the message itself, else on a follow-up. @throws ClientRefusal when the person does not see it */
+  /** Looks on the message, then on its follow-ups. @throws ClientRefusal if the person does not see it */
   #findComponent(
     on: Answer | MessageView,
     matches: (component: ComponentBody) => boolean,
@@ -228,7 +228,7 @@ export class ChannelActor implements Actor {
     this.#requireAccess();
     const message = source === undefined ? {} : { message: source.api };
     const make = (id: string, token: string) =>
-      ({ id, token, type, data, ...message, ...this.#surroundings() }) as unknown as APIInteraction;
+      ({ id, token, type, data, ...message, ...this.#context() }) as unknown as APIInteraction;
     return this.interactions.open(make, { userId: this.person.id, channel: this.channel, source });
   }
 
@@ -237,8 +237,8 @@ export class ChannelActor implements Actor {
     this.#world.changed({ kind: 'interaction', channelId: this.channel.id, onlyFor: this.person.id });
   }
 
-  /** Who, where, in which language. */
-  #surroundings() {
+  /** Person, place and language of an interaction. */
+  #context() {
     const guild = this.#guild;
     const user = this.#world.user(this.person.id);
     const everywhere = {
@@ -270,7 +270,7 @@ export class ChannelActor implements Actor {
   }
 }
 
-/** What a bot may do in direct messages. */
+/** The bot's permissions in direct messages. */
 const dmPermissions =
   PermissionFlagsBits.SendMessages |
   PermissionFlagsBits.EmbedLinks |
@@ -293,7 +293,7 @@ function componentData(component: ComponentBody) {
 }
 
 function mayBeUsedInDms(command: APIApplicationCommand): boolean {
-  // The older field, which bots still register with.
+  // Bots still use this older field.
   // eslint-disable-next-line @typescript-eslint/no-deprecated
   return command.guild_id === undefined && command.dm_permission !== false;
 }

@@ -8,7 +8,7 @@ import type { ComponentBody } from '../discord/rules-messages.js';
 import type { ModalBody } from '../discord/rules-modals.js';
 import { fieldsOf, presetOf } from './view-modal.js';
 
-/** What a submitted modal carries. @throws ClientRefusal as Discord's client refuses to send it */
+/** Makes the data of a submitted modal. @throws ClientRefusal where Discord's client refuses */
 export function fillModal(
   modal: ModalBody,
   fields: Readonly<Record<string, FieldValue>>,
@@ -74,7 +74,7 @@ function checkText(component: ComponentBody, label: string, text: string, isRequ
   return text;
 }
 
-/** The values of a select of any kind, with what they stand for resolved. @throws ClientRefusal */
+/** Picks values in a select of any kind, and resolves them. @throws ClientRefusal */
 export function pickInSelect(
   select: ComponentBody,
   picked: readonly unknown[],

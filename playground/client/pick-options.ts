@@ -1,7 +1,7 @@
 import { ClientRefusal } from '../api.js';
 import type { ComponentBody } from '../discord/rules-messages.js';
 
-/** Values of the options picked by value or by label. @throws ClientRefusal when there is no such option */
+/** Finds picked options by value or label. @throws ClientRefusal if there is no such option */
 export function pickOptions(component: ComponentBody, picked: readonly unknown[], label: string): string[] {
   const options = component['options'] as readonly { readonly label: string; readonly value: string }[];
   return picked.map((one) => {

@@ -15,7 +15,7 @@ export interface Resolved {
   messages?: Record<string, unknown>;
 }
 
-/** Collects what an interaction names. @see https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-object-resolved-data-structure */
+/** Collects the objects that an interaction names. @see https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-object-resolved-data-structure */
 export class Resolver {
   readonly resolved: Resolved = {};
   readonly guild: WorldGuild | undefined;
@@ -27,7 +27,7 @@ export class Resolver {
     this.guild = channel.guildId === undefined ? undefined : world.guilds.get(channel.guildId);
   }
 
-  /** Undefined where nothing was named, so that the field is left out. */
+  /** Empty if nothing was named, so that the field is left out. */
   get found(): { resolved: Resolved } | Record<string, never> {
     return Object.keys(this.resolved).length === 0 ? {} : { resolved: this.resolved };
   }
@@ -72,7 +72,7 @@ export class Resolver {
   }
 
   attachment(picked: unknown): string {
-    const file = readAttached(picked as AttachedFile);
+    const file = toStoredFile(picked as AttachedFile);
     const { name, content, contentType } = file;
     const id = this.world.addFile(file);
     const url = `${this.world.origin}/attachments/${this.channel.id}/${id}/${encodeURIComponent(name)}`;
@@ -84,13 +84,13 @@ export class Resolver {
   }
 }
 
-/** A file as the client uploads it; what it is follows from its name unless said. */
-export function readAttached({ name, content, contentType = contentTypeOf(name) }: AttachedFile): StoredFile {
+/** Makes an uploaded file. By default its type follows from its name. */
+export function toStoredFile({ name, content, contentType = contentTypeOf(name) }: AttachedFile): StoredFile {
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
   return { name, content: Uint8Array.from(bytes), contentType };
 }
 
-/** The id of a person, role or channel, of a mention, or the id itself. */
+/** The id of a person, role or channel, given as an object, a mention or an id. */
 function idOf(picked: unknown, mention: RegExp): string {
   if (typeof picked === 'object' && picked !== null && 'id' in picked) {
     return (picked as Person | Role | ChannelHandle).id;

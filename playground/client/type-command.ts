@@ -7,7 +7,7 @@ import type { Resolver } from './resolve-picked.js';
 
 const stringLimit = 6000;
 
-/** An option as an interaction carries it. */
+/** An option in an interaction. */
 interface TypedOption {
   name: string;
   type: number;
@@ -23,7 +23,7 @@ export interface FoundCommand {
   readonly options: readonly APIApplicationCommandOption[];
 }
 
-/** Finds `expense add` among the registered commands. @throws ClientRefusal when there is none */
+/** Finds `expense add` among the registered commands. @throws ClientRefusal if it is not there */
 export function findCommand(commands: readonly APIApplicationCommand[], typed: string): FoundCommand {
   const [name = '', ...rest] = typed.replace(/^\//, '').split(' ');
   const command = commands.find((other) => other.name === name && (other.type as number) === 1);
@@ -44,7 +44,7 @@ function isSubcommand({ type }: APIApplicationCommandOption): boolean {
   return type === Types.Subcommand || type === Types.SubcommandGroup;
 }
 
-/** What a person typed, as options of an interaction. @throws ClientRefusal as Discord's client refuses */
+/** Converts typed options to those of an interaction. @throws ClientRefusal where Discord's client refuses */
 export function typeOptions(
   found: FoundCommand,
   values: Readonly<Record<string, OptionValue>>,
@@ -52,14 +52,14 @@ export function typeOptions(
 ): TypedOption[] {
   const typed = Object.entries(values).map(([name, value]) => {
     const option = findOption(found, name);
-    return { name, type: option.type, value: readValue(option, value, resolver) };
+    return { name, type: option.type, value: toOptionValue(option, value, resolver) };
   });
   const missing = found.options.find((option) => option.required === true && !(option.name in values));
   if (missing !== undefined) throw new ClientRefusal(`The option ${missing.name} is required`);
   return nest(found.path, typed);
 }
 
-/** The same while one option is still being typed. @throws ClientRefusal when it has no autocomplete */
+/** The same for autocomplete of one option. @throws ClientRefusal if it has none */
 export function typePartly(
   found: FoundCommand,
   focused: string,
@@ -73,7 +73,7 @@ export function typePartly(
   }
   const typed: TypedOption[] = Object.entries(others).map(([name, value]) => {
     const other = findOption(found, name);
-    return { name, type: other.type, value: readValue(other, value, resolver) };
+    return { name, type: other.type, value: toOptionValue(other, value, resolver) };
   });
   return nest(found.path, [...typed, { name: focused, type: option.type, value: text, focused: true }]);
 }
@@ -88,13 +88,13 @@ function nest(path: readonly APIApplicationCommandOption[], typed: TypedOption[]
   return path.reduceRight<TypedOption[]>((options, { name, type }) => [{ name, type, options }], typed);
 }
 
-function readValue(option: APIApplicationCommandOption, value: OptionValue, resolver: Resolver): unknown {
+function toOptionValue(option: APIApplicationCommandOption, value: OptionValue, resolver: Resolver): unknown {
   switch (option.type) {
     case Types.String:
-      return readString(option, value);
+      return toText(option, value);
     case Types.Integer:
     case Types.Number:
-      return readNumber(option, value);
+      return toNumber(option, value);
     case Types.Boolean:
       if (typeof value !== 'boolean') throw new ClientRefusal(`The option ${option.name} is True or False`);
       return value;
@@ -119,7 +119,7 @@ function readValue(option: APIApplicationCommandOption, value: OptionValue, reso
 type StringOption = Extract<APIApplicationCommandOption, { type: Types.String }>;
 type NumberOption = Extract<APIApplicationCommandOption, { type: Types.Integer | Types.Number }>;
 
-function readString(option: StringOption, value: OptionValue): string {
+function toText(option: StringOption, value: OptionValue): string {
   if (typeof value === 'object') throw new ClientRefusal(`The option ${option.name} takes text`);
   const text = String(value);
   const choices = 'choices' in option ? (option.choices ?? []) : [];
@@ -132,7 +132,7 @@ function readString(option: StringOption, value: OptionValue): string {
   return text;
 }
 
-function readNumber(option: NumberOption, value: OptionValue): number {
+function toNumber(option: NumberOption, value: OptionValue): number {
   if (typeof value === 'object') throw new ClientRefusal(`The option ${option.name} takes a number`);
   const choices = 'choices' in option ? (option.choices ?? []) : [];
   if (choices.length > 0) return pickChoice(option.name, choices, String(value));

@@ -4,7 +4,7 @@ import { componentsOf, isSelect, walkComponents } from '../discord/rules-message
 import type { ComponentBody } from '../discord/rules-messages.js';
 import type { StoredMessage, World } from '../discord/world.js';
 
-/** A message as a person sees it; it follows later edits. */
+/** A live view of a message: later edits show in it. */
 export function viewMessage(world: World, stored: StoredMessage): MessageView {
   return {
     id: stored.id,
@@ -13,16 +13,16 @@ export function viewMessage(world: World, stored: StoredMessage): MessageView {
       return stored.api;
     },
     get text() {
-      return readText(stored.api);
+      return collectText(stored.api);
     },
     get buttons() {
-      return readButtons(stored.api);
+      return listButtons(stored.api);
     },
     get selects() {
-      return readSelects(stored.api);
+      return listSelects(stored.api);
     },
     get files() {
-      return readFiles(world, stored.api);
+      return listFiles(world, stored.api);
     },
     get pings() {
       return stored.pings;
@@ -34,19 +34,19 @@ function allComponents(message: APIMessage): ComponentBody[] {
   return [...walkComponents(componentsOf(message))].map(([component]) => component);
 }
 
-function readText(message: APIMessage): string {
+function collectText(message: APIMessage): string {
   const displays = allComponents(message).flatMap(({ type, content }) => (type === 10 ? [content] : []));
-  return [message.content, ...message.embeds.flatMap(readEmbed), ...displays]
+  return [message.content, ...message.embeds.flatMap(collectEmbedText), ...displays]
     .filter((part): part is string => typeof part === 'string' && part !== '')
     .join('\n');
 }
 
-function readEmbed(embed: APIEmbed): (string | undefined)[] {
+function collectEmbedText(embed: APIEmbed): (string | undefined)[] {
   const fields = (embed.fields ?? []).flatMap(({ name, value }) => [name, value]);
   return [embed.author?.name, embed.title, embed.description, ...fields, embed.footer?.text];
 }
 
-function readButtons(message: APIMessage): ButtonView[] {
+function listButtons(message: APIMessage): ButtonView[] {
   return allComponents(message)
     .filter(({ type }) => type === 2)
     .map((button) => ({
@@ -58,7 +58,7 @@ function readButtons(message: APIMessage): ButtonView[] {
     }));
 }
 
-function readSelects(message: APIMessage): SelectView[] {
+function listSelects(message: APIMessage): SelectView[] {
   return allComponents(message)
     .filter(isSelect)
     .map((select) => ({
@@ -70,7 +70,7 @@ function readSelects(message: APIMessage): SelectView[] {
     }));
 }
 
-function readFiles(world: World, message: APIMessage): FileView[] {
+function listFiles(world: World, message: APIMessage): FileView[] {
   return message.attachments.map(({ id, filename }) => ({
     name: filename,
     content: new TextDecoder().decode(world.files.get(id)?.content),

@@ -2,7 +2,7 @@ import type { ModalFieldView, ModalView } from '../api.js';
 import type { ComponentBody } from '../discord/rules-messages.js';
 import type { ModalBody } from '../discord/rules-modals.js';
 
-/** One field of a modal: the component people fill in, with the label that stands over it. */
+/** One field of a modal, with its label. */
 export interface ModalField {
   readonly component: ComponentBody;
   readonly label: string;
@@ -21,7 +21,7 @@ export function fieldsOf(modal: ModalBody): ModalField[] {
   });
 }
 
-/** What is filled in before the person does anything. */
+/** The preset value of a field. */
 export function presetOf(component: ComponentBody): string | string[] {
   if (component.type === 4) return (component['value'] as string | null | undefined) ?? '';
   const options = (component['options'] as { value: string; default?: boolean }[] | undefined) ?? [];

@@ -1,9 +1,9 @@
-/** What `waitUntil` listens to. */
+/** Subscribes to events; returns the function that unsubscribes. */
 export type Listen = (listener: () => void) => () => void;
 
 /**
- * Resolves with what `read` returns once that is defined; looks again at every event.
- * @throws Error naming what was waited for, after `timeoutMs` of real time
+ * Resolves with the first defined result of `read`, which is called at every event.
+ * @throws Error with `what`, after `timeoutMs` of real time
  */
 export async function waitUntil<T>(
   what: string,
@@ -16,7 +16,7 @@ export async function waitUntil<T>(
   return found;
 }
 
-/** The same, but undefined when the time is up. */
+/** The same, but undefined after the time limit. */
 export function waitBriefly<T>(
   listen: Listen,
   read: () => T | undefined,
@@ -35,7 +35,7 @@ export function waitBriefly<T>(
     const timer = setTimeout(() => {
       finish(undefined);
     }, timeoutMs);
-    // A person who waits keeps no process alive.
+    // Waiting must not keep the process alive.
     timer.unref();
     const stop = listen(look);
     look();

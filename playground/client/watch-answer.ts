@@ -12,8 +12,8 @@ const answerTimeoutMs = 15_000;
 const laterTimeoutMs = 5000;
 
 /**
- * Waits for what a person waits for: the first answer, and after a deferral what replaces it.
- * @throws Error when a deferred answer is never filled
+ * Waits for the first answer, and after a deferral for its content.
+ * @throws Error if a deferred answer gets no content
  */
 export async function watchAnswer(
   interactions: Interactions,
@@ -30,7 +30,7 @@ export async function watchAnswer(
   return viewAnswer(interactions, record);
 }
 
-/** Resolves with what autocomplete offers. @throws Error when nothing comes within 3 s */
+/** Resolves with the autocomplete choices. @throws Error if none come within 3 s */
 export async function watchChoices(interactions: Interactions, record: InteractionRecord) {
   const what = `choices for ${describe(record)}`;
   return waitUntil(what, listenTo(interactions), () => record.choices, firstAnswerLimitMs);
@@ -47,7 +47,7 @@ function listenTo(interactions: Interactions): Listen {
   };
 }
 
-/** The message that counts as the answer, then the follow-ups. */
+/** The answer, then the follow-ups. */
 function messagesOf(record: InteractionRecord): StoredMessage[] {
   const { original, followUps } = record;
   if (original === undefined) return followUps;

@@ -1,7 +1,7 @@
 import type { NewRole } from '../api.js';
 import type { World, WorldChannel, WorldGuild, WorldMember, WorldRole } from './world.js';
 
-// Every object here is complete: what Discord sends, an unchanged client library finds.
+// Every object here is complete, so that unchanged client libraries work.
 
 export function isoTime(ms: number): string {
   return new Date(ms).toISOString();
@@ -121,7 +121,7 @@ export function guildObject(guild: WorldGuild) {
   };
 }
 
-/** GUILD_CREATE: all members where the bot may know them, else only the bot itself. */
+/** GUILD_CREATE. @param allMembers false: only the bot itself is in it */
 export function guildCreateObject(world: World, guild: WorldGuild, allMembers: boolean) {
   const members = [...guild.members.values()].filter(({ userId }) => allMembers || userId === world.botId);
   return {

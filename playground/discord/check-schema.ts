@@ -5,27 +5,27 @@ import type { FieldError } from './discord-error.js';
 
 type Path = readonly (string | number)[];
 
-/** What Discord's own schema finds wrong in a body, in Discord's words. */
+/** Checks a body by Discord's own schema; the errors have Discord's words. */
 export function checkSchema(schema: ZodMiniType, body: unknown, at: Path = []): FieldError[] {
   const result = schema.safeParse(body);
-  return result.success ? [] : result.error.issues.flatMap((issue) => readIssue(issue, body, at));
+  return result.success ? [] : result.error.issues.flatMap((issue) => toFieldErrors(issue, body, at));
 }
 
-function readIssue(issue: $ZodIssue, body: unknown, at: Path): FieldError[] {
+function toFieldErrors(issue: $ZodIssue, body: unknown, at: Path): FieldError[] {
   const path = issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key));
   const here = [...at, ...path];
   const value = path.reduce<unknown>((node, key) => (isRecord(node) ? node[key] : undefined), body);
-  if (issue.code === 'invalid_union') return readUnion(issue.errors, value, here);
+  if (issue.code === 'invalid_union') return toUnionErrors(issue.errors, value, here);
   return isShortEnough(issue, value) ? [] : [{ path: here, ...describeIssue(issue, value) }];
 }
 
-/** The schema's library counts the halves of a surrogate pair, Discord counts characters. */
+/** zod counts UTF-16 units, Discord counts code points. */
 function isShortEnough(issue: $ZodIssue, value: unknown): boolean {
   return issue.code === 'too_big' && typeof value === 'string' && countCharacters(value) <= issue.maximum;
 }
 
-/** Of the kinds a value may be, the one it says it is; else the one it nearly is. */
-function readUnion(branches: readonly $ZodIssue[][], value: unknown, at: Path): FieldError[] {
+/** Reports the errors of the kind that the value names, or of the kind with the best match. */
+function toUnionErrors(branches: readonly $ZodIssue[][], value: unknown, at: Path): FieldError[] {
   const ofItsType = branches.filter((issues) => !issues.some((issue) => isTypeMismatch(issue)));
   if (ofItsType.length === 0) {
     const types = branches.flatMap((issues) =>
@@ -38,7 +38,7 @@ function readUnion(branches: readonly $ZodIssue[][], value: unknown, at: Path): 
   }
   const ofItsKind = ofItsType.filter((issues) => !issues.some((issue) => issue.path.length === 0));
   const candidates = [ofItsKind, ofItsType, branches].find(({ length }) => length > 0) ?? [];
-  const found = candidates.map((issues) => issues.flatMap((issue) => readIssue(issue, value, at)));
+  const found = candidates.map((issues) => issues.flatMap((issue) => toFieldErrors(issue, value, at)));
   return found.toSorted((a, b) => a.length - b.length)[0] ?? [];
 }
 

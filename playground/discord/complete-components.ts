@@ -5,7 +5,7 @@ import type { World } from './world.js';
 
 type Urls = ReadonlyMap<string, APIAttachment>;
 
-/** Components as Discord gives them back: every one numbered, every default filled in. */
+/** Components as Discord returns them: with ids and defaults. */
 export function completeComponents(
   world: World,
   components: readonly ComponentBody[],

@@ -1,4 +1,4 @@
-/** How long Discord finds a text: it counts code points, so an emoji outside of the first plane is one. */
+/** The length of a text in code points, as Discord counts it. */
 export function countCharacters(text: string): number {
   let count = 0;
   for (const _ of text) count += 1;

@@ -1,6 +1,5 @@
 /**
- * Discord's OpenAPI as zod-mini schemas. The package points its types at plain JavaScript, so what is used of
- * it is declared here.
+ * Discord's OpenAPI document as zod-mini schemas. The package has no types, so the used parts are declared here.
  */
 declare module 'discord-api-spec/zod' {
   import type { ZodMiniType } from 'zod/mini';

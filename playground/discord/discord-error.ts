@@ -1,4 +1,4 @@
-/** One refused field: where it stands in the body, and why. */
+/** A refused field: its place in the body, and why. */
 export interface FieldError {
   readonly path: readonly (string | number)[];
   readonly code: string;
@@ -68,7 +68,7 @@ const known = {
   internalError: [500, 0, '500: Internal Server Error'],
 } as const;
 
-/** A refusal that Discord documents, by name. */
+/** A documented refusal, by name. */
 export function refuse(name: keyof typeof known): DiscordError {
   const [status, code, message] = known[name];
   return new DiscordError(status, code, message);

@@ -6,19 +6,19 @@ interface PlannedFault extends OutstandingFault {
   left: number;
 }
 
-/** What a request is to suffer. */
-export interface Suffering {
+/** The faults of one request. */
+export interface RequestFaults {
   readonly failWith: { readonly status: number; readonly code: number } | undefined;
   readonly delayMs: number;
   readonly loseAnswer: boolean;
 }
 
-/** Faults that were ordered for coming requests. */
+/** The ordered faults of future requests. */
 export class FaultPlan {
   #planned: readonly PlannedFault[] = [];
   #count = 0;
 
-  /** @param onChange called when one was ordered, met a request or was cancelled */
+  /** @param onChange called when a fault is ordered, used or cancelled */
   constructor(readonly onChange: () => void) {}
 
   readonly failNext: Faults['failNext'] = (pattern, status, count = 1, code = 0) => {
@@ -41,8 +41,8 @@ export class FaultPlan {
     this.onChange();
   };
 
-  /** Uses up what is planned for `METHOD /path`. */
-  take(request: string): Suffering {
+  /** Takes the faults planned for `METHOD /path`. */
+  take(request: string): RequestFaults {
     const failure = this.#use('fail', request);
     const failWith = failure === undefined ? undefined : { status: failure.amount, code: failure.code };
     const delayMs = failWith === undefined ? (this.#use('delay', request)?.amount ?? 0) : 0;

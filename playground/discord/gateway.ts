@@ -15,7 +15,7 @@ import { shardOfGuild } from './snowflake.js';
 import type { World, WorldEvent } from './world.js';
 
 const frameRecordLimit = 5000;
-/** Events kept for a client that resumes. */
+/** How many events are kept for a resume. */
 const replayLimit = 2000;
 const knownIntents = (1 << 26) - 1;
 
@@ -26,7 +26,7 @@ interface Frame {
   readonly d: unknown;
 }
 
-/** One logged-in shard; it outlives its socket, so that it can be resumed. */
+/** A logged-in shard. It outlives its socket, so that it can be resumed. */
 export interface GatewaySession {
   readonly id: string;
   readonly shard: number;
@@ -66,7 +66,7 @@ export class Gateway {
     });
   }
 
-  /** Whether some bot is logged in now. */
+  /** Whether a bot is logged in now. */
   get hasReadySession(): boolean {
     return [...this.#sessions.values()].some(({ socket }) => socket !== undefined);
   }
@@ -76,13 +76,13 @@ export class Gateway {
     for (const socket of this.#server.clients) socket.terminate();
   }
 
-  /** Op 7: the client is to come back and resume. */
+  /** Op 7: asks clients to reconnect and resume. */
   askToReconnect(): void {
     for (const { socket } of this.#sessions.values())
       if (socket !== undefined) sendFrame(socket, Op.Reconnect, null);
   }
 
-  /** Op 9, not resumable: every session is forgotten. */
+  /** Op 9, not resumable: ends every session. */
   invalidateSessions(): void {
     for (const session of this.#sessions.values()) {
       if (session.socket !== undefined) sendFrame(session.socket, Op.InvalidSession, false);
@@ -111,7 +111,7 @@ export class Gateway {
     socket.on('close', (code) => {
       if (session?.socket !== socket) return;
       session.socket = undefined;
-      // A client that says goodbye (1000, 1001) ends its session; one that just vanishes may resume.
+      // Closing with 1000 or 1001 ends the session; otherwise the client may resume.
       if (code === 1000 || code === 1001) this.#sessions.delete(session.id);
       this.parts.world.changed({ kind: 'bot' });
     });
@@ -183,7 +183,7 @@ export class Gateway {
     return undefined;
   }
 
-  /** A shard that identifies anew leaves an older session of its own behind, if that one is without a socket. */
+  /** Deletes an older session of the same shard, if it has no socket. */
   #forget(shard: number, shardCount: number): void {
     for (const [id, other] of this.#sessions) {
       if (other.socket === undefined && other.shard === shard && other.shardCount === shardCount) {
@@ -259,7 +259,7 @@ export class Gateway {
       event.name === 'GUILD_MEMBER_UPDATE' &&
       (event.data as { user: { id: string } }).user.id === this.parts.world.botId;
     if (event.intent !== undefined && !hasIntent(session, event.intent) && !isAboutBot) return;
-    // Without Presences, GUILD_CREATE tells of the bot alone, whatever else was asked for.
+    // Without the Presences intent, GUILD_CREATE contains only the bot, whatever the other intents are.
     // https://docs.discord.com/developers/events/gateway-events#guild-create
     const guild =
       event.name === 'GUILD_CREATE' ? this.parts.world.guilds.get(event.guildId ?? '') : undefined;

@@ -1,4 +1,4 @@
-/** Discord treats a field that is null as one that is left out. */
+/** Discord treats null as a missing field. */
 export function isGiven<T>(value: T | null | undefined): value is T {
   return value !== undefined && value !== null;
 }

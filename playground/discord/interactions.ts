@@ -23,10 +23,10 @@ import type { StoredMessage, World, WorldChannel } from './world.js';
 /** @see https://discord.com/developers/docs/interactions/receiving-and-responding */
 export const firstAnswerLimitMs = 3000;
 export const tokenLifeMs = 15 * 60_000;
-/** Interactions remembered; the oldest is forgotten first. */
+/** How many interactions are kept; the oldest is dropped first. */
 const recordLimit = 20_000;
 
-/** What has become of one interaction. */
+/** The state of one interaction. */
 export interface InteractionRecord {
   readonly id: string;
   readonly token: string;
@@ -34,22 +34,22 @@ export interface InteractionRecord {
   readonly payload: APIInteraction;
   readonly userId: string;
   readonly channel: WorldChannel;
-  /** The message that a component stands on, or that a modal was opened from. */
+  /** The message of the component, or the message from which the modal was opened. */
   readonly source: StoredMessage | undefined;
   answerType: Answers | undefined;
   firstAnswerAtMs: number | undefined;
   /** What `@original` means: the answer, or for type 6 and 7 the source. */
   original: StoredMessage | undefined;
-  /** The answer has got content: false for "is thinking" and for a source that was not edited yet. */
+  /** False for "is thinking…" and for a source that was not edited yet. */
   originalIsFilled: boolean;
   readonly followUps: StoredMessage[];
   modal: ModalBody | undefined;
   choices: readonly APIApplicationCommandOptionChoice[] | undefined;
-  /** The person has got something that is more than "is thinking". */
+  /** The person got more than "is thinking…". */
   settled: boolean;
 }
 
-/** The callback that a bot sent, already checked against the schema. */
+/** A bot's callback, checked against the schema. */
 export interface Callback {
   readonly type: Answers;
   readonly data?: unknown;
@@ -65,7 +65,7 @@ export class Interactions extends EventEmitter<{ changed: [InteractionRecord] }>
     this.setMaxListeners(0);
   }
 
-  /** Gives a payload its id and token and keeps the record. */
+  /** Gives a payload its id and token, and records it. */
   open(
     make: (id: string, token: string) => APIInteraction,
     by: {
@@ -111,7 +111,7 @@ export class Interactions extends EventEmitter<{ changed: [InteractionRecord] }>
     return this.#byId.get(id);
   }
 
-  /** The interaction that may be answered first. @throws DiscordError 10062, 40060 */
+  /** The interaction that awaits its first answer. @throws DiscordError 10062, 40060 */
   awaitingAnswer(id: string, token: string): InteractionRecord {
     const record = this.#byId.get(id);
     if (record?.token !== token) throw refuse('unknownInteraction');
@@ -120,7 +120,7 @@ export class Interactions extends EventEmitter<{ changed: [InteractionRecord] }>
     return record;
   }
 
-  /** The answered interaction whose token still lives. @throws DiscordError 10015 */
+  /** The answered interaction of a valid token. @throws DiscordError 10015 */
   byToken(token: string): InteractionRecord {
     const record = this.#byToken.get(token);
     if (record?.answerType === undefined) throw refuse('unknownWebhook');
@@ -128,7 +128,7 @@ export class Interactions extends EventEmitter<{ changed: [InteractionRecord] }>
     return record;
   }
 
-  /** Carries out the first answer. @throws DiscordError where the kind of answer does not fit */
+  /** Carries out the first answer. @throws DiscordError if its type does not fit */
   answer(record: InteractionRecord, callback: Callback, files: readonly RequestFile[]): void {
     checkAnswerType(record, callback.type);
     const body = (callback.data ?? {}) as MessageBody;
@@ -163,7 +163,7 @@ export class Interactions extends EventEmitter<{ changed: [InteractionRecord] }>
   }
 
   /**
-   * A follow-up; while the deferred answer is still empty, it fills that one and keeps its visibility.
+   * Sends a follow-up. If the deferred answer is still empty, it fills that one and keeps its visibility.
    * @see https://discord.com/developers/docs/interactions/receiving-and-responding#create-followup-message
    */
   followUp(record: InteractionRecord, body: MessageBody, files: readonly RequestFile[]): StoredMessage {
@@ -258,7 +258,7 @@ export class Interactions extends EventEmitter<{ changed: [InteractionRecord] }>
     return base as unknown as APIMessageInteractionMetadata;
   }
 
-  /** The interaction that was answered with the modal which this one submits. */
+  /** The interaction that opened the modal which this one submits. */
   #openerOf(record: InteractionRecord): InteractionRecord | undefined {
     const customId = (record.payload.data as { custom_id?: string } | undefined)?.custom_id;
     return [...this.#byId.values()].findLast(

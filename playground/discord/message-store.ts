@@ -10,7 +10,7 @@ import { breaksDiscord, checkMessageRules, componentsOf, walkComponents } from '
 import type { AllowedMentions, MessageBody } from './rules-messages.js';
 import type { StoredMessage, World, WorldChannel } from './world.js';
 
-/** What makes a message besides its body. */
+/** A new message with its context. */
 export interface NewMessage {
   readonly channel: WorldChannel;
   readonly authorId: string;
@@ -20,16 +20,16 @@ export interface NewMessage {
   readonly loading?: boolean;
   /** Fields of the answer to an interaction, e.g. its metadata. */
   readonly extra?: Partial<APIMessage>;
-  /** Where the message body stands in the request's body, for error paths. */
+  /** The place of the message in the request's body, for error paths. */
   readonly at?: readonly string[];
 }
 
-/** Messages kept in a channel. */
+/** How many messages a channel keeps. */
 const messageLimit = 10_000;
 const createFlags =
   MessageFlags.SuppressEmbeds | MessageFlags.SuppressNotifications | MessageFlags.IsComponentsV2;
 
-/** Makes a message, tells the bot, and pings. @throws DiscordError where Discord would refuse it */
+/** Creates a message and sends its event. @throws DiscordError if Discord would refuse it */
 export function createMessage(world: World, what: NewMessage): StoredMessage {
   const { channel, body, files = [], onlyFor } = what;
   const flags =
@@ -58,7 +58,7 @@ export function createMessage(world: World, what: NewMessage): StoredMessage {
     channelId: channel.id,
     api,
     onlyFor,
-    pings: onlyFor === undefined ? readPings(world, channel, what.authorId, api, body.allowed_mentions) : [],
+    pings: onlyFor === undefined ? findPings(world, channel, what.authorId, api, body.allowed_mentions) : [],
     loading: what.loading === true,
   };
   channel.messages.set(id, message);
@@ -68,7 +68,7 @@ export function createMessage(world: World, what: NewMessage): StoredMessage {
   return message;
 }
 
-/** Changes only what is given. @throws DiscordError where Discord would refuse it */
+/** Changes the given fields. @throws DiscordError if Discord would refuse it */
 export function editMessage(
   world: World,
   message: StoredMessage,
@@ -97,7 +97,7 @@ export function editMessage(
     attachments,
   );
   const edited_timestamp = message.loading ? null : isoTime(world.now());
-  // A new object: what was sent earlier keeps the message as it was then.
+  // A new object, because events sent earlier keep the old one.
   message.api = Object.assign({}, message.api, {
     ...{ content, embeds, components, attachments, mentions, mention_roles, mention_everyone },
     flags: nextFlags,
@@ -130,7 +130,7 @@ export function deleteMessage(world: World, message: StoredMessage): void {
   world.touchMessage(message, 'message-removed');
 }
 
-/** Refuses what breaks a rule; stores the files of what does not. */
+/** Checks a message and stores its files. */
 function acceptMessage(
   world: World,
   channel: WorldChannel,
@@ -165,7 +165,7 @@ function acceptMessage(
   return [...kept, ...added];
 }
 
-/** The attachments that an edit keeps: all of them, unless it lists which. */
+/** The attachments that an edit keeps: those it lists, or all. */
 function keepAttachments(existing: readonly APIAttachment[], body: MessageBody): APIAttachment[] {
   if (!isGiven(body.attachments)) return [...existing];
   const listed = new Set(body.attachments.map(({ id }) => String(id)));
@@ -236,7 +236,7 @@ function allowMentions(text: string, allowed: AllowedMentions | null | undefined
   };
 }
 
-function readPings(
+function findPings(
   world: World,
   channel: WorldChannel,
   authorId: string,
@@ -275,7 +275,7 @@ function withoutUndefined(body: MessageBody): MessageBody {
   );
 }
 
-/** null in an edit empties the field. */
+/** The empty value of a field that an edit sets to null. */
 function emptyOf(key: string): unknown {
   return key === 'content'
     ? ''

@@ -1,7 +1,7 @@
 import { PermissionFlagsBits } from 'discord-api-types/v10';
 import type { WorldChannel, WorldGuild } from './world.js';
 
-/** What @everyone may do in a new server, as far as it matters to a bot. */
+/** The permissions of @everyone in a new server, as far as they matter to a bot. */
 export const everyonePermissions =
   PermissionFlagsBits.ViewChannel |
   PermissionFlagsBits.SendMessages |
@@ -17,7 +17,7 @@ export const everyonePermissions =
 export const allPermissions = Object.values(PermissionFlagsBits).reduce((all, bit) => all | bit, 0n);
 
 /**
- * What a member may do in a channel; without one, in the server.
+ * The permissions of a member in a channel, or in the server if no channel is given.
  * @see https://discord.com/developers/docs/topics/permissions#permission-overwrites
  */
 export function permissionsOf(guild: WorldGuild, userId: string, channel?: WorldChannel): bigint {

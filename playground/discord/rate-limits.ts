@@ -1,6 +1,6 @@
 import type { PlaygroundOptions } from '../api.js';
 
-/** What a response says about its limit, and whether the request is over it. */
+/** The limit as a response reports it, and whether the request is over it. */
 export interface LimitState {
   readonly headers: Readonly<Record<string, string>>;
   readonly over: { readonly retryAfterSeconds: number; readonly global: boolean } | undefined;
@@ -14,7 +14,7 @@ interface Window {
 const globalWindowMs = 1000;
 
 /**
- * Counts requests in fixed windows of real time, whatever the injected clock says: a client waits in real time.
+ * Counts requests in fixed windows of real time, not of the injected clock, because clients wait in real time.
  * @see https://discord.com/developers/docs/topics/rate-limits
  */
 export class RateLimits {
@@ -25,7 +25,7 @@ export class RateLimits {
     readonly routeLimits: NonNullable<PlaygroundOptions['routeLimits']>,
   ) {}
 
-  /** @param isExempt interaction endpoints are outside the global limit */
+  /** @param isExempt true for interaction endpoints, which have no global limit */
   count(request: string, isExempt: boolean): LimitState {
     if (!isExempt) {
       const all = this.#enter('global', this.globalPerSecond, globalWindowMs);

@@ -13,7 +13,7 @@ export interface MembersRequest {
 
 const chunkSize = 1000;
 const namedLimit = 100;
-/** The whole list of a guild, once in that time. */
+/** The whole list of a guild is sent at most once in this time. */
 const wholeListPauseMs = 30_000;
 
 interface MembersEvent {
@@ -23,8 +23,8 @@ interface MembersEvent {
 
 /**
  * The events that answer a request for members.
- * @param mayList whether the bot has the Server Members intent; without it the whole list is not given
- * @param listedAtMs when the whole list of a guild was last given; kept up to date
+ * @param mayList whether the bot has the Server Members intent, which the whole list needs
+ * @param listedAtMs when the whole list of each guild was last sent; updated here
  */
 export function requestMembers(
   world: World,

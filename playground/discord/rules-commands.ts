@@ -15,7 +15,7 @@ export const commandCountLimits: Readonly<Record<number, number>> = {
 const commandCharacterLimit = 8000;
 const namePattern = /^[-_'\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}]{1,32}$/u;
 
-/** What a command as it is sent may hold; the schema has been checked before. */
+/** A command as sent, after the check of the schema. */
 export interface CommandBody {
   readonly name: string;
   readonly type?: number | null;
@@ -170,7 +170,7 @@ function required(path: Path): FieldError {
   return { path, code: 'BASE_TYPE_REQUIRED', message: 'This field is required' };
 }
 
-/** Names, descriptions and values of a command; of the languages of a text only the longest counts. */
+/** Counts the characters of names, descriptions and values. Of a text's languages, the longest counts. */
 function countCommand(command: CommandBody | APIApplicationCommandOption): number {
   let count = longest(command.name, command.name_localizations);
   count += longest(command.description ?? '', command.description_localizations);
@@ -188,7 +188,7 @@ function longest(
   return Math.max(...[text, ...Object.values(localized ?? {})].map((other) => countCharacters(other ?? '')));
 }
 
-/** The command as Discord gives it back. */
+/** The command as Discord returns it. */
 export function completeCommand(
   body: CommandBody & {
     readonly default_member_permissions?: string | number | null;

@@ -6,7 +6,7 @@ import type { FieldError } from './discord-error.js';
 
 type Path = readonly (string | number)[];
 
-/** A component as it is sent; the schema has been checked before. */
+/** A component as sent, after the check of the schema. */
 export interface ComponentBody {
   readonly type: number;
   readonly [key: string]: unknown;
@@ -49,7 +49,7 @@ export function isSelect(component: { readonly type: number }): boolean {
   return selectTypes.has(component.type);
 }
 
-/** Rules of a message that no schema knows; `flags` are those the message will have. */
+/** Checks rules of a message that the schema lacks. @param flags those that the message will have */
 export function checkMessageRules(
   body: MessageBody,
   flags: number,
@@ -71,12 +71,12 @@ export function checkMessageRules(
   ];
 }
 
-/** A message's own components, in the form that the rules read. */
+/** The components of a message, as the rules need them. */
 export function componentsOf({ components = [] }: APIMessage): readonly ComponentBody[] {
   return components as unknown as ComponentBody[];
 }
 
-/** Every component of a tree with its place, a container before what it holds. */
+/** Every component of a tree with its place, parents first. */
 export function* walkComponents(
   components: readonly ComponentBody[],
   at: Path = [],
@@ -163,8 +163,8 @@ function checkRowsOnly(components: readonly ComponentBody[], at: Path): FieldErr
 }
 
 /**
- * Whether Discord's own servers break on what passes every rule: they answer 500 when the text displays of a message
- * take too much room, or when its galleries hold too many items. Found by trying; no documentation says so.
+ * Whether Discord answers 500 to a valid message: it does when the text displays have too many bytes, or the galleries
+ * too many items. Found by experiment; it is not documented.
  */
 export function breaksDiscord(components: readonly ComponentBody[], flags: number): boolean {
   if ((flags & MessageFlags.IsComponentsV2) === 0) return false;
@@ -214,7 +214,7 @@ function checkComponent(component: ComponentBody, fileNames: readonly string[], 
   });
 }
 
-/** A row is five buttons wide; a select takes it all. */
+/** A row holds five buttons or one select. */
 function checkRow(row: ComponentBody, at: Path): FieldError[] {
   const components = row['components'] as readonly ComponentBody[];
   if (components.length === 1 || !components.some(isSelect)) return [];
@@ -246,7 +246,7 @@ function checkButton(button: ComponentBody, at: Path): FieldError[] {
   return errors;
 }
 
-/** Rules of selects, in messages and in modals alike. */
+/** Rules of selects in messages and modals. */
 export function checkSelect(select: ComponentBody, at: Path): FieldError[] {
   const errors: FieldError[] = [];
   const min = (select['min_values'] as number | null | undefined) ?? 1;

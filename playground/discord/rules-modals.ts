@@ -33,7 +33,7 @@ export function checkModalRules(modal: ModalBody, at: Path): FieldError[] {
   return errors;
 }
 
-/** In the old form, a row holds one text input, which carries its own label. */
+/** The old form: a row with one text input that has its own label. */
 function checkModalRow(row: ComponentBody, at: Path): FieldError[] {
   const inputs = row['components'] as readonly ComponentBody[];
   const errors: FieldError[] = [];

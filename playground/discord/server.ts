@@ -35,7 +35,7 @@ interface Outcome {
 export class RestServer {
   readonly http: HttpServer;
   readonly requests: RequestRecord[] = [];
-  /** `METHOD /path` of what was asked for and is not played. */
+  /** `METHOD /path` of requested routes that are not played. */
   readonly unknownRoutes: string[] = [];
   readonly #limits: RateLimits;
 
@@ -92,7 +92,7 @@ export class RestServer {
     }
   }
 
-  /** With 400, whose message libraries show: bots take a 404 for something that is gone, and a 5xx for worth a retry. */
+  /** Answers 400, because libraries show its message. A 404 would mean something deleted, and 5xx is retried. */
   #refuseLoudly(route: string): Outcome {
     const message = `${route} is not played`;
     if (!this.unknownRoutes.includes(route) && this.unknownRoutes.length < unknownRouteLimit) {
@@ -114,7 +114,7 @@ export class RestServer {
       response.writeHead(200, {
         'content-type': file.contentType,
         'content-length': file.content.byteLength,
-        // Opened in a browser, a file must not run beside the playground's page.
+        // A file opened in a browser must not run on the page's origin.
         'content-disposition': 'attachment',
         'x-content-type-options': 'nosniff',
         'content-security-policy': "default-src 'none'; sandbox",
@@ -128,12 +128,12 @@ export class RestServer {
   }
 }
 
-/** Tokens of interactions are secrets and differ each time. */
+/** Interaction tokens are secret and differ each time. */
 function hideToken(path: string): string {
   return path.replace(/^(\/(?:interactions|webhooks)\/\d+\/)[^/]+/, '$1token');
 }
 
-/** A fault of the playground itself must be seen, not look like one of Discord's. */
+/** An error of the playground itself must not look like one of Discord. */
 function tellOwnFault(error: unknown): Outcome {
   const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { status: 500, body: { message: `Playground fault: ${what}`, code: 0 }, code: 0, headers: {} };

@@ -1,11 +1,11 @@
 import { randomInt } from 'node:crypto';
 
-/** Midnight UTC on 1 January 2015, from which Discord counts. */
+/** 1 January 2015, UTC. */
 export const discordEpochMs = 1_420_070_400_000;
 
 /**
- * A source of Discord ids: milliseconds since Discord's epoch, then ten bits that tell two starts apart, then
- * a count within the millisecond. Ids grow even where the clock stands still or goes back.
+ * Creates a generator of Discord ids: milliseconds since Discord's epoch, ten random bits of this start, a counter.
+ * Ids grow even if the clock stands still or goes back.
  * @see https://discord.com/developers/docs/reference#snowflakes
  */
 export function createSnowflakes(now: () => number): () => string {
@@ -24,8 +24,8 @@ export function createSnowflakes(now: () => number): () => string {
   };
 }
 
-/** When an id was made, in milliseconds since 1970. */
-export function readSnowflakeMs(id: string): number {
+/** The time of an id, in milliseconds since 1970. */
+export function parseSnowflakeMs(id: string): number {
   return Number(BigInt(id) >> 22n) + discordEpochMs;
 }
 

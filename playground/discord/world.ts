@@ -23,9 +23,9 @@ export interface StoredMessage {
   readonly id: string;
   readonly channelId: string;
   api: APIMessage;
-  /** Set: an ephemeral message, which only this person sees. */
+  /** Set for an ephemeral message: only this person sees it. */
   readonly onlyFor: string | undefined;
-  /** Who was notified when it was made. */
+  /** Whom it notified. */
   pings: readonly string[];
   /** A deferred answer that has no content yet. */
   loading: boolean;
@@ -35,11 +35,11 @@ export interface WorldChannel {
   readonly id: string;
   readonly name: string;
   readonly guildId: string | undefined;
-  /** The person of a direct-message channel. */
+  /** Set for direct messages. */
   readonly recipientId: string | undefined;
   readonly position: number;
   readonly overwrites: Map<string, APIOverwrite>;
-  /** Public ones and ephemeral ones, oldest first. */
+  /** Public and ephemeral, oldest first. */
   readonly messages: Map<string, StoredMessage>;
 }
 
@@ -60,13 +60,13 @@ export interface StoredFile {
   readonly contentType: string;
 }
 
-/** An event for the bot: which intent it needs, and which shard it goes to. */
+/** An event for the bot, with its intent and its server. */
 export interface WorldEvent {
   readonly name: string;
   readonly data: unknown;
-  /** Undefined: goes out whatever the intents are. */
+  /** Undefined: needs no intent. */
   readonly intent: number | undefined;
-  /** Undefined: shard 0. */
+  /** Undefined: sent to shard 0. */
   readonly guildId: string | undefined;
 }
 
@@ -75,7 +75,7 @@ interface WorldEvents {
   change: [Change];
 }
 
-/** All that the playground knows: people, servers, channels, messages, commands. No rule stands here. */
+/** The state of the playground: people, servers, channels, messages, commands. It contains no rules. */
 export class World extends EventEmitter<WorldEvents> {
   readonly nextId: () => string;
   readonly users = new Map<string, APIUser>();
@@ -89,13 +89,13 @@ export class World extends EventEmitter<WorldEvents> {
   readonly botId: string;
   readonly applicationId: string;
 
-  /** How many people wished for each. */
+  /** How many people asked for each username. */
   readonly #usernames = new Map<string, number>();
 
   constructor(
     readonly now: () => number,
     botName: string,
-    /** Where files are served from, once the server listens. */
+    /** The address of files, once the server listens. */
     public origin = '',
   ) {
     super();
@@ -126,7 +126,7 @@ export class World extends EventEmitter<WorldEvents> {
     return user;
   }
 
-  /** A username is one person's alone, whatever name is shown. */
+  /** Makes a username unique; shown names may repeat. */
   #takeUsername(name: string): string {
     const plain = name.toLowerCase().replaceAll(/[^a-z0-9_.]/g, '_');
     const count = (this.#usernames.get(plain) ?? 0) + 1;
@@ -140,7 +140,7 @@ export class World extends EventEmitter<WorldEvents> {
     return user;
   }
 
-  /** The one channel of the bot's direct messages with a person; made at the first use. */
+  /** The channel of direct messages with a person, created at the first use. */
   dmChannel(userId: string): WorldChannel {
     for (const channel of this.channels.values()) if (channel.recipientId === userId) return channel;
     return this.addChannel({ name: '', guildId: undefined, recipientId: userId, position: 0 });
@@ -159,18 +159,18 @@ export class World extends EventEmitter<WorldEvents> {
     return id;
   }
 
-  /** Global commands and, where a guild is named, its own. */
+  /** Global commands and those of the guild. */
   commandsIn(guildId: string | undefined): APIApplicationCommand[] {
     const own = guildId === undefined ? [] : (this.commands.get(guildId) ?? []);
     return [...own, ...(this.commands.get('global') ?? [])];
   }
 
-  /** Tells the bot. */
+  /** Sends an event to the bot. */
   dispatch(event: WorldEvent): void {
     this.emit('dispatch', event);
   }
 
-  /** Tells whoever shows the playground. */
+  /** Reports a change to the listeners of `watch`. */
   changed(change: Change): void {
     this.emit('change', change);
   }

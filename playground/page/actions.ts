@@ -5,10 +5,10 @@ import type { Interactions } from '../discord/interactions.js';
 import type { PageAction, PageCommand, PageFile, PageModal, PageOutcome } from './protocol.js';
 import { viewMessage } from '../client/view-message.js';
 
-/** Forms that are open in some window; the oldest is forgotten first. */
+/** How many open forms are kept; the oldest is dropped first. */
 const openModalLimit = 200;
 
-/** Carries out what people do on the page, as Discord's client would. */
+/** Carries out people's actions on the page, as Discord's client would. */
 export class PageActions {
   readonly #openModals = new Map<string, Answer>();
 
@@ -24,7 +24,7 @@ export class PageActions {
       return await this.#do(this.#actor(userId, channelId), action);
     } catch (error) {
       if (error instanceof ClientRefusal) return { refusal: error.message };
-      // A deferred answer that never came, or choices that came too late.
+      // A deferred answer did not come, or choices came too late.
       if (error instanceof Error && error.message.startsWith('Waited ')) return { isFailed: true };
       throw error;
     }
@@ -33,13 +33,13 @@ export class PageActions {
   async #do(actor: ChannelActor, action: PageAction): Promise<PageOutcome> {
     switch (action.kind) {
       case 'write':
-        actor.write(action.content, action.files?.map(readFile));
+        actor.write(action.content, action.files?.map(toAttachedFile));
         return {};
       case 'slash':
-        return this.#outcome(await actor.slash(action.command, readValues(action.options)));
+        return this.#outcome(await actor.slash(action.command, toOptionValues(action.options)));
       case 'complete': {
         const { command, option, typed, others } = action;
-        return { choices: await actor.complete(command, option, typed, readValues(others)) };
+        return { choices: await actor.complete(command, option, typed, toOptionValues(others)) };
       }
       case 'press':
         return this.#outcome(await actor.press(this.#message(actor, action.messageId), action.customId));
@@ -64,7 +64,7 @@ export class PageActions {
   ): Promise<PageOutcome> {
     const opener = this.#openModals.get(modalId);
     if (opener === undefined) throw new ClientRefusal('There is no open form');
-    const outcome = this.#outcome(await actor.submit(opener, readFields(fields)));
+    const outcome = this.#outcome(await actor.submit(opener, toFieldValues(fields)));
     if (outcome.isFailed !== true) this.#openModals.delete(modalId);
     return outcome;
   }
@@ -96,7 +96,7 @@ export class PageActions {
     return { id: userId, name: user.global_name ?? user.username, mention: `<@${userId}>` };
   }
 
-  /** Whatever somebody else alone may see is not there. */
+  /** Finds a message that the person may see. */
   #message(actor: ChannelActor, messageId: string) {
     const stored = actor.channel.messages.get(messageId);
     if (stored === undefined || (stored.onlyFor !== undefined && stored.onlyFor !== actor.person.id)) {
@@ -106,20 +106,24 @@ export class PageActions {
   }
 }
 
-function readValues(values: Extract<PageAction, { kind: 'slash' }>['options']): Record<string, OptionValue> {
+function toOptionValues(
+  values: Extract<PageAction, { kind: 'slash' }>['options'],
+): Record<string, OptionValue> {
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => [
       name,
-      typeof value === 'object' ? readFile(value) : value,
+      typeof value === 'object' ? toAttachedFile(value) : value,
     ]),
   );
 }
 
-function readFields(fields: Extract<PageAction, { kind: 'submit' }>['fields']): Record<string, FieldValue> {
+function toFieldValues(
+  fields: Extract<PageAction, { kind: 'submit' }>['fields'],
+): Record<string, FieldValue> {
   return Object.fromEntries(
     Object.entries(fields).map(([name, value]): [string, FieldValue] => [
       name,
-      isFiles(value) ? value.map(readFile) : value,
+      isFiles(value) ? value.map(toAttachedFile) : value,
     ]),
   );
 }
@@ -128,7 +132,7 @@ function isFiles(value: unknown): value is readonly PageFile[] {
   return Array.isArray(value) && value.length > 0 && typeof value[0] === 'object';
 }
 
-function readFile({ name, contentType, base64 }: PageFile) {
+function toAttachedFile({ name, contentType, base64 }: PageFile) {
   const content = Uint8Array.from(Buffer.from(base64, 'base64'));
   return { name, content, ...(contentType === '' ? {} : { contentType }) };
 }

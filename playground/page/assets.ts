@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 
-/** A file of the page, and the path it is asked for. */
+/** A file of the page, with its path in the URL. */
 export interface Asset {
   readonly path: string;
   readonly file: string;
@@ -18,9 +18,9 @@ const kinds = [
 ] as const;
 
 /**
- * The built page lies in dist/web/, which is beside this folder unless the sources themselves are run.
- * @param assetsDir where it lies instead
- * @throws Error when it is not built
+ * Finds the built page: dist/web/, which is beside this folder unless the sources are run.
+ * @param assetsDir another folder
+ * @throws Error if it is not built
  */
 export function findAssets(assetsDir: string | undefined): readonly Asset[] {
   const beside = path.join(import.meta.dirname, '..');

@@ -2,12 +2,12 @@ import type { HttpBindings } from '@hono/node-server';
 import type { MiddlewareHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 
-/** What a route of the page knows besides its request: Node's own request and response. */
+/** Node's request and response, for routes that need them. */
 export interface PageEnv {
   Bindings: HttpBindings;
 }
 
-/** Nothing comes from elsewhere, nothing runs that is not the page's own file, nobody frames it. */
+/** The page loads and runs only its own files, and cannot be framed. */
 export const pageHeaders = {
   'content-security-policy':
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
@@ -20,13 +20,13 @@ export const pageHeaders = {
   'cache-control': 'no-store',
 } as const;
 
-/** A file of a message is somebody's data: it is handed out to be saved, never to be run. */
+/** Files of messages may be saved, but never run. */
 export const fileHeaders = {
   ...pageHeaders,
   'content-security-policy': "default-src 'none'; sandbox",
 } as const;
 
-/** A name of another host that leads here would make the page readable for that host's own pages. */
+/** Prevents DNS rebinding: another host name for this address could read the page. */
 export const refuseOtherHosts: MiddlewareHandler<PageEnv> = async (c, next) => {
   for (const [name, value] of Object.entries(pageHeaders)) c.header(name, value);
   const { host = '' } = c.env.incoming.headers;
@@ -35,7 +35,7 @@ export const refuseOtherHosts: MiddlewareHandler<PageEnv> = async (c, next) => {
   return undefined;
 };
 
-/** A page of another origin may read nothing: the browser says who asks. */
+/** Pages of another origin may read nothing; browsers name the requesting site. */
 export const refuseOtherSites: MiddlewareHandler<PageEnv> = async (c, next) => {
   const { origin, host = '', 'sec-fetch-site': site } = c.env.incoming.headers;
   const isFromElsewhere =
@@ -45,7 +45,7 @@ export const refuseOtherSites: MiddlewareHandler<PageEnv> = async (c, next) => {
   return undefined;
 };
 
-/** A page of another origin may do nothing, nor may a form: browsers name the origin of every POST. */
+/** Pages and forms of another origin may change nothing; browsers name the origin of every POST. */
 export const refuseOtherSenders: MiddlewareHandler<PageEnv> = async (c, next) => {
   const { origin, host = '', 'content-type': contentType } = c.env.incoming.headers;
   if (origin !== `http://${host}`)

@@ -3,21 +3,21 @@ import type { OfferedWorldView, StoredObject, StoreView } from './protocol.js';
 
 /** A world that the page offers to build, and to play examples in. */
 export interface OfferedWorld extends OfferedWorldView {
-  /** Builds it anew; each time it is another server with other people. */
+  /** Builds it. Each time it is another server with other people. */
   build(playground: Playground): BuiltWorld;
 }
 
-/** Where to look first in a world, and as whom. */
+/** A new world: where to look first, and as whom. */
 export interface BuiltWorld {
   readonly server: Server;
   readonly firstPerson: Person;
 }
 
-/** Where the bot stores files, for the page to look into, e.g. a bucket that it exports to. */
+/** Shows the files that the bot stores, e.g. in a bucket. */
 export interface PageStore extends StoreView {
   list(): Promise<readonly StoredObject[]>;
-  /** The object as text. */
+  /** Reads an object as text. */
   read(key: string): Promise<string>;
-  /** Has the bot store its files now. */
+  /** Makes the bot store its files now. */
   runNow(): Promise<void>;
 }

@@ -19,21 +19,21 @@ import { useTool } from './tools.js';
 import { PageView } from './view.js';
 
 export interface PageOptions {
-  /** What the page offers to build; nothing unless said. */
+  /** The worlds that the page offers. Default: none. */
   readonly worlds?: readonly OfferedWorld[];
   /** Undefined: the page shows no stored files. */
   readonly store?: PageStore | undefined;
-  /** SVG, the picture of the bot and of the page; a plain one unless said. */
+  /** The picture of the bot and the page, as SVG. Default: a plain one. */
   readonly icon?: string;
-  /** Where the built page lies; found by itself unless said. */
+  /** The folder of the built page. Found by default. */
   readonly assetsDir?: string;
-  /** Answers what neither the page nor the playground's Discord knows, e.g. `/health`. */
+  /** Answers all other requests, e.g. `/health`. */
   readonly others?: RequestListener;
 }
 
 const bodyLimitBytes = 40 * 1024 * 1024;
 
-/** The page at the root of the playground's port, and what it asks for under `/page/`. */
+/** Serves the page at the root of the playground's port, and its requests under `/page/`. */
 export class Page {
   /** Answers the page's requests, and lets `others` answer the rest. */
   readonly listen: RequestListener;
@@ -51,10 +51,10 @@ export class Page {
     this.#actions = new PageActions(playground.interactions);
     this.#serveAssets();
     this.#app.use('/page/*', refuseOtherHosts, refuseOtherSites);
-    this.#serveReading();
-    this.#serveDoing();
+    this.#serveGets();
+    this.#servePosts();
     if (options.store !== undefined) this.#serveStore(options.store);
-    this.#app.all('/page/*', (c) => sendJson(c, { error: 'The page has no such thing' }, 404));
+    this.#app.all('/page/*', (c) => sendJson(c, { error: 'The page has no such address' }, 404));
     this.#app.notFound((c) => passOn(c, options.others));
     this.#app.onError(tellError);
     const listener = getRequestListener((request, env) => this.#app.fetch(request, env));
@@ -75,31 +75,31 @@ export class Page {
     }
   }
 
-  #serveReading(): void {
+  #serveGets(): void {
     this.#app.get('/page/messages/:channel', (c) =>
-      sendJson(c, this.#view.history(whoAsks(c), c.req.param('channel'), c.req.query('before'))),
+      sendJson(c, this.#view.history(userIdOf(c), c.req.param('channel'), c.req.query('before'))),
     );
     this.#app.get('/page/commands/:channel', (c) =>
-      sendJson(c, this.#actions.commands(whoAsks(c), c.req.param('channel'))),
+      sendJson(c, this.#actions.commands(userIdOf(c), c.req.param('channel'))),
     );
     this.#app.get('/page/files/:file', (c) => this.#sendFile(c, c.req.param('file')));
     this.#app.get('/page/stream', (c) => {
       const { incoming, outgoing } = c.env;
       outgoing.writeHead(200, { ...pageHeaders, 'content-type': 'text/event-stream' });
-      this.#streams.open(whoAsks(c), incoming, outgoing);
+      this.#streams.open(userIdOf(c), incoming, outgoing);
       return RESPONSE_ALREADY_SENT;
     });
   }
 
-  #serveDoing(): void {
+  #servePosts(): void {
     const onError = (c: Context) => sendJson(c, { error: 'That is too much at once' }, 413);
     this.#app.post('/page/*', refuseOtherSenders, bodyLimit({ maxSize: bodyLimitBytes, onError }));
     this.#app.post('/page/act/:channel', async (c) => {
-      const action = await readJson<PageAction>(c);
-      return sendJson(c, await this.#actions.act(whoAsks(c), c.req.param('channel'), action));
+      const action = await parseJson<PageAction>(c);
+      return sendJson(c, await this.#actions.act(userIdOf(c), c.req.param('channel'), action));
     });
     this.#app.post('/page/tool', async (c) =>
-      sendJson(c, useTool(this.playground, this.options.worlds ?? [], await readJson<PageTool>(c))),
+      sendJson(c, useTool(this.playground, this.options.worlds ?? [], await parseJson<PageTool>(c))),
     );
   }
 
@@ -126,7 +126,7 @@ export class Page {
   }
 }
 
-/** What a window is told once, as it opens. */
+/** Sent once to each window, as it opens. */
 function setupOf({ bot }: LocalPlayground, { worlds = [], store }: PageOptions): PageSetup {
   const offered = worlds.map(({ name, label, playLabel, examples }) => ({
     name,
@@ -139,11 +139,11 @@ function setupOf({ bot }: LocalPlayground, { worlds = [], store }: PageOptions):
   return { botName: bot.name, worlds: offered, store: { name, shortName, hint, title, emptyText } };
 }
 
-function whoAsks(c: Context<PageEnv>): string {
+function userIdOf(c: Context<PageEnv>): string {
   return c.req.query('as') ?? '';
 }
 
-async function readJson<T>(c: Context<PageEnv>): Promise<T> {
+async function parseJson<T>(c: Context<PageEnv>): Promise<T> {
   try {
     return await c.req.json<T>();
   } catch {

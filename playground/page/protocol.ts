@@ -1,7 +1,7 @@
 import type { APIApplicationCommand, APIMessage } from 'discord-api-types/v10';
 
-// What the page and its server say to each other. Everything that leaves the server is meant for one person:
-// the stream is opened as somebody, and carries only what Discord would show that somebody.
+// The messages between the page and its server. A stream is opened as a person, and carries only what Discord would
+// show that person.
 
 export interface PagePerson {
   readonly id: string;
@@ -9,7 +9,7 @@ export interface PagePerson {
   readonly name: string;
   readonly username: string;
   readonly isBot: boolean;
-  /** Of the servers that they are in, the first: in the demo worlds the only one. */
+  /** The first of their servers; in the demo worlds there is only one. */
   readonly serverName?: string;
 }
 
@@ -19,7 +19,7 @@ export interface PageRole {
   /** 0: none. */
   readonly color: number;
   readonly position: number;
-  /** Its members stand under its name in the list of members. */
+  /** The member list groups its members under its name. */
   readonly isHoisted: boolean;
   readonly isManaged: boolean;
 }
@@ -43,10 +43,10 @@ export interface PageServer {
   readonly members: readonly PageMember[];
 }
 
-/** All that a person sees but the messages. */
+/** Everything that a person sees, except messages. */
 export interface PageWorld {
   readonly me: PagePerson;
-  /** Whom the page can be: every made-up person. */
+  /** Every person; the window can act as any of them. */
   readonly people: readonly PagePerson[];
   readonly botId: string;
   readonly servers: readonly PageServer[];
@@ -58,17 +58,16 @@ export interface PageWorld {
   readonly closedDms: readonly string[];
 }
 
-/** What the page is for: the same for every window, and told before all else. */
+/** The set-up of the page: the same for every window, and sent first. */
 export interface PageSetup {
   readonly botName: string;
   readonly worlds: readonly OfferedWorldView[];
-  /** Where the bot stores files, if the page can look there. */
+  /** Set if the page can show the bot's stored files. */
   readonly store?: StoreView;
 }
 
-/** A world that can be built, and played. */
 export interface OfferedWorldView {
-  /** Tells it from the others. */
+  /** Unique. */
   readonly name: string;
   /** On the button that builds it. */
   readonly label: string;
@@ -77,7 +76,7 @@ export interface OfferedWorldView {
   readonly examples: readonly Example[];
 }
 
-/** A command as somebody in a world types it. */
+/** A command that a person in a world types. */
 export interface Example {
   /** The person's place in the world, from 0. */
   readonly person: number;
@@ -86,17 +85,17 @@ export interface Example {
   readonly options: Readonly<Record<string, string>>;
 }
 
-/** How the page names the place where the bot stores files. */
+/** The texts of the page about the bot's stored files. */
 export interface StoreView {
   /** E.g. `Bucket`. */
   readonly name: string;
   /** Two letters for a round button. */
   readonly shortName: string;
-  /** What that button says of itself. */
+  /** The label of that button. */
   readonly hint: string;
-  /** Over the list of files. */
+  /** The title of the list of files. */
   readonly title: string;
-  /** Where there is none yet. */
+  /** Shown while there are no files. */
   readonly emptyText: string;
 }
 
@@ -118,17 +117,17 @@ export interface PageHistory {
   readonly hasOlder: boolean;
 }
 
-/** What was ordered for the bot's next requests and is still to come. */
+/** A fault ordered for the bot's next requests. */
 export interface PageFault {
   readonly id: number;
   readonly kind: 'fail' | 'delay' | 'lose-answer';
   /** The status of a failure, the milliseconds of a delay; else 0. */
   readonly amount: number;
-  /** So many requests are still to meet it. */
+  /** How many requests are still to meet it. */
   readonly left: number;
 }
 
-/** What comes over the stream. */
+/** An event of the stream. */
 export type PageEvent =
   | { readonly kind: 'setup'; readonly setup: PageSetup }
   | { readonly kind: 'world'; readonly world: PageWorld }
@@ -147,7 +146,7 @@ export interface PageFile {
 export type PageValue = string | number | boolean | PageFile;
 export type PageFieldValue = string | boolean | readonly string[] | readonly PageFile[];
 
-/** What a person does in a channel. */
+/** An action of a person in a channel. */
 export type PageAction =
   | { readonly kind: 'write'; readonly content: string; readonly files?: readonly PageFile[] }
   | {
@@ -200,11 +199,11 @@ export interface PageOutcome {
   readonly isFailed?: boolean;
   readonly modal?: PageModal;
   readonly choices?: readonly PageChoice[];
-  /** What Discord's own client would not have sent, and why. */
+  /** Why Discord's client would not have sent it. */
   readonly refusal?: string;
 }
 
-/** What the drawer of tools can do. */
+/** An action of the drawer of tools. */
 export type PageTool =
   | { readonly kind: 'drop-sockets' }
   | { readonly kind: 'reconnect' }

@@ -9,23 +9,23 @@ export interface PageServerOptions extends PageOptions {
   readonly name: string;
   /** 0 (the default): any free port; always on loopback. */
   readonly port?: number;
-  /** The token that the bot on this machine logs in with; made up unless said. */
+  /** The bot's token. Default: a random one. */
   readonly token?: string;
-  /** Nothing is built until somebody asks for it; else the page starts with the first of `worlds`. */
+  /** True: no world is built at the start. Default: the first of `worlds` is. */
   readonly startsEmpty?: boolean;
 }
 
 export interface PageServer {
-  /** What to open in a browser. */
+  /** The address of the page. */
   readonly url: string;
   /** The Discord that the page shows; a bot logs in at its `apiUrl` with its `token`. */
   readonly playground: Playground;
   close(): Promise<void>;
 }
 
-/** Starts a Discord on loopback together with the page that shows it, both on one port. */
+/** Starts a playground and its page on one port of loopback. */
 export async function servePage(options: PageServerOptions): Promise<PageServer> {
-  // The page shows the playground, which answers by the page: each is there before the other is asked.
+  // The page needs the playground, and the playground passes requests to the page.
   const pages: Page[] = [];
   const playground: LocalPlayground = await startPlayground({
     port: options.port ?? 0,

@@ -4,10 +4,10 @@ import type { PageEvent, PageSetup } from './protocol.js';
 import type { PageView } from './view.js';
 
 interface Stream {
-  /** Whoever asked as nobody in particular is the first person there is. */
+  /** Default: the first person. */
   userId: string;
   readonly response: ServerResponse;
-  /** The next world that is to be sent, when several changes come at once. */
+  /** Set while a new state of the world is about to be sent. */
   worldTimer: NodeJS.Timeout | undefined;
 }
 
@@ -15,8 +15,8 @@ const keepAliveMs = 20_000;
 const worldPauseMs = 30;
 
 /**
- * The open windows. Each is somebody's, and what only another may see never enters it.
- * Events of the server's own kind (text/event-stream): browsers reconnect by themselves.
+ * The streams of the open windows. Each belongs to a person and carries only what that person may see.
+ * They are server-sent events, so browsers reconnect by themselves.
  */
 export class PageStreams {
   readonly #streams = new Set<Stream>();
@@ -91,7 +91,7 @@ export class PageStreams {
     send(stream, { kind: 'faults', faults: this.playground.faults.outstanding() });
   }
 
-  /** A world of a thousand people comes about in many small changes; one look at the end is enough. */
+  /** Building a large world causes many changes; they are sent together. */
   #sendWorldSoon(stream: Stream): void {
     stream.worldTimer ??= setTimeout(() => {
       stream.worldTimer = undefined;

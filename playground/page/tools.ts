@@ -4,16 +4,16 @@ import type { OfferedWorld } from './offers.js';
 import type { PageTool } from './protocol.js';
 import type { LocalPlayground } from '../start-playground.js';
 
-/** Where to go after a tool was used, if anywhere. */
+/** Where the window goes after a tool was used. */
 export interface ToolResult {
   readonly serverId?: string;
   readonly personId?: string;
 }
 
-/** Every request of the bot, whatever it asks for. */
+/** Matches every request of the bot. */
 const anyRequest = /./;
 
-/** Does to the bot what the drawer of tools says. */
+/** Carries out an action of the drawer of tools. */
 export function useTool(
   playground: LocalPlayground,
   worlds: readonly OfferedWorld[],

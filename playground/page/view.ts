@@ -8,7 +8,7 @@ import type { StoredMessage, World, WorldChannel, WorldGuild } from '../discord/
 
 const historyPage = 50;
 
-/** What each person sees of the world. */
+/** The world as each person sees it. */
 export class PageView {
   readonly #world: World;
 
@@ -19,7 +19,7 @@ export class PageView {
     this.#world = interactions.world;
   }
 
-  /** @param userId whoever the world does not know is shown it as its first person */
+  /** @param userId an unknown id means the first person */
   world(userId: string): PageWorld {
     const homes = this.#homes();
     const people = [...this.#world.users.values()].map((user): PagePerson => {
@@ -61,7 +61,7 @@ export class PageView {
     return guild !== undefined && canView(guild, userId, channel);
   }
 
-  /** Undefined where the person may not see it. */
+  /** Undefined if the person may not see it. */
   message(userId: string, channelId: string, messageId: string): PageMessage | undefined {
     const stored = this.#world.channels.get(channelId)?.messages.get(messageId);
     return stored === undefined || !isFor(stored, userId) ? undefined : this.#message(stored);
@@ -113,7 +113,7 @@ export class PageView {
     };
   }
 
-  /** The command typed, where the message is the first answer to one. */
+  /** The command that the message answers, if it is a first answer. */
   #commandBehind({ api }: StoredMessage): PageMessage['used'] {
     const id = api.interaction_metadata?.id;
     const record = id === undefined ? undefined : this.interactions.record(id);

@@ -215,7 +215,7 @@ describe('a slash command', () => {
     expect((answer.message.flags ?? 0) & 32_768).toBe(32_768);
   });
 
-  test('pings whom it may, and only when it is made', async () => {
+  test('pings only allowed people, and only when it is created', async () => {
     act = async (interaction) => {
       const content = `${asha.mention} ${bilal.mention} ${cooks?.mention ?? ''} @everyone`;
       await interaction.reply({ content, allowedMentions: { parse: [], users: [bilal.id] } });
@@ -258,7 +258,7 @@ describe("Discord's own client", () => {
     await expect(flat.as(asha).slash(command, options)).rejects.toThrow(ClientRefusal);
   });
 
-  test('shows a command to whoever has the right, and insists on a required option', async () => {
+  test('shows a command only with the needed permission, and insists on a required option', async () => {
     act = (interaction) => interaction.reply(interaction.options.getSubcommand());
     flat.makeManager(bilal);
     expect((await flat.as(bilal).slash('manage all', { what: 'a' })).text).toBe('all');

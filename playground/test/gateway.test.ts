@@ -204,7 +204,7 @@ describe('intents', () => {
       });
   }
 
-  test('a server made or left later is told', async () => {
+  test('a server created or left later causes an event', async () => {
     const client = await discordClient([Intents.Guilds]);
     const joined = new Promise<string>((resolve) =>
       client.once(Events.GuildCreate, (guild) => {
@@ -227,7 +227,7 @@ describe('asking for members', () => {
   const everybody = { query: '', limit: 0 };
   const chunks = (bot: RawBot) => bot.frames.filter(({ t }) => t === 'GUILD_MEMBERS_CHUNK').map(({ d }) => d);
 
-  test('by id needs no intent, and names whom it did not find', async () => {
+  test('by id needs no intent, and lists unknown ids', async () => {
     const bot = await rawBot(Intents.Guilds);
     bot.send(8, { guild_id: flat.id, user_ids: [asha.id, '1'], nonce: 'a' });
     const { d } = (await bot.event('GUILD_MEMBERS_CHUNK')) ?? {};
@@ -279,7 +279,7 @@ describe('asking for members', () => {
   });
 });
 
-describe('coming back', () => {
+describe('reconnecting', () => {
   test('a resume replays what was missed, in order', async () => {
     const bot = await rawBot(Intents.Guilds);
     await bot.event('GUILD_CREATE');

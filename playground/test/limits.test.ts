@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { startPlayground } from '../index.js';
 import type { Person, Playground, PlaygroundOptions, Server } from '../index.js';
-import { createSnowflakes, readSnowflakeMs } from '../discord/snowflake.js';
+import { createSnowflakes, parseSnowflakeMs } from '../discord/snowflake.js';
 import { callRest } from './call-rest.js';
 import { RawBot } from './raw-bot.js';
 
@@ -86,7 +86,7 @@ describe('time', () => {
   test('ids tell their time, grow while the clock stands or goes back, and differ between two starts', () => {
     let clockMs = 1_700_000_000_000;
     const next = createSnowflakes(() => clockMs);
-    expect(readSnowflakeMs(next())).toBe(clockMs);
+    expect(parseSnowflakeMs(next())).toBe(clockMs);
     const ids = Array.from({ length: 10_000 }, () => BigInt(next()));
     clockMs -= 1000;
     ids.push(BigInt(next()));

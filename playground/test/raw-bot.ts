@@ -77,7 +77,7 @@ export class RawBot {
   /** The interaction that the given action of a person sends. */
   async interactionOf(act: () => unknown): Promise<{ id: string; token: string; [key: string]: unknown }> {
     const before = this.frames.length;
-    // Whoever acts may wait for an answer that no test gives.
+    // The action may wait for an answer that no test gives.
     void Promise.resolve(act()).catch(() => undefined);
     const isNew = (frame: RawFrame) =>
       frame.t === 'INTERACTION_CREATE' && this.frames.indexOf(frame) >= before;

@@ -41,7 +41,7 @@ test('each is listed once, without the secrets of interactions', async () => {
   ]);
 });
 
-test('each is told in the log once', () => {
+test('each is logged once', () => {
   const told = playground.unknownRoutes().map((route) => [`${route} is not played`, 'PlaygroundWarning']);
   expect(warn.mock.calls).toEqual(told);
 });

@@ -63,7 +63,7 @@ export function App() {
   );
 }
 
-/** Whoever types where nothing else takes letters types a message, as in Discord. */
+/** Typing anywhere goes into the message, as in Discord, unless something else takes letters. */
 function useTypingAnywhere(): void {
   useEffect(() => {
     const type = (event: KeyboardEvent) => {
@@ -73,7 +73,7 @@ function useTypingAnywhere(): void {
       document.querySelector<HTMLElement>('.composer textarea, .composer input')?.focus();
       focusComposer();
     };
-    // What was pressed by the mouse does not keep the keyboard, or the next space would press it again.
+    // A clicked button loses the focus, or the next space would press it again.
     const release = ({ detail, target }: MouseEvent) => {
       const button = target instanceof Element ? target.closest('button') : null;
       if (detail > 0 && button !== null && button === document.activeElement) button.blur();
@@ -87,7 +87,7 @@ function useTypingAnywhere(): void {
   }, []);
 }
 
-/** A field does, a dialog or menu keeps the keyboard, and a space presses a button. */
+/** Fields take letters, dialogs and menus keep the focus, and a space presses a button. */
 function takesLetters(here: Element | null, key: string): boolean {
   if (here === null) return false;
   const isOwn =

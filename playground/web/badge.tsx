@@ -1,4 +1,4 @@
-/** A number beside what is unread; whoever hears the page hears it in the button's name. */
+/** The number of unread messages. Screen readers get it from the button's name. */
 export function Badge({ count }: { readonly count: number }) {
   if (count === 0) return null;
   return (

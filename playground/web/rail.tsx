@@ -5,7 +5,7 @@ import { Badge } from './badge.js';
 import { Icon } from './icon.js';
 import { areToolsShown, fresh, place, setup, unread, world } from './state/state.js';
 
-/** The servers of whoever the window is, and what Discord does not have. */
+/** The servers of the person, and buttons that Discord does not have. */
 export function Rail() {
   const servers = world.value?.servers ?? [];
   const { store } = setup.value;

@@ -8,9 +8,9 @@ export interface CronTimes {
   readonly months: readonly number[];
   /** 0 is Sunday. */
   readonly daysOfWeek: readonly number[];
-  /** Where both kinds of days are named, either is enough, as cron has always had it. */
+  /** If both kinds of days are restricted, one match is enough, as in every cron. */
   readonly eitherDay: boolean;
-  /** Runs in every hour: then an hour that the clock shows twice is two hours. */
+  /** The hour is `*`: an hour that the clock repeats then counts twice. */
   readonly everyHour: boolean;
 }
 
@@ -32,11 +32,11 @@ const fields = {
   dayOfWeek: { name: 'day of the week', min: 0, max: 7, words: dayWords },
 } as const satisfies Record<string, Field>;
 
-/** A cron expression that cannot be read; the message says which field. */
+/** An invalid cron expression. The message names the field. */
 export class CronError extends Error {}
 
 /**
- * Reads minute, hour, day of the month, month and day of the week, with seconds before them where there are six fields.
+ * Parses minute, hour, day of the month, month and day of the week; a sixth field, before them, is the second.
  * A field is `*` or a list of numbers, names (`jan`, `sun`) and ranges, each with an optional step (`1-10/3`).
  * @throws CronError
  */
@@ -56,7 +56,7 @@ export function parseCron(text: string): CronTimes {
     eitherDay: !dayOfMonth.startsWith('*') && !dayOfWeek.startsWith('*'),
     everyHour: hour === '*',
   };
-  if (!comesEver(times)) throw new CronError('names a day that never comes');
+  if (!canOccur(times)) throw new CronError('names a day that never comes');
   return times;
 }
 
@@ -91,7 +91,7 @@ function parseValue(text = '', field: Field): number {
 
 const longestMonths = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
-function comesEver({ daysOfMonth, months, eitherDay }: CronTimes): boolean {
+function canOccur({ daysOfMonth, months, eitherDay }: CronTimes): boolean {
   const [firstDay = 1] = daysOfMonth;
   return eitherDay || months.some((month) => firstDay <= (longestMonths[month - 1] ?? 31));
 }

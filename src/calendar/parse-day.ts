@@ -2,10 +2,10 @@ import { UserError } from '../errors/user-error.js';
 
 const dayMs = 86_400_000;
 
-/** By time zone; to make one takes a tenth of a whole command. */
+/** By time zone. Creating one takes a tenth of the time of a whole command. */
 const dayFormats = new Map<string, Intl.DateTimeFormat>();
 
-/** The day that it is in a time zone, `2026-11-24`. */
+/** The day of an instant in a time zone, `2026-11-24`. */
 export function dayOf(instant: Date, timeZone: string): string {
   let format = dayFormats.get(timeZone);
   if (format === undefined) {
@@ -16,7 +16,7 @@ export function dayOf(instant: Date, timeZone: string): string {
 }
 
 /**
- * The day that a person typed: `2026-11-24`, `today` or `yesterday` by the server's calendar.
+ * Parses a day: `2026-11-24`, `today` or `yesterday`, in the server's time zone.
  * @throws UserError `dateUnreadable`, and `dateTooFar` for a day more than a year ahead
  */
 export function parseDay(typed: string | undefined, now: Date, timeZone: string): string {

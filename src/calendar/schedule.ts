@@ -1,7 +1,7 @@
 import type { CronTimes } from './parse-cron.js';
 import { offsetMsAt } from './zone-offset.js';
 
-/** When a job runs: at the times of a cron expression, on the clock of a time zone. */
+/** When a job runs: the times of a cron expression in a time zone. */
 export interface Schedule {
   readonly times: CronTimes;
   /** IANA name */
@@ -13,10 +13,10 @@ const minuteMs = 60 * secondMs;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
-/** No zone ever moved its clock by more in one step, so an instant this far from a change is untouched by it. */
+/** No zone ever moved its clock by more at once. Instants further from a change are not affected by it. */
 const changeReachMs = 3 * hourMs;
 
-/** Leap years and days of the week repeat within it, so a slot that comes at all comes within it. */
+/** Leap years and days of the week repeat within this time, so every possible slot occurs within it. */
 const longestWaitMs = 28 * 366 * dayMs;
 
 /** The first slot after an instant. */
@@ -43,15 +43,15 @@ export function previousSlot(schedule: Schedule, atOrBefore: Date): Date {
   throw new Error('The schedule never came');
 }
 
-/** Short first, for schedules of seconds; long later, for those of years. */
+/** Grows, so that schedules of seconds and schedules of years are both found soon. */
 function widen(reachMs: number): number {
   return Math.min(reachMs * 8, 400 * dayMs);
 }
 
 /**
- * Every slot of a schedule from one instant to before another, in order: the instants at which the clock of the zone
- * shows what the schedule names. A time that the clock skips in spring comes as much later as the clock moved; one that
- * it shows twice in autumn counts once, at its first showing, unless the schedule runs in every hour.
+ * Every slot of a schedule from `from` on and before `to`, in order. A time that the clock skips in spring runs as
+ * much later as the clock moved. A time that repeats in autumn runs once, the first time, unless the schedule runs in
+ * every hour.
  */
 export function slotsBetween({ times, timeZone }: Schedule, from: Date, to: Date): Date[] {
   const [fromMs, toMs] = [from.getTime(), to.getTime()];
@@ -67,7 +67,7 @@ export function slotsBetween({ times, timeZone }: Schedule, from: Date, to: Date
   return [...instants].sort((one, other) => one - other).map((instant) => new Date(instant));
 }
 
-/** The offset of the zone, where it does not change in or near a stretch of time that is short enough to tell. */
+/** The zone's offset, if it is the same in and around a stretch of at most two days; else undefined. */
 function steadyOffset(timeZone: string, fromMs: number, toMs: number): number | undefined {
   if (toMs - fromMs > 2 * dayMs) return undefined;
   const before = offsetMsAt(timeZone, fromMs - changeReachMs);
@@ -76,10 +76,10 @@ function steadyOffset(timeZone: string, fromMs: number, toMs: number): number | 
 
 /**
  * The instants at which a zone's clock shows a time.
- * @param wall the time shown, as milliseconds of a clock without zone
+ * @param wall the time shown, in milliseconds as if it were UTC
  */
 function instantsOf(wall: number, timeZone: string, countsBoth: boolean): number[] {
-  // A day before and after is beyond every offset, and no zone changes twice so soon.
+  // A day is longer than every offset, and no zone changes twice within two days.
   const before = offsetMsAt(timeZone, wall - dayMs);
   const after = offsetMsAt(timeZone, wall + dayMs);
   const shown = [...new Set([wall - before, wall - after])]
@@ -89,7 +89,7 @@ function instantsOf(wall: number, timeZone: string, countsBoth: boolean): number
   return countsBoth ? shown : shown.slice(0, 1);
 }
 
-/** The times between two that the fields name, on a clock without zone. */
+/** The times of a cron expression between two others, all as if they were UTC. */
 function* wallTimes(times: CronTimes, firstWall: number, lastWall: number): Generator<number> {
   for (let day = Math.floor(firstWall / dayMs) * dayMs; day <= lastWall; day += dayMs) {
     if (!isDay(times, new Date(day))) continue;

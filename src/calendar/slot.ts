@@ -1,9 +1,9 @@
-/** A slot's name: its instant in UTC to the second, `20261128T183000Z`. */
+/** The name of a slot: its instant in UTC, `20261128T183000Z`. */
 export function nameSlot(instant: Date): string {
   return instant.toISOString().replace(/[-:]|\.\d+/g, '');
 }
 
-/** The instant that a slot is named by; undefined: the text is not the name of a slot. */
+/** The instant of a slot's name; undefined for text that is none. */
 export function parseSlot(name: string): Date | undefined {
   const match = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(name);
   if (!match) return undefined;

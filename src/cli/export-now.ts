@@ -14,11 +14,11 @@ import { showProgress } from './show-progress.js';
 import { parseOptions, UsageError } from './usage-error.js';
 import { withStorage } from './with-storage.js';
 
-/** A person who waits at a terminal is not kept for an hour. */
+/** Short, because a person waits at the terminal. */
 const retryPausesMs = [1_000, 5_000];
 
 /**
- * `export`: the weekly export, now, as the slot of this moment; or what is left of a slot that was begun.
+ * `export`: runs the weekly export now, as the slot of this moment, or finishes a slot that was begun.
  * @returns whether it is done
  */
 export async function exportNow(args: readonly string[], signal: AbortSignal): Promise<boolean> {

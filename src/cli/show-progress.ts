@@ -3,7 +3,7 @@ import type { Progress } from '../export/export-files.js';
 const barLength = 24;
 const everyMs = 100;
 
-/** A moving bar on a terminal, one line a file elsewhere. */
+/** Shows a moving bar on a terminal, and one line per file elsewhere. */
 export function showProgress(stream: NodeJS.WriteStream = process.stdout): (progress: Progress) => void {
   let shownAtMs = 0;
   return (progress) => {
@@ -19,7 +19,7 @@ export function showProgress(stream: NodeJS.WriteStream = process.stdout): (prog
   };
 }
 
-/** `users [############------------] 50 % 500 rows`; without the bar where the number of rows is unknown. */
+/** `users [############------------] 50 % 500 rows`; without the bar if the number of rows is unknown. */
 export function drawBar({ file, rows, ofRows }: Progress): string {
   if (ofRows === undefined || ofRows === 0) return `${file}: ${rows} rows`;
   const part = Math.min(1, rows / ofRows);

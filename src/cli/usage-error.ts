@@ -3,11 +3,11 @@ import { parseArgs } from 'node:util';
 /** A command that was typed wrong. */
 export class UsageError extends Error {}
 
-/** The person asked how the commands are used. */
+/** `--help` was given. */
 export class HelpWanted extends Error {}
 
 /**
- * The options of a command, each with a value.
+ * Parses the options of a command, each with a value.
  * @throws UsageError, HelpWanted
  */
 export function parseOptions<Name extends string>(

@@ -4,8 +4,8 @@ import { connectStorage, type Storage } from '../storage/connect.js';
 import { UsageError } from './usage-error.js';
 
 /**
- * Does something with the database that the configuration names, or the embedded one of the bot where it names none.
- * @throws UsageError when there is neither: an empty one, made here and now, would be taken for the bot's
+ * Connects to the configured database, or to the bot's embedded one, for as long as `work` runs.
+ * @throws UsageError if there is neither: a new, empty one would be mistaken for the bot's
  */
 export async function withStorage<T>(config: Config, work: (storage: Storage) => Promise<T>): Promise<T> {
   const say = (line: string): void => {

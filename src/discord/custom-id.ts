@@ -4,7 +4,7 @@ import { messageLimits } from './limits.js';
 
 /** A custom id as it came back from Discord. */
 export interface DecodedId extends ActionRef {
-  /** Whether this is how ids were written until November 2026; their menus' values were written otherwise too. */
+  /** Whether it has the format from before November 2026, when menu values had another format too. */
   readonly isOld: boolean;
 }
 
@@ -61,7 +61,7 @@ export function decodeCustomId(customId: string): DecodedId | undefined {
   return state && { command, action, state, isOld: false };
 }
 
-/** What an entry of a menu stands for, from its value; the menu's own custom id tells how it was written. */
+/** Decodes the value of a menu's entry. The menu's custom id tells its format. */
 export function decodePicked(value: string, { isOld }: DecodedId): string[] {
   if (!isOld) return decodePieces(value) ?? [];
   // `debtor creditor currency`, with the ids as Discord writes them.

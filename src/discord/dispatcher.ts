@@ -20,7 +20,7 @@ import type { Responder } from './respond/responder.js';
 
 export interface DispatcherOptions {
   readonly commands: readonly Command[];
-  /** What every command may do; the members are handed in beside. */
+  /** The services of every command, without the members. */
   readonly services: Omit<Services, 'members'>;
   readonly members: MemberDirectory & { noteSeen(guildId: string, members: readonly Member[]): void };
   readonly platformFor: (interaction: Interaction) => Platform;

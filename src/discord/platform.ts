@@ -10,7 +10,7 @@ import { renderReply } from './respond/render-reply.js';
 /** A file is fetched while the person waits for the answer. */
 const downloadWithinMs = 20_000;
 
-/** What the command of one interaction may ask of Discord besides answering. */
+/** What the command of one interaction may do with Discord besides answering. */
 export function createPlatform(
   gateway: Pick<Gateway, 'rest' | 'serverName'>,
   interaction: Interaction,

@@ -14,9 +14,9 @@ import { Outbox } from './outbox/outbox.js';
 import { createPlatform } from './platform.js';
 import { createResponder } from './respond/responder.js';
 
-/** How long the people who came last may take to be told that we restart. */
+/** How long the last people may take to get the answer that we restart. */
 const tellWithinMs = 500;
-/** How long the work may take to end that nobody waits for; a database that is gone would hold it for long. */
+/** How long background work may take to end; without a database it could take very long. */
 const letGoWithinMs = 1_000;
 
 export interface AdapterOptions {
@@ -73,7 +73,7 @@ export function startAdapter(options: AdapterOptions): Adapter {
   };
 }
 
-/** Tells the store of people who joins a server and who leaves it. */
+/** Stores who joins and who leaves a server. */
 function noteMembership(gateway: Gateway, people: People, log: Log): void {
   const listen = (event: ForwardedEvent, note: (guildId: string, userId: string) => Promise<void>) => {
     gateway.on(event, (data) => {

@@ -7,12 +7,12 @@ import { hurryStop } from './secantus-server.js';
 
 const run = promisify(execFile);
 
-/** How long a server left behind may take to write its files out before it is killed. */
+/** How long a server left behind may take to stop before it is killed. */
 const stopTimeoutMs = 15_000;
 const killTimeoutMs = 5_000;
 const pollMs = 50;
 
-/** Who runs a server on a data directory; kept in that directory while it runs. */
+/** The server of a data directory; a file in that directory while it runs. */
 interface ServerRecord {
   /** The process that started the server, and stops it. */
   readonly ownerPid: number;
@@ -20,15 +20,15 @@ interface ServerRecord {
   readonly port: number;
 }
 
-/** The port on which the server of this directory ran last: a replica set remembers its members by address. */
+/** The last port of this directory's server: a replica set identifies its members by address. */
 export interface ClaimedDataDir {
   readonly lastPort: number | undefined;
 }
 
 /**
- * Makes the directory ours. A server that its owner left behind (killed, no time to stop it) is stopped first;
- * its files are then complete, for every acknowledged write is in its journal.
- * @throws Error when the owner still lives: two servers cannot share files
+ * Claims the directory. If its owner was killed, the server left behind is stopped first; no acknowledged write is
+ * lost, because it is in the journal.
+ * @throws Error if the owner is still running: two servers cannot share files
  */
 export async function claimDataDir(dataDir: string): Promise<ClaimedDataDir> {
   await mkdir(dataDir, { recursive: true });
@@ -46,7 +46,7 @@ export async function claimDataDir(dataDir: string): Promise<ClaimedDataDir> {
   return { lastPort: record.port };
 }
 
-/** Notes who runs the server now, for the start after this one. */
+/** Records the running server for the next start. */
 export async function recordServer(dataDir: string, serverPid: number, port: number): Promise<void> {
   const record: ServerRecord = { ownerPid: process.pid, serverPid, port };
   await writeFile(recordPath(dataDir), JSON.stringify(record));
@@ -62,11 +62,11 @@ async function findServerRecord(dataDir: string): Promise<ServerRecord | undefin
     const { ownerPid, serverPid, port } = record;
     return ownerPid && serverPid && port ? { ownerPid, serverPid, port } : undefined;
   } catch {
-    return undefined; // A new directory, or a record cut short by a crash: the files' own lock still holds.
+    return undefined; // A new directory, or a record cut by a crash. The database's own lock still protects its files.
   }
 }
 
-/** Process ids are used again: one is our server only if its command line names our directory. */
+/** Process ids are reused, so the command line must name our directory. */
 async function isServerOf(pid: number, dataDir: string): Promise<boolean> {
   if (!isAlive(pid)) return false;
   try {

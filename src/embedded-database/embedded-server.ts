@@ -30,15 +30,15 @@ export interface EmbeddedServer {
 }
 
 export interface EmbeddedServerOptions {
-  /** Where the data are kept from one start to the next. */
+  /** Where the data are kept. */
   readonly dataDir: string;
-  /** Where programs are kept that were fetched once. */
+  /** Where downloaded programs are kept. */
   readonly cacheDir: string;
-  /** Default: the one used last, else a free one. */
+  /** Default: the last one, or a free one. */
   readonly port?: number;
-  /** False: the last acknowledged writes may be lost with a kill -9. For tests, which want speed. Default true. */
+  /** False: faster, for tests, but a kill -9 may lose the last acknowledged writes. Default: true. */
   readonly durable?: boolean;
-  /** Told in one line what takes long. */
+  /** Gets one line about each step that takes long. */
   readonly log?: (line: string) => void;
 }
 
@@ -47,12 +47,12 @@ type Running = MongoMemoryServer | MongoMemoryReplSet;
 interface Place {
   readonly dir: string;
   readonly port: number | undefined;
-  /** A port that was asked for is used or refused; the one used last is only a wish. */
+  /** A requested port is used or is an error; the last port is only preferred. */
   readonly isPortFixed: boolean;
   readonly durable: boolean;
 }
 
-/** Each engine has a folder of its own, for they cannot read each other's files. */
+/** Each engine has its own folder: they cannot read each other's files. */
 function placesIn(dataDir: string) {
   return { mongodDir: path.join(dataDir, 'mongod'), secantusDir: path.join(dataDir, 'secantusdb') };
 }
@@ -63,9 +63,9 @@ export function holdsData(dataDir: string): boolean {
 }
 
 /**
- * Starts a database where MONGODB_URI names none: a `mongod` of this machine, or one that can be downloaded, or
- * SecantusDB. A data directory keeps the kind that first wrote it, for they cannot read each other's files.
- * @throws Error whose message says what to install or to set, when none can be had
+ * Starts a database for when MONGODB_URI is not set: an installed `mongod`, a downloaded one, or SecantusDB. A data
+ * directory keeps the engine that first wrote it.
+ * @throws Error whose message says what to install or set, if none is available
  */
 export async function startEmbeddedServer(options: EmbeddedServerOptions): Promise<EmbeddedServer> {
   const manager = await loadManager();
@@ -103,7 +103,7 @@ async function findMongod(cacheDir: string, log: (line: string) => void): Promis
   return (await findInstalledMongod()) ?? (await findDownloadableMongod(cacheDir, log));
 }
 
-/** The manager comes with the development dependencies only; production names its database. */
+/** The manager is a development dependency: production sets MONGODB_URI. */
 async function loadManager(): Promise<Manager> {
   try {
     return await import('mongodb-memory-server');
@@ -116,7 +116,7 @@ async function loadManager(): Promise<Manager> {
 
 async function startMongod(manager: Manager, mongod: Mongod, place: Place): Promise<Running> {
   await mkdir(place.dir, { recursive: true });
-  // A replica set knows its members by address: with another port this one would not know itself again.
+  // A replica set identifies its members by address: on another port it would not start.
   if (place.port !== undefined && !(await isPortFree(place.port))) {
     throw new Error(
       `Port ${place.port}, on which the database in ${place.dir} runs, is taken by another program. ` +
@@ -163,8 +163,7 @@ async function startSecantus(manager: Manager, launcherPath: string, place: Plac
 }
 
 /**
- * A session of its own keeps Ctrl-C from the server: the terminal sends it to every process in ours, and the bot
- * still has work to finish then.
+ * In its own session the server does not get the terminal's Ctrl-C: the bot still needs it to finish its work.
  */
 const ownSession = { detached: true };
 
@@ -178,12 +177,12 @@ async function announce(
   const pid = instance?.instance.mongodProcess?.pid;
   if (instance === undefined || pid === undefined) throw new Error('The embedded server ended as it started');
   await recordServer(dataDir, pid, instance.port);
-  // If this process ends without stop(), the server ends at once, and not only when its watcher notices.
+  // If this process ends without stop(), the server ends at once instead of when its watcher notices.
   const endServer = (): void => {
     try {
       process.kill(pid, 'SIGTERM');
     } catch {
-      // It ended by itself.
+      // It has already ended.
     }
   };
   process.once('exit', endServer);

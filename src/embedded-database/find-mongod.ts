@@ -5,28 +5,26 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** A download that failed is not tried again for a day: each try holds up the start by some seven seconds. */
+/** After a failed download, a day passes before the next try: each delays the start by some seven seconds. */
 const retryAfterMs = 24 * 60 * 60 * 1000;
 
-/** A `mongod` of MongoDB itself. */
 export interface Mongod {
   readonly path: string;
   readonly version: string;
 }
 
-/** The `mongod` on this machine's PATH. */
+/** Finds a `mongod` on the PATH. */
 export async function findInstalledMongod(): Promise<Mongod | undefined> {
   try {
     const { stdout } = await run('sh', ['-c', 'command -v mongod']);
     return await describeMongod(stdout.trim());
   } catch {
-    return undefined; // There is none, which is the usual case.
+    return undefined; // Usually there is none.
   }
 }
 
 /**
- * The `mongod` that mongodb-memory-server fetches from MongoDB, kept below `cacheDir`; undefined on a machine
- * that does not reach MongoDB's downloads.
+ * Downloads a `mongod` from MongoDB into `cacheDir`, once. Undefined if the download fails.
  */
 export async function findDownloadableMongod(
   cacheDir: string,
@@ -46,7 +44,7 @@ export async function findDownloadableMongod(
     await rm(failureFile, { force: true });
     return await describeMongod(downloaded);
   } catch (error) {
-    // The next start needs to know only that it failed; the reason is kept for the host.
+    // The next start uses only the time; the reason is for the host.
     const reason = error instanceof Error ? error.message : String(error);
     await writeFile(failureFile, `${new Date().toISOString()} ${reason}\n`);
     return undefined;
@@ -59,7 +57,7 @@ async function failedLately(failureFile: string): Promise<boolean> {
   return Date.now() - failedAt < retryAfterMs;
 }
 
-/** @throws Error when the program does not run, e.g. for want of a library */
+/** @throws Error if the program does not run, e.g. because a library is missing */
 async function describeMongod(mongodPath: string): Promise<Mongod> {
   const { stdout } = await run(mongodPath, ['--version']);
   const version = /db version v(\d+\.\d+\.\d+)/.exec(stdout)?.[1];

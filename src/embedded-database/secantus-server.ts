@@ -8,30 +8,29 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 /**
- * The server we fall back on. Pinned: a pre-release may change its files from one build to the next.
- * It is GPL-2, so it is only ever a process of its own, spoken to over MongoDB's wire protocol.
+ * The fallback server. It is pinned, because a pre-release may change its file format with any build. It is GPL-2, so
+ * it runs only as a separate process, over MongoDB's wire protocol.
  */
 const packageName = 'secantusdb';
 const packageVersion = '0.7.0b3';
 const installTimeoutMs = 300_000;
 const knockMs = 100;
 
-/** The replica set as which SecantusDB announces itself; its name cannot be chosen. */
+/** SecantusDB's replica set; its name is fixed. */
 export const secantusReplicaSet = 'secantus';
 
-/** What our launcher answers to `--version`: mongodb-memory-server compares it with what it was asked for. */
+/** The launcher's answer to `--version`, which mongodb-memory-server compares with the requested version. */
 export const secantusSpokenVersion = '8.0.0';
 
 export interface SecantusServer {
-  /** A program that understands the flags of `mongod` which mongodb-memory-server uses. */
+  /** A program that accepts the `mongod` flags that mongodb-memory-server uses. */
   readonly launcherPath: string;
   readonly version: string;
 }
 
 /**
- * Installs SecantusDB from PyPI into a virtual environment below `cacheDir`, where it is not there yet (about
- * 15 s), and writes the launcher beside it.
- * @throws Error that says what to install, when there is no Python to do it with
+ * Installs SecantusDB from PyPI into a virtual environment below `cacheDir` (about 15 s, once), with a launcher.
+ * @throws Error that says what to install, if no suitable Python is found
  */
 export async function installSecantusServer(
   cacheDir: string,
@@ -46,7 +45,7 @@ export async function installSecantusServer(
   return { launcherPath: await writeLauncher(home), version: packageVersion };
 }
 
-/** Built under another name and then renamed, so that it is whole, even if another process builds it now. */
+/** Builds under another name and then renames, so that it is always complete, even with two processes. */
 async function createEnvironment(python: string, home: string): Promise<void> {
   const unfinished = `${home}.${process.pid}`;
   await mkdir(path.dirname(home), { recursive: true });
@@ -60,7 +59,7 @@ async function createEnvironment(python: string, home: string): Promise<void> {
       { timeout: installTimeoutMs },
     );
     await rename(unfinished, home).catch((error: unknown) => {
-      if (!existsSync(home)) throw error; // Else another process was faster, and its build serves as well.
+      if (!existsSync(home)) throw error; // Otherwise another process was faster: its build is used.
     });
   } catch (error) {
     throw new Error(
@@ -74,14 +73,14 @@ async function createEnvironment(python: string, home: string): Promise<void> {
 }
 
 /**
- * Ends SecantusDB two seconds sooner. As it stops, it waits that long for the thread that accepts connections, which
- * sees that it should end only when one more comes in.
- * @param stopping the stop that is under way
+ * Makes SecantusDB stop two seconds sooner. It waits that long for the thread that accepts connections, which notices
+ * the stop only at the next connection.
+ * @param stopping the stop in progress
  */
 export async function hurryStop(stopping: Promise<unknown>, port: number): Promise<void> {
   const knock = setInterval(() => {
     const socket = connect({ port, host: '127.0.0.1' });
-    socket.on('error', () => socket.destroy()); // The port is closed: it has ended.
+    socket.on('error', () => socket.destroy()); // It has ended.
     socket.on('connect', () => socket.destroy());
   }, knockMs);
   try {
@@ -91,7 +90,7 @@ export async function hurryStop(stopping: Promise<unknown>, port: number): Promi
   }
 }
 
-/** The names under which a Python that SecantusDB supports may be found, the likeliest first. */
+/** Commands that may be a Python that SecantusDB supports, the likeliest first. */
 const pythonNames = ['python3', 'python3.13', 'python3.12', 'python3.11', 'python3.10', 'python'];
 
 async function findPython(): Promise<string> {
@@ -111,18 +110,18 @@ async function readPythonVersion(name: string): Promise<{ major: number; minor: 
     const [major, minor] = stdout.trim().split(' ').map(Number);
     return major === undefined || minor === undefined ? undefined : { major, minor };
   } catch {
-    return undefined; // There is no program of that name, or it is not a Python.
+    return undefined; // No such program, or not Python.
   }
 }
 
-/** The last words of a failed program: what pip says before them is of no use to a reader. */
+/** The last lines of a failed program's output; pip's earlier lines do not help. */
 function lastLines(error: unknown): string {
   const output = error instanceof Error && 'stderr' in error ? String(error.stderr) : '';
   const text = output.trim() || (error instanceof Error ? error.message : String(error));
   return text.split('\n').slice(-3).join('\n');
 }
 
-/** The launcher is replaced in one step: another process may be starting it at this moment. */
+/** Replaces the launcher in one step, because another process may be starting it. */
 async function writeLauncher(home: string): Promise<string> {
   const launcherPath = path.join(home, 'mongod');
   const temporaryPath = `${launcherPath}.${process.pid}`;
@@ -133,8 +132,8 @@ async function writeLauncher(home: string): Promise<string> {
 }
 
 /**
- * A stand-in for `mongod`: it translates the flags, and the one line of output that tells the manager that the
- * server is up. The server takes over the launcher's process, so that stopping the launcher stops the server.
+ * A replacement for `mongod`. It translates the flags, and the line of output by which the manager knows that the
+ * server is up. The server runs in the launcher's process, so stopping the launcher stops the server.
  */
 function launcherSource(python: string): string {
   return `#!/bin/sh

@@ -1,4 +1,4 @@
-/** The database did not answer, or not in time. It is certain that nothing was saved. */
+/** The database did not answer in time. It is certain that nothing was saved. */
 export class StorageUnavailable extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
@@ -6,7 +6,7 @@ export class StorageUnavailable extends Error {
   }
 }
 
-/** The database went silent while it was saving: nobody knows yet whether it did. */
+/** The database stopped answering during a save. It is unknown whether the save succeeded. */
 export class OutcomeUnknown extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);

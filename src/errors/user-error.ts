@@ -1,4 +1,4 @@
-/** What a mistake about an amount repeats: the text as typed, and the code of the currency that it was read in. */
+/** An amount as typed, and the code of the currency it was read in. */
 interface AmountMistake {
   readonly typed: string;
   readonly currency: string;
@@ -22,8 +22,8 @@ interface PercentMismatch {
 }
 
 /**
- * Every mistake that a person can make, with its data: ids, numbers and pieces of what was typed, never words to be
- * shown. Each language has one sentence for each of them, under the same name; `undefined` stands for no data.
+ * Every error that a person can cause, with its data: ids, numbers and typed text, never sentences. `undefined` means
+ * no data. Each language has one sentence for each code.
  */
 export interface UserErrors {
   // Amounts and currencies
@@ -54,7 +54,7 @@ export interface UserErrors {
 
   // Who shares and how much
   everyoneUnknown: Typed;
-  /** `more` counts the members that may be meant beside those in `userIds`. */
+  /** `more` counts further members that the name may mean. */
   nameAmbiguous: Typed & { readonly userIds: readonly string[]; readonly more: number };
   nameUnknown: Typed;
   peopleExpenseAllLeft: { readonly number: number };
@@ -70,7 +70,7 @@ export interface UserErrors {
   peopleValueWithoutPerson: Typed;
   peopleWordUnknown: Typed;
   percentNotNumber: Typed;
-  /** Somebody says `rest`, and the others make 100 % already. */
+  /** There is a `rest`, but the others already make 100 %. */
   percentNothingLeft: undefined;
   percentOver: PercentMismatch;
   percentShort: PercentMismatch;
@@ -78,7 +78,7 @@ export interface UserErrors {
   percentTooLarge: Typed;
   personIsBot: { readonly userId: string };
   personNotInServer: { readonly userId: string };
-  /** Somebody says `rest`, and the others make the total already. */
+  /** There is a `rest`, but the others already make the total. */
   restNothingLeft: { readonly totalMinor: number; readonly currency: string };
   restWithWeights: Typed;
   roleEmpty: { readonly roleId: string };
@@ -102,7 +102,7 @@ export interface UserErrors {
   requestReused: undefined;
   sameMember: undefined;
 
-  // What stands between a person and a command
+  // Errors that any command can meet
   answerTooLate: undefined;
   attachmentTooLarge: { readonly name: string; readonly limitBytes: number };
   attachmentUnreadable: { readonly name: string };
@@ -125,8 +125,8 @@ export type UserErrorCode = keyof UserErrors;
 type Args<Code extends UserErrorCode> = UserErrors[Code] extends undefined ? [] : [data: UserErrors[Code]];
 
 /**
- * Something that a person can cause and mend. It carries a code and data, never a sentence: the voice that shows it
- * finds the sentence in the reader's language. Everything else that is thrown is an incident.
+ * An error that a person can cause and correct. It has a code and data; the sentence comes from the texts of the
+ * reader's language. Every other error is an incident.
  */
 export class UserError<Code extends UserErrorCode = UserErrorCode> extends Error {
   readonly code: Code;

@@ -1,4 +1,4 @@
-/** What we use of csv-writer, whose own types are sources that strict settings refuse. */
+/** The used parts of csv-writer: strict settings refuse its own types. */
 export interface ArrayCsvStringifier {
   stringifyRecords(records: readonly (readonly unknown[])[]): string;
 }

@@ -1,6 +1,6 @@
 import { createArrayCsvStringifier } from 'csv-writer';
 
-/** Text is neutralised; a number is written as it is; what is missing leaves the cell empty. */
+/** The value of a cell. Text is neutralised; a missing value leaves the cell empty. */
 export type Cell = string | number | undefined;
 export type Row<Column extends string> = Readonly<Record<Column, Cell>>;
 
@@ -12,13 +12,13 @@ export interface CsvOptions<Column extends string> {
 /**
  * Text that a spreadsheet would execute, led by `'`; text that already begins with one gets another, so that a
  * reader strips exactly one. Full-width signs count: some programs read them as the plain ones.
- * @see "The weekly export" in the design
+ * @see docs/operating.md, "The weekly export"
  */
 export function neutralise(cell: string): string {
   return isPlain(cell.charCodeAt(0)) || !/^['=+\-@\t\r\n＝＋－＠]/.test(cell) ? cell : `'${cell}`;
 }
 
-/** Nearly every cell begins with a letter or digit of ASCII, and need not be looked at further. */
+/** Nearly every cell begins with an ASCII letter or digit, and needs no further check. */
 function isPlain(code: number): boolean {
   return (code >= 97 && code <= 122) || (code >= 48 && code <= 57) || (code >= 65 && code <= 90);
 }

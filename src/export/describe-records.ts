@@ -20,7 +20,7 @@ export function toText(value: unknown): string | undefined {
 
 /**
  * The rows of records.
- * @param nameRecord names a record to the person who has to mend it
+ * @param nameRecord names a record in errors
  * @throws UnreadableRecord
  */
 export function describeRecords<Found, Described>(

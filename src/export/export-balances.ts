@@ -33,7 +33,7 @@ export async function* streamBalanceRows(storage: Storage): AsyncGenerator<Row<B
   yield* netRows(group);
 }
 
-/** Of one server and currency, in batches between which the process answers people. */
+/** The debts of one server and currency, in batches, between which the process can answer people. */
 async function* netRows(group: readonly BalanceRecord[]): AsyncGenerator<Row<BalanceColumn>[]> {
   const [first] = group;
   if (first === undefined) return;

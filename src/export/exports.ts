@@ -3,7 +3,7 @@ import { fetchExportState, type ExportState } from './last-export.js';
 
 export type { ExportState, LastState } from './last-export.js';
 
-/** What may be asked about the exports. */
+/** The state of the exports, for commands. */
 export interface Exports {
   /**
    * How the exports stand, as their own records say.

@@ -22,7 +22,7 @@ const maxLooks = 5;
 /**
  * Writes the set of a slot: its files, each once; then the manifest that names them; then the latest, as copies. It may
  * be cut short anywhere and done again by any process: at any time the manifest names a whole set.
- * @see "The weekly export" in the design
+ * @see docs/operating.md, "The weekly export"
  * @throws ExportOfAnotherDatabase, ExportDamaged, UnreadableRecord, LeaseLost, and whatever database and bucket refuse
  */
 export async function publishExport(given: PublishOptions): Promise<Manifest> {

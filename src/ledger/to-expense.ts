@@ -13,7 +13,7 @@ export function sharesOf(record: Pick<ExpenseRecord, 'participantIds' | 'shares'
   return record.participantIds.map((userId, index) => ({ userId, amountMinor: record.shares[index] ?? 0 }));
 }
 
-/** Who owes whom for a stored expense: as stored where several paid, else as it follows from payer and shares. */
+/** The debts of a stored expense: stored if several paid, else computed from payer and shares. */
 export function debtsOf(
   record: Pick<ExpenseRecord, 'payers' | 'participantIds' | 'shares' | 'debts'>,
 ): readonly Debt[] {

@@ -1,10 +1,10 @@
 import { currencies } from './currency.js';
 
-/** A sign or code of one or more currencies, found at one end of a text. */
+/** A currency sign or code at one end of a text. */
 export interface FoundSign {
   /** As typed. */
   readonly sign: string;
-  /** Codes of the currencies that are written with it. */
+  /** Codes of the currencies that use it. */
   readonly codes: readonly string[];
   /** The text without it, trimmed. */
   readonly rest: string;
@@ -16,8 +16,8 @@ const pesos = ['ARS', 'CLP', 'COP', 'CUP', 'DOP', 'MXN', 'UYU'];
 const rupees = ['INR', 'NPR', 'PKR', 'LKR', 'MUR', 'SCR'];
 
 /**
- * Signs that people type beside the symbol and the code. A sign that several countries use is read as the
- * currency of the expense if that is one of them: in an expense in AUD, `$50` can only be meant as A$50.
+ * Signs that people type besides symbol and code. A sign of several currencies means that of the expense if it is
+ * among them: in an expense in AUD, `$50` is A$50.
  */
 const typedSigns: readonly (readonly [sign: string, codes: readonly string[]])[] = [
   ['$', [...dollars, ...pesos]],
@@ -57,10 +57,10 @@ function collectSigns(): ReadonlyMap<string, readonly string[]> {
 
 const codesBySign = collectSigns();
 
-/** Longest first, so that `Rs.` is not taken for `Rs` and a stray point. */
+/** Longest first: `Rs.` must match before `Rs`. */
 const signs = [...codesBySign.keys()].sort((one, other) => other.length - one.length);
 
-// Vowel signs of Indian scripts are marks, not letters: रु in रुपये is no sign.
+// Vowel signs of Indian scripts are marks (\p{M}): रु in रुपये is no sign.
 const endsInLetter = /[\p{L}\p{M}]$/u;
 const startsWithLetter = /^[\p{L}\p{M}]/u;
 
@@ -92,13 +92,13 @@ export function findTrailingSign(text: string): FoundSign | undefined {
   return undefined;
 }
 
-/** `/-` behind a number is how bills in South Asia end a round sum of rupees or taka: `1000/-`. */
+/** Finds `/-` after a number, `1000/-`: in South Asia it ends a round sum of rupees or taka. */
 export function findStroke(text: string): FoundSign | undefined {
   const [, rest, sign] = /^(.*[0-9])\s*(\/[-–—])$/.exec(text) ?? [];
   return rest === undefined || sign === undefined ? undefined : { sign, codes: [...rupees, 'BDT'], rest };
 }
 
-/** Whether a word is a sign or code and nothing else. */
+/** Whether a word is a currency sign or code. */
 export function isCurrencySign(word: string): boolean {
   return codesBySign.has(word.toLowerCase());
 }

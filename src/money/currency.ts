@@ -1,14 +1,14 @@
 import { UserError } from '../errors/user-error.js';
 
-/** A currency of ISO 4217 as this ledger counts and shows it. */
+/** A currency of ISO 4217. */
 export interface Currency {
   /** Three capital letters, e.g. `INR`. */
   readonly code: string;
   /** Decimals of the minor unit: 2 for INR (paisa), 0 for JPY, 3 for KWD. */
   readonly digits: number;
-  /** What stands before an amount; a code brings its own no-break space along. No two are the same. */
+  /** Shown before an amount. Unique. A code in its place ends with a no-break space. */
   readonly symbol: string;
-  /** Where the separators stand: 1,00,00,000 or 10,000,000. */
+  /** 1,00,00,000 or 10,000,000 */
   readonly grouping: 'indian' | 'western';
 }
 
@@ -17,7 +17,7 @@ export const maxAmountMajor = 10_000_000;
 
 /**
  * Active codes of ISO 4217 (tables A.1 and A.2 up to amendment 180, funds included) by the decimals of their
- * minor unit. Metals, units of account and test codes have no minor unit and are no money to share.
+ * minor unit. Metals, units of account and test codes are left out.
  */
 const codesByDigits: readonly (readonly [digits: number, codes: string])[] = [
   [0, 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'],
@@ -34,7 +34,7 @@ const codesByDigits: readonly (readonly [digits: number, codes: string])[] = [
   [4, 'CLF UYW'],
 ];
 
-/** Signs that name one currency only; whoever shares a sign with another shows its code. */
+/** Unique signs. A currency without one shows its code. */
 const symbolsByCode: Readonly<Record<string, string>> = {
   AMD: '֏',
   AUD: 'A$',
@@ -77,7 +77,7 @@ const symbolsByCode: Readonly<Record<string, string>> = {
   XCD: 'EC$',
 };
 
-/** Countries that group in lakh and crore. */
+/** Currencies grouped in lakh and crore. */
 const indianGrouping = new Set(['INR', 'NPR', 'PKR', 'BDT', 'LKR', 'BTN']);
 
 function describe(code: string, digits: number): Currency {
@@ -96,7 +96,7 @@ export const currencies: readonly Currency[] = codesByDigits
 
 const currenciesByCode = new Map(currencies.map((currency) => [currency.code, currency]));
 
-/** The currency with this code, in any case; undefined when ISO 4217 has no such active code. */
+/** The currency with this code, in any case; undefined if ISO 4217 has no such active code. */
 export function findCurrency(code: string): Currency | undefined {
   return currenciesByCode.get(code.trim().toUpperCase());
 }

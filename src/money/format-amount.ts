@@ -2,11 +2,10 @@ import currencyJs from 'currency.js';
 import type { Currency } from './currency.js';
 
 /**
- * An amount as people read it: symbol, the currency's grouping, always its own decimals, e.g. `₹1,00,000.00`,
- * `¥1,200`, `-$5.00` (commands.md, "Formats").
+ * An amount with the symbol, grouping and decimals of its currency: `₹1,00,000.00`, `¥1,200`, `-$5.00`.
  *
- * currency.js writes the whole part only: it divides minor units by a power of ten in floating point, which
- * is exact for whole numbers and not for fractions of large ones.
+ * currency.js formats only the whole part. It divides by a power of ten in floating point, which is not exact for
+ * the fractions of large amounts.
  * @throws RangeError when the amount is not a safe integer.
  */
 export function formatAmount(amountMinor: number, currency: Currency): string {
@@ -16,13 +15,13 @@ export function formatAmount(amountMinor: number, currency: Currency): string {
   return `${sign}${currency.symbol}${grouped}${fraction}`;
 }
 
-/** An amount without symbol and grouping, e.g. `1234.50`: for CSV, and for an option to be typed again. */
+/** An amount without symbol and grouping, e.g. `1234.50`. */
 export function formatPlainAmount(amountMinor: number, currency: Currency): string {
   const { sign, whole, fraction } = splitDigits(amountMinor, currency.digits);
   return `${sign}${whole}${fraction}`;
 }
 
-/** Sign, whole part, and point with fraction of an amount, all exact, as text. */
+/** The exact parts of an amount as text; `fraction` includes the point. */
 function splitDigits(amountMinor: number, digits: number): { sign: string; whole: string; fraction: string } {
   if (!Number.isSafeInteger(amountMinor)) {
     throw new RangeError('An amount to format must be a safe integer of minor units');

@@ -6,11 +6,11 @@ import { type DecimalFault, parseDecimal, scaleDecimal } from './parse-decimal.j
 /** An amount that somebody typed. */
 export interface ParsedAmount {
   readonly amountMinor: number;
-  /** It had decimals that the currency has not; the reply says so. */
+  /** It had more decimals than the currency. */
   readonly rounded: boolean;
 }
 
-/** Longer texts are no amount: one crore with sign, separators and decimals has 19 characters at most. */
+/** One crore with sign, separators and decimals has at most 19 characters. */
 const maxAmountLength = 20;
 
 const codeByFault = {
@@ -26,10 +26,9 @@ const codeByFault = {
 } as const satisfies Record<DecimalFault, UserErrorCode>;
 
 /**
- * Reads money as people type it (commands.md, "Money typed by people"): `1,00,000.50`, `₹1000`, `Rs. 1000/-`,
- * `1000 inr`. Exact: no float ever holds the amount. More decimals than the currency has are rounded half
- * away from zero, and the limits apply to what was rounded.
- * @throws UserError one code of `amount…` for each way to be wrong; zero only with `allowZero`.
+ * Parses money as people type it: `1,00,000.50`, `₹1000`, `Rs. 1000/-`, `1000 inr`. It is exact: no float holds the
+ * amount. More decimals than the currency has are rounded half away from zero; the limits apply after that.
+ * @throws UserError a code of `amount…`; zero is an error unless `allowZero` is set
  */
 export function parseAmount(
   text: string,
@@ -55,9 +54,9 @@ export function parseAmount(
   return { amountMinor: Number(scaled), rounded };
 }
 
-/** The number without the currency's sign or code, which may stand before or after it, and without `/-`. */
+/** Removes the currency's sign or code, before or after the number, and `/-`. */
 function stripSigns(typed: string, currency: Currency): string {
-  // Of two signs one is superfluous: the second is left where it is and makes the rest no number.
+  // Only one sign is removed: with a second one the rest is not a number.
   const found = findLeadingSign(typed) ?? findTrailingSign(typed);
   if (found !== undefined) checkSign(found, typed, currency);
   const stroke = findStroke(found?.rest ?? typed);

@@ -1,4 +1,4 @@
-/** A number as it was written, exact. */
+/** The digits of a number, as typed. */
 export interface Decimal {
   /** Digits before the point, without separators. */
   readonly whole: string;
@@ -24,8 +24,8 @@ const westernGroups = /^[0-9]{1,3}(?:,[0-9]{3})+$/;
 const indianGroups = /^[0-9]{1,2}(?:,[0-9]{2})*,[0-9]{3}$/;
 
 /**
- * In this order, because a text may be wrong in several ways and the first should be the most telling.
- * Grouping comes last: it is asked only of what is otherwise digits, commas and at most one point.
+ * The first match is reported, so the most telling faults come first. Grouping comes last: by then the text has
+ * only digits, commas and at most one point.
  */
 const faultTests: readonly (readonly [DecimalFault, RegExp])[] = [
   ['foreignDigits', foreignNumeral],
@@ -41,7 +41,7 @@ const faultTests: readonly (readonly [DecimalFault, RegExp])[] = [
   ['leadingZero', /^0,?[0-9]/],
 ];
 
-/** A number with `.` as its point and, if any, right western or Indian separators; or why it is none. */
+/** Parses a number with `.` as its point and western, Indian or no grouping. Returns the fault of other text. */
 export function parseDecimal(text: string): Decimal | DecimalFault {
   const fault = faultTests.find(([, test]) => test.test(text));
   if (fault !== undefined) return fault[0];

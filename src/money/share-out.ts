@@ -1,13 +1,12 @@
 /**
- * Shares an amount out by weight, so that the shares are whole minor units and their sum is exactly the amount.
- * Leftover units go one each to the largest remainders; where equal remainders meet at the cut, the first of
- * them to get one is number `tieStart` mod ties, in the order given, and it goes round from there.
+ * Shares an amount out by weight. The shares are whole minor units and their sum is exactly the amount.
+ * Leftover units go one each to the largest remainders. Among tied remainders, the first to get one has the index
+ * `tieStart` mod ties, and the others follow in turn.
  *
  * @param amountMinor a safe integer from 0
- * @param weights whole numbers from 0, not all 0; who weighs 0 gets 0
+ * @param weights whole numbers from 0, not all 0; a weight of 0 gets 0
  * @param tieStart a whole number from 0
- * @throws RangeError when an argument is none of that: a mistake of the caller, not of a person.
- * @see promise 2 in the design: shares add up
+ * @throws RangeError for other arguments
  */
 export function shareOut(
   amountMinor: number,
@@ -29,13 +28,13 @@ export function shareOut(
     : shareOutBigInts(BigInt(amountMinor), reduced, tieStart);
 }
 
-/** Shares an amount out in `count` parts that differ by one minor unit at most; otherwise as `shareOut`. */
+/** As `shareOut` with `count` equal weights: the shares differ by one minor unit at most. */
 export function shareOutEqually(amountMinor: number, count: number, tieStart: number): number[] {
   const leftover = amountMinor % count;
   const share = (amountMinor - leftover) / count;
   const shares = new Array<number>(count).fill(share);
   const start = tieStart % count;
-  // Those who get one more stand side by side, over the end of the list if need be.
+  // The shares with one unit more are neighbours; after the end of the list they go on at its start.
   shares.fill(share + 1, start, start + leftover);
   return shares.fill(share + 1, 0, Math.max(0, start + leftover - count));
 }
@@ -50,13 +49,13 @@ function checkWeight(weight: number | bigint): void {
   if (!isWhole) throw new RangeError('A weight must be a whole number from 0');
 }
 
-/** A loop, because `every` costs a call each, and most expenses are split among equals. */
+/** A loop is faster than `every`, and most splits are equal. */
 function areAllEqual(weights: readonly (number | bigint)[], first: number | bigint): boolean {
   for (let index = 1; index < weights.length; index++) if (weights[index] !== first) return false;
   return true;
 }
 
-/** The weights divided by what they have in common: 40 %, 20 %, 20 %, 20 % become 2, 1, 1, 1. */
+/** Divides the weights by their greatest common divisor: 40 %, 20 %, 20 %, 20 % become 2, 1, 1, 1. */
 function reduceWeights(weights: readonly (number | bigint)[]): (number | bigint)[] {
   weights.forEach(checkWeight);
   if (weights.every((weight) => typeof weight === 'number')) {
@@ -76,7 +75,7 @@ function greatestCommonDivisor(one: number, other: number): number {
   return one;
 }
 
-/** Whether every product and the sum stay exact as plain numbers, which are ten times as fast as BigInt. */
+/** Whether all products and the sum are safe integers, which are ten times as fast as BigInt. */
 function isSafeFor(amountMinor: number, weights: readonly (number | bigint)[]): boolean {
   let sum = 0;
   for (const weight of weights) sum += Number(weight);
@@ -103,8 +102,8 @@ function shareOutBigInts(
 }
 
 /**
- * Gives what the floors left over, one unit each, to the largest remainders. There is always someone to give
- * to: the leftover is the sum of the fractions, so it is smaller than the number of shares that have one.
+ * Gives the leftover, one unit each, to the largest remainders. The leftover is the sum of the fractions, so it is
+ * always smaller than the number of shares with a remainder.
  */
 function giveLeftover(
   shares: number[],
@@ -134,7 +133,7 @@ function giveLeftover(
 function findCut(remainders: readonly (number | bigint)[], leftover: number): number | bigint {
   const at = remainders.length - leftover;
   if (remainders.every((remainder) => typeof remainder === 'number')) {
-    // A typed array sorts numbers without calling back: most of the time of a split of a thousand.
+    // Sorting takes most of the time of a large split; a typed array needs no comparison function.
     return Float64Array.from(remainders).sort()[at] ?? 0;
   }
   return [...remainders].sort((one, other) => (one < other ? -1 : one > other ? 1 : 0))[at] ?? 0;

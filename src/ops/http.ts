@@ -7,7 +7,7 @@ import { HTTPException } from 'hono/http-exception';
 import { timeout } from 'hono/timeout';
 import type { Log } from './log.js';
 
-/** What `/health` says; each part is true when it can do its work. */
+/** The answer of `/health`. True: that part works. */
 export interface Health {
   readonly database: boolean;
   readonly discord: boolean;
@@ -28,26 +28,25 @@ export interface HttpOptions extends AnswerOptions {
 }
 
 export interface HttpServer {
-  /** Undefined where the port was taken and the process goes on without HTTP. */
+  /** Undefined if the port was taken and the process goes on without HTTP. */
   readonly port: number | undefined;
   close(): Promise<void>;
 }
 
-/** A health check asks a database that may hang; the caller waits no longer than this. */
+/** A health check asks the database, which may hang. */
 const healthTimeoutMs = 2000;
 
 /** Above the longest interaction: 25 options of 6000 characters, four bytes each. */
 const bodyLimitBytes = 1024 * 1024;
 
-/** Every answer says how things are at this moment. */
 const headers = { 'cache-control': 'no-store' };
 
-/** Serves health and other routes. A taken port is logged, and the process goes on without. */
+/** Serves health and other routes. If the port is taken, that is logged and the process goes on without HTTP. */
 export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   const { port, log } = options;
   const server = createServer({ requestTimeout: 10_000 }, createRequestListener(options));
   const isListening = await listen(server, port, log);
-  // A connection that fails later concerns only the one who made it.
+  // Later errors concern single connections.
   server.on('error', (err) => {
     log.warn({ err }, 'the HTTP server had an error');
   });
@@ -80,7 +79,7 @@ function listen(server: Server, port: number, log: Log): Promise<boolean> {
   });
 }
 
-/** Answers requests as `startHttp` does, for a server that another room has started. */
+/** Answers requests as `startHttp` does, for an existing server. */
 export function createRequestListener(options: AnswerOptions): RequestListener {
   const listener = getRequestListener(createApp(options).fetch, {
     // The rest of the process keeps Node's own Request and Response.
@@ -108,12 +107,12 @@ function createApp({ log, checkHealth, routes = {} }: AnswerOptions): Hono {
   return app;
 }
 
-/** What was not read is still on its way, so the connection cannot carry another request. */
+/** The rest of the body is unread, so the connection cannot carry another request. */
 function refuseBody(c: Context): Response {
   return c.json({ error: 'too large' }, 413, { ...headers, connection: 'close' });
 }
 
-/** A check that does not come back is no better than one that finds nothing well. */
+/** A check that times out counts as failed. */
 function healthUnknown(): HTTPException {
   return new HTTPException(503, { res: toAnswer({ database: false, discord: false }) });
 }

@@ -2,7 +2,7 @@ import { pino, type DestinationStream, type Logger } from 'pino';
 
 export type Log = Logger;
 
-/** Keys that must never be in a log, wherever in what is logged they stand at the first three levels. */
+/** Keys that are removed from log entries, on the first three levels. */
 const secretKeys = [
   'token',
   'authorization',
@@ -24,8 +24,8 @@ export function createLog(level: string, destination?: DestinationStream): Log {
     serializers: { err: describeError },
     redact: { paths: secretKeys.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]), censor: '[hidden]' },
   };
-  // Gathered for a moment: to write each line by itself costs an interaction more than all else that we do for it.
-  // What ends the process is written at once, and so is what is left when it exits.
+  // Lines are buffered: writing each one alone costs an interaction more than all its other work. Fatal errors, and
+  // the rest at exit, are written at once.
   return pino(options, destination ?? pino.destination({ sync: false, minLength: 4096, periodicFlush: 100 }));
 }
 
@@ -38,12 +38,12 @@ export interface ErrorDescription {
   readonly cause?: ErrorDescription;
 }
 
-/** Messages of other people's errors can quote a whole document. */
+/** Errors of libraries can quote a whole document. */
 const messageLimit = 500;
 
 /**
- * What a log may say of an error: never its other properties, which can hold what people typed (a request's
- * body, a database's document), and no addresses or phone numbers out of its message.
+ * Describes an error without personal data: no further properties, which can hold typed text (a request's body, a
+ * document), and no mail addresses or phone numbers in the message.
  */
 export function describeError(error: unknown, depth = 0): ErrorDescription {
   if (!(error instanceof Error)) return { type: typeof error, message: hidePersonal(String(error)) };
@@ -60,8 +60,8 @@ export function describeError(error: unknown, depth = 0): ErrorDescription {
 }
 
 /**
- * The parts of a token, interaction tokens in addresses, mail addresses, and phone numbers; a Discord id
- * has no plus sign before it and stays.
+ * Hides tokens, interaction tokens in addresses, mail addresses and phone numbers. Discord ids stay: they have no plus
+ * sign.
  */
 function hidePersonal(message: string): string {
   return message

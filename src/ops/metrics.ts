@@ -1,17 +1,17 @@
 import { Counter, Gauge, Registry } from 'prom-client';
 
 /**
- * What this process counts, for whoever scrapes `GET /metrics`. Labels are few and never personal. To load this file
- * takes 50 ms: import it once the bot is connected.
+ * The metrics of this process, for `GET /metrics`. Labels are few and never personal. Loading this file takes 50 ms, so
+ * import it once the bot is connected.
  */
 export interface Metrics {
   readonly jobSlots: Counter<'job' | 'outcome'>;
   readonly jobFailures: Counter<'job'>;
   readonly jobLastSuccess: Gauge<'job'>;
-  /** Of what `render` gives. */
+  /** Of the text from `render`. */
   readonly contentType: string;
   /**
-   * All of it in Prometheus' text format.
+   * Renders Prometheus' text format.
    * @see https://prometheus.io/docs/instrumenting/exposition_formats/
    */
   render(): Promise<string>;

@@ -13,7 +13,7 @@ import {
 
 export type { ClaimedNotice, Delivery, NewNotice, NoticePayload } from './deliver-notices.js';
 
-/** What the outbox keeps: messages that reach a person whatever happens to the process meanwhile. */
+/** The store of the outbox: its messages are delivered even if this process dies. */
 export interface NoticeStore {
   /** Keeps a notice that is due at once. */
   enqueueNotice(notice: NewNotice, now: Date): Promise<void>;

@@ -1,4 +1,4 @@
-/** What one person paid of an expense, or bears of it. */
+/** The part of an expense that one person paid or bears. */
 export interface Payment {
   readonly userId: string;
   readonly amountMinor: number;
@@ -11,15 +11,14 @@ export interface Debt {
 }
 
 /**
- * Who owes whom through one expense. Each person's net is what they paid less their share; those below are
- * matched with those above by two pointers, debtors in the order of the shares, creditors in the order of the
- * payers. Exact, without debts of nothing or to oneself, and at most payers + debtors - 1 of them.
- * @throws RangeError when payments and shares do not make the same total: a mistake of the caller.
- * @see commands.md, "Several payers"
+ * The debts of one expense. A person's net is their payment less their share. Debtors, in the order of the shares,
+ * are matched with creditors, in the order of the payers. No debt is zero or to oneself, and there are at most
+ * payers + debtors - 1.
+ * @throws RangeError when payments and shares do not make the same total
  */
 export function debtsOfExpense(payers: readonly Payment[], shares: readonly Payment[]): Debt[] {
   const nets = new Map<string, number>();
-  // Payers first: a Map keeps the order in which its keys came, which is that of the creditors.
+  // A Map keeps the order of its keys, so creditors keep the order of the payers.
   for (const { userId, amountMinor } of payers) nets.set(userId, (nets.get(userId) ?? 0) + amountMinor);
   for (const { userId, amountMinor } of shares) nets.set(userId, (nets.get(userId) ?? 0) - amountMinor);
   const debtors = [...new Set(shares.map(({ userId }) => userId))].filter(

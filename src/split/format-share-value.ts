@@ -1,10 +1,10 @@
-/** How many parts the unit of a percentage or a weight has: millionths, because six decimals may be typed. */
+/** Percentages and weights are stored in millionths, because six decimals may be typed. */
 export const microsPerUnit = 1_000_000;
 
-/** The whole, in millionths of a percent. */
+/** 100 %, in millionths of a percent. */
 export const wholeInMicros = 100 * microsPerUnit;
 
-/** Millionths as a decimal without needless zeros: 1_500_000 is `1.5`. */
+/** Millionths as a decimal without trailing zeros: 1_500_000 is `1.5`. */
 function formatMicros(micros: number): string {
   const text = Math.abs(micros).toString().padStart(7, '0');
   const fraction = text.slice(-6).replace(/0+$/, '');

@@ -9,7 +9,7 @@ export type { PeopleText, PersonEntry, PersonRef, PersonValue } from './people.j
 export { toPayments } from './to-payments.js';
 export { type PeopleLookup, type ResolvedPeople, resolvePeople } from './resolve-people.js';
 
-/** What must be looked up before `resolvePeople`, each once. */
+/** What `resolvePeople` needs looked up, each once. */
 export interface PeopleNeeded {
   readonly userIds: string[];
   readonly roleIds: string[];
@@ -29,8 +29,8 @@ interface RawEntry {
 const mention = /^<@([!&]?)(\d+)>$/;
 
 /**
- * Reads a text in the language of `for` and `paid_by` (commands.md, section of that name): people, each with an
- * optional value. Pure: nothing is looked up, so these mistakes are found before anything is sent.
+ * Parses a text of `for` or `paid_by`: people, each with an optional value. Nothing is looked up, so these mistakes
+ * are found before any request.
  * @throws UserError `people…`, `split…`, `rest…`, and the codes of `parseValue`, quoting the piece
  */
 export function parsePeople(text: string, options: { currency: Currency; split?: SplitKind }): PeopleText {
@@ -40,7 +40,7 @@ export function parsePeople(text: string, options: { currency: Currency; split?:
   return { split, entries: raw.map((entry) => parseEntry(entry, split, options.currency)) };
 }
 
-/** Pairs people with the values behind them. */
+/** Pairs people with their values. */
 function parseEntries(words: readonly string[]): RawEntry[] {
   const entries: RawEntry[] = [];
   for (const word of words) {
@@ -72,7 +72,7 @@ function parseExpenseNumber(word: string): number {
   return number;
 }
 
-/** The entry with a word that follows its person: the value, or a further word of a typed name. */
+/** Adds a word to an entry: its value, or a further word of its name. */
 function extendEntry(entry: RawEntry | undefined, word: string): RawEntry {
   const look = lookAtValue(word);
   if (entry === undefined) {
@@ -86,7 +86,7 @@ function extendEntry(entry: RawEntry | undefined, word: string): RawEntry {
       typed: `${entry.personWord} ${entry.valueWord} ${word}`,
     });
   }
-  // Names that Discord shows may have spaces: a word that means nothing by itself belongs to the name before it.
+  // Names may have spaces: an unknown word after a name belongs to it.
   if (entry.ref.type !== 'name' || entry.valueWord !== undefined) {
     throw new UserError('peopleWordUnknown', { typed: word });
   }
@@ -96,7 +96,7 @@ function extendEntry(entry: RawEntry | undefined, word: string): RawEntry {
   };
 }
 
-/** What the values say the split is; `rest` alone leaves everything to be spread, which is exact. */
+/** Infers the kind of split from the values. `rest` alone is exact. */
 function findKind(entries: readonly RawEntry[]): SplitKind {
   const valued = entries.filter((entry) => entry.look !== undefined);
   if (valued.length === 0) return 'equal';
@@ -118,11 +118,11 @@ const looksOfKind = {
   equal: [],
   exact: ['bare', 'money', 'rest'],
   percent: ['bare', 'percent', 'rest'],
-  // `rest` fits no weights, which has an error of its own.
+  // `rest` is refused later, with its own error.
   shares: ['bare', 'weight', 'rest'],
 } as const satisfies Record<SplitKind, readonly ValueLook[]>;
 
-/** Makes sure that the values do not contradict the split that was named. */
+/** Checks the values against the split that was named. */
 function checkKind(entries: readonly RawEntry[], split: SplitKind): SplitKind {
   const looks: readonly ValueLook[] = looksOfKind[split];
   const contrary = entries.find((entry) => entry.look !== undefined && !looks.includes(entry.look));
@@ -146,7 +146,7 @@ function pieceOf({ personWord, valueWord }: RawEntry): string {
   return valueWord === undefined ? personWord : `${personWord} ${valueWord}`;
 }
 
-/** What `resolvePeople` will have to know about, so that it can be fetched in one go. */
+/** Lists what `resolvePeople` needs, so that all of it can be fetched at once. */
 export function peopleNeeded(people: PeopleText): PeopleNeeded {
   const refs = people.entries.map(({ ref }) => ref);
   const unique = <Item>(items: readonly Item[]): Item[] => [...new Set(items)];

@@ -7,15 +7,15 @@ import { microsPerUnit, wholeInMicros } from './format-share-value.js';
 import type { PersonValue } from './people.js';
 import type { SplitKind } from './split.js';
 
-/** What a value is by its looks. `bare` is a number without any sign, which only the split gives a meaning. */
+/** The form of a value. `bare` is a plain number: its meaning depends on the split. */
 export type ValueLook = 'bare' | 'money' | 'percent' | 'weight' | 'rest';
 
 const maxDecimals = 6;
 const maxValueLength = 20;
-/** The largest weight; a thousand of them in millionths still add up to a safe integer. */
+/** The largest weight: a thousand of them, in millionths, still add up to a safe integer. */
 const maxWeight = 1_000_000;
 
-/** What a word looks like as a value; undefined for a word that cannot be meant as one. */
+/** The form of a word as a value; undefined if it cannot be one. */
 export function lookAtValue(word: string): ValueLook | undefined {
   if (/^(?:rest|बाकी)$/iu.test(word)) return 'rest';
   if (word.endsWith('%')) return 'percent';
@@ -26,8 +26,8 @@ export function lookAtValue(word: string): ValueLook | undefined {
 }
 
 /**
- * Reads a value for a split of a kind that its looks do not contradict.
- * @throws UserError the codes of `parseAmount`, or `percent…` and `weight…`, one for each way to be wrong
+ * Parses a value for a split that fits its form.
+ * @throws UserError the codes of `parseAmount`, `percent…` or `weight…`
  */
 export function parseValue(word: string, look: ValueLook, split: SplitKind, currency: Currency): PersonValue {
   if (look === 'rest') return { kind: 'rest' };
@@ -36,7 +36,7 @@ export function parseValue(word: string, look: ValueLook, split: SplitKind, curr
   return { kind: 'amount', ...parseAmount(word, currency, { allowZero: true }) };
 }
 
-/** Millionths of a percent, from `40%`, or `40` where the split says that it is one. */
+/** Parses `40%` or, in a split by percent, `40`, to millionths of a percent. */
 function parsePercent(word: string): number {
   const micros = parseMicros(word.replace(/\s*%$/, ''));
   const typed = word;
@@ -46,7 +46,7 @@ function parsePercent(word: string): number {
   return Number(micros);
 }
 
-/** Millionths of a weight, from `x1.5`, or `1.5` where the split says that it is one. */
+/** Parses `x1.5` or, in a split by weights, `1.5`, to millionths of a weight. */
 function parseWeight(word: string): number {
   const micros = parseMicros(word.replace(/^[x×]\s*/iu, ''));
   const typed = word;

@@ -1,13 +1,13 @@
 import type { SplitKind } from './split.js';
 
-/** What a person's value says. Percentages and weights are in millionths. */
+/** A person's value. Percentages and weights are in millionths. */
 export type PersonValue =
   | { readonly kind: 'amount'; readonly amountMinor: number; readonly rounded: boolean }
   | { readonly kind: 'percent'; readonly micros: number }
   | { readonly kind: 'weight'; readonly micros: number }
   | { readonly kind: 'rest' };
 
-/** Somebody, or several people, as typed; who that is only the server and the ledger can tell. */
+/** One or more people as typed, before they are looked up. */
 export type PersonRef =
   | { readonly type: 'user'; readonly userId: string }
   | { readonly type: 'role'; readonly roleId: string }
@@ -25,7 +25,7 @@ export interface PersonEntry {
   readonly value?: PersonValue;
 }
 
-/** A text in the language of `for`, read but not yet looked up. */
+/** A parsed text of `for` or `paid_by`, before people are looked up. */
 export interface PeopleText {
   readonly split: SplitKind;
   readonly entries: readonly PersonEntry[];

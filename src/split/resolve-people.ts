@@ -3,21 +3,21 @@ import type { PeopleText, PersonEntry, PersonValue } from './people.js';
 import { maxParticipants } from './split-expense.js';
 import type { ShareValue, Split } from './split.js';
 
-/** What the server and the ledger know of the people that were typed. */
+/** What was looked up about the people that were typed. */
 export interface PeopleLookup {
   readonly meId: string;
   /** Absent or undefined: not in the server. */
   readonly usersById: ReadonlyMap<string, { isBot: boolean } | undefined>;
-  /** Members now, bots left out already; undefined: no such role. */
+  /** Current members without bots; undefined: no such role. */
   readonly roleMembers: ReadonlyMap<string, readonly string[] | undefined>;
-  /** Members now, bots left out already; undefined: they cannot be listed. */
+  /** Current members without bots; undefined: they cannot be listed. */
   readonly everyone: readonly string[] | undefined;
-  /** Who of an expense's people is still in the server, and who has left; undefined: no such expense. */
+  /** The people of an expense, by whether they are still in the server; undefined: no such expense. */
   readonly expensePeople: ReadonlyMap<
     number,
     { readonly present: readonly string[]; readonly left: readonly string[] } | undefined
   >;
-  /** By the typed name: the members it may mean. */
+  /** The members that each typed name may mean. */
   readonly idsByName: ReadonlyMap<string, readonly string[]>;
   /** May mention everyone in the channel. */
   readonly mayMentionMany: boolean;
@@ -28,23 +28,23 @@ export interface ResolvedPeople {
   readonly userIds: readonly string[];
   /** Its values are parallel to `userIds`. */
   readonly split: Split;
-  /** Named one by one, whoever typed excepted: those who may be pinged. */
+  /** People named one by one, without the person who typed. They may be pinged. */
   readonly namedIds: readonly string[];
-  /** People of a `#n` who have left the server and so do not share. */
+  /** People of a `#n` who have left the server. They do not share. */
   readonly leftOut: readonly string[];
-  /** Some amount had more decimals than the currency. */
+  /** An amount had more decimals than the currency. */
   readonly rounded: boolean;
 }
 
-/** More people than this through roles and `everyone` is a kind of mention of everyone. */
+/** Naming more people by roles and `everyone` needs the right to mention everyone. */
 const maxThroughRoles = 25;
 
 /** How many members an ambiguous name lists. */
 const maxSuggested = 10;
 
 /**
- * Puts ids to the people that were typed. A role or `everyone` stands for its members by id, `#n` for those of
- * its people who are still there. A person twice counts once without values, and is refused with them.
+ * Resolves the people that were typed to ids. A role or `everyone` means its members, sorted by id; `#n` means the
+ * people of that expense who are still in the server. Naming a person twice is an error if there are values.
  * @throws UserError `person…`, `role…`, `everyone…`, `expense…`, `name…`, `people…`, quoting the piece
  */
 export function resolvePeople(people: PeopleText, lookup: PeopleLookup): ResolvedPeople {
@@ -118,7 +118,7 @@ function findIds({ ref, piece: typed }: PersonEntry, lookup: PeopleLookup): read
 function findUser(userId: string, lookup: PeopleLookup): string {
   const user = lookup.usersById.get(userId);
   if (user?.isBot === true) throw new UserError('personIsBot', { userId });
-  // Who types is in the server, whatever a lookup found.
+  // The person who typed is in the server, even if the lookup did not find them.
   if (user === undefined && userId !== lookup.meId) {
     throw new UserError('personNotInServer', { userId });
   }
@@ -151,7 +151,7 @@ function findName(name: string, typed: string, lookup: PeopleLookup): string {
   return userId;
 }
 
-/** By id, each once; ids are numbers without leading zeros, so the shorter is the smaller. */
+/** Sorts ids as numbers and removes duplicates. They have no leading zeros, so the shorter is the smaller. */
 function sortIds(ids: readonly string[]): string[] {
   return [...new Set(ids)].sort((one, other) => one.length - other.length || (one < other ? -1 : 1));
 }

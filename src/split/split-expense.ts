@@ -9,14 +9,14 @@ export type { ShareValue, Split, SplitKind } from './split.js';
 /** The most people who can share or pay one expense. */
 export const maxParticipants = 1000;
 
-/** What a split shares: the expense itself, or what its payers paid of it. */
+/** What is split: the expense among participants, or its payment among payers. */
 export type SplitSubject = 'shares' | 'payments';
 
 /**
- * Makes sure that a split can be carried out, before any database is touched.
+ * Checks that a split can be carried out.
  * @throws UserError `peopleMissing`, `peopleTooMany`, `splitShort`, `splitOver`, `percentShort`, `percentOver`,
  *   `restNothingLeft`, `percentNothingLeft`, `restWithWeights`, `weightZero`
- * @throws RangeError when values and participants do not belong together: a mistake of the caller.
+ * @throws RangeError when the numbers of values and participants do not match
  */
 export function checkSplit(
   split: Split,
@@ -87,8 +87,8 @@ function checkPercent(values: readonly ShareValue[]): void {
 }
 
 /**
- * Who bears how much: shares in minor units, parallel to the participants, whose sum is exactly the amount.
- * Ties for leftover minor units start at (expenseNumber - 1) mod ties, so that nobody always pays them.
+ * Splits an amount into shares in minor units, parallel to the participants. Their sum is exactly the amount.
+ * Ties for leftover units start at (expenseNumber - 1) mod ties, so that nobody always pays them.
  * The split must have passed `checkSplit` with this amount.
  */
 export function splitExpense(
@@ -110,7 +110,7 @@ export function splitExpense(
   }
 }
 
-/** Exact shares stand; only what they leave is shared out among those who say `rest`. */
+/** Keeps exact shares, and shares out what is left among the entries with `rest`. */
 function splitExactly(values: readonly ShareValue[], amountMinor: number, tieStart: number): number[] {
   const restCount = values.filter((value) => value === 'rest').length;
   if (restCount === 0) return values.map(Number);
@@ -119,7 +119,7 @@ function splitExactly(values: readonly ShareValue[], amountMinor: number, tieSta
   return values.map((value) => (value === 'rest' ? (restShares[nextRest++] ?? 0) : value));
 }
 
-/** Percentages as weights. A part of the rest may be no whole number of millionths, so all are scaled up by it. */
+/** Percentages as weights. All are multiplied by the number of `rest`s, so that each part of the rest is whole. */
 function weighPercentages(values: readonly ShareValue[]): number[] {
   const restCount = values.filter((value) => value === 'rest').length;
   if (restCount === 0) return values.map(Number);

@@ -1,8 +1,8 @@
 export type SplitKind = 'equal' | 'exact' | 'percent' | 'shares';
 
 /**
- * What stands behind a person. exact: minor units; percent: millionths of a percent (1 % is 1_000_000);
- * shares: millionths of a weight; `rest`: an equal part of what the others leave.
+ * The value of a person. exact: minor units; percent: millionths of a percent (1 % is 1_000_000);
+ * shares: millionths of a weight; `rest`: an equal part of what is left.
  */
 export type ShareValue = number | 'rest';
 

@@ -4,9 +4,9 @@ import type { ResolvedPeople } from './resolve-people.js';
 import { checkSplit, splitExpense } from './split-expense.js';
 
 /**
- * Who paid how much of an expense, from what was typed in `paid_by`: the same language as `for`, so one person
- * without a value paid all, and several without values paid equal parts. Ties start with the first typed,
- * whatever the number, so that an edit does not change who paid. Who paid nothing is no payer.
+ * The payments of an expense, from the people in `paid_by`. It has the same language as `for`: one person without a
+ * value paid all, several paid equal parts. Ties always start with the first person, so that an edit does not change
+ * who paid. People who paid nothing are left out.
  * @throws UserError the codes of `checkSplit`, with the subject `payments`
  */
 export function toPayments(people: ResolvedPeople, amountMinor: number, currency: Currency): Payment[] {

@@ -6,7 +6,7 @@ const token = /<@[!&]?\d+>|(?:(?!<@[!&]?\d+>)(?:[^\s,]|(?<=\p{Nd}),(?=\p{Nd})))+
 const startsWithDigit = /^\p{Nd}/u;
 const endsWithDigit = /\p{Nd}$/u;
 
-/** Whether two neighbours were meant as one value: `Rs. 370`, `370 INR`, `370 /-`, `40 %`, `x 2`. */
+/** Whether two neighbouring words are one value: `Rs. 370`, `370 INR`, `370 /-`, `40 %`, `x 2`. */
 function belongTogether(left: string, right: string): boolean {
   const isNumber = startsWithDigit.test(left) && endsWithDigit.test(left);
   if (isNumber && (right === '%' || right === '/-' || isCurrencySign(right))) return true;
@@ -14,8 +14,8 @@ function belongTogether(left: string, right: string): boolean {
 }
 
 /**
- * Cuts a text in the language of `for` into its words: people and values, in the order typed. Separators are
- * spaces, commas and new lines; a mention ends where it ends, with or without one.
+ * Cuts a text of `for` or `paid_by` into words, in the order typed. Words are separated by spaces, commas and new
+ * lines; a mention needs no separator.
  */
 export function tokenisePeople(text: string): string[] {
   const words: string[] = [];

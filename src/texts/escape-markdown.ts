@@ -1,11 +1,10 @@
 const rightToLeft = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
-/** Marks that turn the direction of whatever follows, our amounts too. */
+/** Marks that change the direction of the text after them, our amounts included. */
 const turningMarks = /[\u202a-\u202e\u2066-\u2069]/g;
 
 /**
- * Text that a person typed, made safe to stand in a message of ours: on one line, and shown letter for
- * letter instead of as Markdown, a mention or a link in disguise. Writing from right to left is kept apart, so that
- * it turns nothing beside it.
+ * Makes text that a person typed safe to show: on one line, and without Markdown, mentions or disguised links.
+ * Right-to-left text is isolated, so that it does not turn the text around it.
  */
 export function escapeMarkdown(text: string): string {
   const escaped = text

@@ -4,24 +4,24 @@ import type { UserErrorCode, UserErrors } from '../errors/user-error.js';
 /** The languages that Hisaab speaks. */
 export type Locale = keyof typeof languages;
 
-/** One sentence for each mistake, made of its data; a language that lacks one does not compile. */
+/** One sentence for each error code. A language that lacks one does not compile. */
 export type ErrorSentences = {
   readonly [Code in UserErrorCode]: (data: UserErrors[Code]) => string;
 };
 
-/** All that is said in one language. */
+/** All texts of one language. */
 export interface Texts {
-  /** What Discord shows beside commands and options while people type. */
+  /** Shown by Discord beside commands and options. */
   readonly descriptions: typeof en.descriptions;
-  /** What people read when all went well. */
+  /** Shown when a command succeeds. */
   readonly replies: typeof en.replies;
   readonly errors: ErrorSentences;
 }
 
-/** Every language, by Discord's name of it. */
+/** Every language, by Discord's locale. */
 export const languages = { en } as const satisfies Readonly<Record<string, Texts>>;
 
-/** The language for a locale of Discord's, e.g. `en-GB`; English where we do not speak it. */
+/** The language for a locale of Discord, e.g. `en-GB`; English for unknown ones. */
 export function toLocale(_discordLocale: string | undefined): Locale {
   return 'en';
 }

@@ -1,11 +1,11 @@
-/** The longest piece of somebody's text that an error repeats, in characters. */
+/** The longest quotation in an error, in characters. */
 const maxQuoted = 60;
 
 const mention = /(<@[!&]?\d+>)/;
 
 /**
- * What somebody typed, ready to stand in a sentence: as code, so that nothing in it is formatted or pings, and cut
- * to a length at which it is still recognised. Mentions stay mentions, because as code they are only numbers.
+ * Quotes typed text in a sentence. It is shown as code, so that nothing in it is formatted or pings, and cut. Mentions
+ * stay mentions: as code they would be only numbers.
  */
 export function quoteTyped(text: string): string {
   const characters = Array.from(text.replace(/\s+/g, ' ').trim());

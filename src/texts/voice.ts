@@ -8,8 +8,8 @@ import { showDay, showInstant, showMoney, showUser } from './show.js';
 export type LeftMembers = ReadonlyMap<string, string>;
 
 /**
- * One language, and how money, days and lists are said in it. Whoever speaks of people needs to know who has left
- * their server: see `among`.
+ * The sentences of one language, and its formats of money, days and lists. To name people, `among` needs to know who
+ * has left the server.
  */
 export interface Voice {
   readonly replies: Texts['replies'];
@@ -19,7 +19,7 @@ export interface Voice {
   day(day: string): string;
   instant(instant: Date): string;
   list(items: readonly string[]): string;
-  /** What a person typed, letter for letter. */
+  /** Typed text, escaped. */
   typed(text: string): string;
   /** The sentence for a mistake. */
   error(error: UserError): string;
@@ -29,15 +29,15 @@ export interface Voice {
 
 /** A voice that speaks of the people of one server. */
 export interface ServerVoice extends Voice {
-  /** The mention of a person, or the stored name of one who left. */
+  /** A mention, or the stored name of a person who has left. */
   person(userId: string): string;
   /** One line: `<@1> owes <@2> ₹230.00`. */
   debt(debt: Debt, currency: string): string;
-  /** Who paid, with amounts only where several did. */
+  /** The payers, with amounts if there are several. */
   payers(payers: readonly Payment[], currency: string): string;
 }
 
-/** The voice of a language. @param texts for tests: other sentences than the language's own */
+/** Creates the voice of a language. @param texts other sentences, for tests */
 export function createVoice(locale: Locale, texts: Texts = languages[locale]): Voice {
   const voice: Voice = {
     replies: texts.replies,

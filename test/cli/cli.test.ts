@@ -162,7 +162,7 @@ describe('export', () => {
 });
 
 describe('verify', () => {
-  test('stops before the next server when it is told to', async () => {
+  test('stops before the next server when it is aborted', async () => {
     const original = process.env;
     process.env = environment;
     try {

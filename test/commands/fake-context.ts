@@ -15,7 +15,7 @@ export function longText(characters: number): string {
   return 'ख'.repeat(characters);
 }
 
-/** An expense as large as there can be: a thousand people, of whom many paid. */
+/** The largest possible expense: a thousand people, many payers. */
 export function largestExpense(number = 999_999_999): Expense {
   const everyone = Array.from({ length: 1000 }, (_, index) => ({
     userId: idOf(index + 1),

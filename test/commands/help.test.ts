@@ -34,7 +34,7 @@ interface Example {
 /** Pieces of the help that are no commands: a value, and the further words of `/profile show`. */
 const words = { value: /^rest$/, profile: /^(?:edit|download|erase)$/ };
 
-/** Every piece of the help that is set as code, as the command that whoever follows it would type. */
+/** Every code span of the help, as the command that a reader would type. */
 function examplesOf(help: string): Example[] {
   const pieces = [...help.matchAll(/`([^`]+)`/g)].map(([, piece = '']) => piece);
   return pieces

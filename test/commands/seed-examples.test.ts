@@ -108,7 +108,7 @@ describe('the three examples, through real Discord and database protocols', () =
     expect(await balances(u4)).toEqual(['u2 owes u4 ₹240.00', 'u3 owes u4 ₹240.00']);
   });
 
-  test('what stands behind one balance, in number order, with a running total', async () => {
+  test('the expenses of one balance, in number order, with a running total', async () => {
     const [u1, , , u4] = people;
     const answer = await flat.as(u1).slash('balances', { with: u4 });
     const lines = answer.text.split('\n');

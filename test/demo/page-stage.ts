@@ -37,8 +37,8 @@ async function exportNow(uri: string, s3: S3Settings): Promise<void> {
     const job = weeklyExport({ storage, s3, schedule, log });
     const clock = () => new Date();
     const onFailed = () => Promise.resolve();
-    const surroundings = { storage, log, clock, holder: 'the page', limits: defaultLimits, onFailed };
-    await finishSlot(job, nameSlot(clock()), surroundings, { signal: AbortSignal.timeout(20_000) });
+    const jobContext = { storage, log, clock, holder: 'the page', limits: defaultLimits, onFailed };
+    await finishSlot(job, nameSlot(clock()), jobContext, { signal: AbortSignal.timeout(20_000) });
   } finally {
     await storage.close();
   }

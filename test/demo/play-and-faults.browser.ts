@@ -47,7 +47,7 @@ test('a big event: one bill for a thousand people', async () => {
 }, 60_000);
 
 describe('what goes wrong by order', () => {
-  test('an answer that comes too late is told as Discord tells it, and the next command works', async () => {
+  test('an answer that comes too late is shown as in Discord, and the next command works', async () => {
     await page.getByRole('button', { name: 'Delay by 4 s' }).click();
     await page.getByRole('status').filter({ hasText: 'will take 4 s' }).waitFor();
     await typeCommand(page, 'help');

@@ -125,7 +125,7 @@ describe('an error', () => {
     ]);
   });
 
-  test('after a public deferral takes the deferred message away and is told only to the person', async () => {
+  test('after a public deferral deletes the deferred message and is shown only to the person', async () => {
     const { server, asha } = await start({
       commands: [
         command('bad', async () =>
@@ -156,7 +156,7 @@ describe('an error', () => {
     expect(await answered(bot)).toMatchObject([{ outcome: 'incident', incident: id }]);
   });
 
-  test('in making the answer is told too, and what was saved is handed on', async () => {
+  test('in rendering the answer is shown too, and the saved change goes to the outbox', async () => {
     const undelivered: string[] = [];
     const button = { label: 'Go', action: { command: 'bad', action: 'x', state: ['y'.repeat(100)] } };
     const { server, asha } = await start({
@@ -433,7 +433,7 @@ describe('around an answer', () => {
     expect(JSON.stringify(lines)).not.toMatch(new RegExp(`Dinner|${asha.name}|${asha.id}`));
   });
 
-  test('where the message of an expense stands is told on, also after a deferral', async () => {
+  test('the ledger learns where the message of an expense is, also after a deferral', async () => {
     const places: unknown[] = [];
     const about = { expenseNumber: 3 };
     const { server, asha } = await start({

@@ -113,7 +113,7 @@ describe('the bucket on this machine', () => {
     expect(await bucket.store.find('f')).toMatchObject({ owner: 'ours' });
   });
 
-  test('can be read by whoever is on this machine, where it is public', async () => {
+  test('can be read without a signature if it is public', async () => {
     const text = await (await fetch(`${bucket.url}/a`)).text();
     expect(text).toBe('one');
   });

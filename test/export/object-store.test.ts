@@ -152,7 +152,7 @@ describe('every store', () => {
     expect(await endUploads()).toBe(0);
   });
 
-  test('keeps nothing of a file that is told to stop', async () => {
+  test('keeps nothing of a file whose upload is aborted', async () => {
     const stopping = new AbortController();
     const stop = async function* () {
       yield* chunksOf(randomBytes(partBytes + 1));

@@ -2,17 +2,17 @@ import type { Server } from 'discord-playground';
 import { verifyBalances } from '../../src/ledger/read/verify-balances.js';
 import { connectStorage, type Storage } from '../../src/storage/connect.js';
 import type { ExpenseRecord } from '../../src/storage/collections/expenses.js';
-import { messagesOf, readConfirmations, type Entry, type Load } from './load.js';
+import { messagesOf, parseConfirmations, type Entry, type Load } from './load.js';
 import { debtsAt } from './typed-expense.js';
 
-/** What was typed, what was heard, what is stored, and where these contradict each other. */
+/** Compares what was typed, what was answered and what is stored. */
 export interface Findings {
   readonly typed: number;
   /** Confirmed with its number, in an answer or a notice. */
   readonly acknowledged: number;
-  /** Of these: only by a notice. */
+  /** Of these, confirmed only by a notice. */
   readonly byNotice: number;
-  /** Confirmed nowhere, but stored: the bot died, or went unheard, in between. */
+  /** Stored but not confirmed: the bot died, or its answer was lost. */
   readonly unheard: number;
   readonly refused: number;
   readonly found: number;
@@ -26,11 +26,11 @@ export interface Findings {
 
 type Sums = Map<string, number>;
 
-/** Compares all that a load typed and heard with what the database holds. */
+/** Compares all requests and answers of a load with the database. */
 export async function audit(load: Load, mongodbUri: string): Promise<Findings> {
   const storage = await connectStorage(mongodbUri);
   try {
-    const noticed = await readNotices(storage);
+    const noticed = await fetchConfirmations(storage);
     const servers = await Promise.all(
       load.options.servers.map((server) => auditServer(load, server, storage, noticed)),
     );
@@ -52,7 +52,6 @@ export async function audit(load: Load, mongodbUri: string): Promise<Findings> {
   }
 }
 
-/** For the report. */
 export function describeFindings(findings: Findings): string {
   const { differences, reasons, noticed: _, ...counts } = findings;
   const figures = Object.entries(counts).map(([what, count]) => `${count} ${what}`);
@@ -60,10 +59,10 @@ export function describeFindings(findings: Findings): string {
   return `${figures.join(', ')}, ${differences.length} differences ${why}`;
 }
 
-/** What the notices in the outbox confirm, sent or not, by label. */
-async function readNotices(storage: Storage): Promise<Map<string, number>> {
+/** The numbers that notices confirm, sent or not, by label. */
+async function fetchConfirmations(storage: Storage): Promise<Map<string, number>> {
   const notices = await storage.notices.find({}).lean();
-  return readConfirmations(notices.map(({ payload }) => JSON.stringify(payload)).join('\n'));
+  return parseConfirmations(notices.map(({ payload }) => JSON.stringify(payload)).join('\n'));
 }
 
 async function auditServer(
@@ -96,13 +95,13 @@ async function auditServer(
   };
 }
 
-/** What a person knows of one expense in the end. */
+/** The answers that a person got about one expense. */
 interface Heard {
   readonly entry: Entry;
   readonly label: string;
   /** The number that was confirmed. */
   readonly number: number | undefined;
-  /** Every number that any version of the answer, or a notice, has named. */
+  /** Every number in any version of the answer, or in a notice. */
   readonly numbers: ReadonlySet<number>;
   readonly isAnswered: boolean;
   /** Told that nothing was saved. */
@@ -115,7 +114,7 @@ function hear(load: Load, entry: Entry, noticed: ReadonlyMap<string, number>): H
   const label = entry.expense?.label ?? '';
   const now = messagesOf(load.options.playground, entry.record);
   const texts = [...entry.texts, ...now.map(({ text }) => text)];
-  const answered = texts.flatMap((text) => readConfirmations(text).get(label) ?? []);
+  const answered = texts.flatMap((text) => parseConfirmations(text).get(label) ?? []);
   const byNotice = noticed.get(label);
   const numbers = new Set([...answered, ...(byNotice === undefined ? [] : [byNotice])]);
   return {
@@ -125,7 +124,7 @@ function hear(load: Load, entry: Entry, noticed: ReadonlyMap<string, number>): H
     numbers,
     isAnswered: answered.length > 0,
     isRefused: texts.some((text) => text.includes('Nothing was saved')),
-    messages: now.filter(({ text }) => readConfirmations(text).has(label)).length,
+    messages: now.filter(({ text }) => parseConfirmations(text).has(label)).length,
   };
 }
 
@@ -139,7 +138,7 @@ function compareHeard(heard: Heard, record: ExpenseRecord | undefined): string[]
   if (number !== undefined && record !== undefined && record.number !== number) {
     differences.push(`${label}, confirmed as ${number}, is stored as ${record.number}`);
   }
-  // Refused when it came again, e.g. for being too many at once, says nothing of the first time.
+  // A refused repetition, e.g. for too many commands at once, says nothing about the first delivery.
   const isFirstTime = heard.entry.redeliveries === 0;
   if (heard.isRefused && isFirstTime && number === undefined && record !== undefined) {
     differences.push(`${label} was said not to be saved, and is stored as ${record.number}`);
@@ -147,7 +146,7 @@ function compareHeard(heard: Heard, record: ExpenseRecord | undefined): string[]
   return differences;
 }
 
-/** Numbers from 1 on without gaps or doubles, and nothing that nobody typed. */
+/** Numbers must go from 1 without gaps or duplicates. */
 async function checkNumbers(
   storage: Storage,
   server: Server,
@@ -205,7 +204,7 @@ function compareSums(reckoned: Sums, stored: Sums): string[] {
     .map((pair) => `${pair}: stored ${stored.get(pair) ?? 0}, should be ${reckoned.get(pair) ?? 0}`);
 }
 
-/** Whether what is stored is whole, and what was typed. */
+/** Compares a stored expense with what was typed. */
 function compareExpense(record: ExpenseRecord, entry: Entry | undefined): string[] {
   if (entry?.expense === undefined) return [`#${record.number} was typed by nobody here`];
   const { expense, author } = entry;
@@ -230,7 +229,7 @@ function compareExpense(record: ExpenseRecord, entry: Entry | undefined): string
 }
 
 /**
- * The debts that a bot shows in a server, against the stored ones.
+ * Compares the debts that a bot shows in a server with the stored ones.
  * @returns the pairs that differ
  */
 export async function compareShown(server: Server, mongodbUri: string): Promise<string[]> {

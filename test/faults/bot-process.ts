@@ -10,15 +10,14 @@ const run = promisify(execFile);
 const readyWithinMs = 30_000;
 const linesKept = 5_000;
 
-/** The bot as one program, built from the sources as they stand. */
+/** The bot, bundled from its current sources. */
 export interface BotProgram {
   readonly file: string;
   remove(): Promise<void>;
 }
 
 /**
- * Builds the bot and its libraries into few files, which start twice as fast as hundreds do. Whether the usual build
- * runs is for other tests.
+ * Bundles the bot and its libraries into few files, which start twice as fast. Other tests cover the usual build.
  */
 export async function buildBot(): Promise<BotProgram> {
   const parent = path.join(cacheDir, 'faults');
@@ -38,10 +37,10 @@ export async function buildBot(): Promise<BotProgram> {
   };
 }
 
-export interface BotSurroundings {
+export interface BotOptions {
   readonly playground: Playground;
   readonly mongodbUri: string;
-  /** Which shard of how many; all of them unless said. */
+  /** Default: all shards. */
   readonly shard?: readonly [index: number, count: number];
 }
 
@@ -56,28 +55,25 @@ export interface Exit {
   readonly signal: NodeJS.Signals | null;
 }
 
-/** A bot in a process of its own, as it runs in life. */
+/** A bot in its own process, as in production. */
 export interface BotProcess {
   readonly pid: number;
-  /** Resolves when it hears what people type. Never, where it is ended before. */
+  /** Resolves when it receives interactions; never if it ends before. */
   readonly ready: Promise<void>;
   readonly exited: Promise<Exit>;
-  /** Its last lines. */
+  /** Its last log lines. */
   readonly lines: readonly LogLine[];
-  /** What it could not foresee, and what it could not answer. */
+  /** Lines of level error and fatal, and Node's own output. */
   readonly errors: readonly LogLine[];
-  /** As a power cut would. */
+  /** Sends SIGKILL. */
   kill(): Promise<void>;
   signal(signal: NodeJS.Signals): void;
 }
 
 /** Launches the bot with nothing but environment variables. */
-export function launchBot(
-  { file }: BotProgram,
-  { playground, mongodbUri, shard }: BotSurroundings,
-): BotProcess {
+export function launchBot({ file }: BotProgram, { playground, mongodbUri, shard }: BotOptions): BotProcess {
   const child = spawn(process.execPath, [file], {
-    // Away from a developer's `.env`.
+    // Not in the project, where a developer may have an `.env`.
     cwd: path.dirname(file),
     env: {
       PATH: process.env['PATH'],
@@ -123,7 +119,7 @@ function follow(child: ChildProcess) {
       clearTimeout(timer);
     });
     const take = (text: string) => {
-      const line = readLine(text);
+      const line = parseLine(text);
       lines.push(line);
       if (lines.length > linesKept) lines.shift();
       if (line.level === 'error' || line.level === 'fatal') errors.push(line);
@@ -135,13 +131,13 @@ function follow(child: ChildProcess) {
       if (stream !== null) createInterface({ input: stream }).on('line', take);
     }
   });
-  // Whoever waits for it gets the error; nobody has to.
+  // Not every caller awaits it.
   ready.catch(() => undefined);
   return { lines, errors, ready };
 }
 
-/** What is no line of the log is what Node says of a crash. */
-function readLine(text: string): LogLine {
+/** Output that is not a log line is Node's report of a crash. */
+function parseLine(text: string): LogLine {
   try {
     return JSON.parse(text) as LogLine;
   } catch {

@@ -4,11 +4,11 @@ import type { Server } from 'discord-playground';
 import { databaseUri } from '../harness/database.js';
 import { audit, compareShown, describeFindings } from './audit.js';
 import type { BotProcess } from './bot-process.js';
-import { openChance, report, scaled, type Chance } from './chance.js';
+import { createRandom, report, scaled, type Random } from './random.js';
 import type { Load } from './load.js';
 import { openStage, type Stage } from './stage.js';
 
-/** One bot a server, so that a kill of one and the start of the other go on side by side. */
+/** One bot per server, so that kills and starts of different bots overlap. */
 const shardCount = 2;
 const kills = scaled(200);
 
@@ -22,16 +22,16 @@ describe('a bot that is killed at any moment', () => {
   test(
     `${kills} kills under load lose no acknowledged expense, save no half one, and leave no gap`,
     async () => {
-      const chance = openChance('bot');
+      const random = createRandom('bot');
       const { servers, mongodbUri } = stage;
-      // Discord's own client knows no commands before a bot has registered them.
+      // People can type commands only once a bot has registered them.
       await (await stage.launchReady()).kill();
-      const load = stage.startLoad(chance.branch());
+      const load = stage.startLoad(random.branch());
       const startedAtMs = performance.now();
       const lanes = await Promise.all(
         servers.map((server, shard) => {
           const launch = () => stage.launch([shard, shardCount]);
-          return killAgainAndAgain(launch, load, server, chance.branch());
+          return killAgainAndAgain(launch, load, server, random.branch());
         }),
       );
       await Promise.all(servers.map((server) => load.nextAnswer(server)));
@@ -51,29 +51,29 @@ describe('a bot that is killed at any moment', () => {
   );
 });
 
-/** Kills the bot of one server and launches it again, while the people there go on typing; the last one lives. */
+/** Kills and launches the bot of one server repeatedly, while people there type. The last one keeps running. */
 async function killAgainAndAgain(
   launch: () => BotProcess,
   load: Load,
   server: Server,
-  chance: Chance,
+  random: Random,
 ): Promise<{ bot: BotProcess; interrupted: number }> {
   let interrupted = 0;
   for (let kill = 0; kill < kills / shardCount; kill += 1) {
     const bot = launch();
-    if (chance.is(0.1)) {
-      await sleep(chance.below(1_000));
+    if (random.is(0.1)) {
+      await sleep(random.below(1_000));
     } else {
       await bot.ready;
-      load.resume(server, chance);
-      if (chance.is(0.9)) await load.nextAnswer(server);
-      await sleep(chance.below(300));
+      load.resume(server, random);
+      if (random.is(0.9)) await load.nextAnswer(server);
+      await sleep(random.below(300));
     }
     interrupted += load.open(server).length;
     await bot.kill();
   }
   const bot = launch();
   await bot.ready;
-  load.resume(server, chance);
+  load.resume(server, random);
   return { bot, interrupted };
 }

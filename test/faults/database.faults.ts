@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { startOwnDatabase, type OwnDatabase } from '../harness/database.js';
 import { audit, compareShown, describeFindings } from './audit.js';
-import { openChance, report, scaled } from './chance.js';
+import { createRandom, report, scaled } from './random.js';
 import { openStage, type Stage } from './stage.js';
 
 const kills = scaled(20);
@@ -22,20 +22,20 @@ describe('a database server that is killed at any moment', () => {
   test(
     `${kills} kills under load lose nothing acknowledged, and the bot goes on by itself`,
     async () => {
-      const chance = openChance('database');
+      const random = createRandom('database');
       const { servers, mongodbUri } = stage;
       const bot = await stage.launchReady();
-      const load = stage.startLoad(chance.branch());
+      const load = stage.startLoad(random.branch());
       const recoveredAfterMs: number[] = [];
       for (let kill = 0; kill < kills; kill += 1) {
         await Promise.all(servers.map((server) => load.nextSaved(server)));
-        await sleep(chance.below(500));
+        await sleep(random.below(500));
         await database.kill();
-        await sleep(chance.below(500));
+        await sleep(random.below(500));
         await database.start();
         const startedAtMs = performance.now();
-        // What went unheard is pressed once more, as after a kill of the bot.
-        for (const server of servers) load.resume(server, chance);
+        // Unanswered commands are sent again, as after a kill of the bot.
+        for (const server of servers) load.resume(server, random);
         await Promise.all(servers.map((server) => load.nextSaved(server)));
         recoveredAfterMs.push(Math.round(performance.now() - startedAtMs));
       }

@@ -3,8 +3,8 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Faults } from 'discord-playground';
 import { databaseUri } from '../harness/database.js';
 import { audit, describeFindings } from './audit.js';
-import { openChance, report, scaled, type Chance } from './chance.js';
-import { readConfirmations } from './load.js';
+import { createRandom, report, scaled, type Random } from './random.js';
+import { parseConfirmations } from './load.js';
 import { openStage, waitUntil, type Stage } from './stage.js';
 
 const faultCount = scaled(120);
@@ -13,37 +13,37 @@ const callback = /^POST \/interactions\//;
 const webhook = / \/webhooks\//;
 const member = /^GET \/guilds\/\d+\/members/;
 
-/** What goes wrong between a bot and Discord, each as likely as the others. */
-const faults: Readonly<Record<string, (discord: Faults, chance: Chance) => void>> = {
+/** Faults between a bot and Discord, all equally likely. */
+const faults: Readonly<Record<string, (discord: Faults, random: Random) => void>> = {
   'dropped sockets': (discord) => {
     discord.dropSockets();
   },
   'op 7': (discord) => {
     discord.reconnect();
   },
-  'callbacks fail': (discord, chance) => {
-    discord.failNext(callback, chance.pick([500, 502, 503]), 1 + chance.below(6));
+  'callbacks fail': (discord, random) => {
+    discord.failNext(callback, random.pick([500, 502, 503]), 1 + random.below(6));
   },
-  'callbacks limited': (discord, chance) => {
-    discord.failNext(callback, 429, 1 + chance.below(3));
+  'callbacks limited': (discord, random) => {
+    discord.failNext(callback, 429, 1 + random.below(3));
   },
-  'answers lost': (discord, chance) => {
-    discord.loseAnswerOfNext(callback, 1 + chance.below(4));
+  'answers lost': (discord, random) => {
+    discord.loseAnswerOfNext(callback, 1 + random.below(4));
   },
-  'later answers fail': (discord, chance) => {
-    discord.failNext(webhook, 500, 1 + chance.below(4));
+  'later answers fail': (discord, random) => {
+    discord.failNext(webhook, 500, 1 + random.below(4));
   },
-  'later answers lost': (discord, chance) => {
-    discord.loseAnswerOfNext(webhook, 1 + chance.below(2));
+  'later answers lost': (discord, random) => {
+    discord.loseAnswerOfNext(webhook, 1 + random.below(2));
   },
-  'callbacks slow': (discord, chance) => {
-    discord.delayNext(callback, chance.below(4_000), 1 + chance.below(2));
+  'callbacks slow': (discord, random) => {
+    discord.delayNext(callback, random.below(4_000), 1 + random.below(2));
   },
   'notices lost': (discord) => {
     discord.loseAnswerOfNext(/^POST \/channels\//);
   },
-  'members fail': (discord, chance) => {
-    discord.failNext(member, 500, 1 + chance.below(3));
+  'members fail': (discord, random) => {
+    discord.failNext(member, 500, 1 + random.below(3));
   },
 };
 
@@ -55,24 +55,24 @@ describe('a Discord that fails', () => {
   afterEach(() => stage.close());
 
   test(
-    `${faultCount} faults under load: nothing twice, nothing lost, and everybody is told`,
+    `${faultCount} faults under load: nothing twice, nothing lost, and everybody gets an answer`,
     async () => {
-      const chance = openChance('discord');
+      const random = createRandom('discord');
       const { playground, servers } = stage;
       const bot = await stage.launchReady();
-      const load = stage.startLoad(chance.branch(), { reading: 0.2, pauseMs: 60 });
+      const load = stage.startLoad(random.branch(), { reading: 0.2, pauseMs: 60 });
       await Promise.all(servers.map((server) => load.nextSaved(server)));
       for (let count = 0; count < faultCount; count += 1) {
-        faults[chance.pick(Object.keys(faults))]?.(playground.faults, chance);
-        await sleep(chance.below(400));
+        faults[random.pick(Object.keys(faults))]?.(playground.faults, random);
+        await sleep(random.below(400));
       }
-      // A new session, which begins some seconds later and hears nothing of what was typed meanwhile.
+      // The new session begins some seconds later and gets no events from before.
       playground.faults.invalidateSession();
       await Promise.all(servers.map((server) => load.nextSaved(server)));
       await load.stop();
 
       const findings = await audit(load, stage.mongodbUri);
-      // What could not be answered comes as a direct message, once.
+      // An answer that could not be delivered comes as a direct message, once.
       const isNoticed = () => findings.noticed.every((label) => countNotices(stage, label) > 0);
       await waitUntil('the notices to arrive', isNoticed, noticedWithinMs);
       const silent = load.entries.filter(({ settledAtMs }) => settledAtMs === undefined);
@@ -93,5 +93,5 @@ describe('a Discord that fails', () => {
 /** The direct messages that confirm an expense. */
 function countNotices({ playground, people }: Stage, label: string): number {
   const messages = people.flatMap((person) => playground.dmsOf(person));
-  return messages.filter(({ text }) => readConfirmations(text).has(label)).length;
+  return messages.filter(({ text }) => parseConfirmations(text).has(label)).length;
 }

@@ -58,12 +58,12 @@ describe(`${processes} processes on one database`, () => {
       // Between the first and the last, a second apart, none is missing.
       const seconds = done.map(({ slot }) => (parseSlot(slot)?.getTime() ?? 0) / 1_000);
       expect(seconds).toEqual(done.map((_, index) => (seconds[0] ?? 0) + index));
-      // A killed owner's slot is begun twice, and no other.
+      // Only the slot of the killed owner was begun twice.
       expect(done.filter(({ attempts }) => attempts > 1).length).toBeLessThanOrEqual(1);
       expect(new Set(done.map(({ holder }) => holder)).size).toBeGreaterThan(1);
       for (const name of ['users', 'balances', 'expenses']) {
         const objects = done.map(({ slot }) => written.get(`${name}/${slot}.csv`) ?? 0);
-        // Written once; whoever took over from the killed one finds what it finished.
+        // Each is written once: the next owner keeps what the killed one finished.
         expect(objects.filter((count) => count !== 1)).toEqual([]);
       }
       expect(bucket.openUploads()).toEqual([]);

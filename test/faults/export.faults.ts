@@ -18,10 +18,10 @@ import { databaseUri, startOwnDatabase } from '../harness/database.js';
 import { scale, startProgram } from './jobs-program.js';
 
 const isFull = scale >= 1;
-/** Of everything below; one in `npm test`. */
+/** Rounds of each test; 1 in `npm test`. */
 const rounds = Math.max(1, Math.round(20 * (scale < 1 ? scale / 2 : 1)));
 const partBytes = 5 * 1024 * 1024;
-/** Patient, where nothing is stalled: the machine may be busy. */
+/** For tests without stalls: patient, because the machine may be busy. */
 const calmLimits = { silentMs: 10_000, maxAttempts: 3, partBytes };
 const hastyLimits = { silentMs: 1_000, maxAttempts: 2, partBytes };
 const leaseMs = 20_000;
@@ -55,14 +55,14 @@ async function fillUsers({ raw }: Storage): Promise<void> {
 
 let slotsTaken = 0;
 
-/** A slot later than all before it, with other data than those. */
+/** A later slot, with changed data. */
 async function nextSlot(): Promise<string> {
   slotsTaken++;
   await storage.raw.users.updateOne({ _id: '10000' }, { $set: { name: `of slot ${slotsTaken}` } });
   return nameSlot(new Date(Date.UTC(2027, 0, 1) + slotsTaken * 1_000));
 }
 
-/** The next process: it comes when the lease of the last has lapsed. */
+/** The next process, once the lease of the last has expired. */
 function nextOwner(fields: Partial<JobContext> = {}): JobContext {
   return {
     storage,
@@ -91,7 +91,7 @@ async function finish(
   return await finishSlot(job, slot, jobContext, { signal, retriesFailed: true });
 }
 
-/** Behind the manifest stands a whole set, of one slot, whatever happened. */
+/** The manifest must name a complete set of one slot. */
 async function expectWholeSet(): Promise<string | undefined> {
   if ((await fetchManifest(bucket.store)) === undefined) return undefined;
   const { slot, files } = await verifyPublished(bucket.store);
@@ -118,7 +118,7 @@ async function expectDone(slot: string): Promise<void> {
 interface Moment {
   readonly operation: BucketOperation;
   readonly key: RegExp;
-  /** Which of several such requests. */
+  /** Which of several matching requests. */
   readonly nth?: number;
 }
 
@@ -136,7 +136,7 @@ const moments: Record<string, Moment> = {
   'in the last copy': { operation: 'copy', key: /^expenses\.csv/ },
 };
 
-/** Does something at a moment, for as many requests as are said. */
+/** Calls `act` at a moment, for a number of requests. */
 function at(moment: Moment, times: number, act: () => BucketFault | undefined) {
   let seen = 0;
   return ({ operation, key }: BucketRequest): BucketFault | undefined => {
@@ -193,7 +193,7 @@ describe('an export whose process is killed', () => {
         );
         expect(await running.ended).toBe('SIGKILL');
         bucket.setFaults(undefined);
-        await sleep(50); // What had reached the bucket is done there.
+        await sleep(50); // The bucket finishes the requests that reached it.
         expect([before, slot]).toContain(await expectWholeSet());
         expect(await finish(slot)).toMatchObject({ outcome: 'done' });
         await expectDone(slot);
@@ -249,7 +249,7 @@ describe('a bucket that fails', () => {
           outcome: 'done',
         });
         bucket.setFaults(undefined);
-        await sleep(1_600); // What was stalled is done late.
+        await sleep(1_600); // The stalled request is carried out late.
         await expectDone(slot);
       }
     },
@@ -305,7 +305,7 @@ describe('a database that is killed', () => {
       const own = await connectStorage(database.uri);
       try {
         await fillUsers(own);
-        // A place belongs to one database.
+        // A place in the bucket belongs to one database.
         await bucket.store.remove('manifest.json');
         const jobContext = nextOwner({
           storage: own,

@@ -4,13 +4,13 @@ import type { JobsProgram } from '../harness/run-jobs.js';
 
 export interface RunningProgram {
   readonly process: ChildProcess;
-  /** What it wrote, so far. */
+  /** Its output so far. */
   output(): string;
   /** Its exit code, or the signal that ended it. */
   readonly ended: Promise<number | string>;
 }
 
-/** Starts a process that runs the export, as a bot does. */
+/** Starts a process that runs the export. */
 export function startProgram(program: JobsProgram): RunningProgram {
   const args = [
     '--import',
@@ -27,5 +27,5 @@ export function startProgram(program: JobsProgram): RunningProgram {
   return { process: child, output: () => output, ended };
 }
 
-/** How much of the full size is run: 1 with `npm run test:faults`, a tenth in `npm test`. */
+/** 1 in `npm run test:faults`, 0.1 in `npm test`. */
 export const scale = Number(process.env['HISAAB_FAULTS_SCALE'] ?? '0.1');

@@ -2,21 +2,21 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { APIInteraction } from 'discord-api-types/v10';
 import { viewMessage } from 'discord-playground';
 import type { InteractionRecord, LocalPlayground, Person, Server } from 'discord-playground';
-import type { Chance } from './chance.js';
+import type { Random } from './random.js';
 import { typeExpense, type TypedExpense } from './typed-expense.js';
 
 /** "The application did not respond" */
 const noAnswerAfterMs = 3_000;
-/** So long a person looks at "is thinking…". */
+/** How long a person waits at "is thinking…". */
 const noResultAfterMs = 15_000;
 const confirmation = /\*\*#(\d+)\*\* (x\d+) ·/g;
 
 /** The numbers that a text confirms, by the label of the expense. */
-export function readConfirmations(text: string): Map<string, number> {
+export function parseConfirmations(text: string): Map<string, number> {
   return new Map([...text.matchAll(confirmation)].map(([, number, label = '']) => [label, Number(number)]));
 }
 
-/** Something that a person typed, and what they heard of it. */
+/** A command that a person typed, and its answers. */
 export interface Entry {
   readonly server: Server;
   readonly author: Person;
@@ -25,12 +25,12 @@ export interface Entry {
   readonly record: InteractionRecord;
   /** When it was last delivered. */
   deliveredAtMs: number;
-  /** When something came that is more than "is thinking…". */
+  /** When more than "is thinking…" arrived. */
   settledAtMs: number | undefined;
-  /** Every text that the answer showed, one after the other. */
+  /** Every text that the answer has shown. */
   readonly texts: Set<string>;
   redeliveries: number;
-  /** Never delivered again; the person has typed it anew. */
+  /** Not delivered again: the person has typed the command anew. */
   isDropped: boolean;
   /** Ends the person's patience. */
   giveUp(): void;
@@ -39,15 +39,15 @@ export interface Entry {
 
 export interface LoadOptions {
   readonly playground: LocalPlayground;
-  readonly chance: Chance;
+  readonly random: Random;
   readonly servers: readonly Server[];
-  /** Between what a person heard and what they type next. */
+  /** Between an answer and the person's next command. */
   readonly pauseMs?: number;
-  /** How many people of each server type; all of them unless said. */
+  /** How many people of each server type. Default: all. */
   readonly persons?: number;
-  /** How often each interaction is delivered; once unless said. */
+  /** How often each interaction is delivered. Default: 1. */
   readonly deliveries?: number;
-  /** The part of all commands that only read; 0 unless said. */
+  /** The fraction of commands that only read. Default: 0. */
   readonly reading?: number;
 }
 
@@ -79,12 +79,12 @@ export class Load {
     };
     for (const server of options.servers) {
       for (const person of server.members().slice(0, options.persons)) {
-        this.#persons.push(this.#type(server, person, options.chance.branch()));
+        this.#persons.push(this.#type(server, person, options.random.branch()));
       }
     }
   }
 
-  /** What has got no answer yet, in one server or in all. */
+  /** Commands without an answer, in one server or in all. */
   open(server?: Server): Entry[] {
     return this.entries.filter(({ settledAtMs, isDropped, server: where }) => {
       return settledAtMs === undefined && !isDropped && (server === undefined || where === server);
@@ -99,12 +99,12 @@ export class Load {
   }
 
   /**
-   * After a bot is back: of those without an answer some come again, the others are typed anew by their people; and
-   * one that has its answer comes again too.
+   * After a restart of the bot: some unanswered commands are delivered again, people type the others anew; one
+   * answered command is delivered again too.
    */
-  resume(server: Server, chance: Chance): void {
+  resume(server: Server, random: Random): void {
     for (const entry of this.open(server)) {
-      if (entry.redeliveries < 2 && chance.is(0.7)) {
+      if (entry.redeliveries < 2 && random.is(0.7)) {
         this.redeliver(entry);
       } else {
         entry.isDropped = true;
@@ -112,12 +112,12 @@ export class Load {
       }
     }
     const confirmed = this.entries.slice(-50).filter((entry) => isSavedSince(entry, server, 0));
-    if (confirmed.length > 0) this.redeliver(chance.pick(confirmed));
+    if (confirmed.length > 0) this.redeliver(random.pick(confirmed));
   }
 
   /**
-   * Nobody begins anything more; resolves when everything delivered has its answer, or will get none. People lose
-   * patience earlier, but what they no longer wait for, or typed anew, may still be at work in the bot.
+   * Stops typing; resolves when every delivered command has its answer or can get none. That is later than people
+   * stop waiting, because the bot may still be working on those commands.
    */
   async stop(): Promise<void> {
     this.#isOn = false;
@@ -129,14 +129,14 @@ export class Load {
     while (this.entries.some(isAtWork)) await sleep(20);
   }
 
-  /** Everybody leaves at once, and nobody listens any more. */
+  /** Stops at once, without waiting for answers. */
   abandon(): void {
     this.#isOn = false;
     for (const entry of this.entries) entry.giveUp();
     this.#unlisten();
   }
 
-  /** Resolves when somebody in the server has got an answer from now on. */
+  /** Resolves at the next answer in the server. */
   async nextAnswer(server: Server): Promise<void> {
     const sinceMs = Date.now();
     while (this.#isOn && !this.entries.some((entry) => isSettledSince(entry, server, sinceMs))) {
@@ -144,36 +144,36 @@ export class Load {
     }
   }
 
-  /** Resolves when an expense of the server has been confirmed that was typed from now on. */
+  /** Resolves when an expense typed from now on in the server is confirmed. */
   async nextSaved(server: Server): Promise<void> {
     const sinceMs = Date.now();
     while (this.#isOn && !this.entries.some((entry) => isSavedSince(entry, server, sinceMs))) await sleep(10);
   }
 
-  async #type(server: Server, person: Person, chance: Chance): Promise<void> {
+  async #type(server: Server, person: Person, random: Random): Promise<void> {
     const { pauseMs = 20, reading = 0 } = this.options;
-    await sleep(chance.below(50));
+    await sleep(random.below(50));
     while (this.#isOn) {
-      const isReading = chance.is(reading);
-      const entry = isReading ? this.#read(server, person, chance) : this.#add(server, person, chance);
+      const isReading = random.is(reading);
+      const entry = isReading ? this.#read(server, person, random) : this.#add(server, person, random);
       await entry.over;
-      await sleep(chance.below(2 * pauseMs));
+      await sleep(random.below(2 * pauseMs));
     }
   }
 
-  #add(server: Server, person: Person, chance: Chance): Entry {
+  #add(server: Server, person: Person, random: Random): Entry {
     this.#count += 1;
-    const expense = typeExpense(chance, person, server.members(), `x${this.#count}`);
+    const expense = typeExpense(random, person, server.members(), `x${this.#count}`);
     return this.#send(server, person, 'expense add', expense);
   }
 
-  #read(server: Server, person: Person, chance: Chance): Entry {
-    return this.#send(server, person, chance.pick(readingCommands));
+  #read(server: Server, person: Person, random: Random): Entry {
+    return this.#send(server, person, random.pick(readingCommands));
   }
 
   #send(server: Server, author: Person, command: string, expense?: TypedExpense): Entry {
     this.#opened = undefined;
-    // What comes back is read off the record; nobody else waits for it.
+    // The answer is read from the record.
     server
       .as(author)
       .slash(command, expense?.options, { deliveries: this.options.deliveries ?? 1 })
@@ -202,10 +202,10 @@ function isSettledSince(entry: Entry, server: Server, sinceMs: number): boolean 
 
 function isSavedSince(entry: Entry, server: Server, sinceMs: number): boolean {
   if (entry.server !== server || entry.record.createdAtMs < sinceMs) return false;
-  return [...entry.texts].some((text) => readConfirmations(text).size > 0);
+  return [...entry.texts].some((text) => parseConfirmations(text).size > 0);
 }
 
-/** Waits as a person does: three seconds for any answer, then as long as "is thinking…" stands there. */
+/** Waits as a person does: three seconds for any answer, then while "is thinking…" is shown. */
 function watch(record: InteractionRecord) {
   let giveUp = (): void => undefined;
   const over = new Promise<void>((resolve) => {

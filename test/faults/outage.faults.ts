@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { startOwnDatabase, type OwnDatabase } from '../harness/database.js';
 import { audit, describeFindings } from './audit.js';
-import { openChance, report, scaled } from './chance.js';
-import { messagesOf, readConfirmations, type Entry } from './load.js';
+import { createRandom, report, scaled } from './random.js';
+import { messagesOf, parseConfirmations, type Entry } from './load.js';
 import { openStage, type Stage } from './stage.js';
 
 const outageMs = scaled(10_000, 2_500);
@@ -36,12 +36,12 @@ describe('a database that is gone for a while', () => {
   });
 
   test.each(Object.entries(outages))(
-    `${outageMs / 1000} s %s: everybody is told within 3 s, only they, and then it works again by itself`,
+    `${outageMs / 1000} s %s: everybody gets a private answer within 3 s, and then it works again by itself`,
     async (name, { begin, end }) => {
-      const chance = openChance(`outage, ${name}`);
+      const random = createRandom(`outage, ${name}`);
       const { servers } = stage;
       const bot = await stage.launchReady();
-      const load = stage.startLoad(chance, { reading: 0.4, pauseMs: 100 });
+      const load = stage.startLoad(random, { reading: 0.4, pauseMs: 100 });
       await Promise.all(servers.map((server) => load.nextSaved(server)));
 
       const goneAtMs = Date.now();
@@ -66,7 +66,7 @@ describe('a database that is gone for a while', () => {
       expect(during.flatMap((entry) => misanswer(stage, entry, backAtMs))).toEqual([]);
       expect(recoveredAfterMs).toBeLessThan(recoveredWithinMs);
       expect(findings.differences).toEqual([]);
-      // What a person is told with a number is an incident, and is logged as an error.
+      // Only incidents, whose id the person is told, are logged as errors.
       expect(bot.errors.filter((line) => line['incident'] === undefined)).toEqual([]);
     },
     60_000 + 2 * outageMs,
@@ -77,13 +77,13 @@ function waitedMs({ record, settledAtMs = Infinity }: Entry): number {
   return settledAtMs - record.createdAtMs;
 }
 
-/** What is wrong with the answer that a person got while the database was away. */
+/** The faults of an answer from the time of the outage. */
 function misanswer(stage: Stage, entry: Entry, backAtMs: number): string[] {
   const messages = messagesOf(stage.playground, entry.record);
   const name = entry.expense?.label ?? 'a reading command';
   const problems: string[] = [];
   if (waitedMs(entry) > answeredWithinMs) problems.push(`${name} was answered after ${waitedMs(entry)} ms`);
-  const isSaved = messages.some(({ text }) => readConfirmations(text).size > 0);
+  const isSaved = messages.some(({ text }) => parseConfirmations(text).size > 0);
   const isExplained = messages.some(({ text }) => /Nothing was saved|\/expense list|the number `/.test(text));
   const isLate = (entry.settledAtMs ?? 0) >= backAtMs;
   if (!isExplained && !isLate) problems.push(`${name} was told: ${messages.map(({ text }) => text).join()}`);

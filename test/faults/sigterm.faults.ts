@@ -2,12 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { startOwnDatabase, type OwnDatabase } from '../harness/database.js';
 import { audit, describeFindings } from './audit.js';
-import { openChance, report, scaled } from './chance.js';
+import { createRandom, report, scaled } from './random.js';
 import type { Entry } from './load.js';
 import { openStage, type Stage } from './stage.js';
 
 const stops = scaled(20);
-/** What `docker stop` waits before it kills. */
+/** How long `docker stop` waits before it kills. */
 const graceMs = 10_000;
 
 describe('a bot that is told to stop', () => {
@@ -23,12 +23,12 @@ describe('a bot that is told to stop', () => {
   });
 
   test(
-    `SIGTERM under load, ${stops} times: whoever was heard is answered, and it ends in order`,
+    `SIGTERM under load, ${stops} times: every received command is answered, and it stops cleanly`,
     async () => {
-      const chance = openChance('sigterm');
+      const random = createRandom('sigterm');
       const { servers } = stage;
       let bot = await stage.launchReady();
-      const load = stage.startLoad(chance.branch(), { pauseMs: 5 });
+      const load = stage.startLoad(random.branch(), { pauseMs: 5 });
       const stoppedAfterMs: number[] = [];
       const exits: unknown[] = [];
       const unanswered: Entry[] = [];
@@ -36,7 +36,7 @@ describe('a bot that is told to stop', () => {
       let underWay = 0;
       for (let stop = 0; stop < stops; stop += 1) {
         await Promise.all(servers.map((server) => load.nextSaved(server)));
-        await sleep(chance.below(400));
+        await sleep(random.below(400));
         const heard = load.open().filter(({ record, redeliveries }) => {
           return record.createdAtMs > readyAtMs && redeliveries === 0;
         });
@@ -48,7 +48,7 @@ describe('a bot that is told to stop', () => {
         unanswered.push(...heard.filter(({ settledAtMs }) => settledAtMs === undefined));
         bot = await stage.launchReady();
         readyAtMs = Date.now();
-        for (const server of servers) load.resume(server, chance);
+        for (const server of servers) load.resume(server, random);
       }
       await load.stop();
       const findings = await audit(load, stage.mongodbUri);
@@ -66,7 +66,7 @@ describe('a bot that is told to stop', () => {
     60_000 + stops * 20_000,
   );
 
-  test('SIGTERM while the database does not answer: it ends in order all the same', async () => {
+  test('SIGTERM while the database does not answer: it still stops cleanly', async () => {
     const { servers, people } = stage;
     const bot = await stage.launchReady();
     const asha = servers[0].as(people[0]);

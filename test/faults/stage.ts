@@ -2,29 +2,29 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { discordEpochMs, startPlayground } from 'discord-playground';
 import type { LocalPlayground, Person, Playground, PlaygroundOptions, Server } from 'discord-playground';
 import { buildBot, launchBot, type BotProcess } from './bot-process.js';
-import type { Chance } from './chance.js';
+import type { Random } from './random.js';
 import { Load, type LoadOptions } from './load.js';
 
 export interface StageOptions extends PlaygroundOptions {
   readonly mongodbUri: string;
 }
 
-/** A Discord with two servers, in which the same four people live, and bots as processes of their own. */
+/** A playground with two servers of the same four people, and bots in separate processes. */
 export interface Stage {
   readonly playground: LocalPlayground;
   readonly mongodbUri: string;
   readonly servers: readonly [Server, Server];
   readonly people: readonly [Person, ...Person[]];
-  /** @param shard which shard of how many; all of them unless said */
+  /** @param shard default: all shards */
   launch(shard?: readonly [index: number, count: number]): BotProcess;
-  /** Launches a bot and waits until it hears what people type. */
+  /** Launches a bot and waits until it receives interactions. */
   launchReady(): Promise<BotProcess>;
-  /** People begin to type, until they are stopped or the stage is closed. */
-  startLoad(chance: Chance, options?: Partial<LoadOptions>): Load;
+  /** Makes people type, until the load is stopped or the stage is closed. */
+  startLoad(random: Random, options?: Partial<LoadOptions>): Load;
   close(): Promise<void>;
 }
 
-/** Builds the bot from the sources as they stand, and a Discord for it. */
+/** Bundles the bot and starts a playground for it. */
 export async function openStage({ mongodbUri, ...options }: StageOptions): Promise<Stage> {
   const program = await buildBot();
   const playground = await startPlayground({ globalRequestsPerSecond: 5_000, ...options });
@@ -46,8 +46,8 @@ export async function openStage({ mongodbUri, ...options }: StageOptions): Promi
       await Promise.all([bot.ready, playground.waitForBot()]);
       return bot;
     },
-    startLoad(chance, more = {}) {
-      const load = new Load({ playground, chance, servers, ...more });
+    startLoad(random, more = {}) {
+      const load = new Load({ playground, random, servers, ...more });
       loads.push(load);
       return load;
     },
@@ -60,7 +60,7 @@ export async function openStage({ mongodbUri, ...options }: StageOptions): Promi
   };
 }
 
-/** Looks again and again. @throws Error that says what was waited for in vain */
+/** Polls a condition. @throws Error with `what` after the time limit */
 export async function waitUntil(what: string, isSo: () => boolean, withinMs: number): Promise<void> {
   const untilMs = performance.now() + withinMs;
   while (!isSo()) {
@@ -69,7 +69,7 @@ export async function waitUntil(what: string, isSo: () => boolean, withinMs: num
   }
 }
 
-/** A server whose id places it on a shard of one's choice. */
+/** Creates a server whose id belongs to the shard. */
 function createServerOnShard(
   playground: Playground,
   shard: number,
@@ -79,7 +79,7 @@ function createServerOnShard(
   const count = BigInt(shardCount);
   const ageMs = (BigInt(Date.now() - discordEpochMs) / count) * count + BigInt(shard);
   const number = playground.servers().length + 1;
-  // The lowest bits keep servers of one shard apart.
+  // The lowest bits distinguish servers of one shard.
   const id = ((ageMs << 22n) | BigInt(number)).toString();
   return playground.createServer({ name: `Flat ${number}`, members, id });
 }

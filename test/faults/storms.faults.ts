@@ -2,11 +2,11 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { databaseUri } from '../harness/database.js';
 import { audit, describeFindings } from './audit.js';
 import type { BotProcess } from './bot-process.js';
-import { openChance, report, scaled } from './chance.js';
-import { readConfirmations } from './load.js';
+import { createRandom, report, scaled } from './random.js';
+import { parseConfirmations } from './load.js';
 import { openStage, waitUntil, type Stage } from './stage.js';
 
-/** Each of them reaches both bots. */
+/** Each delivery reaches both bots. */
 const deliveries = 50;
 const storms = scaled(40);
 const typed = scaled(500);
@@ -24,12 +24,12 @@ describe('two bots on one database', () => {
   test(
     `${storms} storms of ${2 * deliveries} deliveries of one interaction: one expense, one number, one answer`,
     async () => {
-      const chance = openChance('storms');
-      // A storm at a time in each server; with nobody else, so that it is clear what each one made.
-      const load = stage.startLoad(chance.branch(), { deliveries, persons: 1, pauseMs: 400 });
+      const random = createRandom('storms');
+      // One person per server, so that the effect of each storm is clear.
+      const load = stage.startLoad(random.branch(), { deliveries, persons: 1, pauseMs: 400 });
       while (load.entries.length < storms) await Promise.all(stage.servers.map((s) => load.nextSaved(s)));
       await load.stop();
-      // And once more, when all is over.
+      // And again after all answers.
       const before = countLogged(bots);
       for (const entry of load.entries) load.redeliver(entry);
       const wanted = before + bots.length * load.entries.length;
@@ -42,7 +42,7 @@ describe('two bots on one database', () => {
       expect(findings.found).toBe(load.entries.length);
       expect(findings.acknowledged).toBe(load.entries.length);
       const answers = load.entries.map(({ texts }) =>
-        [...texts].filter((t) => readConfirmations(t).size > 0),
+        [...texts].filter((t) => parseConfirmations(t).size > 0),
       );
       expect(answers.filter((texts) => texts.length !== 1)).toEqual([]);
       expect(bots.flatMap(({ errors }) => errors)).toEqual([]);
@@ -53,9 +53,9 @@ describe('two bots on one database', () => {
   test(
     'people who type to both bots at once keep one ledger',
     async () => {
-      const chance = openChance('two bots');
-      // Nobody types faster than both bots have answered: one that is still at the last ones would refuse more.
-      const load = stage.startLoad(chance.branch(), { pauseMs: 300 });
+      const random = createRandom('two bots');
+      // The pause lets both bots answer: a busy one would refuse further commands.
+      const load = stage.startLoad(random.branch(), { pauseMs: 300 });
       while (load.entries.length < typed) await load.nextSaved(stage.servers[0]);
       await load.stop();
       const wanted = bots.length * load.entries.length;
@@ -63,14 +63,14 @@ describe('two bots on one database', () => {
       const findings = await audit(load, stage.mongodbUri);
       report(`two bots: ${describeFindings(findings)}`);
       expect(findings.differences).toEqual([]);
-      // Who types faster than one person may is told so, and nothing of it is saved.
+      // People who type too fast are refused, and nothing of that is saved.
       expect(findings.acknowledged + findings.refused).toBe(load.entries.length);
     },
     60_000 + typed * 500,
   );
 });
 
-/** What the bots logged as answered, however it was delivered. */
+/** How many answers the bots logged. */
 function countLogged(bots: readonly BotProcess[]): number {
   return bots.flatMap(({ lines }) => lines).filter(({ msg }) => msg === 'answered').length;
 }

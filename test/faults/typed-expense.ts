@@ -1,5 +1,5 @@
 import type { Person } from 'discord-playground';
-import type { Chance } from './chance.js';
+import type { Random } from './random.js';
 
 export interface ModelDebt {
   readonly debtorId: string;
@@ -7,27 +7,27 @@ export interface ModelDebt {
   readonly amountMinor: number;
 }
 
-/** An expense as a person types it, and what must come of it, reckoned here by other means than the bot's. */
+/** An expense as typed, and its expected result, computed independently of the bot. */
 export interface TypedExpense {
-  /** Its description, unlike any other of the test. */
+  /** Its description, unique in the test. */
   readonly label: string;
   readonly options: Readonly<Record<string, string>>;
   readonly amountMinor: number;
   readonly payers: readonly { readonly userId: string; readonly amountMinor: number }[];
   readonly participantIds: readonly string[];
-  /** In the order of the participants; who gets a leftover paisa depends on the expense's number. */
+  /** In the order of the participants. Leftover paise depend on the expense's number. */
   sharesAt(number: number): readonly number[];
 }
 
-/** Any expense among the people, of every kind of split, typed by one of them. */
-export function typeExpense(chance: Chance, author: Person, people: readonly Person[], label: string) {
-  return chance.pick([typeEqual, typeExact, typePercent, typeTwoPayers])(chance, author, people, label);
+/** Makes a random expense among the people. */
+export function typeExpense(random: Random, author: Person, people: readonly Person[], label: string) {
+  return random.pick([typeEqual, typeExact, typePercent, typeTwoPayers])(random, author, people, label);
 }
 
-/** What an expense makes people owe. */
+/** The debts of an expense. */
 export function debtsAt(expense: TypedExpense, number: number): ModelDebt[] {
   const shares = expense.sharesAt(number);
-  // Where two paid, one other person shares it all and owes each of them what they paid.
+  // With two payers, one other person bears everything and owes each their payment.
   const [onlyParticipant = ''] = expense.participantIds;
   if (expense.payers.length > 1) {
     return expense.payers.map(({ userId, amountMinor }) => ({
@@ -47,20 +47,20 @@ export function debtsAt(expense: TypedExpense, number: number): ModelDebt[] {
 }
 
 type Typist = (
-  chance: Chance,
+  random: Random,
   author: Person,
   people: readonly Person[],
   label: string,
 ) => Readonly<TypedExpense>;
 
-const typeEqual: Typist = (chance, author, people, label) => {
-  const sharing = chance.some(people, 1 + chance.below(people.length));
-  const amountMinor = 100 + chance.below(1_000_000);
+const typeEqual: Typist = (random, author, people, label) => {
+  const sharing = random.some(people, 1 + random.below(people.length));
+  const amountMinor = 100 + random.below(1_000_000);
   const count = sharing.length;
   return {
     ...payByAuthor(author, amountMinor, label, sharing.map(({ mention }) => mention).join(' ')),
     participantIds: sharing.map(({ id }) => id),
-    // The paisas left over go one each, beginning at (number − 1) mod ties.
+    // Leftover paise go one each, beginning at (number − 1) mod ties.
     sharesAt: (number) =>
       sharing.map((_, index) => {
         const turn = (((index - (number - 1)) % count) + count) % count;
@@ -69,9 +69,9 @@ const typeEqual: Typist = (chance, author, people, label) => {
   };
 };
 
-const typeExact: Typist = (chance, author, people, label) => {
-  const sharing = chance.some(people, 2 + chance.below(people.length - 1));
-  const shares = sharing.map(() => 1 + chance.below(200_000));
+const typeExact: Typist = (random, author, people, label) => {
+  const sharing = random.some(people, 2 + random.below(people.length - 1));
+  const shares = sharing.map(() => 1 + random.below(200_000));
   const amountMinor = shares.reduce((sum, share) => sum + share, 0);
   const values = sharing.map(({ mention }, index) => `${mention} ${typeAmount(shares[index] ?? 0)}`);
   return {
@@ -81,11 +81,11 @@ const typeExact: Typist = (chance, author, people, label) => {
   };
 };
 
-const typePercent: Typist = (chance, author, people, label) => {
-  const sharing = chance.some(people, 2);
+const typePercent: Typist = (random, author, people, label) => {
+  const sharing = random.some(people, 2);
   // Whole rupees, so that no percentage leaves a part of a paisa.
-  const amountMinor = 100 * (1 + chance.below(10_000));
-  const percent = 1 + chance.below(99);
+  const amountMinor = 100 * (1 + random.below(10_000));
+  const percent = 1 + random.below(99);
   const first = (amountMinor / 100) * percent;
   const [one, other] = sharing.map(({ mention }) => mention);
   return {
@@ -96,10 +96,10 @@ const typePercent: Typist = (chance, author, people, label) => {
 };
 
 /** Two rows of balances change at once. */
-const typeTwoPayers: Typist = (chance, _author, people, label) => {
-  const [sharing, ...paying] = chance.some(people, 3);
+const typeTwoPayers: Typist = (random, _author, people, label) => {
+  const [sharing, ...paying] = random.some(people, 3);
   if (sharing === undefined) throw new Error('Two payers need a third person');
-  const payers = paying.map(({ id }) => ({ userId: id, amountMinor: 1 + chance.below(500_000) }));
+  const payers = paying.map(({ id }) => ({ userId: id, amountMinor: 1 + random.below(500_000) }));
   const amountMinor = payers.reduce((sum, payer) => sum + payer.amountMinor, 0);
   const paidBy = payers.map((payer) => `<@${payer.userId}> ${typeAmount(payer.amountMinor)}`).join(' ');
   return {

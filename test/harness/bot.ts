@@ -4,16 +4,16 @@ import { startPlayground } from 'discord-playground';
 import type { Person, Playground, PlaygroundOptions, Server } from 'discord-playground';
 import { databaseUri } from './database.js';
 
-/** A bot as it runs in life, on a Discord and a database of this machine. */
+/** A bot on a playground and a test database. */
 export interface Stage {
   readonly playground: Playground;
   readonly uri: string;
-  /** Ends the bot, as SIGTERM does, and starts it anew on the same Discord and database. */
+  /** Stops the bot and starts it again on the same playground and database. */
   restart(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Starts a playground, and on it the bot with a database of its own. */
+/** Starts a playground, a database and the bot. */
 export async function setStage(options: PlaygroundOptions = {}): Promise<Stage> {
   const playground = await startPlayground(options);
   const uri = await databaseUri();
@@ -32,7 +32,7 @@ export async function setStage(options: PlaygroundOptions = {}): Promise<Stage> 
   };
 }
 
-/** One more bot process, as far as Discord and the database can tell. */
+/** Starts another bot in this process; for Discord and the database it is a separate one. */
 export async function connectBot(playground: Playground, mongodbUri: string): Promise<Bot> {
   const bot = await startBot(
     {
@@ -51,7 +51,7 @@ export function makeFlat(playground: Playground): { flat: Server; people: [Perso
   return { flat: playground.createServer({ name: 'Flat', members: people }), people };
 }
 
-/** The debts that a text shows, one a line, as `commands.md` writes them. */
+/** The lines of a text that show a debt. */
 export function debtLines(text: string): string[] {
   return text.split('\n').filter((line) => /^<@\d+> owes <@\d+> /.test(line));
 }

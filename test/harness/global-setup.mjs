@@ -1,5 +1,5 @@
-// Before the tests: a door at which they ask for a database. The server behind it starts with the first who asks,
-// so that tests that need none do not wait for it.
+// Starts a small server that gives tests the address of the database. The database starts at the first request, so that
+// tests without one do not wait for it.
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -9,11 +9,11 @@ import '../../scripts/typescript-loader.mjs';
 
 const cacheDir = path.resolve(import.meta.dirname, '../../.cache');
 
-export default async function openDatabaseDoor() {
+export default async function startDatabaseBroker() {
   if (process.env.HISAAB_TEST_MONGODB_URI) return;
   let database;
-  const door = createServer((_request, response) => {
-    // A connection that is kept would be closed just as another test asks again.
+  const broker = createServer((_request, response) => {
+    // A kept-alive connection could close just as another test uses it.
     response.setHeader('connection', 'close');
     database ??= startSharedDatabase();
     database.then(
@@ -21,16 +21,16 @@ export default async function openDatabaseDoor() {
       (error) => response.writeHead(500).end(String(error.stack)),
     );
   });
-  // Programs that are fetched once take longer than a test may.
+  // The first download takes longer than the time limit of a test.
   if (!existsSync(path.join(cacheDir, 'mongodb'))) await (database = startSharedDatabase());
-  await new Promise((listening) => door.listen(0, '127.0.0.1', listening));
-  process.env.HISAAB_TEST_DATABASE_DOOR = `http://127.0.0.1:${door.address().port}`;
-  globalThis.closeDatabaseDoor = async () => {
-    door.close();
-    door.closeAllConnections();
+  await new Promise((listening) => broker.listen(0, '127.0.0.1', listening));
+  process.env.HISAAB_TEST_DATABASE_BROKER = `http://127.0.0.1:${broker.address().port}`;
+  globalThis.stopDatabaseBroker = async () => {
+    broker.close();
+    broker.closeAllConnections();
     const started = await database?.catch(() => undefined);
     if (started === undefined) return;
-    // Nobody reads these files again: there is no need for the server to leave them in order.
+    // Its files are removed, so it need not stop cleanly.
     if (started.server.pid) process.kill(started.server.pid, 'SIGKILL');
     await started.server.stop();
     await rm(started.dataDir, { recursive: true, force: true, maxRetries: 5 });

@@ -1,3 +1,3 @@
-export default async function closeDatabaseDoor() {
-  await globalThis.closeDatabaseDoor?.();
+export default async function stopDatabaseBroker() {
+  await globalThis.stopDatabaseBroker?.();
 }

@@ -1,4 +1,4 @@
-// Run as a program by the tests that end the process which started a server: `run-embedded-server.ts DATA_DIR`.
+// A program for tests that end the process that started a server: `run-embedded-server.ts DATA_DIR`.
 import { startEmbeddedServer } from '../../src/embedded-database/embedded-server.js';
 
 const [dataDir] = process.argv.slice(2);
@@ -7,7 +7,7 @@ const server = await startEmbeddedServer({ dataDir, cacheDir: '.cache' });
 process.once('SIGTERM', () => {
   void server.stop().then(() => process.exit(0));
 });
-process.once('SIGHUP', () => process.exit(3)); // An end that forgets the server.
+process.once('SIGHUP', () => process.exit(3)); // Ends without stopping the server.
 setInterval(() => undefined, 60_000);
-// Last: whoever reads it may end this process at once.
+// Printed last, because the test may then end this process at once.
 process.stdout.write(`${JSON.stringify({ uri: server.uri, pid: server.pid })}\n`);

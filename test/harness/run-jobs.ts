@@ -1,5 +1,4 @@
-// Run as a program by the tests that end processes in the middle of their work: `run-jobs.ts OPTIONS`, see `JobsProgram`.
-// It writes what it logs to stdout.
+// A program for tests that kill processes at work: `run-jobs.ts OPTIONS`, see `JobsProgram`. It logs to stdout.
 import { parseCron } from '../../src/calendar/parse-cron.js';
 import type { S3Settings } from '../../src/config.js';
 import { connectS3, type S3Limits } from '../../src/export/s3.js';
@@ -15,10 +14,10 @@ export interface JobsProgram {
   readonly s3: S3Settings;
   readonly limits: JobLimits;
   readonly s3Limits: S3Limits;
-  /** Runs the export on this schedule, in UTC, until SIGTERM; undefined: one slot, and then ends. */
+  /** Runs the export on this schedule, in UTC, until SIGTERM. Undefined: runs one slot and ends. */
   readonly cron?: string;
   readonly slot?: string;
-  /** Where it ends itself as `kill -9` does. */
+  /** Where it sends itself SIGKILL. */
   readonly diesAt?: 'beforeClaim' | 'afterClaim';
 }
 

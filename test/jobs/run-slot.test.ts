@@ -32,7 +32,7 @@ function clockFrom(iso: string): () => Date {
 }
 
 describe('running a slot', () => {
-  test('does its work once, whoever else asks', async () => {
+  test('does its work once, even if others ask too', async () => {
     let runs = 0;
     const job = newJob(async () => {
       runs++;
@@ -270,7 +270,7 @@ describe('the clock of a process', () => {
 });
 
 describe('a failure for good', () => {
-  test('is told again to a webhook that was busy', async () => {
+  test('is sent again to a webhook that was busy', async () => {
     const statuses = [503, 204];
     const server = createServer((_request, response) => {
       response.statusCode = statuses.shift() ?? 500;
@@ -286,7 +286,7 @@ describe('a failure for good', () => {
     expect(statuses).toEqual([]);
   });
 
-  test('is told to the webhook without anything personal, and counted', async () => {
+  test('is sent to the webhook without personal data, and counted', async () => {
     const bodies: unknown[] = [];
     const server = createServer((request, response) => {
       let body = '';

@@ -109,7 +109,7 @@ describe('the HTTP server', () => {
     server.closeAllConnections();
   });
 
-  test('lets go of the port, and of whoever holds a connection open', async () => {
+  test('frees the port and closes open connections', async () => {
     const { server, origin } = await serve(() => well);
     const socket = connect(Number(server.port), '127.0.0.1');
     socket.write('GET /health HTTP/1.1\r\nHost: of-a-request-that-never-ends\r\n');

@@ -50,7 +50,7 @@ function anySplit(amountMinor: number, count: number): fc.Arbitrary<Split> {
   );
 }
 
-/** Every expense that can be recorded: any currency, amount, number and kind of split, up to so many people. */
+/** Arbitrary expenses: any currency, amount, number and kind of split, up to a number of people. */
 export function anyExpense(maxCount: number): fc.Arbitrary<AnyExpense> {
   return fc
     .record({

@@ -1,6 +1,6 @@
 import type { PeopleLookup } from '../../src/split/parse-people.js';
 
-/** A lookup of a server of ten, 1 to 10, of whom 9 is a bot; what a test needs otherwise, it says. */
+/** A lookup of a server with the members 1 to 10; 9 is a bot. @param changes other values */
 export function lookupOf(changes: Partial<PeopleLookup> = {}): PeopleLookup {
   const members = ['1', '2', '3', '4', '5', '6', '7', '8', '10'];
   return {

@@ -34,7 +34,7 @@ describe('resolvePeople', () => {
     });
   });
 
-  test('whoever is not listed does not share, not even who types', () => {
+  test('only listed people share, not even the person who types', () => {
     expect(resolve('<@2>').userIds).toEqual(['2']);
   });
 
@@ -160,7 +160,7 @@ describe('toPayments', () => {
     expect(payers('me', 100_000)).toEqual([{ userId: '1', amountMinor: 100_000 }]);
   });
 
-  test('several pay what stands behind them', () => {
+  test('several people pay their own values', () => {
     expect(payers('<@1> 600 <@2> 400', 100_000)).toEqual([
       { userId: '1', amountMinor: 60_000 },
       { userId: '2', amountMinor: 40_000 },

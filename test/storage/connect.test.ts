@@ -103,14 +103,14 @@ describe('a server that does not answer', () => {
 async function makeLateDoor(target: string) {
   const { connect } = await import('node:net');
   const { hostname, port: targetPort } = new URL(target);
-  const door: Server = createServer((socket) => {
+  const proxy: Server = createServer((socket) => {
     const through = connect(Number(targetPort), hostname);
     socket.pipe(through).pipe(socket);
     socket.on('error', () => through.destroy());
     through.on('error', () => socket.destroy());
   });
-  await new Promise<void>((resolve) => door.listen(0, '127.0.0.1', resolve));
-  const { port } = door.address() as { port: number };
-  await new Promise((resolve) => door.close(resolve));
-  return { port, open: () => door.listen(port, '127.0.0.1'), close: () => door.close() };
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  const { port } = proxy.address() as { port: number };
+  await new Promise((resolve) => proxy.close(resolve));
+  return { port, open: () => proxy.listen(port, '127.0.0.1'), close: () => proxy.close() };
 }

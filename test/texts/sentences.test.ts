@@ -9,7 +9,7 @@ const rooms = [
   'commands',
   ...'discord ledger people split money calendar errors'.split(' ').map((room) => `src/${room}`),
 ];
-/** Read by engineers, and by whoever configures the bot. */
+/** Read by engineers and hosts. */
 const forEngineers = [
   'src/ledger/change/catalogue.ts',
   'src/money/share-out.ts',

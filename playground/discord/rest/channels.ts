@@ -10,7 +10,7 @@ import { refuse, refuseBody } from '../discord-error.js';
 import { createMessage, deleteMessage, editMessage } from '../message-store.js';
 import { mayIn } from '../permissions.js';
 import type { MessageBody } from '../rules-messages.js';
-import { readSnowflakeMs } from '../snowflake.js';
+import { parseSnowflakeMs } from '../snowflake.js';
 import type { StoredMessage, WorldChannel } from '../world.js';
 import { checkBody } from './check-body.js';
 import type { Call, Reply, Route } from './router.js';
@@ -71,7 +71,7 @@ function requirePermission(
   if (!mayIn(guild, world.botId, channel, bit)) throw refuse(refusal);
 }
 
-/** Ephemeral messages are no part of a channel. @throws DiscordError 10008 */
+/** Finds a message that is not ephemeral. @throws DiscordError 10008 */
 function findMessage(call: Call): StoredMessage {
   const message = findChannel(call).messages.get(param(call, 'message'));
   if (message === undefined || message.onlyFor !== undefined) throw refuse('unknownMessage');
@@ -120,7 +120,7 @@ function findByNonce(
     ({ api }) =>
       String(api.nonce) === String(nonce) &&
       api.author.id === world.botId &&
-      world.now() - readSnowflakeMs(api.id) < nonceLifeMs,
+      world.now() - parseSnowflakeMs(api.id) < nonceLifeMs,
   );
 }
 

@@ -72,7 +72,7 @@ function overwriteCommands(call: Call): APIApplicationCommand[] {
   );
 }
 
-/** The same name replaces what is there. */
+/** A command of the same name is replaced. */
 function createCommand(call: Call): { status: number; body: unknown } {
   const scope = scopeOf(call);
   const errors = checkCommand(ApplicationCommandCreateRequestSchema, call.json, []);
@@ -123,7 +123,7 @@ function checkCommand(schema: ZodMiniType, body: unknown, at: readonly number[])
   return errors.length > 0 ? errors : checkCommandRules(body as CommandBody, at);
 }
 
-/** Discord's schema says number, its documentation and every library say string. */
+/** Discord's schema wants a number; its documentation and all libraries use a string. */
 function withNumericPermissions(body: unknown): unknown {
   if (typeof body !== 'object' || body === null || !('default_member_permissions' in body)) return body;
   const bits = body.default_member_permissions;
@@ -140,7 +140,7 @@ function checkCounts(commands: readonly CommandBody[]): void {
   }
 }
 
-/** A command keeps its id as long as its name and kind stay, and its version as long as nothing changes. */
+/** A command keeps its id while name and type stay, and its version while nothing changes. */
 function upsert(
   world: World,
   scope: string,

@@ -5,7 +5,7 @@ import type { Call, Reply, Route } from './router.js';
 import { param } from './router.js';
 
 export const guildRoutes: readonly Route[] = [
-  { method: 'GET', path: '/guilds/:guild', run: readGuild },
+  { method: 'GET', path: '/guilds/:guild', run: getGuild },
   {
     method: 'GET',
     path: '/guilds/:guild/roles',
@@ -20,7 +20,7 @@ export const guildRoutes: readonly Route[] = [
   },
   { method: 'GET', path: '/guilds/:guild/members', run: listMembers },
   { method: 'GET', path: '/guilds/:guild/members/search', run: searchMembers },
-  { method: 'GET', path: '/guilds/:guild/members/:user', run: readMember },
+  { method: 'GET', path: '/guilds/:guild/members/:user', run: getMember },
 ];
 
 /** @throws DiscordError 10004 */
@@ -30,7 +30,7 @@ function findGuild({ world, params }: Call): WorldGuild {
   return guild;
 }
 
-function readGuild(call: Call): Reply {
+function getGuild(call: Call): Reply {
   const guild = findGuild(call);
   const counts = call.query.get('with_counts') === 'true';
   const count = guild.members.size;
@@ -46,7 +46,7 @@ function readGuild(call: Call): Reply {
 function listMembers(call: Call): Reply {
   const guild = findGuild(call);
   if (call.faults.refuseMembersIntent) throw refuse('missingAccess');
-  const limit = readLimit(call);
+  const limit = parseLimit(call);
   const after = BigInt(call.query.get('after') ?? 0);
   const members = [...guild.members.values()]
     .filter(({ userId }) => BigInt(userId) > after)
@@ -61,7 +61,7 @@ function searchMembers(call: Call): Reply {
   if (query === '') {
     throw refuseBody([{ path: ['query'], code: 'BASE_TYPE_REQUIRED', message: 'This field is required' }]);
   }
-  return { body: findByName(call.world, guild, query, readLimit(call)) };
+  return { body: findByName(call.world, guild, query, parseLimit(call)) };
 }
 
 /** Members whose name or nickname begins with the query. */
@@ -76,7 +76,7 @@ export function findByName(world: Call['world'], guild: WorldGuild, query: strin
   return found.slice(0, limit).map((member) => memberObject(world, member));
 }
 
-function readMember(call: Call): Reply {
+function getMember(call: Call): Reply {
   const member = findGuild(call).members.get(param(call, 'user'));
   if (member === undefined) {
     throw refuse(call.world.users.has(param(call, 'user')) ? 'unknownMember' : 'unknownUser');
@@ -84,7 +84,7 @@ function readMember(call: Call): Reply {
   return { body: memberObject(call.world, member) };
 }
 
-function readLimit({ query }: Call): number {
+function parseLimit({ query }: Call): number {
   const limit = Number(query.get('limit') ?? 1);
   if (Number.isInteger(limit) && limit >= 1 && limit <= 1000) return limit;
   const message = 'int value should be between 1 and 1000.';

@@ -30,7 +30,7 @@ export const interactionRoutes: readonly Route[] = [
     run: answerInteraction,
   },
   { method: 'POST', path: webhook, byToken: true, run: followUp },
-  { method: 'GET', path: `${webhook}/messages/:message`, byToken: true, run: readMessage },
+  { method: 'GET', path: `${webhook}/messages/:message`, byToken: true, run: getMessage },
   { method: 'PATCH', path: `${webhook}/messages/:message`, byToken: true, run: changeMessage },
   { method: 'DELETE', path: `${webhook}/messages/:message`, byToken: true, run: removeMessage },
 ];
@@ -47,14 +47,14 @@ const callbackSchemas: Readonly<Record<number, ZodMiniType>> = {
 
 function answerInteraction(call: Call): Reply {
   const record = call.interactions.awaitingAnswer(param(call, 'interaction'), param(call, 'token'));
-  const callback = readCallback(call.json);
+  const callback = parseCallback(call.json);
   call.interactions.answer(record, callback, call.files);
   if (call.query.get('with_response') !== 'true') return {};
   return { status: 200, body: describeAnswer(record, callback.type) };
 }
 
 /** @throws DiscordError 50035 */
-function readCallback(json: unknown): Callback {
+function parseCallback(json: unknown): Callback {
   const type = typeof json === 'object' && json !== null && 'type' in json ? json.type : undefined;
   const schema = typeof type === 'number' ? callbackSchemas[type] : undefined;
   if (schema === undefined) {
@@ -117,7 +117,7 @@ function followUp(call: Call): Reply {
   return { status: 200, body: message.api };
 }
 
-function readMessage(call: Call): Reply {
+function getMessage(call: Call): Reply {
   return { body: call.interactions.messageOf(findRecord(call), param(call, 'message')).api };
 }
 

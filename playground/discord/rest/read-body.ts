@@ -12,7 +12,7 @@ export interface RequestBody {
   readonly files: readonly RequestFile[];
 }
 
-/** Discord's limit for a file without boosts. @see https://discord.com/developers/docs/reference#uploading-files */
+/** Discord's limit for a file in a server without boosts. @see https://discord.com/developers/docs/reference#uploading-files */
 export const fileSizeLimitBytes = 10 * 1024 * 1024;
 const bodySizeLimitBytes = 26 * 1024 * 1024;
 
@@ -27,12 +27,12 @@ export async function readBody(request: IncomingMessage): Promise<RequestBody> {
   }
   const raw = new Uint8Array(Buffer.concat(parts));
   const contentType = request.headers['content-type'] ?? '';
-  if (contentType.startsWith('multipart/form-data')) return readMultipart(raw, contentType);
+  if (contentType.startsWith('multipart/form-data')) return parseMultipart(raw, contentType);
   return { json: raw.length === 0 ? undefined : parseJson(new TextDecoder().decode(raw)), files: [] };
 }
 
-async function readMultipart(raw: Uint8Array<ArrayBuffer>, contentType: string): Promise<RequestBody> {
-  // Deprecated for its memory; the playground's bodies are small, and it reads all that discord.js writes.
+async function parseMultipart(raw: Uint8Array<ArrayBuffer>, contentType: string): Promise<RequestBody> {
+  // Deprecated because it needs much memory, but these bodies are small.
   // eslint-disable-next-line @typescript-eslint/no-deprecated
   const form = await new Response(raw, { headers: { 'content-type': contentType } }).formData();
   let json: unknown = {};
@@ -52,7 +52,7 @@ async function readMultipart(raw: Uint8Array<ArrayBuffer>, contentType: string):
   return { json, files };
 }
 
-/** The type Discord would guess from a file's name. */
+/** Guesses the type of a file from its name, as Discord does. */
 export function contentTypeOf(name: string): string {
   const ending = name.slice(name.lastIndexOf('.') + 1).toLowerCase();
   const types: Readonly<Record<string, string>> = {

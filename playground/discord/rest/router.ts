@@ -3,7 +3,7 @@ import type { Interactions } from '../interactions.js';
 import type { World } from '../world.js';
 import type { RequestFile } from './read-body.js';
 
-/** What a route may use. */
+/** A request, as its route gets it. */
 export interface Call {
   readonly world: World;
   readonly interactions: Interactions;
@@ -16,7 +16,7 @@ export interface Call {
   readonly files: readonly RequestFile[];
 }
 
-/** No body: 204. */
+/** Without a body the status is 204. */
 export interface Reply {
   readonly status?: number;
   readonly body?: unknown;
@@ -26,7 +26,7 @@ export interface Route {
   readonly method: string;
   /** `/channels/:channel/messages` */
   readonly path: string;
-  /** The token in the path is the credential; such routes are outside the global limit, too. */
+  /** The path contains the token. Such routes have no global limit. */
   readonly byToken?: boolean;
   readonly run: (call: Call) => Reply;
 }
@@ -36,7 +36,7 @@ interface FoundRoute {
   readonly params: Readonly<Record<string, string>>;
 }
 
-/** Undefined where no route is played for the request. */
+/** Undefined if the route is not played. */
 export function findRoute(routes: readonly Route[], method: string, path: string): FoundRoute | undefined {
   const segments = path.split('/').map((segment) => decodeURIComponent(segment));
   for (const route of routes) {
@@ -61,7 +61,7 @@ function matchPath(
   return params;
 }
 
-/** A parameter that the route's own path names. */
+/** A parameter of the route's path. */
 export function param(call: Call, name: string): string {
   return call.params[name] ?? '';
 }

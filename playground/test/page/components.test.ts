@@ -32,7 +32,7 @@ async function sendSample(): Promise<object> {
   return JSON.parse((await lastMessage().locator('code').textContent()) ?? '') as object;
 }
 
-// What a failed test left in the composer is no business of the next.
+// A failed test must not leave text in the composer for the next.
 afterEach(async () => {
   for (let count = 0; count < 3; count += 1) await page.keyboard.press('Escape');
 });
@@ -131,7 +131,7 @@ describe('the composer', () => {
     expect(await field.inputValue()).toBe('for ');
   });
 
-  test('of two people of one name each is told by the username', async () => {
+  test('two people of one name are distinguished by their usernames', async () => {
     const [first, second] = stage.served.playground.createUsers('Sam', 'Sam');
     for (const person of [first, second]) if (person) stage.server.addMember(person);
     await typeCommand(page, 'sample', { text: '@sam' });
@@ -222,7 +222,7 @@ describe('menus', () => {
 });
 
 describe('tools and worlds', () => {
-  test('the drawer, clean to axe; a cut socket comes back, a refused request is told', async () => {
+  test('the drawer has no faults for axe; a cut socket reconnects, a refused request is shown', async () => {
     await page.getByRole('button', { name: 'Tools and demo worlds' }).click();
     await page.getByRole('region', { name: 'Tools' }).waitFor();
     expect(await findFaults(page)).toEqual([]);

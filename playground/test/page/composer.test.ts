@@ -14,7 +14,7 @@ beforeAll(async () => {
   page.on('filechooser', () => undefined);
 }, 60_000);
 
-// What a failed test left open or typed is no business of the next.
+// A failed test must not leave anything open or typed for the next.
 afterEach(async () => {
   for (let count = 0; count < 3; count += 1) await page.keyboard.press('Escape');
   await message().fill('');

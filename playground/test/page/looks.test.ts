@@ -18,7 +18,7 @@ beforeAll(async () => {
   page = await stage.openAs(u1);
 }, 60_000);
 
-// What a failed test left open or typed is no business of the next.
+// A failed test must not leave anything open or typed for the next.
 afterEach(async () => {
   const field = page.locator('#composer-text');
   if ((await field.count()) === 1) await field.fill('');
@@ -77,7 +77,7 @@ describe('emoji', () => {
   });
 });
 
-test('that a message was edited stands behind its text', async () => {
+test('an edited message says so after its text', async () => {
   const { apiUrl, token } = stage.served.playground;
   const ask = async (method: string, path: string, content: string) => {
     const headers = { authorization: `Bot ${token}`, 'content-type': 'application/json' };
@@ -114,7 +114,7 @@ test('a message that cannot be drawn says so, and the rest lives', async () => {
   await spoilt.context().close();
 });
 
-/** That no part of it is cut off by whatever it stands in. */
+/** Whether no part of it is cut off by its parents. */
 async function isWhollySeen(selector: string): Promise<boolean> {
   return page.evaluate<boolean>(`{
     const box = document.querySelector('${selector}').getBoundingClientRect();

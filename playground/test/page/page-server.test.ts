@@ -106,7 +106,7 @@ describe('who may use the page', () => {
     expect((await ask(path, { 'sec-fetch-site': 'cross-site' })).status).toBe(403);
   });
 
-  test('what is neither the page nor Discord is answered by whoever else is there', async () => {
+  test('other requests are answered by `others`', async () => {
     expect(await ask('/health')).toMatchObject({ status: 200, body: 'healthy' });
     expect((await ask('/nothing')).status).toBe(404);
   });
@@ -156,7 +156,7 @@ describe('what the page lets a browser do', () => {
   });
 });
 
-describe('what a person is told', () => {
+describe('what a person sees', () => {
   test('nothing of a place that is not theirs', async () => {
     const dms = served.playground.dm(u2).write('only mine');
     const channelId = dms.message.channel_id;

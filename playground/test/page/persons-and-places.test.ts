@@ -106,7 +106,7 @@ describe('what is typed', () => {
     stage.log.complaints.splice(0); // The browser itself complains of the request that we cut.
   });
 
-  test('is seen at once, by whoever reads further up too', async () => {
+  test('is seen at once, also from further up', async () => {
     for (let count = 0; count < 40; count += 1) stage.server.as(u2).write(`line ${count}`);
     await page.locator('.message').filter({ hasText: 'line 39' }).waitFor();
     await page.locator('.messages').hover();

@@ -14,7 +14,7 @@ import { notice } from '../state/state.js';
 const filesLimit = 10;
 const fileSizeLimitBytes = 10 * 1024 * 1024;
 
-/** Files that were chosen, dropped or pasted: into the command's option that takes one, else beside the message. */
+/** Attaches files to the command's file option, or else to the message. */
 export function attachFiles(files: readonly File[]): void {
   const [first] = files;
   if (first === undefined) return;

@@ -4,7 +4,7 @@ import { attached, focusComposer } from './composer-model.js';
 import { readFile } from '../state/connection.js';
 import { Icon, filePath, removePath } from '../icon.js';
 
-/** The files that go out with the message, over what is typed. */
+/** The files of the message, above its text. */
 export function AttachedFiles() {
   if (attached.value.length === 0) return null;
   return (
@@ -33,7 +33,7 @@ export function AttachedFiles() {
   );
 }
 
-/** The picture itself, or a sign for any other file. */
+/** A picture, or an icon for other files. */
 function Preview({ file }: { readonly file: File }) {
   const [source, setSource] = useState('');
   useEffect(() => {

@@ -11,7 +11,7 @@ export const kinds = {
   attachment: 11,
 } as const;
 
-/** One thing that can be typed after `/`: a command or subcommand with its options. */
+/** A command or subcommand with its options. */
 export interface CommandEntry {
   /** `expense add` */
   readonly name: string;
@@ -42,10 +42,10 @@ export interface CommandOption {
 export interface Chip {
   readonly option: CommandOption;
   readonly text: string;
-  /** What stands behind the text, where it was picked from a list. */
+  /** The value of the text, if it was picked from a list. */
   readonly picked?: string | number | boolean;
   readonly file?: File;
 }
 
-/** What an option's text stands for. */
+/** The value of an option. */
 export type ChipValue = string | number | boolean | File;

@@ -20,7 +20,7 @@ import { activeIndex, pickActive, suggestions } from './suggestions.js';
 type KeyField = CaretField | HTMLButtonElement;
 type ComposerKey = KeyboardEvent & { readonly currentTarget: KeyField };
 
-/** The keys that are the same wherever the keyboard stands in the composer. */
+/** Handles the keys that work in every field of the composer. */
 export function handleKey(event: ComposerKey): void {
   if (event.isComposing) return;
   const { items } = suggestions.value;
@@ -70,7 +70,7 @@ function handleTab(isBackwards: boolean, isOpen: boolean): boolean {
 function handleEnter(isShift: boolean, isOpen: boolean): boolean {
   // A message may have lines; the value of an option has none.
   if (isShift) return command.value !== undefined;
-  // Behind the last option the list offers more of them; it does not stand in the way of sending.
+  // After the last option the list only offers more options, so Enter sends.
   const isOffer = focus.value === 'more' && moreText.value === '' && activeIndex.value === 0;
   if (isOpen && !isOffer && pickActive()) return true;
   void send();
@@ -95,7 +95,7 @@ function leaveOption(step: 1 | -1): boolean {
   return command.value !== undefined && moveFocus(step);
 }
 
-/** By words or to the end of the line goes as the browser does it. */
+/** Moving by words or to the end of the line is left to the browser. */
 function stepBeside(event: ComposerKey, step: 1 | -1): boolean {
   const field = event.currentTarget;
   const isFar = event.ctrlKey || event.metaKey || event.altKey;

@@ -1,23 +1,23 @@
 import { batch, computed, signal } from '@preact/signals';
 import { encodeMentions, pickNamed } from './mentions.js';
-import { circle, commands, notice, world } from '../state/state.js';
+import { mentionScope, commands, notice, world } from '../state/state.js';
 import type { Chip, ChipValue, CommandEntry, CommandOption } from './command-option.js';
-import { readChip } from './read-chip.js';
+import { parseChip } from './parse-chip.js';
 
 /** Where the caret is: the message, an option's name, or behind the last one. */
 export type Focus = 'text' | 'more' | { readonly option: string };
 
 export const text = signal('');
-/** What goes out with the message, while no command is being typed. */
+/** The files of the message, while no command is being typed. */
 export const attached = signal<readonly File[]>([]);
 export const command = signal<CommandEntry | undefined>(undefined);
 export const chips = signal<readonly Chip[]>([]);
 export const moreText = signal('');
 export const focus = signal<Focus>('text');
 export const caret = signal(0);
-/** What is wrong with an option, told when one tries to send. */
+/** Errors of options, shown when the person tries to send. */
 export const errors = signal<ReadonlyMap<string, string>>(new Map());
-/** Raised with each wish to move the keyboard's focus into the composer. */
+/** Incremented to move the focus into the composer. */
 export const focusRequests = signal(0);
 /** The list was closed by Escape, until something is typed. */
 export const isListDismissed = signal(false);
@@ -27,7 +27,7 @@ interface Sent {
   readonly chips: readonly Chip[];
 }
 
-/** In each circle, for the names in it mean nobody in another. */
+/** Per scope, because its names mean nobody elsewhere. */
 const lastSent = new Map<string, Sent>();
 
 export const entries = computed((): readonly CommandEntry[] =>
@@ -50,7 +50,7 @@ function describe({ description, description_localizations }: CommandOption): st
   return description_localizations?.[world.value?.locale ?? ''] ?? description;
 }
 
-/** An option in the language of whoever looks. */
+/** An option in the person's language. */
 function localize(option: CommandOption): CommandOption {
   const choices = option.choices?.map(({ name, name_localizations, value }) => ({
     name: name_localizations?.[world.value?.locale ?? ''] ?? name,
@@ -59,7 +59,6 @@ function localize(option: CommandOption): CommandOption {
   return { ...option, description: describe(option), ...(choices === undefined ? {} : { choices }) };
 }
 
-/** The id of the field that is meant. */
 export function fieldIdOf(where: Focus): string {
   return typeof where === 'string' ? `composer-${where}` : `option-${where.option}`;
 }
@@ -117,7 +116,7 @@ export function startTypedCommand(typed: string): void {
     addChip(name);
     setChip(name, { text: value });
   }
-  // What was pasted is whole: no list stands between it and Enter.
+  // Pasted commands are complete: no list may take the Enter.
   isListDismissed.value = parts.length > 0;
 }
 
@@ -132,13 +131,13 @@ export function beginCommand(): void {
   });
 }
 
-/** Away with the command; Up brings it back. */
+/** Drops the command; Up brings it back. */
 export function dropCommand(): void {
   rememberCommand();
   leaveCommand();
 }
 
-/** Back to plain text. */
+/** Changes back to plain text. */
 export function leaveCommand(remaining = ''): void {
   batch(() => {
     command.value = undefined;
@@ -240,14 +239,14 @@ export interface TypedCommand {
   readonly values: Readonly<Record<string, ChipValue>>;
 }
 
-/** What would be sent now; undefined where something is missing or wrong, which is then shown. */
-export function readCommand(): TypedCommand | undefined {
+/** The command to send; undefined if an option is missing or wrong, and then shows why. */
+export function validateCommand(): TypedCommand | undefined {
   const entry = command.value;
   if (entry === undefined) return undefined;
   const found = new Map<string, string>();
   const values: Record<string, ChipValue> = {};
   for (const chip of chips.value) {
-    const read = readChip(chip);
+    const read = parseChip(chip);
     if ('error' in read) found.set(chip.option.name, read.error);
     else values[chip.option.name] = read.value;
   }
@@ -260,24 +259,25 @@ export function readCommand(): TypedCommand | undefined {
   return { command: entry, values };
 }
 
-/** The values that are complete, for the choices that a bot offers meanwhile. */
-export function readOtherValues(except: string): Record<string, ChipValue> {
+/** The values of the other options, for autocomplete. */
+export function getOtherValues(except: string): Record<string, ChipValue> {
   const values: Record<string, ChipValue> = {};
   for (const chip of chips.value) {
     if (chip.option.name === except || chip.text === '' || chip.file !== undefined) continue;
-    const read = readChip(chip);
+    const read = parseChip(chip);
     if ('value' in read) values[chip.option.name] = read.value;
   }
   return values;
 }
 
 function rememberCommand(): void {
-  if (command.value !== undefined) lastSent.set(circle.value, { command: command.value, chips: chips.value });
+  if (command.value !== undefined)
+    lastSent.set(mentionScope.value, { command: command.value, chips: chips.value });
 }
 
 /** Up in an empty composer: the last command, as it was. */
 export function bringBackLast(): boolean {
-  const sent = lastSent.get(circle.value);
+  const sent = lastSent.get(mentionScope.value);
   if (sent === undefined) return false;
   batch(() => {
     command.value = sent.command;
@@ -289,6 +289,6 @@ export function bringBackLast(): boolean {
 }
 
 /** The message's text with its mentions as Discord stores them. */
-export function readText(): string {
+export function getMessageText(): string {
   return encodeMentions(text.value).trim();
 }

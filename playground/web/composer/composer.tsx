@@ -34,7 +34,7 @@ import { channelId, meId, notice, openModal, place, serverHere, setup } from '..
 import { SuggestionBox } from './suggestion-box.js';
 import { activeIndex, suggestions, wantedCaret } from './suggestions.js';
 
-/** What makes a field one with the list over it, for those who hear the page. */
+/** Connects a field with its list for screen readers. */
 function comboProps() {
   const { items } = suggestions.value;
   const isOpen = items.length > 0;
@@ -81,7 +81,7 @@ export function Composer() {
   );
 }
 
-/** Each person's words in each channel are their own. */
+/** Keeps a draft for each person and channel. */
 function useDrafts(): void {
   const key = `${meId.value} ${channelId.value}`;
   const [last] = useState({ key });
@@ -111,11 +111,11 @@ function useDrops(): void {
   }, []);
 }
 
-/** Moves the keyboard to where the model says, and the caret behind what was inserted. */
+/** Moves the focus to where the model says, and the caret after inserted text. */
 function useFocusRequests(): void {
   const requests = focusRequests.value;
   const target = fieldIdOf(focus.value);
-  // Before the next key arrives, so that none is lost.
+  // A layout effect runs before the next key, so that none is lost.
   useLayoutEffect(() => {
     if (requests > 0) document.getElementById(target)?.focus();
   }, [requests, target]);
@@ -256,7 +256,7 @@ function ChipField({ chip }: { readonly chip: Chip }) {
   );
 }
 
-/** An option's value is wrapped over lines, but has none of its own: what is pasted in lines becomes one. */
+/** The value of an option has one line: joins pasted lines. */
 function joinLines(field: HTMLTextAreaElement): void {
   const { value, selectionStart } = field;
   if (!value.includes('\n')) return;
@@ -297,7 +297,7 @@ function FileChip({ chip, common }: { readonly chip: Chip; readonly common: obje
   );
 }
 
-/** Over a field, whose own letters are not seen: as wide as its text, with the mentions as pills. */
+/** Drawn over a field with invisible text: the same text, with mentions as pills. */
 function Mirror({ text: shown }: { readonly text: string }) {
   return (
     <span class="mirror" aria-hidden="true">

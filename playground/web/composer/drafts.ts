@@ -10,11 +10,11 @@ interface Draft {
   readonly moreText: string;
 }
 
-/** What was left unsent, by person and channel. */
+/** Drafts, by person and channel. */
 const drafts = new Map<string, Draft>();
 const noDraft: Draft = { text: '', attached: [], command: undefined, chips: [], moreText: '' };
 
-/** Puts aside what stands in the composer, and takes up what was left at the other place. */
+/** Stores the draft of one place and loads that of another. */
 export function changeDraft(from: string, to: string): void {
   drafts.set(from, {
     text: text.value,

@@ -10,7 +10,7 @@ interface EmojiGroup {
   readonly emojis: readonly Emoji[];
 }
 
-/** The common ones: each line is a sign, its name, and words that find it besides. */
+/** Common emoji. Each line is an emoji, its name, and search words. */
 export const emojiGroups: readonly EmojiGroup[] = [
   group(
     'People',

@@ -7,10 +7,10 @@ import { closePopout, openPopout } from '../popouts/open-popout.js';
 import type { Popout } from '../popouts/open-popout.js';
 import { usePopout } from '../popouts/use-popout.js';
 
-/** As many as stand beside each other; the style has as many columns. */
+/** The same as in the style sheet. */
 const columns = 9;
 
-/** Emojis by group, to be put where the caret is. */
+/** The emoji picker; it inserts at the caret. */
 export function EmojiPicker() {
   const popout = openPopout.value;
   return popout?.kind === 'emoji' ? <Picker popout={popout} /> : null;
@@ -66,7 +66,7 @@ function Picker({ popout }: { readonly popout: Popout }) {
 
 type Groups = ReturnType<typeof findEmojis>;
 
-/** Those whose name or words contain all that is typed; groups without any are left out. */
+/** Finds emoji by name or search words, without empty groups. */
 function findEmojis(search: string) {
   const wanted = search.toLowerCase().split(/[\s:_]+/);
   return emojiGroups

@@ -2,14 +2,14 @@ import { command, caret, fieldIdOf, focus, focusedChip, text, typeIntoChip } fro
 import { kinds } from './command-option.js';
 import { wantedCaret } from './suggestions.js';
 
-/** Whether any letters may be typed where the caret is: in a message, or in an option for text. */
+/** Whether the caret is in a message or an option for text. */
 export function takesText(): boolean {
   if (command.value === undefined) return true;
   const option = focusedChip.value?.option;
   return option?.type === kinds.string && (option.choices ?? []).length === 0;
 }
 
-/** Puts something in place of what is selected, with a space behind it, and the caret behind that. */
+/** Replaces the selection by some text and a space, and puts the caret after them. */
 export function insertAtCaret(piece: string): void {
   const field = document.getElementById(fieldIdOf(focus.value));
   if (!(field instanceof HTMLTextAreaElement) || !takesText()) return;

@@ -1,6 +1,6 @@
-import { circle, meId, nameOf, peopleById, peopleHere, serverHere, world } from '../state/state.js';
+import { mentionScope, meId, nameOf, peopleById, peopleHere, serverHere, world } from '../state/state.js';
 
-/** Somebody or something that `@` can name. */
+/** A person or role that `@` can name. */
 export interface Mentionable {
   readonly kind: 'person' | 'role' | 'everyone';
   readonly id: string;
@@ -9,12 +9,12 @@ export interface Mentionable {
   readonly username: string;
 }
 
-/** What was picked from the list, by what it shows, in each circle: only that becomes a mention. */
+/** Entries picked from the list, by shown name, per scope. Only these become mentions. */
 const pickedIn = new Map<string, Map<string, string>>();
 
 function pickedHere(): Map<string, string> {
-  const known = pickedIn.get(circle.value) ?? new Map<string, string>();
-  pickedIn.set(circle.value, known);
+  const known = pickedIn.get(mentionScope.value) ?? new Map<string, string>();
+  pickedIn.set(mentionScope.value, known);
   return known;
 }
 
@@ -33,7 +33,7 @@ export function mentionOf(id: string): Mentionable {
   return { kind: 'person', id, name: nameOf(id), username: peopleById.value.get(id)?.username ?? '' };
 }
 
-/** Those whose name begins with, or else contains, what stands behind the `@`. */
+/** Finds mentionables whose name begins with, or else contains, the text after the `@`. */
 export function findMentionables(typed: string, limit: number): readonly Mentionable[] {
   const wanted = typed.toLowerCase();
   const all = listMentionables();
@@ -53,7 +53,7 @@ export function mentionBeforeCaret(text: string, caret: number): string | undefi
     : typed;
 }
 
-/** The text with the mention in place of what was typed, and where the caret is then. */
+/** Replaces the typed text by the mention; returns the text and the new caret. */
 export function insertMention(
   text: string,
   caret: number,
@@ -68,13 +68,13 @@ export function insertMention(
   return { text: `${text.slice(0, start)}${shown}${gap}${after}`, caret: start + shown.length + 1 };
 }
 
-/** The name after an `@`; of those who share it, the username, which is one's alone. */
+/** The name after an `@`, or the username if several share the name. */
 function shownAs({ name, username }: Mentionable, all: readonly Mentionable[]): string {
   const isOnly = all.filter((other) => other.name === name).length <= 1;
   return `@${isOnly ? name : username}`;
 }
 
-/** Where a picked mention stands in a text. */
+/** The place of a picked mention in a text. */
 export interface MentionSpan {
   readonly start: number;
   readonly end: number;
@@ -103,7 +103,7 @@ interface Part {
   readonly markup?: string;
 }
 
-/** The text in parts, so that picked mentions can be shown as such. */
+/** Splits a text into parts, so that picked mentions can be shown as pills. */
 export function splitMentions(text: string): readonly Part[] {
   const picked = pickedHere();
   const names = [...picked.keys()].sort((a, b) => b.length - a.length);
@@ -135,7 +135,7 @@ export function encodeMentions(text: string): string {
     .join('');
 }
 
-/** Names that were pasted rather than picked: each that is exactly one's becomes a mention. */
+/** Makes mentions of pasted names, if each is the name of exactly one person. */
 export function pickNamed(text: string): void {
   const all = listMentionables();
   for (const who of all.filter(

@@ -1,9 +1,9 @@
 const steps: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1 };
 
 /**
- * Where an arrow key leads among signs that stand in groups, each of rows of its own.
- * @param sizes how many signs each group has
- * @returns undefined where the key is no arrow; the same place at the ends
+ * Where an arrow key leads in a grid of groups, each with its own rows.
+ * @param sizes how many entries each group has
+ * @returns undefined if the key is no arrow; the same place at the ends
  */
 export function moveInGroups(
   sizes: readonly number[],

@@ -6,7 +6,7 @@ export type CaretField = HTMLInputElement | HTMLTextAreaElement;
 
 /** Left, or with Right the other way: over a picked mention as over one letter, with Shift selecting it. */
 export function stepOverPill(field: CaretField, step: 1 | -1, isSelecting: boolean): boolean {
-  const { anchor, head } = readSelection(field);
+  const { anchor, head } = selectionEnds(field);
   if (anchor !== head && !isSelecting) return false;
   const pill = findPillBeside(field.value, head, step);
   if (pill === undefined) return false;
@@ -18,7 +18,7 @@ export function stepOverPill(field: CaretField, step: 1 | -1, isSelecting: boole
 
 /** Backspace, or with 1 Delete: a picked mention goes as one. */
 export function removePill(field: CaretField, step: 1 | -1): boolean {
-  const { anchor, head } = readSelection(field);
+  const { anchor, head } = selectionEnds(field);
   const pill = anchor === head ? findPillBeside(field.value, head, step) : undefined;
   if (pill === undefined) return false;
   const rest = field.value.slice(0, pill.start) + field.value.slice(pill.end);
@@ -32,7 +32,7 @@ export function removePill(field: CaretField, step: 1 | -1): boolean {
 
 /** A caret that came into a mention, by the mouse or by Up, goes to its nearer end; a selection takes it whole. */
 export function leavePill(field: CaretField): void {
-  const { anchor, head } = readSelection(field);
+  const { anchor, head } = selectionEnds(field);
   const nextHead = leaveAt(field.value, head, head - anchor);
   const nextAnchor = anchor === head ? nextHead : leaveAt(field.value, anchor, anchor - head);
   if (nextHead !== head || nextAnchor !== anchor) select(field, nextAnchor, nextHead);
@@ -51,7 +51,7 @@ function findPillBeside(value: string, at: number, step: 1 | -1) {
 }
 
 /** The end of the selection that moves, and the one that stays. */
-function readSelection({ selectionStart, selectionEnd, selectionDirection }: CaretField) {
+function selectionEnds({ selectionStart, selectionEnd, selectionDirection }: CaretField) {
   const [start, end] = [selectionStart ?? 0, selectionEnd ?? 0];
   return selectionDirection === 'backward' ? { anchor: end, head: start } : { anchor: start, head: end };
 }

@@ -5,8 +5,8 @@ import {
   bringBackLast,
   command,
   dropCommand,
-  readCommand,
-  readText,
+  validateCommand,
+  getMessageText,
   text,
 } from './composer-model.js';
 import { act, actVisibly, readFile } from '../state/connection.js';
@@ -17,8 +17,8 @@ import { isAtFoot, newFrom, notice } from '../state/state.js';
 const messageLimit = 2000;
 
 /**
- * Sends what stands in the composer: a message, or a command when nothing is missing. What did not go out is in the
- * composer again, unless something else is being typed by then.
+ * Sends the message, or the command if it is complete. If that fails, the text is put back, unless something else is
+ * being typed by then.
  */
 export async function send(): Promise<void> {
   isAtFoot.value = true;
@@ -29,7 +29,7 @@ export async function send(): Promise<void> {
 
 async function sendMessage(): Promise<void> {
   const typed = text.value;
-  const content = readText();
+  const content = getMessageText();
   const chosen = attached.value;
   if (content === '' && chosen.length === 0) return;
   if (countCharacters(content) > messageLimit) {
@@ -46,11 +46,11 @@ async function sendMessage(): Promise<void> {
 }
 
 async function sendCommand(): Promise<void> {
-  const typed = readCommand();
+  const typed = validateCommand();
   if (typed === undefined) return;
   dropCommand();
   const { name } = typed.command;
-  const options = await readValues(typed.values);
+  const options = await toPageValues(typed.values);
   const { refusal } = await actVisibly(`/${name}`, { kind: 'slash', command: name, options });
   if (refusal !== undefined && isEmpty()) bringBackLast();
 }
@@ -59,7 +59,7 @@ function isEmpty(): boolean {
   return command.value === undefined && text.value === '' && attached.value.length === 0;
 }
 
-async function readValues(values: Readonly<Record<string, ChipValue>>): Promise<Record<string, PageValue>> {
+async function toPageValues(values: Readonly<Record<string, ChipValue>>): Promise<Record<string, PageValue>> {
   const read = Object.entries(values).map(async ([name, value]): Promise<[string, PageValue]> => [
     name,
     value instanceof File ? await readFile(value) : value,

@@ -4,7 +4,7 @@ import { command, errors, focusComposer, focusedChip } from './composer-model.js
 import { activeIndex, suggestions, pickActive } from './suggestions.js';
 import type { Suggestion } from './suggestions.js';
 
-/** Over the composer: what can be picked, and what the option in hand means. */
+/** The box over the composer: suggestions and a hint about the current option. */
 export function SuggestionBox() {
   const { title, items } = suggestions.value;
   const active = activeIndex.value;
@@ -74,7 +74,7 @@ function SuggestionLine({ item, index, isActive }: LineProps) {
   );
 }
 
-/** What the option in hand is for, or what is wrong with it. */
+/** The description of the current option, or its error. */
 function Hint() {
   const entry = command.value;
   if (entry === undefined) return null;

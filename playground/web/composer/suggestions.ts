@@ -12,7 +12,7 @@ import {
   moreText,
   moveFocus,
   optionsLeft,
-  readOtherValues,
+  getOtherValues,
   setChip,
   startCommand,
   text,
@@ -43,7 +43,7 @@ const listLimit = 25;
 const autocompletePauseMs = 120;
 const noList: SuggestionList = { title: '', items: [] };
 
-/** What the bot offers for the option that is being typed. */
+/** The bot's autocomplete choices for the current option. */
 const offered = signal<{ readonly key: string; readonly choices: readonly PageChoice[] } | undefined>(
   undefined,
 );
@@ -229,7 +229,7 @@ function watchAutocomplete(): void {
         command: entry.name,
         option: chip.option.name,
         typed: chip.text,
-        others: readOtherValues(chip.option.name),
+        others: getOtherValues(chip.option.name),
       };
       void post<{ choices?: readonly PageChoice[] }>(`act/${channelId.value}`, action).then(
         ({ choices = [] }) => {
@@ -243,7 +243,7 @@ function watchAutocomplete(): void {
   });
 }
 
-/** Takes the line that is marked; what has no list behind it goes on to the next option. */
+/** Picks the active suggestion. Without a list, moves on to the next option. */
 export function pickActive(): boolean {
   const item = suggestions.value.items[activeIndex.value];
   if (item === undefined) return false;

@@ -20,7 +20,7 @@ export const kinds = {
   checkbox: 23,
 } as const;
 
-/** What Discord's client says against the fields before it sends a form, by their custom ids. */
+/** The errors of a form's fields that Discord's client shows before sending, by custom id. */
 export function checkForm(holders: readonly PageComponent[], fields: Fields): ReadonlyMap<string, string> {
   const problems = new Map<string, string>();
   for (const field of holders.flatMap(fieldsOf)) {
@@ -46,12 +46,12 @@ function checkField(field: PageComponent, given: PageFieldValue | undefined): st
   return isText ? `Must be ${least} or more in length` : `Choose ${least} or more`;
 }
 
-/** Every field is, unless it is said not to be; a checkbox always has an answer. */
+/** Fields are required by default; a checkbox always has a value. */
 export function isRequired(field: PageComponent): boolean {
   return field['required'] !== false && field.type !== kinds.checkbox;
 }
 
-/** What a field holds before anybody changes it. */
+/** The preset value of a field. */
 function presetOf(field: PageComponent): string | readonly unknown[] {
   if (field.type === kinds.text) return (field['value'] as string | undefined) ?? '';
   const options = (field['options'] as readonly Option[] | undefined) ?? [];

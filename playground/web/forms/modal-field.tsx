@@ -85,7 +85,7 @@ interface ControlProps {
   readonly id: string;
   readonly label: string;
   readonly component: PageComponent;
-  /** What those who hear the page are told with the field. */
+  /** Attributes for screen readers. */
   readonly heard: object;
   readonly onChange: (value: PageFieldValue) => void;
 }

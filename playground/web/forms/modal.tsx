@@ -23,7 +23,7 @@ function Modal({ modal }: { readonly modal: PageModal }) {
     dialog.current?.showModal();
     dialog.current?.querySelector<HTMLElement>(fieldsSelector)?.focus();
   }, []);
-  // Whoever sends a form with gaps is led to the first.
+  // After a failed submit, the first wrong field gets the focus.
   useLayoutEffect(() => {
     const wrong = dialog.current?.querySelector('.modal-field.is-wrong');
     wrong?.querySelector<HTMLElement>(fieldsSelector)?.focus();
@@ -75,7 +75,7 @@ function close(): void {
   focusComposer();
 }
 
-/** What is in the fields, and what is said against it: until the field, or for a refusal anything, is changed. */
+/** The values and errors of a form. A field's error is cleared when it changes, a refusal at any change. */
 function useForm(modal: PageModal) {
   const [fields, setFields] = useState<Fields>({});
   const [problems, setProblems] = useState<ReadonlyMap<string, string>>(new Map());

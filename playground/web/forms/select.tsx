@@ -17,7 +17,7 @@ interface SelectProps {
 }
 
 const shownLimit = 100;
-/** An angle that points down. */
+/** An icon: a chevron that points down. */
 const opensBelow = 'm5.300 9.300 1.400-1.400 5.300 5.300 5.300-5.300 1.400 1.400-6.700 6.700-6.700-6.700Z';
 
 /** A select as Discord has it: a field that opens a list with a search. */
@@ -84,7 +84,7 @@ function SelectList({ id, label, items, min, max, picked, onClose }: ListProps) 
   const field = useRef<HTMLInputElement>(null);
   const box = useRef<HTMLDivElement>(null);
   useFloatingList(box);
-  // Before the next key arrives, so that none is lost.
+  // A layout effect runs before the next key, so that none is lost.
   useLayoutEffect(() => {
     field.current?.focus();
   }, []);

@@ -5,7 +5,7 @@ import type { PageMessage } from '../../page/protocol.js';
 const previewBytes = 20_000;
 const previewLines = 6;
 
-/** Files that stand under a message; those that its components show are shown there. */
+/** The files of a message that its components do not show. */
 export function Attachments({ message: { api } }: { readonly message: PageMessage }) {
   if (((api.flags ?? 0) & (1 << 15)) !== 0) return null;
   return (

@@ -1,4 +1,4 @@
-/** The three dots of something that is awaited. */
+/** Three dots, shown while waiting. */
 export function Dots() {
   return (
     <span class="dots" aria-hidden="true">

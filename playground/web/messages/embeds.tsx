@@ -57,7 +57,7 @@ function Fields({ fields }: { readonly fields: NonNullable<APIEmbed['fields']> }
   );
 }
 
-/** Only pictures of this machine: nothing is asked of any other host. */
+/** Shows only local pictures: no request goes to another host. */
 function LocalPicture({ url }: { readonly url: string }) {
   const fileId = fileIdOf(url);
   return fileId === '' ? (

@@ -21,7 +21,7 @@ import { showDay } from './show-time.js';
 /** Messages of one author that close together share one head. */
 const groupMs = 7 * 60_000;
 const loadsOlderPx = 400;
-/** So many at the foot are always laid out; of those above only what is in view. */
+/** How many messages at the foot are always laid out. Those above are laid out only in view. */
 const nearFoot = 60;
 
 /** The messages of the channel in view, newest at the foot, and what is on its way. */
@@ -63,7 +63,7 @@ export function MessageList() {
   );
 }
 
-/** For whoever reads further up. */
+/** Leads back to the newest message. */
 function JumpToFoot({ box }: { readonly box: { readonly current: HTMLDivElement | null } }) {
   if (isAtFoot.value) return null;
   return (
@@ -79,7 +79,7 @@ function JumpToFoot({ box }: { readonly box: { readonly current: HTMLDivElement 
   );
 }
 
-/** What nobody answered stands where it was typed. */
+/** Unanswered commands, shown where they were typed. */
 function failedBetween(
   waiting: readonly Pending[],
   before: PageMessage | undefined,
@@ -101,7 +101,7 @@ function loadOlderOnce(id: string): void {
   });
 }
 
-/** Keeps the newest in view for whoever is at the foot, and the place of whoever reads further up. */
+/** At the foot, keeps the newest message in view; further up, keeps the position. */
 function useStickToFoot(
   box: { readonly current: HTMLDivElement | null },
   id: string,
@@ -126,7 +126,7 @@ function useStickToFoot(
       isAtFoot.value = element.scrollHeight - element.scrollTop - element.clientHeight < 60;
     };
     element.addEventListener('scroll', note, { passive: true });
-    // What grows later, e.g. a picture that arrives, moves nobody from the foot.
+    // Later growth, e.g. by a loaded picture, must not move the view from the foot.
     const observer = new ResizeObserver(() => {
       if (isAtFoot.peek()) element.scrollTop = element.scrollHeight;
     });
@@ -184,7 +184,7 @@ function continues(message: PageMessage, before: PageMessage | undefined): boole
   return message.api.author.id === before.api.author.id && gapMs < groupMs;
 }
 
-/** A mark of exclamation in a circle. */
+/** An exclamation mark in a circle. */
 const failureSign =
   'M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20Zm-1.500 5h3l-.5 7h-2l-.5-7ZM12 18a1.500 1.500 0 1 1 0-3 1.500 1.500 0 0 1 0 3Z';
 

@@ -26,8 +26,8 @@ interface MessageProps {
 }
 
 /**
- * One message. Signals see to it that it is drawn anew only when it has changed. What cannot be drawn says so in its
- * place, until the message changes; the rest of the page lives on.
+ * One message, redrawn only when it changes. If drawing fails, it says so in its place until the message changes; the
+ * rest of the page keeps working.
  */
 export function Message({ message, isFar, ...rest }: MessageProps) {
   const [failed, setFailed] = useState<PageMessage>();
@@ -39,7 +39,7 @@ export function Message({ message, isFar, ...rest }: MessageProps) {
   const { api, used } = message;
   const isReply = (api.type as number) === replyType;
   const replied = isReply ? api.message_reference?.message_id : undefined;
-  // What answers a button stands apart from what the bot said before, which may answer another.
+  // Answers to a button start a new group, because the message before may answer another.
   const isHead = rest.isHead || isReply;
   const date = new Date(api.timestamp);
   const classes = [
@@ -86,7 +86,7 @@ export function Message({ message, isFar, ...rest }: MessageProps) {
   );
 }
 
-/** Opens the author's card, too; the keyboard has the name beside it for that. */
+/** Opens the author's card by mouse; by keyboard the name does that. */
 function AuthorPicture({ userId }: { readonly userId: string }) {
   return (
     <span

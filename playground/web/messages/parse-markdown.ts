@@ -38,15 +38,15 @@ const list = {
   },
 };
 
-/** Ids of any length, as Discord takes them: whoever is not known is shown as unknown. */
+/** Ids of any length, as in Discord; an unknown user is shown as unknown. */
 const user = { ...rulesExtended['user'], match: (source: string) => /^<@!?(\d+)>/.exec(source) };
 const role = { ...rulesExtended['role'], match: (source: string) => /^<@&(\d+)>/.exec(source) };
 const channel = { ...rulesExtended['channel'], match: (source: string) => /^<#(\d+)>/.exec(source) };
 
-/** Beyond that there are no dates. @see https://tc39.es/ecma262/#sec-time-values-and-time-range */
+/** The limit of JavaScript's dates. @see https://tc39.es/ecma262/#sec-time-values-and-time-range */
 const furthestSeconds = 8.64e12;
 
-/** A moment that is no date stays as it was typed. */
+/** An impossible date stays as typed. */
 const timestamp = {
   ...rulesExtended['timestamp'],
   match: (source: string) => {

@@ -10,7 +10,7 @@ import { channelId, findMessage, isBot, nameOf, rolesById } from '../state/state
 
 const shownLetters = 200;
 
-/** What a message answers: an answer to a button or select names the message that it stands on. */
+/** The line above an answer to a button or select, with the beginning of that component's message. */
 export function ReplyLine({ messageId }: { readonly messageId: string }) {
   const answered = findMessage(channelId.value, messageId);
   if (answered === undefined) {

@@ -2,14 +2,14 @@ import { isBot, peopleById } from '../state/state.js';
 
 const colors = ['#5865f2', '#2b7d4f', '#b5562a', '#a83a78', '#b03434', '#3a6ea8', '#6b5a9e', '#5f6b1f'];
 
-/** By name, so that a picture taken tomorrow looks the same. */
+/** Depends only on the name, so that it stays the same. */
 export function colorFor(name: string): string {
   let sum = 7;
   for (const letter of name) sum = (sum * 31 + (letter.codePointAt(0) ?? 0)) % 9973;
   return colors[sum % colors.length] ?? '#5865f2';
 }
 
-/** A picture made here from the name; nothing is fetched. */
+/** A picture made from the name, without a request. */
 export function Avatar({ userId, size = 40 }: { readonly userId: string; readonly size?: number }) {
   if (isBot(userId)) {
     return <img class="avatar" src="/icon.svg" alt="" width={size} height={size} />;

@@ -9,7 +9,7 @@ type Row =
 
 const rowPx = 44;
 const headPx = 40;
-/** Rows kept ready beyond the edges. */
+/** Rows are drawn up to this far outside of the view. */
 const marginPx = 400;
 
 /** Members under their highest hoisted role, then everyone else, as Discord lists them. */

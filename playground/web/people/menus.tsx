@@ -9,7 +9,7 @@ import { canBecome, hasDms, mentionPerson, openDms } from './person-actions.js';
 import { channelId, findMessage, meId, nameOf, peopleHere, world } from '../state/state.js';
 import type { PagePerson } from '../../page/protocol.js';
 
-/** The menu of a person, of a message, or of whom the window is, if one is open. */
+/** The open menu: of a person, of a message, or for switching people. */
 export function MenuHost() {
   const menu = openPopout.value;
   if (menu?.kind !== 'menu') return null;
@@ -29,7 +29,7 @@ export function MenuHost() {
   }
 }
 
-/** Whom the window can be, found by name. */
+/** A search for a person to switch to. */
 function SwitchMenu({ menu }: { readonly menu: MenuPopout }) {
   const [search, setSearch] = useState('');
   const entries = findPeople(search).map(({ id, name, serverName }): MenuEntry => ({
@@ -54,7 +54,7 @@ function SwitchMenu({ menu }: { readonly menu: MenuPopout }) {
   );
 }
 
-/** Those of the server in view first, then whoever is in the other worlds. */
+/** People of the server in view first, then of the other worlds. */
 function findPeople(search: string): readonly PagePerson[] {
   const wanted = search.trim().toLowerCase();
   const here = new Set(peopleHere.value);
@@ -95,7 +95,7 @@ function AppPicture() {
   return <img src="/icon.svg" alt="" width={18} height={18} />;
 }
 
-/** What Discord has not: its window is one person's. */
+/** Entries for switching to a person, which Discord does not have. */
 function becomeEntries(userId: string): readonly MenuEntry[] {
   return [
     {

@@ -1,7 +1,7 @@
 import { openAtMouse, openPersonCard } from '../popouts/open-popout.js';
 import { colorOf, nameOf } from '../state/state.js';
 
-/** A name that opens its person's card, and by the right button the menu of what can be done with them. */
+/** A name that opens the person's card, and by right click their menu. */
 export function NameButton({ userId }: { readonly userId: string }) {
   return (
     <button

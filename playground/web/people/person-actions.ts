@@ -2,12 +2,12 @@ import { command, focusComposer, text } from '../composer/composer-model.js';
 import { insertMention, mentionOf } from '../composer/mentions.js';
 import { isBot, meId, place } from '../state/state.js';
 
-/** Somebody else whom the window can be. */
+/** Whether the window can switch to this person. */
 export function canBecome(userId: string): boolean {
   return userId !== meId.value && !isBot(userId);
 }
 
-/** Puts a mention into the message that is being typed. */
+/** Inserts a mention into the message. */
 export function mentionPerson(userId: string): void {
   if (command.value === undefined) {
     const at = `${text.value}@`;
@@ -16,7 +16,7 @@ export function mentionPerson(userId: string): void {
   focusComposer();
 }
 
-/** People here have direct messages with the bot, and with nobody else. */
+/** Only the bot has direct messages with people. */
 export function hasDms(userId: string): boolean {
   return isBot(userId);
 }

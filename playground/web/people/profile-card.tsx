@@ -13,7 +13,7 @@ export function CardHost() {
   return card?.kind !== 'card' ? null : <ProfileCard key={card.userId} card={card} />;
 }
 
-/** Who somebody is, as Discord shows it beside a name that was pressed. */
+/** The profile of a person, shown beside the clicked name. */
 function ProfileCard({ card }: { readonly card: CardPopout }) {
   const { userId } = card;
   const box = usePopout<HTMLElement>(card);

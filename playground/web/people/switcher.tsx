@@ -4,10 +4,10 @@ import { become } from '../state/connection.js';
 import { openBeside } from '../popouts/open-popout.js';
 import { meId, membersById, nameOf, peopleHere } from '../state/state.js';
 
-/** So many people can be switched to in one click; where there are more, the rest is found by name. */
+/** How many people can be switched to in one click. Others are found by name. */
 const switcherSize = 12;
 
-/** Who the window is, and whom it can be instead. */
+/** The person of the window, and others to switch to. */
 export function Switcher() {
   const me = meId.value;
   const people = pickPeople();
@@ -50,7 +50,7 @@ export function Switcher() {
   );
 }
 
-/** Some of each role where there are many, so that each kind of person can be tried at once. */
+/** If there are many people, picks some of each role, so that each role can be tried. */
 function pickPeople(): readonly PagePerson[] {
   const all = peopleHere.value;
   if (all.length <= switcherSize) return all;

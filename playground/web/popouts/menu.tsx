@@ -6,7 +6,7 @@ import { usePopout } from './use-popout.js';
 
 export interface MenuEntry {
   readonly label: string;
-  /** Tells it from others of the same label. */
+  /** Distinguishes entries with the same label. */
   readonly detail?: string;
   readonly before?: ComponentChildren;
   readonly after?: ComponentChildren;

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { focusComposer } from '../composer/composer-model.js';
 
-/** What a menu was opened on. */
+/** The target of a menu. */
 export type MenuTarget =
   | { readonly kind: 'person'; readonly userId: string }
   | { readonly kind: 'message'; readonly messageId: string }
@@ -32,7 +32,7 @@ export interface ComposerPopout {
 
 export type Popout = MenuPopout | CardPopout | ComposerPopout;
 
-/** What floats over the page: one thing at a time. */
+/** The open popout. There is at most one. */
 export const openPopout = signal<Popout | undefined>(undefined);
 
 /** As wide as profile.css has it. */
@@ -61,12 +61,12 @@ export function openAtMouse(event: MouseEvent, opener: HTMLElement, target: Menu
   else openPopout.value = { kind: 'menu', target, opener, left: event.clientX, top: event.clientY };
 }
 
-/** Opens what a button of the composer stands for, or closes it again. */
+/** Opens or closes the popout of a composer button. */
 export function toggleOverComposer(button: HTMLElement, kind: ComposerPopout['kind']): void {
   openPopout.value = openPopout.value?.kind === kind ? undefined : { kind, button };
 }
 
-/** Closes what is open, and gives the keyboard back. */
+/** Closes the popout and restores the focus. */
 export function closePopout(): void {
   const closed = openPopout.value;
   openPopout.value = undefined;
@@ -75,7 +75,7 @@ export function closePopout(): void {
   else focusComposer();
 }
 
-/** Closes it, if it is still open; the keyboard is elsewhere already. */
+/** Closes the popout if it is still open, without moving the focus. */
 export function dropPopout(popout: Popout): void {
   if (openPopout.value === popout) openPopout.value = undefined;
 }

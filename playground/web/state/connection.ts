@@ -42,12 +42,12 @@ let pendingCount = 0;
 
 /** Opens the window as the person that its address names, and keeps it up to date. */
 export function startConnection(): void {
-  const { as, at } = readAddress();
+  const { as, at } = parseAddress();
   meId.value = as;
   wantChannel(at);
   connect();
   window.addEventListener('popstate', () => {
-    const wanted = readAddress();
+    const wanted = parseAddress();
     if (wanted.as !== meId.value) become(wanted.as);
     wantChannel(wanted.at);
   });
@@ -66,20 +66,20 @@ export function startConnection(): void {
   });
 }
 
-/** Whom the window is and where it looks, so that a reload and the browser's Back find it again. */
-function readAddress(): { readonly as: string; readonly at: string } {
+/** The person and place in the address, so that a reload and the browser's Back restore them. */
+function parseAddress(): { readonly as: string; readonly at: string } {
   const named = new URLSearchParams(location.hash.slice(1));
   return { as: named.get('as') ?? '', at: named.get('at') ?? '' };
 }
 
 function writeAddress(as: string, at: string): void {
-  const known = readAddress();
+  const known = parseAddress();
   const address = `#${new URLSearchParams({ as, at }).toString()}`;
   if (known.as === as && known.at !== '' && known.at !== at) history.pushState(null, '', address);
   else history.replaceState(null, '', address);
 }
 
-/** The window is that person from now on. */
+/** Switches the window to a person. */
 export function become(userId: string): void {
   if (userId === meId.value) return;
   batch(() => {
@@ -102,7 +102,7 @@ function connect(): void {
   let isFirst = true;
   opened.onopen = () => {
     isConnected.value = true;
-    // Whatever happened while the stream was down is read anew.
+    // Changes during the interruption are loaded.
     if (!isFirst) void enterChannel(channelId.value, true);
     isFirst = false;
   };
@@ -123,9 +123,9 @@ function receive(event: PageEvent): void {
     case 'world': {
       const isNewPerson = world.value?.me.id !== event.world.me.id;
       receiveWorld(event.world);
-      // Whoever is new here enters a channel, which reads its commands.
-      if (isNewPerson) void readUnread();
-      else void readCommands();
+      // Entering a channel also loads its commands.
+      if (isNewPerson) void fetchUnread();
+      else void fetchCommands();
       return;
     }
     case 'message':
@@ -135,7 +135,7 @@ function receive(event: PageEvent): void {
       removeMessage(event.channelId, event.messageId);
       return;
     case 'commands':
-      void readCommands();
+      void fetchCommands();
       return;
     case 'faults':
       faults.value = event.faults;
@@ -143,7 +143,7 @@ function receive(event: PageEvent): void {
 }
 
 async function enterChannel(id: string, isAnew = false): Promise<void> {
-  const readingCommands = readCommands();
+  const readingCommands = fetchCommands();
   await (isAnew ? loadHistory(id) : openHistory(id));
   // What is seen is read, whether or not the commands are there.
   if (id === channelId.value) {
@@ -153,7 +153,7 @@ async function enterChannel(id: string, isAnew = false): Promise<void> {
   await readingCommands;
 }
 
-/** The newest messages of a channel are there from now on. */
+/** Loads the newest messages of a channel. */
 export async function openHistory(id: string): Promise<void> {
   if (!histories.value.has(id)) await loadHistory(id);
 }
@@ -171,7 +171,7 @@ async function loadHistory(id: string): Promise<void> {
   setHistory(id, { ...loaded, messages: [...loaded.messages, ...newer] });
 }
 
-/** Loads what stands before the oldest message in view. */
+/** Loads messages before the oldest loaded one. */
 export async function loadOlder(id: string): Promise<void> {
   const [oldest] = histories.value.get(id)?.messages ?? [];
   if (oldest === undefined) return;
@@ -181,8 +181,8 @@ export async function loadOlder(id: string): Promise<void> {
   setHistory(id, { messages: [...older.messages, ...now.messages], hasOlder: older.hasOlder });
 }
 
-/** Of the channels that are not in view, which are read as they are entered. */
-async function readUnread(): Promise<void> {
+/** Counts unread messages of the channels that are not in view. */
+async function fetchUnread(): Promise<void> {
   const me = meId.value;
   const { servers = [], dmChannelId = '' } = world.value ?? {};
   const ids = [dmChannelId, ...servers.flatMap(({ channels }) => channels.map(({ id }) => id))];
@@ -193,26 +193,26 @@ async function readUnread(): Promise<void> {
   }
 }
 
-async function readCommands(): Promise<void> {
+async function fetchCommands(): Promise<void> {
   const id = channelId.value;
   if (id === '') return;
   const next = await get<readonly PageCommand[]>(`commands/${id}`).catch(() => []);
   if (id === channelId.value) commands.value = next;
 }
 
-/** Does something in the channel in view, and shows what comes of it. */
+/** Carries out an action in the channel in view, and shows its outcome. */
 export async function act(action: PageAction): Promise<PageOutcome> {
   notice.value = '';
   const outcome = await post<PageOutcome>(`act/${channelId.value}`, action).catch(
     (error: unknown): PageOutcome => ({ refusal: error instanceof Error ? error.message : String(error) }),
   );
   if (outcome.modal !== undefined) openModal.value = outcome.modal;
-  // A form tells itself what is wrong with it.
+  // A form shows its own errors.
   if (outcome.refusal !== undefined && action.kind !== 'submit') notice.value = outcome.refusal;
   return outcome;
 }
 
-/** A command: while it is on its way, and when nobody answers, it stands under the messages. */
+/** Sends a command. It is shown under the messages while it is pending, and if nobody answers. */
 export async function actVisibly(name: string, action: PageAction): Promise<PageOutcome> {
   pendingCount += 1;
   const key = pendingCount;
@@ -226,7 +226,7 @@ export async function actVisibly(name: string, action: PageAction): Promise<Page
   return outcome;
 }
 
-/** A button or select: a failure is told under its message. */
+/** Uses a button or select. A failure is shown under its message. */
 export async function actOn(message: PageMessage, action: PageAction): Promise<void> {
   const { id } = message.api;
   setFailure(id, undefined);

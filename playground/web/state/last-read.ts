@@ -1,4 +1,4 @@
-// What has been read, by person and channel, in all windows of this browser together.
+// The last read message of each person and channel, shared by all windows of this browser.
 
 const prefix = 'read ';
 
@@ -7,16 +7,16 @@ function keyOf(userId: string, channelId: string): string {
 }
 
 /** The id of the newest message read; `0` when none was. */
-export function readLastRead(userId: string, channelId: string): string {
+export function getLastRead(userId: string, channelId: string): string {
   return localStorage.getItem(keyOf(userId, channelId)) ?? '0';
 }
 
 export function rememberRead(userId: string, channelId: string, messageId: string): void {
-  if (BigInt(messageId) > BigInt(readLastRead(userId, channelId)))
+  if (BigInt(messageId) > BigInt(getLastRead(userId, channelId)))
     localStorage.setItem(keyOf(userId, channelId), messageId);
 }
 
-/** Tells of what is read in another window. */
+/** Listens to messages being read in other windows. */
 export function onReadElsewhere(listen: (userId: string, channelId: string) => void): void {
   window.addEventListener('storage', ({ key }) => {
     const [userId, channelId] = key?.startsWith(prefix) === true ? key.slice(prefix.length).split(' ') : [];

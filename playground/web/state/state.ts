@@ -12,7 +12,7 @@ import type {
   PageSetup,
   PageWorld,
 } from '../../page/protocol.js';
-import { readLastRead, rememberRead } from './last-read.js';
+import { getLastRead, rememberRead } from './last-read.js';
 
 /** Where the window looks: a server's channel, or the direct messages with the bot. */
 export type Place = { readonly serverId: string; readonly channelId: string } | 'dms' | 'store';
@@ -28,7 +28,7 @@ export interface Pending {
 
 const dismissedKey = 'dismissed';
 
-/** What the page is for; told before the first world comes. */
+/** The set-up of the page, which comes before the first world. */
 export const setup = signal<PageSetup>({ botName: '', worlds: [] });
 export const world = signal<PageWorld | undefined>(undefined);
 export const meId = signal('');
@@ -41,19 +41,19 @@ export const pending = signal<readonly Pending[]>([]);
 export const unread = signal<ReadonlyMap<string, number>>(new Map());
 /** Channels with something new that pings nobody. */
 export const fresh = signal<ReadonlySet<string>>(new Set());
-/** Messages that are gone for this window. */
+/** Messages dismissed in this window. */
 export const dismissed = signal<ReadonlySet<string>>(
   new Set(sessionStorage.getItem(dismissedKey)?.split(' ')),
 );
 effect(() => {
   sessionStorage.setItem(dismissedKey, [...dismissed.value].join(' '));
 });
-/** What went wrong with a button or select, by its message. */
+/** Failures of buttons and selects, by message. */
 export const componentFailures = signal<ReadonlyMap<string, string>>(new Map());
 export const openModal = signal<PageModal | undefined>(undefined);
 /** One line for the person, e.g. why Discord's client would not send something. */
 export const notice = signal('');
-/** What was ordered for the bot's next requests and is still to come. */
+/** Outstanding faults. */
 export const faults = signal<readonly PageFault[]>([]);
 export const areMembersShown = signal(true);
 export const areToolsShown = signal(false);
@@ -66,8 +66,8 @@ export const serverHere = computed((): PageServer | undefined => {
   if (here === undefined || typeof here === 'string') return undefined;
   return world.value?.servers.find(({ id }) => id === here.serverId);
 });
-/** Where a name means one person: a server, or the direct messages, as somebody. */
-export const circle = computed(() => `${meId.value} ${serverHere.value?.id ?? 'dms'}`);
+/** The scope in which a name means one person: a server or the direct messages, for the person of the window. */
+export const mentionScope = computed(() => `${meId.value} ${serverHere.value?.id ?? 'dms'}`);
 export const channelId = computed((): string => {
   const here = place.value;
   if (here === undefined || here === 'store') return '';
@@ -105,7 +105,7 @@ export function isBot(userId: string): boolean {
   return peopleById.value.get(userId)?.isBot === true;
 }
 
-/** The people whom the window can be in one click: those of the server in view, else everyone. */
+/** The people to switch to in one click: those of the server in view, or everyone. */
 export const peopleHere = computed((): readonly PagePerson[] => {
   const all = (world.value?.people ?? []).filter((person) => !person.isBot);
   const server = serverHere.value;
@@ -121,7 +121,7 @@ export function wantChannel(id: string): void {
   if (found !== undefined) place.value = found;
 }
 
-/** Where a channel is, if whoever looks may see it. */
+/** The place of a channel; undefined if the person may not see it. */
 export function findPlace({ servers, dmChannelId }: PageWorld, id: string): Place | undefined {
   if (id !== '' && id === dmChannelId) return 'dms';
   const server = servers.find(({ channels }) => channels.some((channel) => channel.id === id));
@@ -151,7 +151,7 @@ function hasChannel(next: PageWorld, id: string): boolean {
   return next.servers.some(({ channels }) => channels.some((channel) => channel.id === id));
 }
 
-/** A message of a channel, where it is loaded. */
+/** A loaded message of a channel. */
 export function findMessage(id: string, messageId: string): PageMessage | undefined {
   return histories.value.get(id)?.messages.find(({ api }) => api.id === messageId);
 }
@@ -160,7 +160,7 @@ export function setHistory(id: string, history: PageHistory): void {
   histories.value = new Map(histories.value).set(id, history);
 }
 
-/** Whether the newest message is in view; then old ones are let go, so that a long day costs no memory. */
+/** Whether the newest message is in view. Then old messages are dropped to save memory. */
 export const isAtFoot = signal(true);
 const keptMessages = 200;
 const keptAfterTrim = 100;
@@ -231,7 +231,7 @@ export function clearUnread(id: string): void {
   }
 }
 
-/** What came while the window was somebody else, or closed. */
+/** Counts messages that came while the window was closed or another person's. */
 export function countUnread(id: string, history: PageHistory): void {
   if (id === channelId.value) return;
   const missed = unreadOf(id, history);
@@ -240,16 +240,16 @@ export function countUnread(id: string, history: PageHistory): void {
   else if (missed.length > 0) fresh.value = new Set(fresh.value).add(id);
 }
 
-/** Where the line goes that says what is new since the last visit. */
+/** The first message after the line that marks new ones. */
 export const newFrom = signal('');
 
 export function markNew(id: string): void {
   const history = histories.value.get(id);
-  const isFirstVisit = readLastRead(meId.value, id) === '0';
+  const isFirstVisit = getLastRead(meId.value, id) === '0';
   newFrom.value = history === undefined || isFirstVisit ? '' : (unreadOf(id, history)[0]?.api.id ?? '');
 }
 
 function unreadOf(id: string, { messages }: PageHistory): readonly PageMessage[] {
-  const last = BigInt(readLastRead(meId.value, id));
+  const last = BigInt(getLastRead(meId.value, id));
   return messages.filter(({ api }) => api.author.id !== meId.value && BigInt(api.id) > last);
 }

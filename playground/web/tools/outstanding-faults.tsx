@@ -5,7 +5,7 @@ interface OutstandingFaultsProps {
   readonly use: (tool: PageTool, done: string) => void;
 }
 
-/** What was ordered for the bot's next requests, as long as it is still to come. */
+/** The list of outstanding faults. */
 export function OutstandingFaults({ use }: OutstandingFaultsProps) {
   if (faults.value.length === 0) return null;
   return (
@@ -32,7 +32,7 @@ export function OutstandingFaults({ use }: OutstandingFaultsProps) {
   );
 }
 
-/** As the buttons that order them are called. */
+/** Names a fault as its button does. */
 function nameFault({ kind, amount }: PageFault): string {
   switch (kind) {
     case 'fail':
@@ -44,7 +44,7 @@ function nameFault({ kind, amount }: PageFault): string {
   }
 }
 
-/** The button goes away with its line: the keyboard goes to the line beside it, or back to the tools. */
+/** The button is removed with its line, so the focus moves to the next line, or back to the tools. */
 function passKeyboardOn(button: HTMLElement): void {
   const line = button.closest('li');
   const beside = line?.nextElementSibling ?? line?.previousElementSibling;

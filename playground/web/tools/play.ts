@@ -91,7 +91,7 @@ function sleep(ms: number): Promise<void> {
   });
 }
 
-/** @throws Error when it does not come about within ten seconds */
+/** @throws Error after ten seconds */
 async function until(isTrue: () => boolean): Promise<void> {
   for (let left = 200; left > 0; left -= 1) {
     if (isTrue()) return;

@@ -6,7 +6,7 @@ import { OutstandingFaults } from './outstanding-faults.js';
 import { isPlaying, play } from './play.js';
 import { areToolsShown, meId, nameOf, setup, world } from '../state/state.js';
 
-/** What Discord does not offer: worlds to look at, and things that go wrong. */
+/** Tools that Discord does not have: demo worlds and faults. */
 export function Tools() {
   const box = useRef<HTMLElement>(null);
   const [said, setSaid] = useState('');
@@ -58,7 +58,7 @@ export function Tools() {
   );
 }
 
-/** The demo worlds with their examples typed before one's eyes. */
+/** Plays the examples of the demo worlds. */
 function Plays({ onFailed }: { readonly onFailed: (why: string) => void }) {
   const start = (world: OfferedWorldView) => {
     void play(world).catch((error: unknown) => {
@@ -119,7 +119,7 @@ const connectionTools: readonly Ready[] = [
   { label: 'End its session', tool: { kind: 'invalidate-session' }, done: 'The session was ended.' },
 ];
 
-/** What can happen to the bot's next requests. */
+/** Faults for the bot's next requests. */
 function requestTools(count: number): readonly Ready[] {
   const next = count === 1 ? 'The next request' : `The next ${count} requests`;
   const fail = (label: string, status: number): Ready => ({

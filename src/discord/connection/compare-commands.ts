@@ -1,7 +1,7 @@
 import { ApplicationCommandType } from 'discord-api-types/v10';
 import type { CommandJson } from './compose-commands.js';
 
-/** A text that is the same for lists that mean the same: Discord adds ids, fills in defaults and sorts as it likes. */
+/** Makes equal texts for equivalent lists: Discord adds ids and defaults, and changes the order. */
 export function toFingerprint(commands: readonly CommandJson[]): string {
   const normal = commands.map(normaliseCommand);
   return JSON.stringify(normal.sort((a, b) => a.name.localeCompare(b.name)));

@@ -20,7 +20,7 @@ export type ForwardedEvent = (typeof forwardedEvents)[number];
 export type EventListener = (data: unknown, receivedAt: Date) => void;
 
 /**
- * Keeps the events of Discord's until the rest of the bot is there, then hands them on in the order in which they came.
+ * Keeps Discord's events until the rest of the bot is loaded, then delivers them in order.
  * The connection is up before the database is, and Discord repeats nothing. A start that takes too long is given
  * up, which bounds what can wait here.
  */

@@ -7,7 +7,7 @@ export class GatewayError extends Error {
 }
 
 /**
- * What trying again cannot mend, in words that name the variable; undefined for everything else.
+ * Explains a permanent refusal by the name of its variable; undefined for errors that a retry may solve.
  * @param error what the login threw
  * @param closeCode with which Discord closed the connection, where it did
  */

@@ -49,7 +49,7 @@ export function connectGateway(options: GatewayOptions): Gateway {
   const connection = new Connection(options);
   const { rest, events } = connection;
   const ready = connection.connect();
-  // A refusal that nobody waits for must not end the process; whoever waits gets it all the same.
+  // A rejection without a handler would end the process. Callers that await it still get it.
   ready.catch(() => undefined);
   const guildOf = (guildId: string) => connection.client?.guilds.cache.get(guildId);
   return {
@@ -187,7 +187,7 @@ class Connection {
     });
   }
 
-  /** A connection that Discord closed for good is begun anew: without members, or until the refusal is clear. */
+  /** Connects again after Discord closed the connection for good: without members, or until it is clear why. */
   async #reconnect(client: Client): Promise<void> {
     // Several shards can be closed at once; the first one replaces the client.
     if (this.client !== client) return;

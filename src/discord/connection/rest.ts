@@ -8,7 +8,7 @@ export function createRest(token: string, apiUrl: string | undefined): REST {
   const rest = new REST({
     ...(apiUrl !== undefined && { api: apiUrl }),
     version: '10',
-    // Answers to interactions stand outside Discord's global limit; the client would hold them to 50 a second.
+    // Answers to interactions have no global limit at Discord; the client would limit them to 50 a second.
     globalRequestsPerSecond: 5000,
     // A request that hangs must fail while there is still time to try again within the 3 s of a first answer.
     timeout: 5000,

@@ -85,7 +85,7 @@ export class GuildMembers implements MemberDirectory {
     return this.#failAsSlow(guildId, this.#lists.fetch(guildId));
   }
 
-  /** Asks by the way that costs least; where it gives no answer, by the other one. */
+  /** Asks by the cheaper way, and if that gives no answer, by the other one. */
   async #fetchByIds(guildId: string, userIds: readonly string[]): Promise<KnownMember[]> {
     const oneByOne = async () => {
       const members = await Promise.all(userIds.map((id) => fetchMember(this.gateway.rest, guildId, id)));

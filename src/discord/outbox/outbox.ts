@@ -22,14 +22,14 @@ const leaseMs = 60_000;
 const firstRetryMs = 10_000;
 const lastRetryMs = 3_600_000;
 const attemptsAtMost = 10;
-/** How many notices at the most are told beside one answer; the others follow at the next one. */
+/** One answer carries at most this many notices; the others follow with the next. */
 const noticesBesideAnswer = 3;
 /** Up to this many people who wait for a notice are kept in memory. */
 const recipientsAtMost = 10_000;
 
 /**
  * Sends the notices that the store keeps as direct messages, each once, however many processes deliver. A notice for a
- * person whose direct messages are closed stays in the store, and is told beside the next answer to that person.
+ * person whose direct messages are closed stays in the store, and is shown beside the next answer to that person.
  */
 export class Outbox implements NoticeDesk {
   #timer: NodeJS.Timeout | undefined;
@@ -54,14 +54,14 @@ export class Outbox implements NoticeDesk {
     await this.#pass;
   }
 
-  /** Keeps an answer that could not be given, to be sent as a direct message. */
+  /** Stores an undelivered answer, to be sent as a direct message. */
   async enqueueNotice(reply: Reply, actor: Actor): Promise<void> {
     const payload = { reply: withoutServerParts(reply) };
     await this.options.store.enqueueNotice({ kind: 'answer', userId: actor.userId, payload }, this.#now());
     this.#wake(0);
   }
 
-  /** The notices that a person could not be sent; each is handed out once. */
+  /** Notices that could not be sent to a person; each is returned once. */
   async takePendingNotices(userId: string): Promise<Reply[]> {
     if (this.#recipientIds?.has(userId) === false) return [];
     const payloads = await this.options.store.takeFailedNotices(userId, noticesBesideAnswer);

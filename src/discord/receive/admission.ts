@@ -8,7 +8,7 @@ const underWayOfAll = 500;
 /** Why an interaction is not run: the codes of the mistakes that say so. */
 export type Refusal = 'restarting' | 'slowDown';
 
-/** Knows which interactions are under way, and refuses more than can be borne, or all of them before a stop. */
+/** Tracks the interactions under way. Refuses more than the limits allow, and all of them before a stop. */
 export class Admission {
   /** By the interaction's id. */
   readonly #underWay = new Map<string, Promise<void>>();
@@ -38,8 +38,8 @@ export class Admission {
   }
 
   /**
-   * Refuses whatever comes from now on, and waits, for a bounded time, for what has come so far. Returns how many
-   * interactions are under way in the end.
+   * Refuses new interactions and waits, for a limited time, for those under way. Returns how many are still under way
+   * then.
    */
   async drain(withinMs: number): Promise<number> {
     this.#isDraining = true;
@@ -57,7 +57,7 @@ export class Admission {
   }
 }
 
-/** Choices are asked for at every key; they must not use up the turns of commands. */
+/** Choices are requested at every key, so they must not count against commands. */
 function toTurn({ kind, actor }: Interaction): string {
   return `${kind === 'autocomplete' ? 'choices' : 'command'} ${actor.userId}`;
 }

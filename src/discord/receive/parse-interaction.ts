@@ -21,7 +21,7 @@ interface InteractionBase {
   readonly serverLocale: string | undefined;
   /** The largest file that an answer may carry. */
   readonly attachmentLimitBytes: number;
-  /** Members of the server whom the interaction names, the person who typed among them. */
+  /** Members in the interaction, including the person who typed. */
   readonly members: readonly Member[];
 }
 
@@ -66,8 +66,8 @@ type Json = Readonly<Record<string, unknown>>;
 const usualAttachmentLimitBytes = 10 * 1024 * 1024;
 
 /**
- * An interaction as plain data, from the JSON that the gateway or the HTTP door delivers. Undefined for
- * kinds that we do not know and for anything that is no interaction; never throws.
+ * An interaction as plain data, from the JSON of the gateway or an HTTP endpoint. Undefined for unknown
+ * kinds and for anything else; never throws.
  * @see https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object
  */
 export function parseInteraction(raw: unknown): Interaction | undefined {

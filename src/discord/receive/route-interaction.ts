@@ -14,7 +14,7 @@ import {
 import { messageLimits } from '../limits.js';
 import type { ComponentInteraction, ModalInteraction, SlashInteraction } from './parse-interaction.js';
 
-/** What an interaction asks for, found and checked, ready to run. */
+/** The command or action of an interaction, checked and ready to run. */
 export interface Invocation {
   /** For the log: `expense add`, or `expense show · share` for a button. */
   readonly name: string;
@@ -41,7 +41,7 @@ export function indexCommands(commands: readonly Command[]): CommandIndex {
   return { byPath, byCode };
 }
 
-/** Whatever people type, what a button or a menu's entry carries must fit. */
+/** Checks that the longest custom id and menu value of each action fit. */
 function checkCustomIds({ code, actions }: Command): void {
   for (const [name, { state, picks = {} }] of Object.entries(actions)) {
     const longest = Math.max(longestCustomId(code, name, maxStateLength(state)), maxStateLength(picks));
@@ -110,7 +110,7 @@ function routeAction(
   };
 }
 
-/** @throws UserError `buttonOutdated` when what the button carries is not what its action takes */
+/** @throws UserError `buttonOutdated` if the state does not fit the action */
 function unpackPress(
   { state, picks = {}, fields = {} }: AnyAction<never>,
   ref: DecodedId,

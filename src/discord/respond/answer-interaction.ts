@@ -50,7 +50,7 @@ async function answer(exchange: Exchange): Promise<Report> {
   }
 }
 
-/** For the log, where no invocation was found. What a button carries is not named, for it may hold typed text. */
+/** A name for the log, without an invocation. It omits a button's state, which may hold typed text. */
 function nameOf(interaction: Exchange['interaction']): string {
   return interaction.kind === 'slash' ? interaction.path : interaction.kind;
 }

@@ -6,7 +6,7 @@ import type { Exchange } from './exchange.js';
 import type { Outcome } from './interaction-response.js';
 import { renderReply } from './render-reply.js';
 
-/** What became of an interaction, for the log. */
+/** The outcome of an interaction, for the log. */
 export interface Report {
   readonly command: string;
   /** `ok`, the code of a mistake, `storageUnavailable`, `outcomeUnknown` or `incident`. */
@@ -15,7 +15,7 @@ export interface Report {
   readonly incident?: string;
 }
 
-/** Tells the person what went wrong, only them, in their language. Never rejects. */
+/** Tells only the person what went wrong, in their language. Never rejects. */
 export async function apologise(exchange: Exchange, command: string, error: unknown): Promise<Report> {
   const { context, response, log } = exchange;
   const { mistake, incident } = explain(exchange, command, error);
@@ -30,7 +30,7 @@ export async function apologise(exchange: Exchange, command: string, error: unkn
   }
 }
 
-/** The mistake that is told for an error. All but a person's own is logged, under the incident that they are told. */
+/** The `UserError` to show for an error. Other errors are logged, under the incident id that is shown. */
 function explain(
   { interaction, log }: Exchange,
   command: string,
@@ -48,7 +48,7 @@ function explain(
   return { mistake: new UserError('incident', { id: incident }), incident };
 }
 
-/** Short enough to be read out: eight characters without those that look alike. */
+/** Short enough to read aloud: eight characters without similar-looking ones. */
 function createIncidentId(): string {
   const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
   return Array.from(randomBytes(8), (byte) => alphabet[byte % 32]).join('');

@@ -8,7 +8,7 @@ import { renderModal } from './render-modal.js';
 import { renderReply } from './render-reply.js';
 
 /**
- * Hands a person the answer of a command; says what became of it.
+ * Sends the answer of a command; returns its fate.
  * @throws UserError `answerTooLate` for a form after a deferral
  * @throws Error what rendering or REST threw; then the person has no answer
  */

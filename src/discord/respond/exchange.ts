@@ -23,18 +23,18 @@ export interface Exchange {
 
 /** Messages that reach a person later. */
 export interface NoticeDesk {
-  /** Keeps the answer of a change that was saved, when the person cannot be answered any more. */
+  /** Stores the answer of a saved change that could not be delivered. */
   enqueueNotice(reply: Reply, actor: Actor): Promise<void>;
-  /** What a person is still to be told; each reply is handed out once. */
+  /** Undelivered replies for a person; each is returned once. */
   takePendingNotices(userId: string): Promise<readonly Reply[]>;
 }
 
-/** Where a message stands. */
+/** The place of a message. */
 export interface MessageLocation {
   readonly guildId: string;
   readonly channelId: string;
   readonly messageId: string;
 }
 
-/** Learns where the message about an expense stands. */
+/** Stores the place of the message about an expense. */
 export type NoteMessage = (about: NonNullable<Reply['about']>, location: MessageLocation) => Promise<void>;

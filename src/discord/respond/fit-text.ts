@@ -2,7 +2,7 @@ import type { Block } from '../../../commands/contract/answer.js';
 import { countCharacters, cutText, isWithin } from '../../limits.js';
 import { messageLimits } from '../limits.js';
 
-/** What a text takes of a message, or how much room is left in it. */
+/** The size of a text, or the room left in a message. */
 interface Size {
   /** In code points. */
   readonly characters: number;
@@ -55,7 +55,7 @@ export function shorten(text: string, maxCharacters: number): string {
   return `${cutText(wellFormed, maxCharacters - 1)}${ellipsis}`;
 }
 
-/** Half of a character, which Discord would refuse together with everything around it, becomes the sign for that. */
+/** Replaces lone surrogates, for which Discord would refuse the whole message. */
 export function replaceLoneSurrogates(text: string): string {
   return text.replace(/\p{Surrogate}/gu, '\uFFFD');
 }

@@ -8,7 +8,7 @@ export interface Outgoing {
   readonly ephemeral: boolean;
   /** Changes the message that the button stands on, instead of being one of its own. */
   readonly isUpdate: boolean;
-  /** An error never takes the place of an answer that another delivery of the interaction has given. */
+  /** An error never replaces an answer by another delivery of the interaction. */
   readonly isError: boolean;
 }
 
@@ -43,7 +43,7 @@ export class InteractionResponse {
     return this.#firstAnswerMs;
   }
 
-  /** Says that an answer comes later. A deferral that fails is none: the answer is then tried as the first one. */
+  /** Defers the answer. If that fails, the answer is sent as the first one. */
   defer(as: 'public' | 'ephemeral' | 'update', onFailure: (error: unknown) => void): void {
     this.#deferring ??= this.#defer(as).catch(onFailure);
   }

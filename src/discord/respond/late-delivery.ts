@@ -3,7 +3,7 @@ import type { Invocation } from '../receive/route-interaction.js';
 import type { Exchange } from './exchange.js';
 import { renderReply } from './render-reply.js';
 
-/** Keeps the answer of a change that was saved, for the person does not have it. Never rejects. */
+/** Stores the undelivered answer of a saved change as a notice. Never rejects. */
 export async function enqueueUndelivered(
   { interaction, notices, log }: Exchange,
   { name, changes }: Invocation,
@@ -17,7 +17,7 @@ export async function enqueueUndelivered(
   }
 }
 
-/** A change that is saved only after the person was told of an incident must still be told. */
+/** A change saved after the person was told of an incident must still be reported. */
 export function deliverLate(exchange: Exchange, invocation: Invocation, work: Promise<Answer>): void {
   work
     .then((answer) =>
@@ -28,7 +28,7 @@ export function deliverLate(exchange: Exchange, invocation: Invocation, work: Pr
     });
 }
 
-/** Tells a person, beside the answer and only them, the notices that could not be delivered earlier. */
+/** Shows only the person, beside the answer, the notices that could not be delivered earlier. */
 export async function tellPendingNotices({
   interaction,
   context,

@@ -21,11 +21,11 @@ export interface ChoiceRequest {
   readonly log: Log;
 }
 
-/** Choices that come later are of no use: Discord takes them for 3 s. */
+/** Discord accepts choices for 3 s. */
 const choicesWithinMs = 2500;
 
 /**
- * Offers what may be meant by what was typed so far; nothing where that cannot be found in time.
+ * Offers choices for the text typed so far; none if they are not found in time.
  * @throws what REST threw when Discord cannot be reached
  */
 export async function offerChoices(request: ChoiceRequest): Promise<void> {

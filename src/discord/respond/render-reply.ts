@@ -43,7 +43,7 @@ const buttonStyles = {
   danger: ButtonStyle.Danger,
 } as const;
 
-/** The components that are always left for the text, however many buttons and files there are. */
+/** How many components are reserved for text, beside buttons and files. */
 const componentsForText = 3;
 
 /**

@@ -7,11 +7,11 @@ import { deliverLate } from './late-delivery.js';
 
 /** Work that takes longer is deferred. */
 const deferAfterMs = 1000;
-/** A form must be the first answer, so it is waited for as long as a first answer may take. */
+/** A form must be the first answer, so it gets all the time of a first answer. */
 const modalWithinMs = 2500;
 
 /**
- * Runs an invocation; when it takes longer, says in time that an answer will come.
+ * Runs an invocation; if it takes longer, defers the answer in time.
  * @throws Error when it was not done while its interaction could be answered, and what the command throws
  */
 export async function runInvocation(exchange: Exchange, invocation: Invocation): Promise<Answer> {

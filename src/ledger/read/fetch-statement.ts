@@ -13,7 +13,7 @@ export interface StatementLine {
   readonly running: Debt | undefined;
 }
 
-/** What stands behind the balance of two members in one currency. */
+/** The expenses and payments behind the balance of two members in one currency. */
 export interface Statement {
   readonly currency: string;
   /** In number order. */

@@ -69,7 +69,7 @@ export async function changeBalances(
   return writes;
 }
 
-/** What each debtor owes more, by creditor. */
+/** The increase of each debtor's debt, by creditor. */
 function groupByCreditor(debts: readonly Debt[]): Map<string, Map<string, number>> {
   const rows = new Map<string, Map<string, number>>();
   for (const { debtorId, creditorId, amountMinor } of debts) {

@@ -2,7 +2,7 @@ import { Schema } from 'mongoose';
 import { textLimits } from '../../limits.js';
 import { limitedText } from './limited-text.js';
 
-/** A message in the outbox: it reaches a person whatever happens to the process meanwhile. */
+/** A message in the outbox, which is delivered even if this process dies. */
 export interface NoticeRecord {
   readonly kind: string;
   /** Missing for what concerns no server. */

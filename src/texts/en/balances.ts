@@ -21,7 +21,7 @@ export const replies = {
   netToGet: (data: { person: string; amounts: string }) => `In all ${data.person} is to get ${data.amounts}.`,
   netToPay: (data: { person: string; amounts: string }) => `In all ${data.person} is to pay ${data.amounts}.`,
   netEven: (data: { person: string }) => `In all ${data.person} is even.`,
-  whyAsk: () => 'Which balance do you want to see behind?',
+  whyAsk: () => 'Which balance should be explained?',
   whyPick: () => 'Pick one',
   statement: {
     title: (data: { one: string; other: string }) =>

@@ -69,10 +69,10 @@ export const replies = {
   voided: (data: { when: string }) => `Void since ${data.when}: it counts in no balance.`,
   receipt: (data: { name: string }) => `Receipt: ${data.name}, with the expense’s message`,
   jump: (data: { link: string }) => `[Where it was added](${data.link})`,
-  /** As a choice while a number is typed; choices show no Markdown. */
+  /** A suggestion for a number. Discord shows no Markdown there. */
   choice: (data: { number: number; description: string; total: string }) =>
     `#${data.number} ${data.description} · ${data.total}`,
-  /** A number that leads to its message where that is known. */
+  /** A number, with a link to its message if that is known. */
   numberLink: (data: { number: number; link: string | undefined }) =>
     data.link ? `[#${data.number}](${data.link})` : `#${data.number}`,
   buttons: { details: 'Details' },

@@ -26,15 +26,15 @@ export const replies = {
     `${data.debtor} to ${data.creditor}: stored ${data.stored}, recomputed ${data.computed}`,
   noProblems: () => 'Nothing is wrong or missing in the set-up.',
   exportNotSetUp: () =>
-    'No weekly export is set up, so the data are only in the database. Whoever runs Hisaab sets `S3_BUCKET` to have it.',
+    'No weekly export is set up, so the data are only in the database. The person who runs Hisaab can set `S3_BUCKET`.',
   exportFailed: (data: { when: string }) =>
-    `The export of ${data.when} failed and is tried again when Hisaab restarts. Whoever runs Hisaab finds the reason in its log.`,
+    `The export of ${data.when} failed and is tried again when Hisaab restarts. The reason is in its log.`,
   exportRetrying: (data: { when: string }) =>
-    `The export of ${data.when} has failed and is being tried again. Whoever runs Hisaab finds the reason in its log.`,
+    `The export of ${data.when} has failed and is being tried again. The reason is in its log.`,
   exportAbandoned: (data: { when: string }) =>
-    `The export of ${data.when} was begun, and the process that ran it is gone. Another takes it over within two minutes; if none does, whoever runs Hisaab looks at its log.`,
+    `The export of ${data.when} was begun, and the process that ran it is gone. Another takes it over within two minutes; if none does, see the log.`,
   exportOverdue: (data: { when: string }) =>
-    `The export of ${data.when} is overdue: no process of Hisaab has begun it. Whoever runs Hisaab looks at its log.`,
+    `The export of ${data.when} is overdue: no process of Hisaab has begun it. See its log.`,
   exportLast: (data: { state: keyof typeof exportStates; when: string }) =>
     `Last export: ${data.when}, ${exportStates[data.state]}`,
   exportNext: (data: { when: string }) => `Next export: ${data.when}`,

@@ -4,22 +4,22 @@ import { showExample, showLargest, showMoney } from '../show.js';
 
 type Amount = UserErrors['amountExponent'];
 
-/** Begins with the piece that was typed, ends with a right way to type it. */
-const likeThis =
+/** A sentence that begins with the typed text and ends with an example. */
+const withExample =
   (wrong: string) =>
   ({ typed, currency }: Amount): string =>
     `${quoteTyped(typed)} ${wrong} Type it like ${showExample(currency)}.`;
 
 export const errors = {
-  amountExponent: likeThis('is no amount: write it out, without an exponent.'),
+  amountExponent: withExample('is no amount: write it out, without an exponent.'),
   amountForeignDigits: ({ typed, currency }: Amount) =>
     `${quoteTyped(typed)} has digits that are not 0-9. Type it with the digits 0 1 2 3 4 5 6 7 8 9, like ${showExample(currency)}.`,
   amountGrouping: ({ typed, currency }: Amount) =>
     `The separators in ${quoteTyped(typed)} stand in the wrong places. Type it without any, like ${showExample(currency)}, or group it ` +
     'like `1,00,000.00` or `100,000.00`.',
-  amountHexadecimal: likeThis('is no amount: only the digits 0-9 are.'),
-  amountLeadingPoint: likeThis('needs a digit before the point: `0.5`, not `.5`.'),
-  amountLeadingZero: likeThis('begins with a zero too many.'),
+  amountHexadecimal: withExample('is no amount: only the digits 0-9 are.'),
+  amountLeadingPoint: withExample('needs a digit before the point: `0.5`, not `.5`.'),
+  amountLeadingZero: withExample('begins with a zero too many.'),
   amountMissing: () => 'An amount is missing. Type one like `1,250.50`.',
   amountNotNumber: ({ typed, currency }: Amount) =>
     `${quoteTyped(typed)} is no amount. Type one like ${showExample(currency)}.`,
@@ -34,7 +34,7 @@ export const errors = {
     `${quoteTyped(typed)} is more than ${showLargest(currency)}, the largest amount there is. Type a smaller one, or split it over several expenses.`,
   amountTooLong: ({ typed, limit }: UserErrors['amountTooLong']) =>
     `${quoteTyped(typed)} is longer than an amount can be (${limit} characters). Type one like \`1,250.50\`.`,
-  amountTrailingPoint: likeThis('ends with its point: type `5` or `5.00`, not `5.`.'),
+  amountTrailingPoint: withExample('ends with its point: type `5` or `5.00`, not `5.`.'),
   amountZero: ({ typed, currency }: Amount) =>
     `${quoteTyped(typed)} is nothing to share. The smallest amount is ${showMoney(1, currency)}.`,
   currencyUnknown: ({ typed }: UserErrors['currencyUnknown']) =>

@@ -1,11 +1,11 @@
 import type { UserErrors } from '../../errors/user-error.js';
 import { escapeMarkdown } from '../escape-markdown.js';
 
-/** What stands between a person and a command. */
+/** Errors that any command can meet. */
 export const errors = {
   answerTooLate: () => 'That took too long to open. Nothing was saved. Try it once more.',
   attachmentTooLarge: ({ name, limitBytes }: UserErrors['attachmentTooLarge']) =>
-    `${escapeMarkdown(name)} is larger than ${Math.floor(limitBytes / 1024 / 1024)} MB, the most that can be sent on here. ` +
+    `${escapeMarkdown(name)} is larger than ${Math.floor(limitBytes / 1024 / 1024)} MB, the largest file that can be attached here. ` +
     'Nothing was saved. Attach a smaller file.',
   attachmentUnreadable: ({ name }: UserErrors['attachmentUnreadable']) =>
     `${escapeMarkdown(name)} could not be fetched from Discord. Nothing was saved. Attach it once more.`,
@@ -13,19 +13,19 @@ export const errors = {
   commandUnknown: () =>
     'This command is not known here any more. Reload Discord (Ctrl+R, or restart the app) and pick it from the list again.',
   incident: ({ id }: UserErrors['incident']) =>
-    `Something went wrong on our side. If it stays so, tell whoever runs this bot the number \`${id}\`.`,
+    `Something went wrong on our side. If it happens again, give the person who runs this bot the number \`${id}\`.`,
   managersOnly: () => 'Only those who may manage this server can do that. Ask one of them.',
   membersSlow: () =>
     'Discord is slow to say who is in this server. Nothing was saved. Try again in a minute.',
   membersUnreadable: () =>
-    'Roles and `everyone` cannot be used here: whoever runs this bot has not turned on the Server Members intent. ' +
+    'Roles and `everyone` cannot be used here: the Server Members intent of this bot is not turned on. ' +
     'Name the people one by one.',
   optionInvalid: ({ option }: UserErrors['optionInvalid']) =>
-    `What stands in \`${option}\` cannot be used: it is empty, too long or none of the choices. Change it and try again.`,
+    `The value of \`${option}\` cannot be used: it is empty, too long or not one of the choices. Change it and try again.`,
   outcomeUnknown: ({ id }: UserErrors['outcomeUnknown']) =>
-    'The database went silent while it was saving, so it may or may not be saved. Look at `/expense list` before you ' +
+    'The database stopped answering, so this may or may not be saved. Check `/expense list` before you ' +
     `type it again. (Incident \`${id}\`)`,
-  restarting: () => 'Hisaab is just being restarted. Nothing was saved. Try again in a minute.',
+  restarting: () => 'Hisaab is restarting. Nothing was saved. Try again in a minute.',
   serverOnly: () => 'This works only in a server. Type it in a channel of the server whose ledger you mean.',
   slowDown: () =>
     'Several of your commands are still under way. Nothing was saved. Wait for their answers, then try again.',

@@ -13,7 +13,7 @@ export const replies = {
     `**Your profile**\nName: ${data.name}\nEmail: ${data.email}\nMobile: ${data.mobile}`,
   missing: () => 'not given',
   use: () =>
-    '-# Only you see this here. Your record is part of the weekly export of whoever hosts this bot. Change it with `/profile edit`, take it with you with `/profile download`, remove it with `/profile erase`.',
+    '-# Only you see this here. The weekly export, which the host of this bot gets, includes it. `/profile edit` changes it, `/profile download` gives you a copy, `/profile erase` removes it.',
   saved: () => 'Saved.',
   form: {
     title: 'Your profile',
@@ -34,7 +34,7 @@ export const replies = {
   buttons: { edit: 'Edit', erase: 'Erase my data' },
 };
 
-// These repeat nothing of what was typed: it may be somebody's address.
+// These never repeat the typed text: it may be personal data.
 export const errors = {
   emailInvalid: () =>
     'That is no email address. Nothing was saved. Type one like `asha@example.com`, or leave it empty.',

@@ -12,7 +12,7 @@ export function countExpenses(count: number): string {
   return `${count} ${plural(count, { one: 'expense', other: 'expenses' })}`;
 }
 
-/** People, and what stands between them, wherever they are shown. */
+/** People and debts. */
 export const people = {
   left: (data: { name: string }) => `${data.name} (left)`,
   debt: (data: { debtor: string; creditor: string; amount: string }) =>
@@ -20,7 +20,7 @@ export const people = {
   shared: (data: { person: string }) => `-# Shared by ${data.person}`,
 };
 
-/** Lists that have pages, and the files that hold them whole. */
+/** Lists with pages, and their files. */
 export const lists = {
   page: (data: { page: number; pages: number }) => `Page ${data.page} of ${data.pages}`,
   pageLine: (data: { page: number; pages: number }) => `-# ${lists.page(data)}`,
@@ -38,7 +38,7 @@ export const lists = {
   },
 };
 
-/** Messages as such. */
+/** Any message. */
 export const messages = {
   undelivered: () => '-# This answer could not be shown where you asked for it:',
   linesCut: (data: { count: number }) =>

@@ -24,7 +24,7 @@ function sayPercentMismatch({ sumMicros }: UserErrors['percentShort']): string {
 }
 
 function sayNothingLeft(total: string): string {
-  return `The others already make ${total}, so nothing is left for \`rest\`. Lower one of them, or leave out who says \`rest\`.`;
+  return `The others already make ${total}, so nothing is left for \`rest\`. Lower one of them, or remove \`rest\`.`;
 }
 
 export const errors = {
@@ -42,8 +42,8 @@ export const errors = {
   peopleExpenseUnknown: ({ number }: UserErrors['peopleExpenseUnknown']) =>
     `There is no expense \`#${number}\` in this server. \`/expense list\` shows the numbers there are.`,
   peopleManyForbidden: ({ count, limit }: UserErrors['peopleManyForbidden']) =>
-    `That is ${count} people through roles or \`everyone\`. More than ${limit} may be added so only by those who may ` +
-    'mention everyone in this channel. Name the people one by one.',
+    `That is ${count} people through roles or \`everyone\`. Only people who may mention everyone in this ` +
+    `channel can add more than ${limit} that way. Name the people one by one.`,
   peopleMissing: () => 'Nobody is named. Type people like `@asha @ravi me`, a role, or `everyone`.',
   peopleMixedKinds: ({ typed, other }: UserErrors['peopleMixedKinds']) =>
     `${quoteTyped(typed)} and ${quoteTyped(other)} are different kinds of values. Give everyone an amount (\`370\`), everyone a percentage ` +

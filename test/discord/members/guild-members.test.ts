@@ -54,7 +54,7 @@ describe('the member directory', () => {
     expect(chunks(bot)).toHaveLength(1);
   });
 
-  test('takes whoever Discord names with a server as being there, and asks only for the others', async () => {
+  test('counts people whom Discord names with a server as members, and asks only for the others', async () => {
     const { gateway, log, server } = await start();
     // The gateway names everybody only to bots with more rights than ours: here it is made to.
     const on = jest.spyOn(gateway, 'on');

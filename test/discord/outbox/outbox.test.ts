@@ -96,7 +96,7 @@ describe('an answer that was kept', () => {
     await playground.waitForDms(asha, 1);
   });
 
-  test('is told once beside the next answer when direct messages are closed', async () => {
+  test('is shown once beside the next answer when direct messages are closed', async () => {
     const notices = open();
     playground.closeDms(asha);
     await notices.enqueueNotice(say('#1 saved'), actor());

@@ -17,7 +17,7 @@ function make(userId: string, kind: Interaction['kind'] = 'slash'): Interaction 
   return { id: String(lastId), kind, actor: { userId } } as Interaction;
 }
 
-/** Lets so many interactions of a person be under way. */
+/** Starts a number of interactions of one person. */
 function begin(count: number, userId: string, kind?: Interaction['kind']): void {
   for (let begun = 0; begun < count; begun += 1) {
     void admission.track(make(userId, kind), new Promise((resolve) => ends.push(resolve)));

@@ -121,7 +121,7 @@ describe('any text, fitted into a message', () => {
 });
 
 describe('a text of one line', () => {
-  test('is shortened to so many characters as Discord counts them, between two characters', () => {
+  test('is cut to a number of characters as Discord counts them, between two characters', () => {
     fc.assert(
       fc.property(anyText, fc.integer({ min: 1, max: 120 }), (text, limit) => {
         const short = shorten(text, limit);

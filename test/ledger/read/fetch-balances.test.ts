@@ -218,7 +218,7 @@ describe('a statement', () => {
     expect(await fetchStatement(storage, guildId, { memberId: u1, withId: u4 })).toEqual([]);
   });
 
-  test('takes of each expense what stands between the two, in number order whoever paid', async () => {
+  test('shows the debt between the two from each expense, in number order, whoever paid', async () => {
     const guildId = newGuildId();
     const of = (payers: Record<string, number>, participantIds: string[]) => {
       const paid = Object.entries(payers).map(([userId, amountMinor]) => ({ userId, amountMinor }));
@@ -292,7 +292,7 @@ describe('verify', () => {
     });
   });
 
-  test('finds a row that is missing, and one that nothing stands behind', async () => {
+  test('finds a missing row, and one without expenses', async () => {
     const guildId = newGuildId();
     await lend(guildId, u1, u2, 500);
     await storage.raw.balances.updateOne({ guildId }, { $set: { creditorId: u4 } });

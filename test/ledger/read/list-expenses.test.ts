@@ -163,7 +163,7 @@ describe('autocomplete', () => {
     expect(new Set(both).size).toBe(both.length);
   });
 
-  test('offers so many categories at most, and those used as often by name', async () => {
+  test('offers a limited number of categories, and sorts equally used ones by name', async () => {
     const fresh = newGuildId();
     for (const category of ['rent', 'food', 'auto', 'food']) {
       await recordExpense(storage, expenseOf(fresh, { category }));

@@ -26,7 +26,7 @@ async function openLine(target: string): Promise<Line> {
   let isCut = false;
   let silentAt: string | undefined;
   const sockets = new Set<Socket>();
-  const door = createServer((socket) => {
+  const proxy = createServer((socket) => {
     if (isCut) return void socket.destroy();
     const through = connect(Number(port), hostname);
     sockets.add(socket).add(through);
@@ -40,9 +40,9 @@ async function openLine(target: string): Promise<Line> {
     socket.on('error', () => through.destroy()).on('close', () => through.destroy());
     through.on('error', () => socket.destroy()).on('close', () => socket.destroy());
   });
-  await new Promise<void>((resolve) => door.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
   const uri = new URL(target);
-  uri.host = `127.0.0.1:${(door.address() as { port: number }).port}`;
+  uri.host = `127.0.0.1:${(proxy.address() as { port: number }).port}`;
   uri.search = '?directConnection=true';
   const end = () => {
     for (const socket of sockets) socket.destroy();
@@ -63,7 +63,7 @@ async function openLine(target: string): Promise<Line> {
     },
     close: () => {
       end();
-      door.close();
+      proxy.close();
     },
   };
 }

@@ -4,12 +4,12 @@ import type { Chip, ChipValue } from './command-option.js';
 import { encodeMentions, listMentionables } from './mentions.js';
 import { serverHere } from '../state/state.js';
 
-type Read = { readonly value: ChipValue } | { readonly error: string };
+type ParsedChip = { readonly value: ChipValue } | { readonly error: string };
 
 const stringLimit = 6000;
 
-/** What an option's text stands for, or what Discord's client says against it. */
-export function readChip(chip: Chip): Read {
+/** Parses an option's text to its value, or to the error that Discord's client shows. */
+export function parseChip(chip: Chip): ParsedChip {
   const { option, text, picked, file } = chip;
   if (option.type === kinds.attachment) {
     return file === undefined ? { error: 'This option is required. Choose a file.' } : { value: file };
@@ -26,20 +26,20 @@ export function readChip(chip: Chip): Read {
   switch (option.type) {
     case kinds.integer:
     case kinds.number:
-      return readNumber(chip);
+      return parseNumber(chip);
     case kinds.boolean:
-      return readBoolean(text);
+      return parseBoolean(text);
     case kinds.user:
     case kinds.role:
     case kinds.mentionable:
     case kinds.channel:
-      return readPicked(chip);
+      return parsePicked(chip);
     default:
-      return readString(chip);
+      return parseString(chip);
   }
 }
 
-function readString({ option, text }: Chip): Read {
+function parseString({ option, text }: Chip): ParsedChip {
   const value = encodeMentions(text.trim());
   const { min_length: least = 0, max_length: most = stringLimit } = option;
   const length = countCharacters(value);
@@ -48,7 +48,7 @@ function readString({ option, text }: Chip): Read {
   return { value };
 }
 
-function readNumber({ option, text }: Chip): Read {
+function parseNumber({ option, text }: Chip): ParsedChip {
   const isWhole = option.type === kinds.integer;
   const value = (isWhole ? /^-?\d+$/ : /^-?\d+(?:\.\d+)?$/).test(text.trim()) ? Number(text) : NaN;
   if (!Number.isFinite(value)) {
@@ -60,13 +60,13 @@ function readNumber({ option, text }: Chip): Read {
   return { value };
 }
 
-function readBoolean(text: string): Read {
+function parseBoolean(text: string): ParsedChip {
   const typed = text.trim().toLowerCase();
   return typed === 'true' || typed === 'false' ? { value: typed === 'true' } : { error: 'True or False.' };
 }
 
-/** A name that was typed instead of picked counts if it is exactly one's. */
-function readPicked({ option, text }: Chip): Read {
+/** A typed name counts if exactly one person or role has it. */
+function parsePicked({ option, text }: Chip): ParsedChip {
   const typed = text.trim().replace(/^[@#]/, '').toLowerCase();
   const channels = serverHere.value?.channels ?? [];
   const names =

@@ -1,27 +1,27 @@
 import { randomInt } from 'node:crypto';
 
-/** 1 under `npm run test:faults`; in `npm test` a tenth of it. */
+/** 1 in `npm run test:faults`, 0.1 in `npm test`. */
 const scale = Number(process.env['HISAAB_FAULTS_SCALE'] ?? '0.1');
 
-/** How much of what a full run does is done in this one. */
+/** Scales a number of a full run to this one. */
 export function scaled(full: number, atLeast = 1): number {
   return Math.max(atLeast, Math.round(full * scale));
 }
 
-/** One line of figures for whoever runs the tests; jest would wrap what goes through the console. */
+/** Prints a line of figures. The console is not used, because jest wraps its output. */
 export function report(line: string): void {
   process.stderr.write(`  ${line}\n`);
 }
 
-/** Random numbers that can be had again: `HISAAB_FAULTS_SEED` names the seed that a run has printed. */
-export class Chance {
+/** Repeatable random numbers. `HISAAB_FAULTS_SEED` sets the seed; each run prints its own. */
+export class Random {
   #state: number;
 
   constructor(readonly seed: number) {
     this.#state = seed >>> 0;
   }
 
-  /** From 0 up to, but without, 1 (mulberry32). */
+  /** From 0 to below 1 (mulberry32). */
   next(): number {
     this.#state = (this.#state + 0x6d2b79f5) >>> 0;
     let mixed = this.#state;
@@ -30,7 +30,7 @@ export class Chance {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   }
 
-  /** A whole number from 0 up to, but without, the limit. */
+  /** A whole number from 0 to below the limit. */
   below(limit: number): number {
     return Math.floor(this.next() * limit);
   }
@@ -45,7 +45,7 @@ export class Chance {
     return picked;
   }
 
-  /** So many of a list, in a random order. */
+  /** `count` entries of a list, in random order. */
   some<T>(list: readonly T[], count: number): T[] {
     const left = [...list];
     return Array.from({ length: count }, () => {
@@ -55,15 +55,15 @@ export class Chance {
     });
   }
 
-  /** A chance of its own, so that whatever else happens meanwhile leaves its course alone. */
-  branch(): Chance {
-    return new Chance(this.below(2 ** 32));
+  /** An independent generator, whose sequence does not depend on other callers. */
+  branch(): Random {
+    return new Random(this.below(2 ** 32));
   }
 }
 
-/** The chance of a test, whose seed is printed. */
-export function openChance(test: string): Chance {
-  const chance = new Chance(Number(process.env['HISAAB_FAULTS_SEED'] ?? randomInt(2 ** 31)));
-  report(`${test}: HISAAB_FAULTS_SEED=${chance.seed}`);
-  return chance;
+/** Creates the generator of a test and prints its seed. */
+export function createRandom(test: string): Random {
+  const random = new Random(Number(process.env['HISAAB_FAULTS_SEED'] ?? randomInt(2 ** 31)));
+  report(`${test}: HISAAB_FAULTS_SEED=${random.seed}`);
+  return random;
 }
