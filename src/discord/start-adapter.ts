@@ -1,8 +1,8 @@
 import { GatewayDispatchEvents } from 'discord-api-types/v10';
-import pTimeout from 'p-timeout';
 import type { Services } from '../../commands/contract/context.js';
 import { commands } from '../../commands/index.js';
 import type { Log } from '../ops/log.js';
+import { withTimeLimit } from '../ops/wait.js';
 import type { NoticeStore } from '../people/notices.js';
 import type { People } from '../people/people.js';
 import type { ForwardedEvent } from './connection/event-queue.js';
@@ -64,10 +64,7 @@ export function startAdapter(options: AdapterOptions): Adapter {
       // Interactions that came meanwhile are being told that we restart; after this none comes any more.
       await gateway.close();
       const left = await dispatcher.drain(Math.max(tellWithinMs, untilMs - performance.now()));
-      await pTimeout(Promise.allSettled([registering, outbox.stop()]), {
-        milliseconds: letGoWithinMs,
-        fallback: () => undefined,
-      });
+      await withTimeLimit(Promise.allSettled([registering, outbox.stop()]), letGoWithinMs, () => undefined);
       return left;
     },
   };

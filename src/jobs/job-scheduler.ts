@@ -1,8 +1,8 @@
 import { createTask, type ScheduledTask } from 'node-cron';
-import pTimeout from 'p-timeout';
 import { nextSlot } from '../calendar/schedule.js';
 import { nameSlot } from '../calendar/slot.js';
 import type { Metrics } from '../ops/metrics.js';
+import { withTimeLimit } from '../ops/wait.js';
 import { notePlan } from '../storage/collections/job-plans.js';
 import { findRuns } from '../storage/collections/job-runs.js';
 import { DueSlots } from './due-slots.js';
@@ -63,7 +63,7 @@ export class JobScheduler {
   async stop(): Promise<void> {
     await this.#task?.destroy();
     this.#stopping.abort(new Error('The process stops'));
-    if (this.#work) await pTimeout(this.#work, { milliseconds: stopWithinMs, message: false });
+    if (this.#work) await withTimeLimit(this.#work, stopWithinMs, () => undefined);
   }
 
   #tick(): void {

@@ -1,4 +1,4 @@
-import pTimeout from 'p-timeout';
+import { withTimeLimit } from '../ops/wait.js';
 import { StorageUnavailable } from '../errors/storage-failure.js';
 import { isConnectionFailure } from './failures.js';
 
@@ -23,11 +23,11 @@ export function workLimitMs(people = 1): number {
  */
 export async function withinAnswerTime<T>(work: Promise<T>, people = 1): Promise<T> {
   const limitMs = workLimitMs(people);
-  const fallback = (): never => {
+  const onTimeout = (): never => {
     throw new StorageUnavailable(`The database did not answer within ${limitMs} ms`);
   };
   try {
-    return await pTimeout(work, { milliseconds: limitMs, fallback });
+    return await withTimeLimit(work, limitMs, onTimeout);
   } catch (error) {
     if (isConnectionFailure(error)) {
       throw new StorageUnavailable('The database cannot be reached', { cause: error });

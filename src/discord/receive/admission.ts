@@ -1,4 +1,4 @@
-import pTimeout from 'p-timeout';
+import { withTimeLimit } from '../../ops/wait.js';
 import type { Interaction } from './parse-interaction.js';
 
 /** More than anybody types, fewer than would keep others waiting. */
@@ -43,10 +43,7 @@ export class Admission {
    */
   async drain(withinMs: number): Promise<number> {
     this.#isDraining = true;
-    await pTimeout(Promise.all(this.#underWay.values()), {
-      milliseconds: withinMs,
-      fallback: () => undefined,
-    });
+    await withTimeLimit(Promise.all(this.#underWay.values()), withinMs, () => undefined);
     return this.#underWay.size;
   }
 

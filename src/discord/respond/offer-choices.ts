@@ -1,4 +1,4 @@
-import pTimeout from 'p-timeout';
+import { withTimeLimit } from '../../ops/wait.js';
 import type { CommandContext, ServerContext } from '../../../commands/contract/context.js';
 import type { Choice } from '../../../commands/contract/option.js';
 import { UserError } from '../../errors/user-error.js';
@@ -31,7 +31,9 @@ const choicesWithinMs = 2500;
 export async function offerChoices(request: ChoiceRequest): Promise<void> {
   const { interaction, responder, elapsedMs, log } = request;
   const { path, focused, guildId } = interaction;
-  const finding = pTimeout(findChoices(request), { milliseconds: choicesWithinMs });
+  const finding = withTimeLimit(findChoices(request), choicesWithinMs, () => {
+    throw new Error('The choices were not found in time');
+  });
   const choices = await finding.catch((err: unknown) => {
     if (!(err instanceof UserError)) log.warn({ err, command: path }, 'no choices');
     return [];

@@ -1,4 +1,4 @@
-import pTimeout from 'p-timeout';
+import { withTimeLimit } from '../../ops/wait.js';
 import type { Answer } from '../../../commands/contract/answer.js';
 import { answerLimits } from '../limits.js';
 import type { Invocation } from '../receive/route-interaction.js';
@@ -29,12 +29,9 @@ export async function runInvocation(exchange: Exchange, invocation: Invocation):
   // A command that fails at once must fail as one that fails later does, or the deferral would still be sent.
   const work = (async () => invocation.run(context))();
   try {
-    return await pTimeout(work, {
-      milliseconds: Math.max(1, answerLimits.tokenMs - elapsedMs()),
-      fallback() {
-        deliverLate(exchange, invocation, work);
-        throw new Error(`${name} was not done while its interaction could be answered`);
-      },
+    return await withTimeLimit(work, answerLimits.tokenMs - elapsedMs(), () => {
+      deliverLate(exchange, invocation, work);
+      throw new Error(`${name} was not done while its interaction could be answered`);
     });
   } finally {
     clearTimeout(deferTimer);

@@ -1,5 +1,5 @@
+import { withTimeLimit } from '../../ops/wait.js';
 import type { ClientSession, Connection, Model, mongo } from 'mongoose';
-import pTimeout from 'p-timeout';
 import { OutcomeUnknown, StorageUnavailable } from '../../errors/storage-failure.js';
 import type { Caches } from '../caches.js';
 import { isConnectionFailure, isOutcomeUnknown } from '../failures.js';
@@ -76,11 +76,11 @@ class GuildWriter<T> {
   run(): Promise<T> {
     const limitMs = workLimitMs(this.options.people);
     // When the time is up the transaction still ends by itself, unheard.
-    const fallback = (): never => {
+    const onTimeout = (): never => {
       this.#isTooLate = true;
       throw this.#failure(new Error(`The database did not answer within ${limitMs} ms`));
     };
-    return pTimeout(this.#transact(), { milliseconds: limitMs, fallback });
+    return withTimeLimit(this.#transact(), limitMs, onTimeout);
   }
 
   async #transact(): Promise<T> {
