@@ -8,7 +8,7 @@ import type {
 } from '../../commands/contract/context.js';
 import type { Log } from '../ops/log.js';
 import { toLocale } from '../texts/languages.js';
-import { createVoice } from '../texts/voice.js';
+import { voiceOf } from '../texts/voice.js';
 import { Admission } from './receive/admission.js';
 import { parseInteraction, type Interaction } from './receive/parse-interaction.js';
 import { indexCommands } from './receive/route-interaction.js';
@@ -96,9 +96,9 @@ function createContext(
     actor: interaction.actor,
     guildId: interaction.guildId,
     channelId: interaction.channelId,
-    voice: createVoice(toLocale(readerLocale)),
+    voice: voiceOf(toLocale(readerLocale)),
     // Outside a server everything is said in the reader's language.
-    publicVoice: createVoice(toLocale(serverLocale ?? readerLocale)),
+    publicVoice: voiceOf(toLocale(serverLocale ?? readerLocale)),
     platform: platformFor(interaction),
   };
 }

@@ -1,6 +1,6 @@
 import type { Attachment, Platform } from '../../commands/contract/context.js';
 import { toLocale } from '../texts/languages.js';
-import { createVoice } from '../texts/voice.js';
+import { voiceOf } from '../texts/voice.js';
 import { UserError } from '../errors/user-error.js';
 import { sendDirectMessage } from './outbox/direct-messages.js';
 import type { Gateway } from './connection/gateway.js';
@@ -17,7 +17,7 @@ export function createPlatform(
 ): Platform {
   return {
     async sendDirectMessage(userId, reply) {
-      const message = renderReply(reply, createVoice(toLocale(interaction.readerLocale)), false);
+      const message = renderReply(reply, voiceOf(toLocale(interaction.readerLocale)), false);
       return (await sendDirectMessage(gateway.rest, userId, message)) === 'sent';
     },
     download: (attachment) => download(attachment, interaction.attachmentLimitBytes),

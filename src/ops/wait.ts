@@ -12,7 +12,7 @@ export function withTimeLimit<Result, Late>(
       try {
         resolve(onTimeout());
       } catch (error) {
-        reject(error);
+        reject(error instanceof Error ? error : new Error(String(error)));
       }
     }, limitMs);
     work

@@ -55,6 +55,15 @@ export function createVoice(locale: Locale, texts: Texts = languages[locale]): V
   return voice;
 }
 
+const voices = new Map<Locale, Voice>();
+
+/** The voice of a language, created once. */
+export function voiceOf(locale: Locale): Voice {
+  let voice = voices.get(locale);
+  if (!voice) voices.set(locale, (voice = createVoice(locale)));
+  return voice;
+}
+
 function speakAmong(voice: Voice, left: LeftMembers): ServerVoice {
   const { people } = voice.replies;
   const person = (userId: string): string => {

@@ -4,7 +4,7 @@ import type { Reply } from '../../../commands/contract/answer.js';
 import type { Log } from '../../ops/log.js';
 import type { ClaimedNotice, Delivery, NoticeStore } from '../../people/notices.js';
 import { toLocale } from '../../texts/languages.js';
-import { createVoice } from '../../texts/voice.js';
+import { voiceOf } from '../../texts/voice.js';
 import { sendDirectMessage } from './direct-messages.js';
 import type { NoticeDesk } from '../respond/exchange.js';
 import { renderReply } from '../respond/render-reply.js';
@@ -108,7 +108,7 @@ export class Outbox implements NoticeDesk {
     const reply = toReply(payload);
     if (reply === undefined) return { state: 'failed' };
     try {
-      const message = renderReply(reply, createVoice(toLocale(undefined)), false);
+      const message = renderReply(reply, voiceOf(toLocale(undefined)), false);
       const outcome = await sendDirectMessage(this.options.rest, userId, message, nonce);
       return { state: outcome === 'sent' ? 'sent' : 'failed' };
     } catch (err) {
@@ -122,7 +122,7 @@ export class Outbox implements NoticeDesk {
 
 /** In a direct message buttons of a server's command cannot work, and bytes are too large to be kept. */
 function withoutServerParts({ blocks, files = [], tone }: Reply): Reply {
-  const { undelivered } = createVoice(toLocale(undefined)).replies.messages;
+  const { undelivered } = voiceOf(toLocale(undefined)).replies.messages;
   return {
     kind: 'reply',
     ...(tone && { tone }),
