@@ -1,6 +1,6 @@
 import { loadConfig } from '../config.js';
 import { connectS3 } from '../export/s3.js';
-import { verifyPublished } from '../export/verify-export.js';
+import { verifyPublished } from '../export/verify-published.js';
 import { parseOptions, UsageError } from './usage-error.js';
 
 /**

@@ -144,3 +144,10 @@ function parseLine(text: string): LogLine {
     return { level: 'error', msg: text };
   }
 }
+
+/** Whether a logged error is a mistake in the program. A request that is lost on its way fails as a TypeError too. */
+export function isProgrammingError(line: LogLine): boolean {
+  const { type, message } = (line['err'] ?? {}) as { type?: string; message?: string };
+  const names = ['TypeError', 'ReferenceError', 'RangeError', 'SyntaxError', 'AssertionError'];
+  return names.includes(type ?? '') && message !== 'fetch failed';
+}

@@ -5,6 +5,7 @@ import { databaseUri } from '../harness/database.js';
 import { audit, describeFindings } from './audit.js';
 import { createRandom, report, scaled, type Random } from './random.js';
 import { parseConfirmations } from './load.js';
+import { isProgrammingError } from './bot-process.js';
 import { openStage, waitUntil, type Stage } from './stage.js';
 
 const faultCount = scaled(120);
@@ -85,6 +86,7 @@ describe('a Discord that fails', () => {
       expect(findings.noticed.filter((label) => countNotices(stage, label) > 1)).toEqual([]);
       expect(findings.acknowledged).toBeGreaterThan(faultCount);
       expect(bot.errors.filter((line) => line['incident'] === undefined)).toEqual([]);
+      expect(bot.errors.filter(isProgrammingError)).toEqual([]);
     },
     120_000 + faultCount * 1_000,
   );

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { BucketRequest } from '../../demo/bucket/start-bucket.js';
 import { exportJobName } from '../../src/export/last-export.js';
 import { parseSlot } from '../../src/calendar/slot.js';
-import { verifyPublished } from '../../src/export/verify-export.js';
+import { verifyPublished } from '../../src/export/verify-published.js';
 import { defaultLimits } from '../../src/jobs/job.js';
 import { connectStorage, type Storage } from '../../src/storage/connect.js';
 import { findRuns } from '../../src/storage/collections/job-runs.js';

@@ -4,7 +4,7 @@ import type { BucketFault, BucketOperation, BucketRequest } from '../../demo/buc
 import { exportJobName } from '../../src/export/last-export.js';
 import { connectS3, type S3Limits } from '../../src/export/s3.js';
 import { nameSlot } from '../../src/calendar/slot.js';
-import { verifyPublished } from '../../src/export/verify-export.js';
+import { verifyPublished } from '../../src/export/verify-published.js';
 import { fetchManifest } from '../../src/export/manifest.js';
 import { defaultLimits, type JobContext } from '../../src/jobs/job.js';
 import { finishSlot } from '../../src/jobs/run-due-slots.js';

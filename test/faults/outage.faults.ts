@@ -4,6 +4,7 @@ import { startOwnDatabase, type OwnDatabase } from '../harness/database.js';
 import { audit, describeFindings } from './audit.js';
 import { createRandom, report, scaled } from './random.js';
 import { messagesOf, parseConfirmations, type Entry } from './load.js';
+import { isProgrammingError } from './bot-process.js';
 import { openStage, type Stage } from './stage.js';
 
 const outageMs = scaled(10_000, 2_500);
@@ -68,6 +69,7 @@ describe('a database that is gone for a while', () => {
       expect(findings.differences).toEqual([]);
       // Only incidents, whose id the person is told, are logged as errors.
       expect(bot.errors.filter((line) => line['incident'] === undefined)).toEqual([]);
+      expect(bot.errors.filter(isProgrammingError)).toEqual([]);
     },
     60_000 + 2 * outageMs,
   );

@@ -5,7 +5,7 @@ import { apologise, type Report } from './apologise.js';
 import { deliverAnswer } from './deliver-answer.js';
 import type { Exchange } from './exchange.js';
 import { enqueueUndelivered, tellPendingNotices } from './late-delivery.js';
-import { runInvocation } from './run-invocation.js';
+import { runInvocation } from './run-with-deferral.js';
 
 /**
  * Runs what one interaction asks for, and answers it. The only place that catches errors, in this precedence:

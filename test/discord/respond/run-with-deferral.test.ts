@@ -3,7 +3,7 @@ import type { Answer } from '../../../commands/contract/answer.js';
 import { answerLimits } from '../../../src/discord/limits.js';
 import type { Invocation } from '../../../src/discord/receive/route-interaction.js';
 import type { Exchange } from '../../../src/discord/respond/exchange.js';
-import { runInvocation } from '../../../src/discord/respond/run-invocation.js';
+import { runInvocation } from '../../../src/discord/respond/run-with-deferral.js';
 import { createLog } from '../../../src/ops/log.js';
 import { say, sleep } from '../run-bot.js';
 

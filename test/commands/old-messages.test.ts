@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { ButtonStyle, ComponentType, MessageFlags } from 'discord-api-types/v10';
+import type { MessageView, Person, Server } from 'discord-playground';
+import { callRest } from '../../playground/test/call-rest.js';
+import { debtLines, makeFlat, setStage, type Stage } from '../harness/bot.js';
+
+let stage: Stage;
+let flat: Server;
+let u1: Person, u2: Person;
+
+beforeAll(async () => {
+  stage = await setStage();
+  const { flat: made, people } = makeFlat(stage.playground);
+  flat = made;
+  [u1, u2] = people;
+  const options = { amount: '100', description: 'Old tea', for: u2.mention, category: 'food' };
+  await flat.as(u1).slash('expense add', options);
+});
+afterAll(() => stage.close());
+
+/** A message of the bot as it stood in a channel before November 2026, with one component. */
+async function postOldMessage(component: object): Promise<MessageView> {
+  const path = `/channels/${flat.channel.id}/messages`;
+  const { body } = await callRest(stage.playground, 'POST', path, {
+    flags: MessageFlags.IsComponentsV2,
+    components: [
+      { type: ComponentType.TextDisplay, content: 'An old message' },
+      { type: ComponentType.ActionRow, components: [component] },
+    ],
+  });
+  const message = flat.messages().find(({ id }) => id === body['id']);
+  if (!message) throw new Error(`The message was not taken: ${JSON.stringify(body)}`);
+  return message;
+}
+
+async function pressOld(customId: string): Promise<string> {
+  const button = {
+    type: ComponentType.Button,
+    style: ButtonStyle.Secondary,
+    label: 'Old',
+    custom_id: customId,
+  };
+  const message = await postOldMessage(button);
+  const answer = await flat.as(u1).press(message, 'Old');
+  if (answer.modal) return answer.modal.title;
+  return [answer.text, ...answer.files.map(({ content }) => content)].join('\n');
+}
+
+describe('a button of an older message', () => {
+  test.each([
+    ['1|es|show|1', 'Old tea'],
+    ['1|es|share|1', 'Shared by'],
+    ['1|el|page|b9||||||', 'Old tea'],
+    ['1|el|file|||||||', 'Old tea'],
+    ['1|el|share|||||||Old', 'Old tea'],
+    ['1|b|page|0|||', '₹100.00'],
+    ['1|b|file|0|||INR', 'INR'],
+    ['1|b|why|0|||', 'Which balance'],
+    ['1|pe|open', 'Your profile'],
+  ])('still works: %s', async (customId, says) => {
+    expect(await pressOld(customId)).toContain(says);
+  });
+
+  test('that no version wrote is said to be too old', async () => {
+    expect(await pressOld('1|es|show|one')).toContain('too old to work');
+    expect(await pressOld('1|el|page|x5||||||')).toContain('too old to work');
+  });
+
+  test('and the menu, with its ids as Discord writes them', async () => {
+    const message = await postOldMessage({
+      type: ComponentType.StringSelect,
+      custom_id: '1|b|because',
+      placeholder: 'Pick one',
+      options: [{ label: 'u2 owes u1', value: `${u2.id} ${u1.id} INR` }],
+    });
+    const answer = await flat.as(u1).select(message, 'Pick one', ['u2 owes u1']);
+    expect(debtLines(answer.text.replace(/^.*: /gm, ''))).toContain(
+      `${u2.mention} owes ${u1.mention} ₹100.00`,
+    );
+  });
+});
