@@ -1,14 +1,16 @@
 // npm run measure: the longest files, the longest functions and the functions with the most parameters, to see whether
 // they are still easy to read. No limit is enforced.
 //   npm run measure -- DIR      measures another checkout
-import path from 'node:path';
+import { join, resolve } from 'node:path';
 import ts from 'typescript';
 import { readSources, visit, type SourceFile } from './read-imports.js';
 
 const shownCount = 10;
 
-const root = path.resolve(process.argv[2] ?? path.join(import.meta.dirname, '..'));
-const sources = readSources(root, ['src', 'commands', 'playground', 'demo']);
+const root = resolve(process.argv[2] ?? join(import.meta.dirname, '..'));
+const sources = readSources(root, ['src', 'commands', 'playground', 'demo']).filter(
+  ({ path }) => !path.includes('/test/'),
+);
 const functions = sources.flatMap(listFunctions);
 
 print(
