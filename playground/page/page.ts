@@ -92,7 +92,11 @@ export class Page {
   }
 
   #servePosts(): void {
-    const onError = (c: Context) => sendJson(c, { error: 'That is too much at once' }, 413);
+    const onError = async (c: Context<PageEnv>) => {
+      // Answered before the whole body has come, the sender would find the connection closed instead of the answer.
+      await c.req.raw.body?.pipeTo(new WritableStream()).catch(() => undefined);
+      return sendJson(c, { error: 'That is too much at once' }, 413);
+    };
     this.#app.post('/page/*', refuseOtherSenders, bodyLimit({ maxSize: bodyLimitBytes, onError }));
     this.#app.post('/page/act/:channel', async (c) => {
       const action = await parseJson<PageAction>(c);

@@ -400,7 +400,7 @@ describe('limits', () => {
     const running = server.as(asha).slash('expense slow');
     await sleep(200);
     const drained = dispatcher.drain(5000);
-    expect((await server.as(ravi).slash('expense slow')).text).toContain('being restarted');
+    expect((await server.as(ravi).slash('expense slow')).text).toContain('restarting');
     expect((await running).text).toBe('Done.');
     expect(await drained).toBe(0);
   });
