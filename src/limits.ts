@@ -47,12 +47,19 @@ let segmenter: Intl.Segmenter | undefined;
  */
 export function cutText(text: string, maxCharacters: number): string {
   if (isWithin(text, maxCharacters)) return text;
+  let left = maxCharacters;
+  return takeGraphemes(text, (grapheme) => {
+    left -= countCharacters(grapheme);
+    return left >= 0;
+  });
+}
+
+/** The first graphemes of a text, up to the first one that is not to be taken. */
+export function takeGraphemes(text: string, isTaken: (grapheme: string) => boolean): string {
   segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
   let end = 0;
-  let left = maxCharacters;
   for (const { segment, index } of segmenter.segment(text)) {
-    left -= countCharacters(segment);
-    if (left < 0) break;
+    if (!isTaken(segment)) break;
     end = index + segment.length;
   }
   return text.slice(0, end);

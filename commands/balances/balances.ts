@@ -12,8 +12,8 @@ import { currencyCode, discordId, optional, wholeNumber, type StateOf } from '..
 import { completeCurrency } from '../parts/complete-currency.js';
 import { makeDebtsFile } from '../parts/debts-file.js';
 import { cutPage } from '../parts/pages.js';
-import { shareReply } from '../parts/share-reply.js';
-import { everyonesVoice, readerVoice } from '../parts/voices.js';
+import { shareAction } from '../parts/share-action.js';
+import { readerVoice } from '../parts/voices.js';
 import { describeStatement, type PageBody } from './statement.js';
 
 const pageLength = 20;
@@ -57,14 +57,7 @@ export const balances = serverCommand({
       visibility: 'ephemeral',
       run: async ({ state }, context) => showPage(state, context, await readerVoice(context)),
     }),
-    share: serverAction({
-      state: viewShape,
-      answers: 'reply',
-      visibility: 'public',
-      async run({ state }, context) {
-        return shareReply(await showPage(state, context, await everyonesVoice(context)), context);
-      },
-    }),
+    share: shareAction(viewShape, showPage),
     why: serverAction({
       state: viewShape,
       answers: 'reply',

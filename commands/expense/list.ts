@@ -10,8 +10,8 @@ import { serverCommand } from '../contract/command.js';
 import type { ServerContext } from '../contract/context.js';
 import { flagOption, textOption, userOption } from '../contract/option.js';
 import { day, discordId, flag, optional, typedText, type Codec, type StateOf } from '../contract/state.js';
-import { shareReply } from '../parts/share-reply.js';
-import { everyonesVoice, readerVoice } from '../parts/voices.js';
+import { shareAction } from '../parts/share-action.js';
+import { readerVoice } from '../parts/voices.js';
 import { completeCategory } from './complete-category.js';
 import { makeExpensesFile } from './expenses-file.js';
 
@@ -81,14 +81,7 @@ export const expenseList = serverCommand({
       visibility: 'ephemeral',
       run: async ({ state }, context) => showPage(state, context, await readerVoice(context)),
     }),
-    share: serverAction({
-      state: viewShape,
-      answers: 'reply',
-      visibility: 'public',
-      async run({ state }, context) {
-        return shareReply(await showPage(state, context, await everyonesVoice(context)), context);
-      },
-    }),
+    share: shareAction(viewShape, showPage),
     file: serverAction({
       state: viewShape,
       answers: 'reply',

@@ -9,8 +9,8 @@ import { numberOption, type Choice } from '../contract/option.js';
 import { wholeNumber } from '../contract/state.js';
 import { makeDebtsFile } from '../parts/debts-file.js';
 import { linkToMessage } from '../parts/link-to-message.js';
-import { shareReply } from '../parts/share-reply.js';
-import { everyonesVoice, readerVoice } from '../parts/voices.js';
+import { shareAction } from '../parts/share-action.js';
+import { readerVoice } from '../parts/voices.js';
 import { describeExpense, shownDebts } from './expense-card.js';
 
 const offeredAtMost = 25;
@@ -24,26 +24,23 @@ export const expenseShow = serverCommand({
   describe: ({ expense }) => expense.show,
   options: { number: numberOption({ required: true, complete: completeNumber }) },
   visibility: 'ephemeral',
-  run: async ({ number }, context) => showExpense(number, context, await readerVoice(context)),
+  run: async (input, context) => showExpense(input, context, await readerVoice(context)),
   actions: {
     show: serverAction({
       state: { number: wholeNumber },
       answers: 'reply',
       visibility: 'ephemeral',
-      run: async ({ state }, context) => showExpense(state.number, context, await readerVoice(context)),
+      run: async ({ state }, context) => showExpense(state, context, await readerVoice(context)),
     }),
-    share: serverAction({
-      state: { number: wholeNumber },
-      answers: 'reply',
-      visibility: 'public',
-      async run({ state }, context) {
-        return shareReply(await showExpense(state.number, context, await everyonesVoice(context)), context);
-      },
-    }),
+    share: shareAction({ number: wholeNumber }, showExpense),
   },
 });
 
-async function showExpense(number: number, context: ServerContext, voice: ServerVoice): Promise<Reply> {
+async function showExpense(
+  { number }: { readonly number: number },
+  context: ServerContext,
+  voice: ServerVoice,
+): Promise<Reply> {
   const expense = await context.ledger.fetchExpense(context.guildId, number);
   const debts = expense.debts.map((debt) => ({ ...debt, currency: expense.currency }));
   return {

@@ -1,5 +1,5 @@
 import type { Block } from '../../../commands/contract/answer.js';
-import { countCharacters, cutText, isWithin } from '../../limits.js';
+import { countCharacters, cutText, isWithin, takeGraphemes } from '../../limits.js';
 import { messageLimits } from '../limits.js';
 
 /** The size of a text, or the room left in a message. */
@@ -19,9 +19,9 @@ const ellipsis = '…';
  * @param moreLines the sentence that says how many lines are missing
  */
 export function fitText(blocks: readonly Block[], moreLines: (count: number) => string): readonly Block[] {
-  const lineCount = blocks.reduce((sum, block) => sum + linesOf(block).length, 0);
   const wellFormed = blocks.map(makeWellFormed);
   if (fits(wellFormed)) return wellFormed;
+  const lineCount = wellFormed.reduce((sum, block) => sum + linesOf(block).length, 0);
   let room = subtract(
     { characters: messageLimits.text, bytes: messageLimits.textBytes },
     measure(`\n${moreLines(lineCount)}`),
@@ -96,13 +96,10 @@ function takeLines(text: string, room: Size): string[] {
 function cutLine(line: string, room: Size): string {
   if (line.length <= worthCutting) return '';
   let left = room;
-  let end = 0;
-  for (const { segment, index } of new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(line)) {
-    left = subtract(left, measure(segment));
-    if (!isRoom(left)) break;
-    end = index + segment.length;
-  }
-  const beginning = line.slice(0, end);
+  const beginning = takeGraphemes(line, (grapheme) => {
+    left = subtract(left, measure(grapheme));
+    return isRoom(left);
+  });
   return countCharacters(beginning) >= worthCutting ? beginning : '';
 }
 

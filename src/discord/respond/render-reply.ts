@@ -155,7 +155,7 @@ function renderButton(button: Button, copies: Map<string, number>): APIButtonCom
     type: ComponentType.Button,
     style: buttonStyles[button.style ?? 'secondary'],
     label: shorten(button.label.trim() || '…', messageLimits.buttonLabel),
-    custom_id: encodeCustomId(button.action, copy),
+    custom_id: copy === 0 ? original : encodeCustomId(button.action, copy),
     ...(button.disabled && { disabled: true }),
   };
 }
