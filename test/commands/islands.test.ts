@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { MessageFlags } from 'discord-api-types/v10';
 import type { Answer, MessageView, Person, Server } from 'discord-playground';
-import { callRest } from '../../playground/test/call-rest.js';
 import { debtLines, makeFlat, setStage, type Stage } from '../harness/bot.js';
+import { postAsBot } from '../harness/post-as-bot.js';
 
 let stage: Stage;
 let flat: Server;
@@ -22,16 +22,10 @@ beforeAll(async () => {
 afterAll(() => stage.close());
 
 /** A message of the bot once more in another server, with the same buttons and their custom ids. */
-async function copyTo(server: Server, { message }: Answer | MessageView): Promise<MessageView> {
+function copyTo(server: Server, { message }: Answer | MessageView): Promise<MessageView> {
   const { flags, components } = message;
-  const path = `/channels/${server.channel.id}/messages`;
-  const { status, body } = await callRest(stage.playground, 'POST', path, {
-    flags: Number(flags) & MessageFlags.IsComponentsV2,
-    components,
-  });
-  const copy = server.messages().find(({ id }) => id === body['id']);
-  if (copy === undefined) throw new Error(`The message was not taken: ${status} ${JSON.stringify(body)}`);
-  return copy;
+  const kept = { flags: Number(flags) & MessageFlags.IsComponentsV2, components };
+  return postAsBot(stage.playground, server, kept);
 }
 
 function showAll({ text, files }: Answer): string {

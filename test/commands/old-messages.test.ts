@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ButtonStyle, ComponentType, MessageFlags } from 'discord-api-types/v10';
 import type { MessageView, Person, Server } from 'discord-playground';
-import { callRest } from '../../playground/test/call-rest.js';
 import { debtLines, makeFlat, setStage, type Stage } from '../harness/bot.js';
+import { postAsBot } from '../harness/post-as-bot.js';
 
 let stage: Stage;
 let flat: Server;
@@ -19,18 +19,14 @@ beforeAll(async () => {
 afterAll(() => stage.close());
 
 /** A message of the bot as it stood in a channel before November 2026, with one component. */
-async function postOldMessage(component: object): Promise<MessageView> {
-  const path = `/channels/${flat.channel.id}/messages`;
-  const { body } = await callRest(stage.playground, 'POST', path, {
+function postOldMessage(component: object): Promise<MessageView> {
+  return postAsBot(stage.playground, flat, {
     flags: MessageFlags.IsComponentsV2,
     components: [
       { type: ComponentType.TextDisplay, content: 'An old message' },
       { type: ComponentType.ActionRow, components: [component] },
     ],
   });
-  const message = flat.messages().find(({ id }) => id === body['id']);
-  if (!message) throw new Error(`The message was not taken: ${JSON.stringify(body)}`);
-  return message;
 }
 
 async function pressOld(customId: string): Promise<string> {
