@@ -6,7 +6,8 @@ import {
   SlashCommandUserOption,
 } from '@discordjs/builders';
 import { z } from 'zod';
-import { countCharacters } from '../../src/limits.js';
+import { countCharacters, isWithin } from '../../src/limits.js';
+import { cleanLine, cleanText, isVisible } from '../../src/texts/readable-text.js';
 import type { Attachment, ServerContext } from './context.js';
 
 type Builder =
@@ -59,7 +60,7 @@ interface Requirement {
 interface TextRequirement extends Requirement {
   /** In code points, after trimming. Default: 0. */
   readonly minLength?: number;
-  /** In code points. Default: Discord's own limit. */
+  /** In code points; such a text is one line. Default: Discord's own limit, and any number of lines. */
   readonly maxLength?: number;
   readonly complete?: Completer;
 }
@@ -72,18 +73,19 @@ function require<Value>(
   return required ? schema : schema.optional();
 }
 
-/** Text, trimmed. */
+/** The mark of a problem of an option, beside its text, for the sentence that tells it. */
+const invisibleText = { params: { isInvisible: true } } as const;
+
+/** Text, trimmed and without control characters. What is typed must show something. */
 export function textOption(requirement: TextRequirement & { readonly required: true }): Option<string>;
 export function textOption(requirement?: TextRequirement): Option<string | undefined>;
 export function textOption(requirement: TextRequirement = {}): Option<string | undefined> {
   const { required = false, minLength = 0, maxLength, complete } = requirement;
   const text = z
     .string()
-    .trim()
-    .refine((typed) => {
-      const length = countCharacters(typed);
-      return length >= minLength && length <= (maxLength ?? Infinity);
-    });
+    .refine((typed) => (typed.trim() === '' ? minLength === 0 : isVisible(typed)), invisibleText)
+    .transform((typed) => (maxLength === undefined ? cleanText(typed).trim() : cleanLine(typed)))
+    .refine((typed) => countCharacters(typed) >= minLength && isWithin(typed, maxLength ?? Infinity));
   return {
     schema: require(text, requirement),
     build() {

@@ -13,6 +13,7 @@ export const commandCountLimits: Readonly<Record<number, number>> = {
   [ApplicationCommandType.Message]: 15,
 };
 const commandCharacterLimit = 8000;
+const choiceValueLimit = 100;
 const namePattern = /^[-_'\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}]{1,32}$/u;
 
 /** A command as sent, after the check of the schema. */
@@ -125,6 +126,7 @@ function checkOption(option: APIApplicationCommandOption, at: Path): FieldError[
     const message = 'Autocomplete options cannot have choices';
     errors.push({ path: [...at, 'choices'], code: 'APPLICATION_COMMAND_OPTIONS_CHOICES_INVALID', message });
   }
+  errors.push(...checkChoiceValues(choices, [...at, 'choices']));
   const choiceNames = choices.map(({ name }) => name);
   for (const [index, name] of choiceNames.entries()) {
     if (choiceNames.indexOf(name) === index) continue;
@@ -157,6 +159,27 @@ function checkOption(option: APIApplicationCommandOption, at: Path): FieldError[
     });
   }
   return errors;
+}
+
+/**
+ * A choice's text value has a limit that the schema lacks, among an option's own choices and those offered while typing.
+ * @see https://docs.discord.com/developers/interactions/application-commands#application-command-object-application-command-option-choice-structure
+ */
+export function checkChoiceValues(
+  choices: readonly { readonly value: string | number }[],
+  at: Path,
+): FieldError[] {
+  return choices.flatMap(({ value }, index) =>
+    countCharacters(String(value)) <= choiceValueLimit
+      ? []
+      : [
+          {
+            path: [...at, index, 'value'],
+            code: 'BASE_TYPE_MAX_LENGTH',
+            message: `Must be ${choiceValueLimit} or fewer in length.`,
+          },
+        ],
+  );
 }
 
 function isValue(option: APIApplicationCommandOption): boolean {

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ClientRefusal, startPlayground } from '../index.js';
 import type { Person, Playground, Server } from '../index.js';
+import type { PageComponent } from '../page/protocol.js';
+import { checkForm } from '../web/forms/check-form.js';
 import { callRest, errorCodes, errorPaths } from './call-rest.js';
 import { RawBot } from './raw-bot.js';
 
@@ -25,6 +27,7 @@ const pick = (more: object) => ({
 });
 const greet = { name: 'greet', description: 'Greets' };
 const word = { type: 3, name: 'word', description: 'A word', max_length: 5 };
+const place = { type: 3, name: 'place', description: 'A place', autocomplete: true };
 
 let playground: Playground;
 let bot: RawBot;
@@ -37,7 +40,7 @@ beforeAll(async () => {
   flat = playground.createServer({ name: 'Flat', members: [asha] });
   bot = await RawBot.login(playground, 1);
   await callRest(playground, 'PUT', `/applications/${playground.applicationId}/commands`, [
-    { ...greet, options: [word] },
+    { ...greet, options: [word, place] },
   ]);
 });
 afterAll(async () => {
@@ -114,7 +117,30 @@ describe('lengths count characters, whatever their size in memory', () => {
     const more = { type: 3, name: 'more', description: 'More', choices };
     const refused = await put({ ...greet, options: [...full, more] });
     expect(errorCodes(refused.body)).toEqual(['APPLICATION_COMMAND_TOO_LARGE']);
-    await put({ ...greet, options: [word] });
+    await put({ ...greet, options: [word, place] });
+  });
+
+  test.each<readonly [string, (count: number) => object]>([
+    ['name', (count) => ({ name: rupees(count), value: 'a' })],
+    ['value', (count) => ({ name: 'a', value: rupees(count) })],
+  ])('the %s of a choice offered while typing', async (key, choice) => {
+    const offer = async (count: number) => {
+      const { id, token } = await bot.interactionOf(() => flat.as(asha).complete('greet', 'place', 'a'));
+      const data = { choices: [{ name: 'first', value: 'b' }, choice(count)] };
+      return callRest(playground, 'POST', `/interactions/${id}/${token}/callback`, { type: 8, data });
+    };
+    expect(await offer(100)).toMatchObject({ status: 204 });
+    const refused = await offer(101);
+    expect(refused).toMatchObject({ status: 400, body: { code: 50035 } });
+    expect(errorPaths(refused.body)).toEqual([`data.choices.1.${key}`]);
+    expect(errorCodes(refused.body)).toEqual(['BASE_TYPE_MAX_LENGTH']);
+  });
+
+  test('what a person types into a form of the page', () => {
+    const input = { type: 4, custom_id: 'name', style: 1, max_length: 5 };
+    const form = [{ type: 18, label: 'Name', component: input }] as unknown as readonly PageComponent[];
+    expect(checkForm(form, { name: rupees(5) })).toEqual(new Map());
+    expect(checkForm(form, { name: rupees(6) })).toEqual(new Map([['name', 'Must be 5 or fewer in length']]));
   });
 
   test('what a person types into an option', async () => {

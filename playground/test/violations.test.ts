@@ -746,6 +746,23 @@ describe('other refusals', () => {
     });
   });
 
+  test.each([
+    ['the first half of a character', '\ud83d'],
+    ['the second half', 'a\ude42b'],
+    ['halves in the wrong order', '\ude42\ud83d'],
+  ])('%s, in any text and for the whole request', async (_what, half) => {
+    const isRefused = { status: 400, body: { code: 50109 } };
+    expect(await callRest(playground, 'POST', channel(), { content: half })).toMatchObject(isRefused);
+    const { id, token } = await bot.interactionOf(() => flat.as(asha).slash('greet'));
+    const choices = [
+      { name: 'Whole', value: 'whole' },
+      { name: half, value: 'half' },
+    ];
+    const path = `/interactions/${id}/${token}/callback`;
+    expect(await callRest(playground, 'POST', path, { type: 8, data: { choices } })).toMatchObject(isRefused);
+    expect((await callRest(playground, 'POST', channel(), { content: '\ud83d\ude42' })).status).toBe(200);
+  });
+
   test('a channel the bot may not see, and one it may not write in', async () => {
     const hidden = flat.createChannel('hidden');
     flat.setPermissions(playground.bot, 0x400n);

@@ -118,6 +118,7 @@ export interface UserErrors {
   serverOnly: undefined;
   slowDown: undefined;
   storageUnavailable: { readonly id: string };
+  textInvisible: { readonly option: string };
 }
 
 export type UserErrorCode = keyof UserErrors;

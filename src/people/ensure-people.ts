@@ -2,6 +2,7 @@ import { cutText, textLimits } from '../limits.js';
 import { isDuplicateKey } from '../storage/failures.js';
 import { toMemberKey } from '../storage/caches.js';
 import type { Storage } from '../storage/connect.js';
+import { cleanLine, isVisible } from '../texts/readable-text.js';
 import { withinAnswerTime } from '../storage/within-answer-time.js';
 
 /** A person with the name that Discord shows for them here. */
@@ -24,7 +25,7 @@ export async function ensurePeople(
   const { memberNames } = storage.caches;
   const unknown = new Map<string, string>();
   for (const { userId, name } of people) {
-    const shown = cutText(name.trim(), textLimits.name) || userId;
+    const shown = toShownName({ userId, name });
     if (memberNames.get(toMemberKey(guildId, userId)) !== shown) unknown.set(userId, shown);
   }
   if (unknown.size === 0) return;
@@ -36,6 +37,11 @@ export async function ensurePeople(
     unknown.size,
   );
   for (const [userId, name] of unknown) memberNames.set(toMemberKey(guildId, userId), name);
+}
+
+/** The name to store for a person: the one that Discord shows, or their id where that shows nothing. */
+export function toShownName({ userId, name }: NamedPerson): string {
+  return isVisible(name) ? cutText(cleanLine(name), textLimits.name) : userId;
 }
 
 async function insertUsers(storage: Storage, names: ReadonlyMap<string, string>, now: Date): Promise<void> {

@@ -1,13 +1,13 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/mobile';
 import { z } from 'zod';
-import { countCharacters, cutText, isWithin, textLimits } from '../limits.js';
+import { countCharacters, isWithin, textLimits } from '../limits.js';
 import { forgetNames } from '../storage/caches.js';
 import type { Storage } from '../storage/connect.js';
 import { isDuplicateKey } from '../storage/failures.js';
 import { withinAnswerTime } from '../storage/within-answer-time.js';
 import type { UserRecord } from '../storage/collections/users.js';
 import { UserError } from '../errors/user-error.js';
-import type { NamedPerson } from './ensure-people.js';
+import { toShownName, type NamedPerson } from './ensure-people.js';
 
 /** What a person has said about themselves; only they, and the weekly export, ever see it. */
 export type Profile = Omit<UserRecord, '_id'>;
@@ -39,7 +39,7 @@ export async function editProfile(
   form: ProfileForm,
   now: Date,
 ): Promise<void> {
-  const name = parseName(form.name) ?? (cutText(person.name, textLimits.name) || person.userId);
+  const name = parseName(form.name) ?? toShownName(person);
   const contact = { email: parseEmail(form.email), mobile: parseMobile(form.mobile) };
   const given = Object.fromEntries(Object.entries(contact).filter(([, value]) => value !== undefined));
   const removed = Object.fromEntries(

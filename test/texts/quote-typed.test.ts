@@ -16,4 +16,10 @@ test('a mention stays a mention', () => {
 
 test('a long text is cut between characters', () => {
   expect(quoteTyped('😀'.repeat(100))).toBe(`\`${'😀'.repeat(60)}…\``);
+  expect(quoteTyped('👨‍👩‍👧'.repeat(50))).toBe(`\`${'👨‍👩‍👧'.repeat(12)}…\``);
+  expect(quoteTyped(`${'x'.repeat(59)}e\u0301`)).toBe(`\`${'x'.repeat(59)}…\``);
+});
+
+test('half of a character and control characters are not quoted', () => {
+  expect(quoteTyped('a\ud83d\0b')).toBe('`a\ufffdb`');
 });

@@ -12,6 +12,7 @@ import type { ZodMiniType } from 'zod/mini';
 import type { FieldError } from '../discord-error.js';
 import { refuse, refuseBody } from '../discord-error.js';
 import type { Callback, InteractionRecord } from '../interactions.js';
+import { checkChoiceValues } from '../rules-commands.js';
 import type { MessageBody } from '../rules-messages.js';
 import { checkModalRules } from '../rules-modals.js';
 import type { ModalBody } from '../rules-modals.js';
@@ -74,6 +75,10 @@ function parseCallback(json: unknown): Callback {
 
 function checkCallbackRules(callback: Callback): FieldError[] {
   if (callback.type === Answers.Modal) return checkModalRules(callback.data as ModalBody, ['data']);
+  if (callback.type === Answers.ApplicationCommandAutocompleteResult) {
+    const { choices } = callback.data as { choices?: Parameters<typeof checkChoiceValues>[0] | null };
+    return checkChoiceValues(choices ?? [], ['data', 'choices']);
+  }
   const flags = (callback.data as MessageBody | null | undefined)?.flags ?? 0;
   if (callback.type === Answers.DeferredChannelMessageWithSource && (flags & ~MessageFlags.Ephemeral) !== 0) {
     const message = 'Only the EPHEMERAL flag may be set in a deferred answer.';

@@ -16,7 +16,7 @@ export interface RequestBody {
 export const fileSizeLimitBytes = 10 * 1024 * 1024;
 const bodySizeLimitBytes = 26 * 1024 * 1024;
 
-/** @throws DiscordError 50109 for broken JSON, 40005 for too much */
+/** @throws DiscordError 50109 for broken JSON, half of a character included, 40005 for too much */
 export async function readBody(request: IncomingMessage): Promise<RequestBody> {
   const parts: Buffer[] = [];
   let sizeBytes = 0;
@@ -69,8 +69,18 @@ export function contentTypeOf(name: string): string {
 
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return JSON.parse(text, refuseHalves) as unknown;
   } catch {
     throw refuse('invalidJson');
   }
+}
+
+/** Discord reads no text with half of a surrogate pair in it, which JSON can write as an escape. */
+function refuseHalves(key: string, value: unknown): unknown {
+  if (hasHalf(key) || (typeof value === 'string' && hasHalf(value))) throw refuse('invalidJson');
+  return value;
+}
+
+function hasHalf(text: string): boolean {
+  return /\p{Surrogate}/u.test(text);
 }

@@ -42,6 +42,9 @@ function checkField(field: PageComponent, given: PageFieldValue | undefined): st
   if (length === 0) return isRequired(field) ? 'This field is required' : undefined;
   const isText = field.type === kinds.text;
   const least = Number(field[isText ? 'min_length' : 'min_values'] ?? 0);
+  // The browser's own limit of a field would count UTF-16 units.
+  const most = isText ? Number(field['max_length'] ?? 4000) : Infinity;
+  if (length > most) return `Must be ${most} or fewer in length`;
   if (length >= least) return undefined;
   return isText ? `Must be ${least} or more in length` : `Choose ${least} or more`;
 }

@@ -127,14 +127,12 @@ function Control(props: ControlProps) {
 }
 
 function TextInput({ id, component, heard, onChange }: ControlProps) {
-  const most = component['max_length'] as number | undefined;
   const props = {
     ...heard,
     id,
     placeholder: (component['placeholder'] as string | undefined) ?? '',
     defaultValue: (component['value'] as string | undefined) ?? '',
     required: isRequired(component),
-    ...(most === undefined ? {} : { maxLength: most }),
     onInput: (event: { readonly currentTarget: { readonly value: string } }) => {
       onChange(event.currentTarget.value);
     },

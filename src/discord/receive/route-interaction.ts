@@ -4,6 +4,7 @@ import type { Command } from '../../../commands/contract/command.js';
 import type { CommandContext } from '../../../commands/contract/context.js';
 import { maxStateLength, unpackState } from '../../../commands/contract/state.js';
 import { UserError } from '../../errors/user-error.js';
+import { cleanLine, isVisible } from '../../texts/readable-text.js';
 import {
   decodeCustomId,
   decodePicked,
@@ -57,7 +58,8 @@ function checkCustomIds({ code, actions }: Command): void {
 
 /**
  * Finds and checks what was typed, pressed or submitted.
- * @throws UserError `commandUnknown`, `buttonOutdated`, `serverOnly`, `managersOnly`, `optionInvalid`, in this order
+ * @throws UserError `commandUnknown`, `buttonOutdated`, `serverOnly`, `managersOnly`, then `optionInvalid` or
+ *   `textInvisible`, in this order
  */
 export function routeInteraction(
   index: CommandIndex,
@@ -73,8 +75,10 @@ function routeCommand({ byPath }: CommandIndex, interaction: SlashInteraction): 
   if (command.managersOnly) checkManager(interaction);
   const parsed = command.input.safeParse(interaction.options);
   if (!parsed.success) {
-    throw new UserError('optionInvalid', {
-      option: String(parsed.error.issues[0]?.path[0] ?? interaction.path),
+    const [problem] = parsed.error.issues;
+    const isInvisible = problem?.code === 'custom' && problem.params?.['isInvisible'] === true;
+    throw new UserError(isInvisible ? 'textInvisible' : 'optionInvalid', {
+      option: String(problem?.path[0] ?? interaction.path),
     });
   }
   return {
@@ -110,7 +114,7 @@ function routeAction(
   };
 }
 
-/** @throws UserError `buttonOutdated` if the state does not fit the action */
+/** @throws UserError `buttonOutdated` if the state does not fit the action, `textInvisible` */
 function unpackPress(
   { state, picks = {}, fields = {} }: AnyAction<never>,
   ref: DecodedId,
@@ -121,8 +125,14 @@ function unpackPress(
   return {
     state: unpackState(state, ref.state),
     picked: unpackState(picks, decodePicked(value, ref)),
-    fields: Object.fromEntries(Object.keys(fields).map((id) => [id, filled[id] ?? ''])),
+    fields: Object.fromEntries(Object.keys(fields).map((id) => [id, cleanField(id, filled[id] ?? '')])),
   } as Press<never, never, never>;
+}
+
+/** What was typed into a field of one line. @throws UserError `textInvisible` for a text that shows nothing */
+function cleanField(option: string, typed: string): string {
+  if (typed.trim() !== '' && !isVisible(typed)) throw new UserError('textInvisible', { option });
+  return cleanLine(typed);
 }
 
 function checkPlace(

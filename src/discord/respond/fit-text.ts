@@ -1,5 +1,7 @@
 import type { Block } from '../../../commands/contract/answer.js';
 import { countCharacters, cutText, isWithin, takeGraphemes } from '../../limits.js';
+import { withoutDirectionMarks } from '../../texts/direction.js';
+import { cleanLine, cleanText } from '../../texts/readable-text.js';
 import { messageLimits } from '../limits.js';
 
 /** The size of a text, or the room left in a message. */
@@ -48,20 +50,18 @@ export function fitText(blocks: readonly Block[], moreLines: (count: number) => 
   return kept;
 }
 
-/** A text of at most this many characters, ending in `…` where it was longer. No character is cut in two. */
+/**
+ * A label: one line of at most this many characters, ending in `…` where it was longer. No character is cut in two. It
+ * has no marks of direction, which would reach beyond it.
+ */
 export function shorten(text: string, maxCharacters: number): string {
-  const wellFormed = replaceLoneSurrogates(text);
-  if (isWithin(wellFormed, maxCharacters)) return wellFormed;
-  return `${cutText(wellFormed, maxCharacters - 1)}${ellipsis}`;
-}
-
-/** Replaces lone surrogates, for which Discord would refuse the whole message. */
-export function replaceLoneSurrogates(text: string): string {
-  return text.replace(/\p{Surrogate}/gu, '\uFFFD');
+  const line = cleanLine(withoutDirectionMarks(text));
+  if (isWithin(line, maxCharacters)) return line;
+  return `${cutText(line, maxCharacters - 1)}${ellipsis}`;
 }
 
 function makeWellFormed(block: Block): Block {
-  return block.kind === 'divider' ? block : { kind: 'text', text: replaceLoneSurrogates(block.text) };
+  return block.kind === 'divider' ? block : { kind: 'text', text: cleanText(block.text) };
 }
 
 function fits(blocks: readonly Block[]): boolean {

@@ -3,6 +3,7 @@ import type { CommandContext, ServerContext } from '../../../commands/contract/c
 import type { Choice } from '../../../commands/contract/option.js';
 import { UserError } from '../../errors/user-error.js';
 import type { Log } from '../../ops/log.js';
+import { cleanText } from '../../texts/readable-text.js';
 import type { Refusal } from '../receive/admission.js';
 import type { AutocompleteInteraction } from '../receive/parse-interaction.js';
 import type { CommandIndex } from '../receive/route-interaction.js';
@@ -52,5 +53,5 @@ async function findChoices(request: ChoiceRequest): Promise<readonly Choice[]> {
   const isAllowed = !command.managersOnly || actor.canManageServer;
   const isInPlace = command.where === 'anywhere' || guildId !== undefined;
   if (!isAllowed || !isInPlace) return [];
-  return complete(focused.typed, context as ServerContext, options);
+  return complete(cleanText(focused.typed), context as ServerContext, options);
 }

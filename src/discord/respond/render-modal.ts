@@ -5,9 +5,10 @@ import {
 } from 'discord-api-types/v10';
 import type { Modal, ModalField } from '../../../commands/contract/answer.js';
 import { cutText } from '../../limits.js';
+import { cleanLine } from '../../texts/readable-text.js';
 import { encodeCustomId } from '../custom-id.js';
 import { modalLimits } from '../limits.js';
-import { replaceLoneSurrogates, shorten } from './fit-text.js';
+import { shorten } from './fit-text.js';
 
 /** A modal in Discord's form. @throws Error when its state is too long for a custom id: a bug */
 export function renderModal(modal: Modal): APIModalInteractionResponseCallbackData {
@@ -30,7 +31,7 @@ function renderField(field: ModalField): APIModalInteractionResponseCallbackData
       style: TextInputStyle.Short,
       required: field.required,
       max_length: maxLength,
-      ...(field.value && { value: cutText(replaceLoneSurrogates(field.value), maxLength) }),
+      ...(field.value && { value: cutText(cleanLine(field.value), maxLength) }),
       ...(field.placeholder && { placeholder: shorten(field.placeholder, modalLimits.placeholder) }),
     },
   };

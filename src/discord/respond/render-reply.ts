@@ -10,6 +10,7 @@ import {
   type APIStringSelectComponent,
 } from 'discord-api-types/v10';
 import type { Block, Button, Menu, Reply, ReplyFile } from '../../../commands/contract/answer.js';
+import { isVisible } from '../../texts/readable-text.js';
 import type { Voice } from '../../texts/voice.js';
 import { encodeCustomId, encodePieces } from '../custom-id.js';
 import { fitText, shorten } from './fit-text.js';
@@ -79,7 +80,7 @@ export function renderReply(reply: Reply, voice: Voice, ephemeral: boolean): Ren
 }
 
 function renderBlocks(blocks: readonly Block[], budget: number, voice: Voice): APIComponentInContainer[] {
-  const shown = blocks.filter((block) => block.kind === 'divider' || block.text.trim() !== '');
+  const shown = blocks.filter((block) => block.kind === 'divider' || isVisible(block.text));
   if (!shown.some((block) => block.kind === 'text')) return [];
   const { linesCut } = voice.replies.messages;
   const fewer = shown.length > budget ? mergeBlocks(shown, budget) : shown;
@@ -114,7 +115,7 @@ function renderMenu(menu: Menu | undefined): APIActionRowComponent<APIStringSele
     custom_id: encodeCustomId(menu.action),
     placeholder: shorten(menu.placeholder, messageLimits.menuPlaceholder),
     options: menu.entries.slice(0, messageLimits.menuEntries).map(({ label, picked }) => ({
-      label: shorten(label.trim() || '…', messageLimits.menuLabel),
+      label: shorten(isVisible(label) ? label : '…', messageLimits.menuLabel),
       value: encodePieces(picked),
     })),
   };
@@ -154,7 +155,7 @@ function renderButton(button: Button, copies: Map<string, number>): APIButtonCom
   return {
     type: ComponentType.Button,
     style: buttonStyles[button.style ?? 'secondary'],
-    label: shorten(button.label.trim() || '…', messageLimits.buttonLabel),
+    label: shorten(isVisible(button.label) ? button.label : '…', messageLimits.buttonLabel),
     custom_id: copy === 0 ? original : encodeCustomId(button.action, copy),
     ...(button.disabled && { disabled: true }),
   };

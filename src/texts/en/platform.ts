@@ -31,4 +31,6 @@ export const errors = {
     'Several of your commands are still under way. Nothing was saved. Wait for their answers, then try again.',
   storageUnavailable: ({ id }: UserErrors['storageUnavailable']) =>
     `The database cannot be reached. Nothing was saved. Try again in a minute. (Incident \`${id}\`)`,
+  textInvisible: ({ option }: UserErrors['textInvisible']) =>
+    `\`${option}\` shows nothing: it has only spaces or invisible characters. Nothing was saved. Type something that can be seen.`,
 };

@@ -19,6 +19,14 @@ const line = fc.oneof(
     weight: 1,
     arbitrary: fc.string({ unit: fc.constantFrom('\uD83D', '\uDE42', 'a') as never, maxLength: 9 }),
   },
+  // What shows nothing, what turns the text after it, and what no program should print.
+  {
+    weight: 1,
+    arbitrary: fc.string({
+      unit: fc.constantFrom(...Array.from('\0\u0007\u0085\u200b\u200f\u202e\u2066\u3164א')),
+      maxLength: 9,
+    }),
+  },
 );
 
 /** Markdown of any length in any script, of short and of very long lines. */
@@ -26,6 +34,11 @@ export const anyText = fc.oneof(
   line,
   fc.array(line, { maxLength: 40 }).map((lines) => lines.join('\n')),
 );
+
+/** What can be sent of a text: the sign for a broken character in place of a half, and no control characters. */
+export function sendable(text: string): string {
+  return text.replace(/\p{Surrogate}/gu, '\uFFFD').replace(/[\0-\x08\x0e-\x1f\x7f-\x9f]/g, '');
+}
 
 /** The components of a rendered message, as far as these tests look at them. */
 export interface Component {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Block } from '../../../commands/contract/answer.js';
 import { fitText, shorten } from '../../../src/discord/respond/fit-text.js';
 import { countCharacters } from '../../../src/limits.js';
-import { anyText, isCutBetweenCharacters } from './any-text.js';
+import { anyText, isCutBetweenCharacters, sendable } from './any-text.js';
 
 const limits = { characters: 4000, bytes: 10_170, bytesOfDisplay: 12 };
 const moreLines = (count: number) => `… and ${count} more`;
@@ -25,8 +25,6 @@ const anyBlocks = fc.array(
   ),
   { maxLength: 12 },
 );
-/** Half of a character cannot be sent, so the sign for that stands in its place. */
-const sendable = (text: string) => text.replace(/\p{Surrogate}/gu, '\uFFFD');
 
 describe('any text, fitted into a message', () => {
   test('is within the limits, in characters and in bytes, and holds no half of a character', () => {
@@ -120,6 +118,13 @@ describe('any text, fitted into a message', () => {
   });
 });
 
+/** A label is one line, without marks of direction. */
+const labelOf = (text: string) =>
+  sendable(text)
+    .replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+
 describe('a text of one line', () => {
   test('is cut to a number of characters as Discord counts them, between two characters', () => {
     fc.assert(
@@ -127,7 +132,7 @@ describe('a text of one line', () => {
         const short = shorten(text, limit);
         expect(countCharacters(short)).toBeLessThanOrEqual(limit);
         expect(short).not.toMatch(/\p{Surrogate}/u);
-        const whole = sendable(text);
+        const whole = labelOf(text);
         if (countCharacters(whole) <= limit) expect(short).toBe(whole);
         else expect(isCutBetweenCharacters(whole, short.slice(0, -1))).toBe(true);
       }),
