@@ -10,6 +10,8 @@ export interface StartOptions {
   readonly port: number;
   /** Answers what neither the page nor Discord knows, e.g. `/health`. */
   readonly others: RequestListener;
+  /** Variables that are set, and mean nothing here. */
+  readonly unused: readonly string[];
   /** Runs the weekly export now. */
   readonly exportNow: () => Promise<void>;
 }
@@ -30,6 +32,7 @@ export interface PlaygroundForPeople {
 export async function startForPeople({
   port,
   others,
+  unused,
   exportNow,
 }: StartOptions): Promise<PlaygroundForPeople> {
   const bucket = await startBucket({ publicRead: true });
@@ -39,6 +42,7 @@ export async function startForPeople({
     process.stdout.write(`${line}\n`);
   };
   print('No DISCORD_TOKEN: Hisaab runs on the playground, a Discord on this machine.');
+  if (unused.length > 0) print(`Not used without a token: ${unused.join(', ')}`);
   return {
     apiUrl: playground.apiUrl,
     token: playground.token,

@@ -13,7 +13,13 @@ const stopTimeoutMs = 30_000;
 await runScript(async () => {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'hisaab-start-'));
   const port = await findFreePort();
-  const { DISCORD_TOKEN: _token, MONGODB_URI: _uri, NODE_ENV: _mode, ...inherited } = process.env;
+  const {
+    DISCORD_TOKEN: _token,
+    MONGODB_URI: _uri,
+    S3_BUCKET: _bucket,
+    NODE_ENV: _mode,
+    ...inherited
+  } = process.env;
   const bot = spawn('npm', ['start'], {
     cwd: root,
     env: { ...inherited, DATA_DIR: dataDir, HTTP_PORT: String(port) },

@@ -1,4 +1,4 @@
-import type { Config } from './config.js';
+import type { DiscordSettings, ExportConfig } from './config.js';
 import { connectGateway, type Gateway } from './discord/connection/gateway.js';
 import type { Health } from './ops/http.js';
 import type { Log } from './ops/log.js';
@@ -10,11 +10,11 @@ import type { Storage } from './storage/connect.js';
 // connection queues the interactions that arrive.
 
 export interface BotOptions {
-  readonly discord: NonNullable<Config['discord']>;
+  readonly discord: DiscordSettings;
   /** A promise while the server is starting. */
   readonly mongodbUri: string | Promise<string>;
   /** Left out: this process exports nothing. */
-  readonly exports?: Pick<Config, 's3' | 'exportSchedule' | 'alertWebhookUrl'>;
+  readonly exports?: ExportConfig;
   /** Loads the metrics of the jobs; called once the bot is connected. */
   readonly loadMetrics?: () => Promise<Metrics>;
   /** Called when Discord ends the connection for good. */

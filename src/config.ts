@@ -4,29 +4,67 @@ import { z } from 'zod';
 import { CronError, parseCron, type CronTimes } from './calendar/parse-cron.js';
 import type { Schedule } from './calendar/schedule.js';
 
-/** All settings of the host. `.env.example` describes them. */
-export interface Config {
-  readonly discord:
-    | {
-        readonly token: string;
-        /** REST base without version; undefined: Discord's own. */
-        readonly apiUrl: string | undefined;
-        readonly shards: readonly number[] | 'auto';
-        readonly shardCount: number | undefined;
-      }
-    /** No token: the bot runs on the playground. */
-    | undefined;
-  /** Undefined: the embedded server. */
-  readonly mongodbUri: string | undefined;
+/** The settings of the bot: on Discord, or on the playground. `.env.example` describes them. */
+export type BotConfig = DiscordConfig | PlaygroundConfig;
+
+interface ProcessConfig {
   readonly dataDir: string;
   readonly cacheDir: string;
   readonly httpPort: number;
   readonly logLevel: LogLevel;
+}
+
+/** With a token: whatever the variables name is used. */
+export interface DiscordConfig extends ProcessConfig, ExportConfig {
+  readonly discord: DiscordSettings;
+  /** Undefined: the embedded server. */
+  readonly mongodbUri: string | undefined;
+}
+
+/**
+ * Without a token the bot plays its examples, so it gets no database, bucket or webhook of anybody's: it brings its own
+ * database and bucket.
+ */
+export interface PlaygroundConfig extends ProcessConfig {
+  readonly discord: undefined;
+  readonly exportSchedule: Schedule;
+  /** The names of variables that are set, and not used without a token. */
+  readonly unused: readonly string[];
+}
+
+export interface DiscordSettings {
+  readonly token: string;
+  /** REST base without version; undefined: Discord's own. */
+  readonly apiUrl: string | undefined;
+  readonly shards: readonly number[] | 'auto';
+  readonly shardCount: number | undefined;
+}
+
+/** When and where the data of all users are exported. */
+export interface ExportConfig {
   /** Undefined: nothing is exported. */
   readonly s3: S3Settings | undefined;
   readonly exportSchedule: Schedule;
   /** Gets a POST when the last retry of a job failed. */
   readonly alertWebhookUrl: string | undefined;
+}
+
+/** The settings of the host's commands. They play no examples, so they need no token. */
+export interface CommandConfig extends ExportConfig {
+  /** Undefined: the embedded server. */
+  readonly mongodbUri: string | undefined;
+  readonly dataDir: string;
+  /** Whose embedded database is meant: that of the bot which the same variables start. */
+  readonly dataOwner: DataOwner;
+  readonly cacheDir: string;
+}
+
+/** Made-up data and real ones never share a database. */
+export type DataOwner = 'bot' | 'playground';
+
+/** What a command of the host works with. */
+export interface CommandNeeds {
+  readonly database: boolean;
 }
 
 /** The bucket where exports go. */
@@ -173,51 +211,141 @@ const environment = z.object({
 });
 
 /**
- * Loads the configuration from `.env`, if it exists, and from the environment, which wins.
+ * Loads the bot's configuration from `.env`, if it exists, and from the environment, which wins.
  * @throws ConfigError with every mistake at once
  */
-export function loadConfig(): Config {
-  if (existsSync('.env')) loadEnvFile('.env');
-  return parseConfig(process.env);
+export function loadBotConfig(): BotConfig {
+  return parseBotConfig(readVariables());
 }
 
 /**
- * Parses the configuration. An empty variable counts as not set.
+ * Loads the configuration of one of the host's commands, from the same places.
  * @throws ConfigError with every mistake at once
  */
-export function parseConfig(variables: Readonly<Record<string, string | undefined>>): Config {
-  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value?.trim()));
-  const parsed = environment.safeParse(given);
-  const mistakes = parsed.success
-    ? missingInProduction(parsed.data)
-    : parsed.error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}`);
-  if (parsed.data?.SHARD_COUNT === undefined && Array.isArray(parsed.data?.SHARDS)) {
-    mistakes.push('SHARD_COUNT must be set where SHARDS names shards');
+export function loadCommandConfig(needs: CommandNeeds): CommandConfig {
+  return parseCommandConfig(readVariables(), needs);
+}
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+function readVariables(): Variables {
+  if (existsSync('.env')) loadEnvFile('.env');
+  return process.env;
+}
+
+/**
+ * Parses the bot's configuration. An empty variable counts as not set.
+ * @throws ConfigError with every mistake at once
+ */
+export function parseBotConfig(variables: Variables): BotConfig {
+  const given = findGiven(variables);
+  const mistakes = given.has('DISCORD_TOKEN') ? [] : findRealPlaces(given);
+  if (given.get('NODE_ENV') === 'production') {
+    const missing = (['DISCORD_TOKEN', 'MONGODB_URI'] as const).filter((name) => !given.has(name));
+    mistakes.push(...missing.map((name) => `${name} is missing; ${nothingEmbedded}`));
   }
-  if (mistakes.length > 0 || !parsed.success) throw new ConfigError(mistakes);
-  const values = parsed.data;
+  const values = parseValues(given, mistakes);
+  const exportSchedule = toSchedule(values);
+  const process = { dataDir: values.DATA_DIR, cacheDir, httpPort: values.HTTP_PORT };
+  if (values.DISCORD_TOKEN === undefined) {
+    // The examples are printed, so the log stays short.
+    const logLevel = values.LOG_LEVEL ?? 'warn';
+    const unused = unusedOnPlayground.filter((name) => given.has(name));
+    return { ...process, discord: undefined, logLevel, exportSchedule, unused };
+  }
   return {
-    discord: values.DISCORD_TOKEN
-      ? {
-          token: values.DISCORD_TOKEN,
-          apiUrl: values.DISCORD_API_URL,
-          shards: values.SHARDS,
-          shardCount: values.SHARD_COUNT,
-        }
-      : undefined,
+    ...process,
+    discord: {
+      token: values.DISCORD_TOKEN,
+      apiUrl: values.DISCORD_API_URL,
+      shards: values.SHARDS,
+      shardCount: values.SHARD_COUNT,
+    },
     mongodbUri: values.MONGODB_URI,
-    dataDir: values.DATA_DIR,
-    cacheDir: '.cache',
-    httpPort: values.HTTP_PORT,
-    // On the playground the examples are printed, so the log stays short.
-    logLevel: values.LOG_LEVEL ?? (values.DISCORD_TOKEN ? 'info' : 'warn'),
+    logLevel: values.LOG_LEVEL ?? 'info',
     s3: toS3Settings(values),
-    exportSchedule: { times: values.EXPORT_CRON, timeZone: values.TIME_ZONE },
+    exportSchedule,
     alertWebhookUrl: values.ALERT_WEBHOOK_URL,
   };
 }
 
-function toS3Settings(values: z.infer<typeof environment>): S3Settings | undefined {
+/**
+ * Parses the configuration of one of the host's commands. An empty variable counts as not set.
+ * @throws ConfigError with every mistake at once
+ */
+export function parseCommandConfig(variables: Variables, needs: CommandNeeds): CommandConfig {
+  const given = findGiven(variables);
+  const isMissing = needs.database && given.get('NODE_ENV') === 'production' && !given.has('MONGODB_URI');
+  const values = parseValues(given, isMissing ? [`MONGODB_URI is missing; ${nothingEmbedded}`] : []);
+  return {
+    mongodbUri: values.MONGODB_URI,
+    dataDir: values.DATA_DIR,
+    dataOwner: values.DISCORD_TOKEN === undefined ? 'playground' : 'bot',
+    cacheDir,
+    s3: toS3Settings(values),
+    exportSchedule: toSchedule(values),
+    alertWebhookUrl: values.ALERT_WEBHOOK_URL,
+  };
+}
+
+const cacheDir = '.cache';
+const nothingEmbedded = 'with NODE_ENV=production nothing is embedded';
+
+/** The variables that are set, by name. */
+type Given = ReadonlyMap<string, string>;
+
+function findGiven(variables: Variables): Given {
+  return new Map(
+    Object.keys(environment.shape).flatMap((name) => {
+      const value = variables[name]?.trim() ?? '';
+      return value === '' ? [] : [[name, value]];
+    }),
+  );
+}
+
+/** Without a token the examples would be played there. */
+function findRealPlaces(given: Given): string[] {
+  return ['MONGODB_URI', 'S3_BUCKET']
+    .filter((name) => given.has(name))
+    .map(
+      (name) =>
+        `${name} is set, and DISCORD_TOKEN is not: set DISCORD_TOKEN to run the bot there. Without it Hisaab plays examples on a playground, with a database and a bucket of its own; for that leave ${name} out`,
+    );
+}
+
+/** What has no meaning, or would reach real people, on the playground. */
+const unusedOnPlayground = [
+  'ALERT_WEBHOOK_URL',
+  'DISCORD_API_URL',
+  'S3_ENDPOINT',
+  'S3_FORCE_PATH_STYLE',
+  'S3_PREFIX',
+  'S3_REGION',
+  'S3_SSE',
+  'SHARDS',
+  'SHARD_COUNT',
+];
+
+type Values = z.infer<typeof environment>;
+
+/** @throws ConfigError with the mistakes that are known already, and those of single variables */
+function parseValues(given: Given, known: readonly string[]): Values {
+  const parsed = environment.safeParse(Object.fromEntries(given));
+  const issues = parsed.error?.issues ?? [];
+  const mistakes = [...known, ...issues.map((issue) => `${String(issue.path[0])} ${issue.message}`)];
+  const shards = given.get('SHARDS') ?? 'auto';
+  if (/^\d/.test(shards) && (given.get('SHARD_COUNT') ?? 'auto') === 'auto') {
+    mistakes.push('SHARD_COUNT must be set where SHARDS names shards');
+  }
+  if (mistakes.length > 0 || !parsed.success) throw new ConfigError(mistakes);
+  return parsed.data;
+}
+
+function toSchedule({ EXPORT_CRON, TIME_ZONE }: Values): Schedule {
+  return { times: EXPORT_CRON, timeZone: TIME_ZONE };
+}
+
+function toS3Settings(values: Values): S3Settings | undefined {
   if (values.S3_BUCKET === undefined) return undefined;
   return {
     bucket: values.S3_BUCKET,
@@ -227,11 +355,4 @@ function toS3Settings(values: z.infer<typeof environment>): S3Settings | undefin
     forcePathStyle: values.S3_FORCE_PATH_STYLE,
     sse: values.S3_SSE,
   };
-}
-
-function missingInProduction(values: z.infer<typeof environment>): string[] {
-  if (values.NODE_ENV !== 'production') return [];
-  return (['DISCORD_TOKEN', 'MONGODB_URI'] as const)
-    .filter((name) => values[name] === undefined)
-    .map((name) => `${name} is missing; with NODE_ENV=production nothing is embedded`);
 }

@@ -1,5 +1,12 @@
 import { startBot, type Bot } from './bot.js';
-import { ConfigError, loadConfig, type Config } from './config.js';
+import {
+  ConfigError,
+  loadBotConfig,
+  type BotConfig,
+  type DataOwner,
+  type DiscordConfig,
+  type PlaygroundConfig,
+} from './config.js';
 import type { Route } from './ops/http.js';
 import { createLog } from './ops/log.js';
 import type { Metrics } from './ops/metrics.js';
@@ -28,7 +35,7 @@ process.on('uncaughtException', (err) => {
   void stop(1);
 });
 try {
-  await (config.discord ? startOnDiscord(config.discord) : startOnPlayground());
+  await (config.discord ? startOnDiscord(config) : startOnPlayground(config));
 } catch (error) {
   if (stoppingSinceMs === 0) {
     log.fatal({ err: error }, error instanceof Error ? error.message : 'could not start');
@@ -36,9 +43,9 @@ try {
   }
 }
 
-function loadConfigOrExit(): Config {
+function loadConfigOrExit(): BotConfig {
   try {
-    return loadConfig();
+    return loadBotConfig();
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     process.stderr.write(`${error.message}\n`);
@@ -46,9 +53,16 @@ function loadConfigOrExit(): Config {
   }
 }
 
-async function startOnDiscord(discord: NonNullable<Config['discord']>): Promise<void> {
+async function startOnDiscord(config: DiscordConfig): Promise<void> {
+  const { discord, mongodbUri } = config;
+  if (mongodbUri !== undefined) log.info('Database: the server that MONGODB_URI names');
+  const database =
+    mongodbUri ??
+    startDatabase('bot', (line) => {
+      log.info(line);
+    });
   const bot = await startBot(
-    { discord, mongodbUri: findDatabase(), exports: config, loadMetrics, onGivenUp: () => void stop(1) },
+    { discord, mongodbUri: database, exports: config, loadMetrics, onGivenUp: () => void stop(1) },
     log,
   );
   cleanups.push(() => bot.stop());
@@ -58,7 +72,7 @@ async function startOnDiscord(discord: NonNullable<Config['discord']>): Promise<
 }
 
 /** Without a token: a Discord on this machine, a page to use it, and a bucket for the export. */
-async function startOnPlayground(): Promise<void> {
+async function startOnPlayground({ exportSchedule, unused }: PlaygroundConfig): Promise<void> {
   const [{ startForPeople }, { createRequestListener }] = await Promise.all([
     import('../demo/start-for-people.js'),
     import('./ops/http.js'),
@@ -68,6 +82,7 @@ async function startOnPlayground(): Promise<void> {
   const playground = await startForPeople({
     port: config.httpPort,
     others: createRequestListener({ log, checkHealth, routes }),
+    unused,
     exportNow: async () => running.bot?.exportNow(),
   });
   cleanups.push(() => playground.close());
@@ -75,9 +90,8 @@ async function startOnPlayground(): Promise<void> {
   const bot = await startBot(
     {
       discord: { token, apiUrl, shards: 'auto', shardCount: undefined },
-      mongodbUri: findDatabase(print),
-      // The expenses of made-up people must not reach a real bucket.
-      exports: { ...config, s3: playground.s3 },
+      mongodbUri: startDatabase('playground', print),
+      exports: { s3: playground.s3, exportSchedule, alertWebhookUrl: undefined },
       loadMetrics,
     },
     log,
@@ -92,28 +106,24 @@ function loadMetrics(): Promise<Metrics> {
   return (loadedMetrics ??= import('./ops/metrics.js').then(({ createMetrics }) => createMetrics()));
 }
 
-/** The configured database or the embedded one. Prints one line that names it. */
-function findDatabase(print?: (line: string) => void): Promise<string> {
-  const uri = startDatabase(print);
+/** Starts the embedded database of an owner. */
+function startDatabase(owner: DataOwner, tell: (line: string) => void): Promise<string> {
+  const starting = async (): Promise<string> => {
+    const [{ startEmbeddedServer }, { chooseDataDir }] = await Promise.all([
+      import('./embedded-database/embedded-server.js'),
+      import('./embedded-database/data-dirs.js'),
+    ]);
+    const { cacheDir, dataDir } = config;
+    const chosen = chooseDataDir(dataDir, owner, tell);
+    const server = await startEmbeddedServer({ dataDir: chosen, cacheDir, log: tell });
+    cleanups.push(() => server.stop());
+    tell(`Database: ${server.description}`);
+    return server.uri;
+  };
+  const uri = starting();
   // The caller may await it only after it failed: until then the rejection counts as handled.
   uri.catch(() => undefined);
   return uri;
-}
-
-async function startDatabase(print?: (line: string) => void): Promise<string> {
-  const tell = (line: string): void => {
-    log.info(line);
-    print?.(line);
-  };
-  if (config.mongodbUri) {
-    tell('Database: the server that MONGODB_URI names');
-    return config.mongodbUri;
-  }
-  const { startEmbeddedServer } = await import('./embedded-database/embedded-server.js');
-  const server = await startEmbeddedServer({ dataDir: config.dataDir, cacheDir: config.cacheDir, log: tell });
-  cleanups.push(() => server.stop());
-  tell(`Database: ${server.description}`);
-  return server.uri;
 }
 
 /** Stops everything, the newest first. A second signal, over a second later, exits at once. */

@@ -1,12 +1,12 @@
-import { loadConfig, type Config, type S3Settings } from '../config.js';
+import { loadCommandConfig, type CommandConfig, type S3Settings } from '../config.js';
+import { describeDestination } from '../export/describe-destination.js';
 import { exportFiles } from '../export/export-files.js';
-import { exportJobName } from '../export/last-export.js';
 import { nameSlot, parseSlot } from '../calendar/slot.js';
 import { writeFolder } from '../export/write-folder.js';
 import { alertFailure } from '../jobs/alert-failure.js';
-import { defaultLimits, type JobContext } from '../jobs/job.js';
+import { defaultLimits, seriesOf, type JobContext } from '../jobs/job.js';
 import { finishSlot } from '../jobs/run-due-slots.js';
-import { weeklyExport } from '../jobs/weekly-export.js';
+import { exportSeries, weeklyExport } from '../jobs/weekly-export.js';
 import { createLog, type Log } from '../ops/log.js';
 import type { Storage } from '../storage/connect.js';
 import { findRun } from '../storage/collections/job-runs.js';
@@ -27,20 +27,30 @@ export async function exportNow(args: readonly string[], signal: AbortSignal): P
   if (slot !== undefined && parseSlot(slot) === undefined) {
     throw new UsageError('A slot is an instant in UTC, e.g. 20261128T183000Z.');
   }
-  const config = loadConfig();
+  const config = loadCommandConfig({ database: true });
   const log = createLog('warn', process.stderr);
   if (to !== undefined) return await withStorage(config, (storage) => exportToFolder(storage, to, signal));
   const { s3 } = config;
   if (s3 === undefined) throw new UsageError('S3_BUCKET is not set; --to DIR writes to a folder instead.');
+  refusePlayground(config);
   return await withStorage(config, async (storage) => {
-    const run = slot === undefined ? undefined : await findRun(storage, exportJobName, slot);
-    if (slot !== undefined && !run) throw new UsageError(`Slot ${slot} was never begun.`);
+    if (slot !== undefined && !(await findRun(storage, seriesOf(exportSeries(s3)), slot))) {
+      throw new UsageError(`Slot ${slot} was never begun for ${describeDestination(s3)}.`);
+    }
     return await exportSlot(storage, { config, s3, log, signal, slot: slot ?? nameSlot(new Date()) });
   });
 }
 
+/** Without a token the embedded database is the playground's, and the bucket is real. */
+function refusePlayground({ mongodbUri, dataOwner }: CommandConfig): void {
+  if (mongodbUri !== undefined || dataOwner === 'bot') return;
+  throw new UsageError(
+    'There is no database: MONGODB_URI is not set. Without DISCORD_TOKEN too, only the made-up data of the playground could be exported, and those do not go into a real bucket; --to DIR writes them to a folder.',
+  );
+}
+
 interface ExportSlotOptions {
-  readonly config: Config;
+  readonly config: CommandConfig;
   readonly s3: S3Settings;
   readonly log: Log;
   readonly signal: AbortSignal;
@@ -62,7 +72,11 @@ async function exportSlot(storage: Storage, options: ExportSlotOptions): Promise
   const onBusy = (other: string): void => {
     say(`Slot ${other} is being exported elsewhere; waiting for it`);
   };
-  const outcome = await finishSlot(job, slot, jobContext, { signal, retriesFailed: true, onBusy });
+  const outcome = await finishSlot(job, slot, jobContext, {
+    signal,
+    retriesFailedUntil: jobContext.clock(),
+    onBusy,
+  });
   signal.throwIfAborted();
   if (outcome.outcome === 'done') say(`Slot ${slot} is in s3://${s3.bucket}/${s3.prefix}`);
   else if (outcome.outcome === 'finished') say(`Slot ${slot} was ${outcome.state} before.`);

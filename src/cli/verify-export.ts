@@ -1,4 +1,4 @@
-import { loadConfig } from '../config.js';
+import { loadCommandConfig } from '../config.js';
 import { connectS3 } from '../export/s3.js';
 import { verifyPublished } from '../export/verify-published.js';
 import { parseOptions, UsageError } from './usage-error.js';
@@ -9,7 +9,7 @@ import { parseOptions, UsageError } from './usage-error.js';
  */
 export async function verifyExport(args: readonly string[], signal: AbortSignal): Promise<boolean> {
   const { to } = parseOptions(args, ['to']);
-  const { s3 } = loadConfig();
+  const { s3 } = loadCommandConfig({ database: false });
   if (s3 === undefined) throw new UsageError('S3_BUCKET is not set.');
   const store = connectS3(s3);
   try {

@@ -1,4 +1,4 @@
-import { loadConfig } from '../config.js';
+import { loadCommandConfig } from '../config.js';
 import { streamGuildIds, verifyBalances } from '../ledger/read/verify-balances.js';
 import { parseOptions } from './usage-error.js';
 import { withStorage } from './with-storage.js';
@@ -9,7 +9,7 @@ import { withStorage } from './with-storage.js';
  */
 export async function verifyLedger(args: readonly string[], signal: AbortSignal): Promise<boolean> {
   parseOptions(args, []);
-  return await withStorage(loadConfig(), async (storage) => {
+  return await withStorage(loadCommandConfig({ database: true }), async (storage) => {
     const total = { servers: 0, expenses: 0, differences: 0 };
     for await (const guildId of streamGuildIds(storage)) {
       signal.throwIfAborted();

@@ -1,5 +1,4 @@
-import path from 'node:path';
-import type { Config } from '../config.js';
+import type { CommandConfig } from '../config.js';
 import { connectStorage, type Storage } from '../storage/connect.js';
 import { UsageError } from './usage-error.js';
 
@@ -7,7 +6,10 @@ import { UsageError } from './usage-error.js';
  * Connects to the configured database, or to the bot's embedded one, for as long as `work` runs.
  * @throws UsageError if there is neither: a new, empty one would be mistaken for the bot's
  */
-export async function withStorage<T>(config: Config, work: (storage: Storage) => Promise<T>): Promise<T> {
+export async function withStorage<T>(
+  config: CommandConfig,
+  work: (storage: Storage) => Promise<T>,
+): Promise<T> {
   const say = (line: string): void => {
     process.stderr.write(`${line}\n`);
   };
@@ -24,13 +26,16 @@ export async function withStorage<T>(config: Config, work: (storage: Storage) =>
   }
 }
 
-async function startServer({ dataDir, cacheDir }: Config, log: (line: string) => void) {
-  const { holdsData, startEmbeddedServer } = await import('../embedded-database/embedded-server.js');
-  if (!holdsData(dataDir)) {
-    const place = path.resolve(dataDir);
+async function startServer({ dataDir, dataOwner, cacheDir }: CommandConfig, log: (line: string) => void) {
+  const [{ startEmbeddedServer }, { chooseDataDir, holdsData }] = await Promise.all([
+    import('../embedded-database/embedded-server.js'),
+    import('../embedded-database/data-dirs.js'),
+  ]);
+  const chosen = chooseDataDir(dataDir, dataOwner, log);
+  if (!holdsData(chosen)) {
     throw new UsageError(
-      `There is no database: MONGODB_URI is not set, and ${place} holds none. Run it where the bot runs.`,
+      `There is no database: MONGODB_URI is not set, and ${chosen} holds none. Run it where the bot runs, with its variables.`,
     );
   }
-  return await startEmbeddedServer({ dataDir, cacheDir, log });
+  return await startEmbeddedServer({ dataDir: chosen, cacheDir, log });
 }

@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import type { MongoMemoryReplSet, MongoMemoryServer } from 'mongodb-memory-server';
 import { claimDataDir, recordServer } from './claim-data-dir.js';
+import { placesIn } from './data-dirs.js';
 import { findDownloadableMongod, findInstalledMongod, type Mongod } from './find-mongod.js';
 import {
   hurryStop,
@@ -50,16 +51,6 @@ interface Place {
   /** A requested port is used or is an error; the last port is only preferred. */
   readonly isPortFixed: boolean;
   readonly durable: boolean;
-}
-
-/** Each engine has its own folder: they cannot read each other's files. */
-function placesIn(dataDir: string) {
-  return { mongodDir: path.join(dataDir, 'mongod'), secantusDir: path.join(dataDir, 'secantusdb') };
-}
-
-/** Whether a database was ever started there. */
-export function holdsData(dataDir: string): boolean {
-  return Object.values(placesIn(path.resolve(dataDir))).some((dir) => existsSync(dir));
 }
 
 /**

@@ -25,12 +25,7 @@ const overdueAfterMs = 5 * 60_000;
 
 /** How the exports stand, as their own records say. */
 export async function fetchExportState(storage: Storage, now: Date): Promise<ExportState> {
-  const [[run], plan] = await withinAnswerTime(
-    Promise.all([
-      findRuns(storage, exportJobName, { limit: 1, state: { $ne: 'skipped' } }),
-      findPlan(storage, exportJobName),
-    ]),
-  );
+  const { plan, run } = await withinAnswerTime(findLast(storage));
   const at = run && parseSlot(run.slot);
   const isBegun = plan !== undefined && run !== undefined && run.slot >= nameSlot(plan.nextAt);
   const isLate = plan !== undefined && now.getTime() - plan.nextAt.getTime() > overdueAfterMs;
@@ -39,6 +34,15 @@ export async function fetchExportState(storage: Storage, now: Date): Promise<Exp
     nextAt: plan?.nextAt,
     isOverdue: isLate && !isBegun && run?.state !== 'running',
   };
+}
+
+/** The plan, and the newest run at the place that it names. */
+async function findLast(storage: Storage) {
+  const plan = await findPlan(storage, exportJobName);
+  const place = plan?.destination !== undefined && { destination: plan.destination };
+  const series = { job: exportJobName, ...place };
+  const [run] = await findRuns(storage, series, { limit: 1, state: { $ne: 'skipped' } });
+  return { plan, run };
 }
 
 function stateOf({ state, leaseUntil, failure }: JobRunRecord, now: Date): LastState {

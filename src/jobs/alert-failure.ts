@@ -24,7 +24,7 @@ export async function alertFailure(failure: SlotFailure, { url, log, metrics }: 
   const { job, slot } = failure;
   metrics?.jobFailures.inc({ job });
   if (url === undefined) return;
-  const text = `Hisaab: ${job} of slot ${slot} failed ${failure.tries} times and is given up (${failure.failure}). The log says why; run it again with: node dist/src/cli.js export --slot ${slot}`;
+  const text = `Hisaab: ${job} of slot ${slot} failed ${failure.tries} times (${failure.failure}) and is tried again daily until the next is due. The log says why; run it sooner with: node dist/src/cli.js export --slot ${slot}`;
   const body = JSON.stringify({ content: text, text, ...failure });
   try {
     await pRetry(() => post(url, body), {

@@ -1,17 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import type { JobRunRecord } from '../storage/collections/job-runs.js';
+import type { JobRunRecord, Series } from '../storage/collections/job-runs.js';
 import type { Storage } from '../storage/connect.js';
 import { isDuplicateKey } from '../storage/failures.js';
 import type { Lease } from './lease.js';
 
-export interface ClaimRequest {
-  readonly job: string;
+export interface ClaimRequest extends Series {
   readonly slot: string;
   readonly holder: string;
   readonly now: Date;
   readonly leaseMs: number;
-  /** Whether a slot that failed for good may be begun anew. */
-  readonly retriesFailed?: boolean;
+  /** A slot that failed for good may be begun anew if that was not after this instant. */
+  readonly retriesFailedUntil?: Date | undefined;
 }
 
 export type Claim =
@@ -23,9 +22,9 @@ export type Claim =
       readonly attempts: number;
     }
   | { readonly outcome: 'finished'; readonly state: 'done' | 'failed' | 'skipped' }
-  /** A process that lives runs the slot, or another of the job. */
+  /** A process that lives runs the slot, or another of the series. */
   | { readonly outcome: 'busy'; readonly slot: string; readonly until: Date }
-  /** Another slot of the job lost its owner: it is to be finished first. */
+  /** Another slot of the series lost its owner: it is to be finished first. */
   | { readonly outcome: 'blocked'; readonly slot: string };
 
 type JobStore = Pick<Storage, 'jobRuns'>;
@@ -36,11 +35,12 @@ type JobStore = Pick<Storage, 'jobRuns'>;
  * without effect.
  */
 export async function claimSlot(storage: JobStore, request: ClaimRequest): Promise<Claim> {
-  const { job, slot, now } = request;
-  const lease = { job, slot, token: randomUUID() };
+  const { job, destination, slot, now } = request;
+  const lease = { job, destination, slot, token: randomUUID() };
   try {
     await storage.jobRuns.create({
       job,
+      destination,
       slot,
       state: 'running',
       attempts: 0,
@@ -51,14 +51,18 @@ export async function claimSlot(storage: JobStore, request: ClaimRequest): Promi
   } catch (error) {
     if (!isDuplicateKey(error)) throw error;
   }
-  const run = await storage.jobRuns.findOne({ job, slot }).lean().exec();
+  const run = await storage.jobRuns.findOne({ job, destination, slot }).lean().exec();
   if (!run) return await findRunning(storage, request);
   if (run.state === 'done' || run.state === 'skipped') return { outcome: 'finished', state: run.state };
-  if (run.state === 'failed' && !request.retriesFailed) return { outcome: 'finished', state: 'failed' };
+  if (run.state === 'failed' && !mayRetry(run, request)) return { outcome: 'finished', state: 'failed' };
   if (run.state === 'running' && run.leaseUntil !== undefined && run.leaseUntil > now) {
     return { outcome: 'busy', slot, until: run.leaseUntil };
   }
   return await takeOver(storage, request, run, lease);
+}
+
+function mayRetry({ finishedAt }: JobRunRecord, { retriesFailedUntil }: ClaimRequest): boolean {
+  return retriesFailedUntil !== undefined && (finishedAt === undefined || finishedAt <= retriesFailedUntil);
 }
 
 /** The fields of a run whose lease is taken. */
@@ -72,14 +76,21 @@ async function takeOver(
   seen: JobRunRecord,
   lease: Lease,
 ): Promise<Claim> {
-  const { job, slot, now, leaseMs } = request;
+  const { job, destination, slot, now, leaseMs } = request;
   const busy = { outcome: 'busy', slot, until: new Date(now.getTime() + leaseMs) } as const;
   const token = seen.leaseToken ?? { $exists: false };
   // A slot that failed for good begins anew.
   const attempts = seen.state === 'failed' ? 0 : seen.attempts;
   try {
     const { matchedCount } = await storage.jobRuns.updateOne(
-      { job, slot, state: seen.state, leaseToken: token, leaseUntil: seen.leaseUntil ?? { $exists: false } },
+      {
+        job,
+        destination,
+        slot,
+        state: seen.state,
+        leaseToken: token,
+        leaseUntil: seen.leaseUntil ?? { $exists: false },
+      },
       {
         $set: { state: 'running', attempts, ...toLeaseFields(lease, request) },
         $unset: { finishedAt: true },
@@ -93,9 +104,9 @@ async function takeOver(
   }
 }
 
-/** Why a slot cannot be claimed: another slot of its job is running. */
-async function findRunning(storage: JobStore, { job, slot, now }: ClaimRequest): Promise<Claim> {
-  const other = await storage.jobRuns.findOne({ job, state: 'running' }).lean().exec();
+/** Why a slot cannot be claimed: another slot of its series is running. */
+async function findRunning(storage: JobStore, { job, destination, slot, now }: ClaimRequest): Promise<Claim> {
+  const other = await storage.jobRuns.findOne({ job, destination, state: 'running' }).lean().exec();
   // It ended between the two looks; the next claim finds the way free.
   if (!other?.leaseUntil) return { outcome: 'busy', slot, until: now };
   if (other.leaseUntil > now) return { outcome: 'busy', slot: other.slot, until: other.leaseUntil };

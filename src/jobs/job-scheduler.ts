@@ -6,8 +6,8 @@ import { withTimeLimit } from '../ops/wait.js';
 import { notePlan } from '../storage/collections/job-plans.js';
 import { findRuns } from '../storage/collections/job-runs.js';
 import { DueSlots } from './due-slots.js';
-import type { Job, JobContext } from './job.js';
-import { catchUp, finishLapsed, finishSlot } from './run-due-slots.js';
+import { seriesOf, type Job, type JobContext } from './job.js';
+import { catchUp, finishLapsed, finishSlot, retryFailed } from './run-due-slots.js';
 import type { SlotOutcome } from './run-slot.js';
 
 /** How long a stop waits for the work to end. */
@@ -96,8 +96,10 @@ export class JobScheduler {
       this.#due.removeFirst();
       this.#due.addUntil(jobContext.clock());
     }
+    this.#count(await retryFailed(job, jobContext, signal));
     const now = jobContext.clock();
-    await notePlan(jobContext.storage, job.name, { nextAt: nextSlot(job.schedule, now), seenAt: now });
+    const nextAt = nextSlot(job.schedule, now);
+    await notePlan(jobContext.storage, job.name, { destination: job.destination, nextAt, seenAt: now });
     await this.#measureSuccess();
   }
 
@@ -109,7 +111,7 @@ export class JobScheduler {
   async #measureSuccess(): Promise<void> {
     const { job, metrics } = this;
     if (!metrics) return;
-    const [done] = await findRuns(this.jobContext.storage, job.name, { limit: 1, state: 'done' });
+    const [done] = await findRuns(this.jobContext.storage, seriesOf(job), { limit: 1, state: 'done' });
     if (done?.finishedAt) metrics.jobLastSuccess.set({ job: job.name }, done.finishedAt.getTime() / 1_000);
   }
 }

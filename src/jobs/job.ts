@@ -1,10 +1,13 @@
 import type { Schedule } from '../calendar/schedule.js';
 import type { Log } from '../ops/log.js';
+import type { Series } from '../storage/collections/job-runs.js';
 import type { Storage } from '../storage/connect.js';
 
 /** Something that is to be done exactly once for every slot of a schedule. */
 export interface Job {
   readonly name: string;
+  /** Where its results go: another destination is another series of slots. */
+  readonly destination: string;
   readonly schedule: Schedule;
   /**
    * Does the work of a slot. It may be cut short anywhere and begun again, by this process or another, and must come to
@@ -12,6 +15,11 @@ export interface Job {
    * @returns what is kept of it with the slot: nothing personal
    */
   run(work: SlotWork): Promise<Readonly<Record<string, unknown>>>;
+}
+
+/** The slots of a job. */
+export function seriesOf({ name, destination }: Pick<Job, 'name' | 'destination'>): Series {
+  return { job: name, destination };
 }
 
 /** One try at a slot. */
@@ -41,14 +49,17 @@ export interface JobLimits {
   readonly leaseMs: number;
   /** Between the tries at a slot; one more try than there are pauses. */
   readonly retryPausesMs: readonly number[];
+  /** How long a slot that failed for good rests before it is begun anew, unless a newer one has come. */
+  readonly restMs: number;
   /** Over all processes. A slot that kills the process that runs it must not kill them all, one after the other. */
   readonly maxAttempts: number;
 }
 
-/** Within an hour an outage is over, or a person is needed. */
+/** Within an hour an outage is over, or a person is needed, who may take days. */
 export const defaultLimits: JobLimits = {
   leaseMs: 60_000,
   retryPausesMs: [10_000, 60_000, 5 * 60_000, 15 * 60_000, 30 * 60_000],
+  restMs: 24 * 60 * 60_000,
   maxAttempts: 24,
 };
 

@@ -1,8 +1,8 @@
+import type { Series } from '../storage/collections/job-runs.js';
 import type { Storage } from '../storage/connect.js';
 
 /** The right to run a slot, as long as it is renewed. */
-export interface Lease {
-  readonly job: string;
+export interface Lease extends Series {
   readonly slot: string;
   readonly token: string;
 }
@@ -43,11 +43,11 @@ export async function finishRun(storage: JobStore, lease: Lease, end: RunEnd): P
 
 async function changeRun(
   storage: JobStore,
-  { job, slot, token }: Lease,
+  { job, destination, slot, token }: Lease,
   change: Parameters<JobStore['jobRuns']['updateOne']>[1],
 ): Promise<boolean> {
   const { matchedCount } = await storage.jobRuns.updateOne(
-    { job, slot, leaseToken: token, state: 'running' },
+    { job, destination, slot, leaseToken: token, state: 'running' },
     change,
   );
   return matchedCount === 1;

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { nameSlot, parseSlot } from '../calendar/slot.js';
 import { noteSkipped, findRuns } from '../storage/collections/job-runs.js';
-import type { Job, JobContext } from './job.js';
+import { seriesOf, type Job, type JobContext } from './job.js';
 import { runSlot, type RunSlotOptions, type SlotOutcome } from './run-slot.js';
 import { previousSlot, slotsBetween } from '../calendar/schedule.js';
 
@@ -18,7 +18,7 @@ export interface FinishSlotOptions extends RunSlotOptions {
 }
 
 /**
- * Runs a slot, and waits while another of the job runs: it returns when the slot has ended, in any process. Slots that
+ * Runs a slot, and waits while another of the series runs: it returns when the slot has ended, in any process. Slots that
  * lost their owner are finished on the way.
  */
 export async function finishSlot(
@@ -57,19 +57,16 @@ export async function catchUp(
   const { storage, clock, log } = jobContext;
   const now = nameSlot(clock());
   const due = nameSlot(previousSlot(job.schedule, clock()));
-  const [last] = await findRuns(storage, job.name, { limit: 1 });
-  if (!last) {
-    // The first start ever: earlier slots were never to be run.
-    await noteSkipped(storage, job.name, due, clock());
-    return undefined;
-  }
+  const series = seriesOf(job);
+  const [last] = await findRuns(storage, series, { limit: 1 });
+  if (!last) return await beginSeries(job, due, jobContext, signal);
   if (last.slot > now) {
     log.error(
       { job: job.name, slot: last.slot },
       'a slot of the future has been run: some machine had a wrong clock. What is published stays until then, unless its manifest is removed',
     );
   }
-  const [newest] = last.slot > now ? await findRuns(storage, job.name, { limit: 1, upTo: now }) : [last];
+  const [newest] = last.slot > now ? await findRuns(storage, series, { limit: 1, upTo: now }) : [last];
   if (!newest || newest.slot < due) {
     const missed = newest ? countMissed(job, newest.slot, due) : 1;
     log.warn(
@@ -80,9 +77,46 @@ export async function catchUp(
   }
   if (newest.state === 'failed') {
     log.info({ job: job.name, slot: newest.slot }, 'the last slot had failed; it is tried again');
-    return await finishSlot(job, newest.slot, jobContext, { signal, retriesFailed: true });
+    return await finishSlot(job, newest.slot, jobContext, { signal, retriesFailedUntil: clock() });
   }
   return undefined;
+}
+
+/** What is due where nothing was run yet. */
+async function beginSeries(
+  job: Job,
+  due: string,
+  jobContext: JobContext,
+  signal: AbortSignal,
+): Promise<SlotOutcome | undefined> {
+  const { storage, clock, log } = jobContext;
+  const [elsewhere] = await findRuns(storage, { job: job.name }, { limit: 1 });
+  if (elsewhere) {
+    log.info({ job: job.name, slot: due }, 'nothing was run for this destination yet; the newest slot is');
+    return await finishSlot(job, due, jobContext, { signal });
+  }
+  // The first start ever: earlier slots were never to be run.
+  await noteSkipped(storage, seriesOf(job), due, clock());
+  return undefined;
+}
+
+/**
+ * Begins the newest slot anew if it failed for good and has rested. Whoever could mend it may have done so meanwhile;
+ * once a newer slot has come, the older one is given up.
+ */
+export async function retryFailed(
+  job: Job,
+  jobContext: JobContext,
+  signal: AbortSignal,
+): Promise<SlotOutcome | undefined> {
+  const { storage, clock, limits, log } = jobContext;
+  const [newest] = await findRuns(storage, seriesOf(job), { limit: 1, upTo: nameSlot(clock()) });
+  const restedSince = new Date(clock().getTime() - limits.restMs);
+  if (newest?.state !== 'failed' || newest.finishedAt === undefined || newest.finishedAt > restedSince) {
+    return undefined;
+  }
+  log.info({ job: job.name, slot: newest.slot }, 'a slot that failed is tried again');
+  return await finishSlot(job, newest.slot, jobContext, { signal, retriesFailedUntil: restedSince });
 }
 
 function countMissed(job: Job, last: string, due: string): number {
@@ -98,7 +132,7 @@ export async function finishLapsed(
   jobContext: JobContext,
   signal: AbortSignal,
 ): Promise<SlotOutcome | undefined> {
-  const [running] = await findRuns(jobContext.storage, job.name, { limit: 1, state: 'running' });
+  const [running] = await findRuns(jobContext.storage, seriesOf(job), { limit: 1, state: 'running' });
   if (running?.leaseUntil === undefined || running.leaseUntil > jobContext.clock()) return undefined;
   return await runSlot(job, running.slot, jobContext, { signal });
 }

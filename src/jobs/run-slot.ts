@@ -2,19 +2,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { claimSlot } from './claim-slot.js';
 import { finishRun, noteAttempt, noteFailure, renewLease, type Lease } from './lease.js';
 import { holdLease, type HeldLease } from './hold-lease.js';
-import { LeaseLost, TooManyAttempts, type Job, type JobContext } from './job.js';
+import { LeaseLost, seriesOf, TooManyAttempts, type Job, type JobContext } from './job.js';
 
 export interface RunSlotOptions {
   readonly signal: AbortSignal;
-  /** Begins a slot anew that failed for good. */
-  readonly retriesFailed?: boolean;
+  /** Begins a slot anew that failed for good, if that was not after this instant. */
+  readonly retriesFailedUntil?: Date | undefined;
 }
 
 export type SlotOutcome =
   | { readonly outcome: 'done'; readonly result: Readonly<Record<string, unknown>> }
   /** It had been run, or given up, before. */
   | { readonly outcome: 'finished'; readonly state: 'done' | 'failed' | 'skipped' }
-  /** Another process runs it, or another slot of the job. */
+  /** Another process runs it, or another slot of the series. */
   | { readonly outcome: 'busy'; readonly slot: string; readonly until: Date }
   /** Another slot lost its owner, and is to be run first. */
   | { readonly outcome: 'blocked'; readonly slot: string }
@@ -32,8 +32,9 @@ export async function runSlot(
   options: RunSlotOptions,
 ): Promise<SlotOutcome> {
   const { storage, clock, holder, limits, log } = jobContext;
-  const request = { job: job.name, slot, holder, now: clock(), leaseMs: limits.leaseMs };
-  const claim = await claimSlot(storage, { ...request, retriesFailed: options.retriesFailed ?? false });
+  const { retriesFailedUntil } = options;
+  const request = { ...seriesOf(job), slot, holder, now: clock(), leaseMs: limits.leaseMs };
+  const claim = await claimSlot(storage, { ...request, retriesFailedUntil });
   if (claim.outcome !== 'claimed') return claim;
   log.info({ job: job.name, slot }, claim.isTakeover ? 'took over a slot' : 'began a slot');
   const held = holdLease(jobContext, claim.lease, options.signal);
@@ -109,7 +110,7 @@ async function giveUp(
   if (!isOurs) throw new LeaseLost();
   log.error(
     { err: error, job, slot, tries },
-    'a slot failed for good: nothing tries it again by itself until a restart',
+    'a slot failed for good; it is tried again in a day, unless the next is due before',
   );
   await onFailed?.({ job, slot, tries, failure });
   return { outcome: 'failed', failure };

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
-import type { Config } from '../config.js';
+import type { ExportConfig } from '../config.js';
 import { exportJobName } from '../export/last-export.js';
 import type { Log } from '../ops/log.js';
 import type { Metrics } from '../ops/metrics.js';
@@ -14,7 +14,7 @@ import { weeklyExport } from './weekly-export.js';
 
 export interface JobsOptions {
   readonly storage: Storage;
-  readonly config: Pick<Config, 's3' | 'exportSchedule' | 'alertWebhookUrl'>;
+  readonly config: ExportConfig;
   readonly log: Log;
   readonly clock?: () => Date;
   readonly metrics?: Metrics;

@@ -1,5 +1,6 @@
 import type { Schedule } from '../calendar/schedule.js';
 import type { S3Settings } from '../config.js';
+import { describeDestination } from '../export/describe-destination.js';
 import { exportJobName } from '../export/last-export.js';
 import type { ObjectStore } from '../export/object-store.js';
 import type { Progress } from '../export/export-files.js';
@@ -17,10 +18,15 @@ export interface WeeklyExportOptions {
   readonly connect?: (settings: S3Settings) => ObjectStore;
 }
 
+/** The name and the destination of the exports to a bucket. */
+export function exportSeries(s3: S3Settings): Pick<Job, 'name' | 'destination'> {
+  return { name: exportJobName, destination: describeDestination(s3) };
+}
+
 /** The data of every user to the bucket, as CSV. */
 export function weeklyExport({ storage, s3, schedule, log, onProgress, connect }: WeeklyExportOptions): Job {
   return {
-    name: exportJobName,
+    ...exportSeries(s3),
     schedule,
     async run({ slot, signal, confirmLease }) {
       // The SDK is large, and needed once a week.

@@ -1,11 +1,12 @@
 import type { Connection } from 'mongoose';
 import { isDuplicateKey } from './failures.js';
+import { addDestinationToRuns } from './migrations/add-destination-to-runs.js';
 
 /** Brings stored documents from one form to the next. It may be cut short and run again, even twice at once. */
 export type Migration = (connection: Connection) => Promise<void>;
 
 /** In order, never changed once released: the schema's version is how many of them have run. */
-export const migrations: readonly Migration[] = [];
+export const migrations: readonly Migration[] = [addDestinationToRuns];
 
 interface MetaRecord {
   readonly _id: 'schema';

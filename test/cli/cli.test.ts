@@ -63,7 +63,7 @@ describe('export', () => {
     );
     expect(output).not.toContain('\u001b');
     expect(code).toBe(0);
-    const [last] = await findRuns(storage, exportJobName, { limit: 1 });
+    const [last] = await findRuns(storage, { job: exportJobName }, { limit: 1 });
     expect(last).toMatchObject({ state: 'done', result: { balances: 3, expenses: 1 } });
 
     const verified = await run(['export', 'verify', '--to', path.join(folder, 'kept')]);
@@ -153,6 +153,8 @@ describe('export', () => {
     [['export', '--to', ''], {}, '--to needs a value'],
     [['exprot'], {}, 'no command exprot'],
     [['export'], { S3_BUCKET: '' }, 'S3_BUCKET is not set'],
+    [['export'], { MONGODB_URI: '', DISCORD_TOKEN: 'x', DATA_DIR: '/nowhere' }, 'There is no database'],
+    [['export'], { MONGODB_URI: '' }, 'do not go into a real bucket'],
     [['export'], { EXPORT_CRON: 'x', TIME_ZONE: 'y' }, 'TIME_ZONE must be'],
   ])('%j with %j ends with 2 before anything is done', async (args, variables, why) => {
     const { code, output } = await run(args, variables);

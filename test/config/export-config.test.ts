@@ -1,9 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
-import { ConfigError, parseConfig } from '../../src/config.js';
+import { ConfigError, parseBotConfig, type DiscordConfig } from '../../src/config.js';
+
+/** Of a bot with a token. */
+function parse(variables: Record<string, string>): DiscordConfig {
+  const config = parseBotConfig({ DISCORD_TOKEN: 'token', ...variables });
+  if (config.discord === undefined) throw new Error('A token means Discord');
+  return config;
+}
 
 function mistakesOf(variables: Record<string, string>): readonly string[] {
   try {
-    parseConfig(variables);
+    parse(variables);
     return [];
   } catch (error) {
     if (error instanceof ConfigError) return error.mistakes;
@@ -13,11 +20,11 @@ function mistakesOf(variables: Record<string, string>): readonly string[] {
 
 describe('the configuration of the export', () => {
   test('is none without a bucket', () => {
-    expect(parseConfig({}).s3).toBeUndefined();
+    expect(parse({}).s3).toBeUndefined();
   });
 
   test('has the defaults that the documentation names', () => {
-    const { s3, exportSchedule } = parseConfig({ S3_BUCKET: 'hisaab-exports' });
+    const { s3, exportSchedule } = parse({ S3_BUCKET: 'hisaab-exports' });
     expect(s3).toEqual({
       bucket: 'hisaab-exports',
       prefix: '',
@@ -31,7 +38,7 @@ describe('the configuration of the export', () => {
   });
 
   test('ends a prefix with a slash, and an endpoint without', () => {
-    const { s3 } = parseConfig({
+    const { s3 } = parse({
       S3_BUCKET: 'b-1',
       S3_PREFIX: 'a/b',
       S3_ENDPOINT: 'https://s3.example.com/',
@@ -92,6 +99,6 @@ describe('the configuration of the export', () => {
     '1234abcd-12ab-34cd-56ef-1234567890ab',
     'arn:aws:kms:ap-south-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab',
   ])('takes %s for encryption', (sse) => {
-    expect(parseConfig({ S3_BUCKET: 'hisaab-exports', S3_SSE: sse }).s3?.sse).toBe(sse);
+    expect(parse({ S3_BUCKET: 'hisaab-exports', S3_SSE: sse }).s3?.sse).toBe(sse);
   });
 });

@@ -3,7 +3,7 @@ import { setStage, type Stage } from 'discord-playground/browser';
 import { startBucket } from '../../demo/bucket/start-bucket.js';
 import { serveDemo } from '../../demo/serve-demo.js';
 import { showBucket } from '../../demo/show-bucket.js';
-import { parseConfig, type S3Settings } from '../../src/config.js';
+import { parseBotConfig, type S3Settings } from '../../src/config.js';
 import { nameSlot } from '../../src/calendar/slot.js';
 import { defaultLimits } from '../../src/jobs/job.js';
 import { finishSlot } from '../../src/jobs/run-due-slots.js';
@@ -33,7 +33,7 @@ async function exportNow(uri: string, s3: S3Settings): Promise<void> {
   const log = createLog('silent');
   const storage = await connectStorage(uri);
   try {
-    const { exportSchedule: schedule } = parseConfig({});
+    const { exportSchedule: schedule } = parseBotConfig({});
     const job = weeklyExport({ storage, s3, schedule, log });
     const clock = () => new Date();
     const onFailed = () => Promise.resolve();

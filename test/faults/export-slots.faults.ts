@@ -52,7 +52,7 @@ describe(`${processes} processes on one database`, () => {
         await stopAll(running);
       }
 
-      const runs = (await findRuns(storage, exportJobName, { limit: 10_000 })).reverse();
+      const runs = (await findRuns(storage, { job: exportJobName }, { limit: 10_000 })).reverse();
       const done = runs.filter(({ state }) => state === 'done');
       expect(done.length).toBeGreaterThanOrEqual(slots);
       // Between the first and the last, a second apart, none is missing.

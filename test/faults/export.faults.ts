@@ -1,14 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { BucketFault, BucketOperation, BucketRequest } from '../../demo/bucket/start-bucket.js';
-import { exportJobName } from '../../src/export/last-export.js';
 import { connectS3, type S3Limits } from '../../src/export/s3.js';
 import { nameSlot } from '../../src/calendar/slot.js';
 import { verifyPublished } from '../../src/export/verify-published.js';
 import { fetchManifest } from '../../src/export/manifest.js';
-import { defaultLimits, type JobContext } from '../../src/jobs/job.js';
+import { defaultLimits, seriesOf, type JobContext } from '../../src/jobs/job.js';
 import { finishSlot } from '../../src/jobs/run-due-slots.js';
-import { weeklyExport } from '../../src/jobs/weekly-export.js';
+import { exportSeries, weeklyExport } from '../../src/jobs/weekly-export.js';
 import { parseCron } from '../../src/calendar/parse-cron.js';
 import { createLog } from '../../src/ops/log.js';
 import { connectStorage, type Storage } from '../../src/storage/connect.js';
@@ -88,7 +87,7 @@ async function finish(
     log: createLog('silent'),
     connect: (given) => connectS3(given, limits),
   });
-  return await finishSlot(job, slot, jobContext, { signal, retriesFailed: true });
+  return await finishSlot(job, slot, jobContext, { signal, retriesFailedUntil: jobContext.clock() });
 }
 
 /** The manifest must name a complete set of one slot. */
@@ -111,7 +110,9 @@ async function expectDone(slot: string): Promise<void> {
     expect(latest?.crc32).toBe(own?.crc32);
   }
   expect(bucket.openUploads()).toEqual([]);
-  expect(await findRun(storage, exportJobName, slot)).toMatchObject({ state: 'done' });
+  expect(await findRun(storage, seriesOf(exportSeries(bucket.settings)), slot)).toMatchObject({
+    state: 'done',
+  });
 }
 
 /** A moment of an export, as the bucket sees it. */
@@ -329,7 +330,9 @@ describe('a database that is killed', () => {
           await killed;
           expect(killed).toBeDefined();
           expect(['done', 'finished']).toContain(outcome.outcome);
-          expect(await findRun(own, exportJobName, slot)).toMatchObject({ state: 'done' });
+          expect(await findRun(own, seriesOf(exportSeries(bucket.settings)), slot)).toMatchObject({
+            state: 'done',
+          });
           expect(await expectWholeSet()).toBe(slot);
           expect(bucket.openUploads()).toEqual([]);
         }

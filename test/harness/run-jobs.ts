@@ -49,7 +49,7 @@ const job: Job = {
 if (program.diesAt === 'beforeClaim') process.kill(process.pid, 'SIGKILL');
 if (program.cron === undefined) {
   const { signal } = new AbortController();
-  await finishSlot(job, program.slot ?? '', jobContext, { signal, retriesFailed: true });
+  await finishSlot(job, program.slot ?? '', jobContext, { signal, retriesFailedUntil: new Date() });
   await storage.close();
 } else {
   const jobs = new JobScheduler(job, jobContext).start();

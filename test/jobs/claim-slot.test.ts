@@ -18,7 +18,7 @@ const later = new Date(now.getTime() + 60_001);
 
 /** A request for the first slot of a job that no other test uses. */
 function newRequest(): ClaimRequest {
-  return { job: `job-${++jobs}`, slot: first, holder: 'one', now, leaseMs: 60_000 };
+  return { job: `job-${++jobs}`, destination: 's3://one/', slot: first, holder: 'one', now, leaseMs: 60_000 };
 }
 
 async function claimed(request: ClaimRequest) {
@@ -41,9 +41,9 @@ describe('a slot', () => {
     expect(await finishRun(storage, lease, { state: 'done', finishedAt: now, result: { rows: 1 } })).toBe(
       true,
     );
-    const again = { ...request, now: later, retriesFailed: true };
+    const again = { ...request, now: later, retriesFailedUntil: later };
     expect(await claimSlot(storage, again)).toEqual({ outcome: 'finished', state: 'done' });
-    expect(await findRun(storage, request.job, first)).toMatchObject({ state: 'done', result: { rows: 1 } });
+    expect(await findRun(storage, request, first)).toMatchObject({ state: 'done', result: { rows: 1 } });
   });
 
   test('waits while another slot of its job runs, and not for other jobs', async () => {
@@ -56,12 +56,38 @@ describe('a slot', () => {
     await claimed(next);
   });
 
+  test('is to be done for each destination, and runs for several at once', async () => {
+    const request = newRequest();
+    const elsewhere = { ...request, destination: 's3://two/' };
+    const { lease } = await claimed(request);
+    const other = await claimed(elsewhere);
+    await finishRun(storage, lease, { state: 'done', finishedAt: now, result: {} });
+    expect(await claimSlot(storage, { ...request, now: later })).toMatchObject({ state: 'done' });
+    expect(await findRun(storage, elsewhere, first)).toMatchObject({ state: 'running' });
+    await finishRun(storage, other.lease, { state: 'failed', finishedAt: now, failure: 'E' });
+    expect(await findRun(storage, request, first)).toMatchObject({ state: 'done' });
+    expect(await findRuns(storage, { job: request.job }, { limit: 5 })).toHaveLength(2);
+  });
+
+  test('that failed is begun again only once it has rested, and by one of many', async () => {
+    const request = newRequest();
+    const { lease } = await claimed(request);
+    await finishRun(storage, lease, { state: 'failed', finishedAt: now, failure: 'E' });
+    const early = { ...request, retriesFailedUntil: new Date(now.getTime() - 1) };
+    expect(await claimSlot(storage, early)).toEqual({ outcome: 'finished', state: 'failed' });
+    const rested = Array.from({ length: 5 }, () =>
+      claimSlot(storage, { ...request, retriesFailedUntil: now, now: later }),
+    );
+    const claims = await Promise.all(rested);
+    expect(claims.filter(({ outcome }) => outcome === 'claimed')).toHaveLength(1);
+  });
+
   test('that failed is begun again only by who means to', async () => {
     const request = newRequest();
     const { lease } = await claimed(request);
     await finishRun(storage, lease, { state: 'failed', finishedAt: now, failure: 'TimeoutError' });
     expect(await claimSlot(storage, request)).toEqual({ outcome: 'finished', state: 'failed' });
-    expect((await claimed({ ...request, retriesFailed: true })).isTakeover).toBe(true);
+    expect((await claimed({ ...request, retriesFailedUntil: later })).isTakeover).toBe(true);
   });
 
   test('that failed is not begun again beside another one', async () => {
@@ -69,17 +95,17 @@ describe('a slot', () => {
     const { lease } = await claimed(request);
     await finishRun(storage, lease, { state: 'failed', finishedAt: now, failure: 'TimeoutError' });
     await claimed({ ...request, slot: second });
-    const claim = await claimSlot(storage, { ...request, retriesFailed: true });
+    const claim = await claimSlot(storage, { ...request, retriesFailedUntil: later });
     expect(claim).toMatchObject({ outcome: 'busy', slot: second });
   });
 
   test('noted as skipped leaves who runs it alone', async () => {
     const request = newRequest();
     const { lease } = await claimed(request);
-    await noteSkipped(storage, request.job, first, now);
+    await noteSkipped(storage, request, first, now);
     expect(await renewLease(storage, lease, later)).toBe(true);
-    await noteSkipped(storage, request.job, second, now);
-    expect((await findRuns(storage, request.job, { limit: 5 })).map(({ state }) => state)).toEqual([
+    await noteSkipped(storage, request, second, now);
+    expect((await findRuns(storage, request, { limit: 5 })).map(({ state }) => state)).toEqual([
       'skipped',
       'running',
     ]);
@@ -102,7 +128,7 @@ describe('a lease', () => {
     expect(claims.filter(({ outcome }) => outcome === 'claimed')).toHaveLength(1);
     expect(await renewLease(storage, lease, later)).toBe(false);
     expect(await finishRun(storage, lease, { state: 'done', finishedAt: later, result: {} })).toBe(false);
-    expect(await findRun(storage, request.job, first)).toMatchObject({ state: 'running' });
+    expect(await findRun(storage, request, first)).toMatchObject({ state: 'running' });
   });
 
   test('of another slot that has lapsed is pointed out, so that it is finished first', async () => {

@@ -8,6 +8,7 @@ let jobs = 0;
 /** A job that no other test has, and that does what is given. */
 export function newJob(run: (work: SlotWork) => Promise<Record<string, unknown>>, cron = '0 0 * * 0'): Job {
   return {
+    destination: 's3://test/',
     name: `job-of-${process.pid}-${++jobs}`,
     schedule: { times: parseCron(cron), timeZone: 'Asia/Kolkata' },
     run,

@@ -1,10 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { playExamples } from '../../demo/play-examples.js';
-import { parseConfig } from '../../src/config.js';
+import { parseBotConfig, type S3Settings } from '../../src/config.js';
 import { exportJobName, fetchExportState } from '../../src/export/last-export.js';
 import { startJobs, type Jobs } from '../../src/jobs/start-jobs.js';
 import { createLog } from '../../src/ops/log.js';
 import { connectStorage, type Storage } from '../../src/storage/connect.js';
+import { seriesOf } from '../../src/jobs/job.js';
+import { exportSeries } from '../../src/jobs/weekly-export.js';
 import { claimSlot } from '../../src/jobs/claim-slot.js';
 import { findRuns } from '../../src/storage/collections/job-runs.js';
 import { openBucket, readCsv, type TestBucket } from '../export/bucket.js';
@@ -27,9 +29,13 @@ afterAll(async () => {
   await stage.close();
 });
 
+function exportTo(s3: S3Settings | undefined, variables: Record<string, string> = {}) {
+  const { exportSchedule } = parseBotConfig(variables);
+  return { s3, exportSchedule, alertWebhookUrl: undefined };
+}
+
 function start(variables: Record<string, string> = {}): Jobs {
-  const config = { ...parseConfig(variables), s3: bucket.settings };
-  return startJobs({ storage, config, log: createLog('silent') });
+  return startJobs({ storage, config: exportTo(bucket.settings, variables), log: createLog('silent') });
 }
 
 describe('the jobs of a process', () => {
@@ -70,7 +76,7 @@ describe('the jobs of a process', () => {
   test('run each slot of a schedule, and take over one whose owner is gone', async () => {
     const past = new Date(Date.now() - 3_600_000);
     const request = {
-      job: exportJobName,
+      ...seriesOf(exportSeries(bucket.settings)),
       slot: '20261101T000000Z',
       holder: 'dead',
       now: past,
@@ -80,7 +86,7 @@ describe('the jobs of a process', () => {
     jobs = start({ EXPORT_CRON: '* * * * * *' });
     await waitUntil(async () => (await storage.jobRuns.countDocuments({ state: 'done' })) >= 4);
     await jobs.stop();
-    const runs = await findRuns(storage, exportJobName, { limit: 100 });
+    const runs = await findRuns(storage, { job: exportJobName }, { limit: 100 });
     expect(runs.find(({ slot }) => slot === request.slot)).toMatchObject({ state: 'done' });
     expect(runs.filter(({ state }) => state === 'failed')).toEqual([]);
     // What the stop cut short is free for the next at once.
@@ -91,7 +97,7 @@ describe('the jobs of a process', () => {
   });
 
   test('do nothing without a bucket, and say so', async () => {
-    jobs = startJobs({ storage, config: parseConfig({}), log: createLog('silent') });
+    jobs = startJobs({ storage, config: exportTo(undefined), log: createLog('silent') });
     await waitUntil(async () => (await fetchExportState(storage, new Date())).nextAt === undefined);
     await expect(jobs.exportNow()).rejects.toThrow('S3_BUCKET');
   });

@@ -63,6 +63,8 @@ describe('migrations', () => {
       ran.push(step);
       return Promise.resolve();
     });
+    // As an earlier version left it.
+    await storage.connection.collection('meta').updateOne({ _id: 'schema' as never }, { $set: { version: 0 } });
     await runMigrations(storage.connection, steps);
     await runMigrations(storage.connection, steps);
     expect(ran).toEqual([1, 2]);

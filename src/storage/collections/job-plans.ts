@@ -5,6 +5,8 @@ import { isDuplicateKey } from '../failures.js';
 export interface JobPlanRecord {
   /** The job's name. */
   readonly _id: string;
+  /** Where it goes then; left out by versions that did not note it. */
+  readonly destination?: string;
   readonly nextAt: Date;
   readonly seenAt: Date;
 }
@@ -12,6 +14,7 @@ export interface JobPlanRecord {
 export const jobPlanSchema = new Schema<JobPlanRecord>(
   {
     _id: { type: String, required: true },
+    destination: String,
     nextAt: { type: Date, required: true },
     seenAt: { type: Date, required: true },
   },
@@ -26,7 +29,7 @@ interface PlanStore {
 export async function notePlan(
   store: PlanStore,
   job: string,
-  plan: { readonly nextAt: Date; readonly seenAt: Date } | undefined,
+  plan: Omit<JobPlanRecord, '_id'> | undefined,
 ): Promise<void> {
   if (plan === undefined) await store.jobPlans.deleteOne({ _id: job });
   else {

@@ -28,7 +28,7 @@ export const replies = {
   exportNotSetUp: () =>
     'No weekly export is set up, so the data are only in the database. The person who runs Hisaab can set `S3_BUCKET`.',
   exportFailed: (data: { when: string }) =>
-    `The export of ${data.when} failed and is tried again when Hisaab restarts. The reason is in its log.`,
+    `The export of ${data.when} failed and is tried again each day. The reason is in Hisaab’s log.`,
   exportRetrying: (data: { when: string }) =>
     `The export of ${data.when} has failed and is being tried again. The reason is in its log.`,
   exportAbandoned: (data: { when: string }) =>

@@ -39,7 +39,14 @@ describe('/ledger problems', () => {
     const now = new Date();
     const nextAt = new Date(now.getTime() + 2 * dayMs);
     await notePlan(storage, exportJobName, { nextAt, seenAt: now });
-    const request = { job: exportJobName, slot: '20261121T183000Z', holder: 'test', now, leaseMs: 1_000 };
+    const request = {
+      job: exportJobName,
+      destination: 's3://test/',
+      slot: '20261121T183000Z',
+      holder: 'test',
+      now,
+      leaseMs: 1_000,
+    };
     const claim = await claimSlot(storage, request);
     if (claim.outcome !== 'claimed') throw new Error('not claimed');
     await finishRun(storage, claim.lease, { state: 'done', finishedAt: now, result: {} });
@@ -52,7 +59,14 @@ describe('/ledger problems', () => {
   test('points out an export that failed, and one that nobody began', async () => {
     const now = new Date();
     const slot = nameSlot(new Date(now.getTime() - 2 * dayMs));
-    const request = { job: exportJobName, slot, holder: 'test', now, leaseMs: 1_000 };
+    const request = {
+      job: exportJobName,
+      destination: 's3://test/',
+      slot,
+      holder: 'test',
+      now,
+      leaseMs: 1_000,
+    };
     const claim = await claimSlot(storage, request);
     if (claim.outcome !== 'claimed') throw new Error('not claimed');
     await finishRun(storage, claim.lease, { state: 'failed', finishedAt: now, failure: 'NoSuchBucket' });
@@ -67,7 +81,14 @@ describe('/ledger problems', () => {
     const now = new Date();
     const slot = nameSlot(new Date(now.getTime() - 60_000));
     await notePlan(storage, exportJobName, { nextAt: new Date(now.getTime() - 60_000), seenAt: now });
-    const request = { job: exportJobName, slot, holder: 'test', now, leaseMs: 60_000 };
+    const request = {
+      job: exportJobName,
+      destination: 's3://test/',
+      slot,
+      holder: 'test',
+      now,
+      leaseMs: 60_000,
+    };
     const claim = await claimSlot(storage, request);
     if (claim.outcome !== 'claimed') throw new Error('not claimed');
     const running = (await flat.as(u1).slash('ledger problems')).text;
