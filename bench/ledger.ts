@@ -53,6 +53,7 @@ export function expenseOf(guildId: string, participantIds: readonly string[]): N
     split: { kind: 'equal', values: [] },
     date: '2026-11-24',
     // As people would type it.
+    input: { amount: '1234.56' },
     typed: { amount: '1234.56', for: participantIds.length > 25 ? 'everyone' : mentions(participantIds) },
     now: new Date(),
   };

@@ -1,5 +1,6 @@
 import { parseDay } from '../../src/calendar/parse-day.js';
-import type { Expense } from '../../src/ledger/expense.js';
+import { OutcomeUnknown } from '../../src/errors/storage-failure.js';
+import type { Expense, ExpenseNotes } from '../../src/ledger/expense.js';
 import type { GuildSettings } from '../../src/ledger/settings.js';
 import { textLimits } from '../../src/limits.js';
 import { getCurrency, type Currency } from '../../src/money/currency.js';
@@ -7,23 +8,18 @@ import { parseAmount, type ParsedAmount } from '../../src/money/parse-amount.js'
 import type { Payment } from '../../src/split/debts-of-expense.js';
 import { parsePeople, type PeopleText } from '../../src/split/parse-people.js';
 import { resolvePeople, type ResolvedPeople } from '../../src/split/resolve-people.js';
+import { writeIds } from '../../src/split/write-ids.js';
 import { checkSplit } from '../../src/split/split-expense.js';
 import { toPayments } from '../../src/split/to-payments.js';
-import type { ServerVoice } from '../../src/texts/voice.js';
-import { text, type Reply, type ReplyFile } from '../contract/answer.js';
+import type { Reply, ReplyFile } from '../contract/answer.js';
 import { serverCommand } from '../contract/command.js';
 import type { Attachment, Member, ServerContext } from '../contract/context.js';
 import { attachmentOption, choiceOption, textOption, type InputOf } from '../contract/option.js';
 import { completeCurrency } from '../parts/complete-currency.js';
-import { writeDebtsFile } from '../parts/debts-file.js';
 import { everyonesVoice } from '../parts/voices.js';
+import { announceExpense, hasDebtsFile } from './announce-expense.js';
 import { completeCategory } from './complete-category.js';
-import { describeExpense, shownDebts } from './expense-card.js';
 import { findPeople } from './find-people.js';
-import { expenseShow } from './show.js';
-
-/** An expense pings at most this many of the people it names. */
-const pingsAtMost = 10;
 
 const options = {
   amount: textOption({ required: true }),
@@ -46,18 +42,24 @@ export const expenseAdd = serverCommand({
   visibility: 'public',
   changes: true,
   async run(typed, context) {
-    const settings = await context.settings.fetch(context.guildId);
-    const request = parseRequest(typed, settings, context.now);
+    const { guildId, requestId, channelId, actor, now } = context;
+    const delivered = { guildId, requestId, createdBy: actor.userId, input: typed };
+    const [settings, earlier] = await Promise.all([
+      context.settings.fetch(guildId),
+      context.ledger.findRecorded(delivered),
+      // Kept for the answer, which then need not ask for who has left.
+      everyonesVoice(context),
+    ]);
+    if (earlier) return answerAgain(earlier, typed.receipt, settings, context);
+    const request = parseRequest(typed, settings, now);
     const people = await resolveInvolved(request, context);
     const receipt = typed.receipt && (await downloadReceipt(typed.receipt, context));
-    await context.people.ensurePeople(context.guildId, people.members, context.now);
+    await context.people.ensurePeople(guildId, people.members, now);
     // Everything that can fail comes before the save: an error says that nothing was saved.
     const voice = await everyonesVoice(context);
     const { expense } = await context.ledger.recordExpense({
-      guildId: context.guildId,
-      requestId: context.requestId,
-      createdBy: context.actor.userId,
-      channelId: context.channelId,
+      ...delivered,
+      channelId,
       description: typed.description,
       currency: request.currency.code,
       amountMinor: request.amount.amountMinor,
@@ -66,18 +68,45 @@ export const expenseAdd = serverCommand({
       split: people.participants.split,
       date: request.date,
       ...(typed.category && { category: typed.category }),
-      typed: { amount: typed.amount, for: typed.for, ...(typed.paid_by && { paidBy: typed.paid_by }) },
+      typed: { amount: typed.amount, ...people.typed },
+      ...notesOf(request, people.participants),
       ...(receipt && { receiptName: receipt.name }),
-      now: context.now,
+      now,
     });
-    const files = [...(receipt ? [receipt] : []), ...makeFiles(expense, people.members)];
-    return {
-      ...announce(expense, request, people.participants, voice),
-      files,
-      pings: settings.pings ? choosePings(people.participants, context) : [],
-    };
+    const names = new Map(people.members.map(({ userId, name }) => [userId, name]));
+    return announceExpense(expense, { receipt, names, pings: settings.pings }, voice);
   },
 });
+
+/**
+ * The answer to a request that was delivered before: what that delivery saved, whatever has changed in the server
+ * since. The first answer may have been lost, so it is made in full.
+ */
+async function answerAgain(
+  expense: Expense,
+  attached: Attachment | undefined,
+  settings: GuildSettings,
+  context: ServerContext,
+): Promise<Reply> {
+  const receipt = attached && (await downloadReceipt(attached, context).catch(() => undefined));
+  const names = await fetchNames(expense, context);
+  const voice = await everyonesVoice(context);
+  return announceExpense(expense, { receipt, names, pings: settings.pings }, voice);
+}
+
+/** The names for the file of debts, where there is one. @throws OutcomeUnknown, for the expense is saved */
+async function fetchNames(
+  expense: Expense,
+  { people, guildId }: ServerContext,
+): Promise<ReadonlyMap<string, string>> {
+  if (!hasDebtsFile(expense)) return new Map();
+  const userIds = expense.debts.flatMap(({ debtorId, creditorId }) => [debtorId, creditorId]);
+  try {
+    return await people.fetchNames(guildId, userIds);
+  } catch (cause) {
+    throw new OutcomeUnknown('An expense was saved before, and its names cannot be read', { cause });
+  }
+}
 
 /** The input, parsed as far as possible without Discord and the database. */
 interface Request {
@@ -85,6 +114,8 @@ interface Request {
   readonly amount: ParsedAmount;
   readonly participants: PeopleText;
   readonly payers: PeopleText;
+  /** Else it is the author. */
+  readonly isPayerTyped: boolean;
   readonly date: string;
 }
 
@@ -95,6 +126,7 @@ function parseRequest(typed: InputOf<typeof options>, settings: GuildSettings, n
     amount: parseAmount(typed.amount, currency),
     participants: parsePeople(typed.for, { currency, ...(typed.split && { split: typed.split }) }),
     payers: parsePeople(typed.paid_by ?? 'me', { currency }),
+    isPayerTyped: typed.paid_by !== undefined,
     date: parseDay(typed.date, now, settings.timeZone),
   };
 }
@@ -102,6 +134,8 @@ function parseRequest(typed: InputOf<typeof options>, settings: GuildSettings, n
 interface Involved {
   readonly participants: ResolvedPeople;
   readonly payers: readonly Payment[];
+  /** `for` and `paid_by` with ids in place of names: nobody can be erased from what others typed. */
+  readonly typed: Pick<Expense['typed'], 'for' | 'paidBy'>;
   /** Everyone involved, and the author, with current names. */
   readonly members: readonly Member[];
 }
@@ -121,6 +155,10 @@ async function resolveInvolved(request: Request, context: ServerContext): Promis
   return {
     participants,
     payers,
+    typed: {
+      for: writeIds(request.participants, lookup),
+      ...(request.isPayerTyped && { paidBy: writeIds(request.payers, lookup) }),
+    },
     members: [...membersById.values()].filter(({ userId }) => involved.has(userId)),
   };
 }
@@ -133,38 +171,14 @@ async function downloadReceipt(receipt: Attachment, { platform }: ServerContext)
   };
 }
 
-/** The public answer. */
-function announce(
-  expense: Expense,
-  { amount }: Request,
-  { leftOut, rounded }: ResolvedPeople,
-  voice: ServerVoice,
-): Reply {
-  const { amountRounded, buttons, peopleLeftOut, valuesRounded } = voice.replies.expense;
-  const notes = [
-    amount.rounded && amountRounded({ amount: voice.money(expense.amountMinor, expense.currency) }),
-    rounded && valuesRounded(),
-    leftOut.length > 0 &&
-      peopleLeftOut({ people: voice.list(leftOut.map((userId) => voice.person(userId))) }),
-  ].filter((note) => note !== false);
+/** What the answer says besides the expense, as it is stored. */
+function notesOf({ amount }: Request, { rounded, leftOut }: ResolvedPeople): { notes?: ExpenseNotes } {
+  if (!amount.rounded && !rounded && leftOut.length === 0) return {};
   return {
-    kind: 'reply',
-    tone: 'good',
-    about: { expenseNumber: expense.number },
-    blocks: [...describeExpense(expense, voice), ...notes].map(text),
-    buttons: [[expenseShow.button('show', { number: expense.number }, { label: buttons.details })]],
+    notes: {
+      ...(amount.rounded && { amountRounded: true }),
+      ...(rounded && { valuesRounded: true }),
+      ...(leftOut.length > 0 && { leftOut }),
+    },
   };
-}
-
-/** All debts as a file, if there are more than the message shows. */
-function makeFiles({ number, debts, currency }: Expense, members: readonly Member[]): ReplyFile[] {
-  if (debts.length <= shownDebts) return [];
-  const names = new Map(members.map(({ userId, name }) => [userId, name]));
-  const listed = debts.map((debt) => ({ ...debt, currency }));
-  return [writeDebtsFile(`expense-${number}.csv`, listed, names)];
-}
-
-/** People named one by one, without the author. */
-function choosePings({ namedIds }: ResolvedPeople, { actor }: ServerContext): string[] {
-  return namedIds.filter((userId) => userId !== actor.userId).slice(0, pingsAtMost);
 }

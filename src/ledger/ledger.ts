@@ -1,5 +1,7 @@
 import type { Storage } from '../storage/connect.js';
+import { findRecorded } from './change/find-recorded.js';
 import { noteMessage, recordExpense, type NewExpense, type Recorded } from './change/record-expense.js';
+import type { Request } from './change/request.js';
 import type { Expense } from './expense.js';
 import { fetchBalances, type BalanceFilter, type Balances } from './read/fetch-balances.js';
 import { fetchStatement, type Statement, type StatementFilter } from './read/fetch-statement.js';
@@ -12,6 +14,7 @@ import { verifyBalances, type Verification } from './read/verify-balances.js';
 
 export type { Expense } from './expense.js';
 export type { NewExpense, Recorded } from './change/record-expense.js';
+export type { Request } from './change/request.js';
 export type { BalanceDebt, BalanceFilter, Balances, Net } from './read/fetch-balances.js';
 export type { Statement, StatementFilter, StatementLine } from './read/fetch-statement.js';
 export type { ExpenseFilter } from './read/expense-query.js';
@@ -20,6 +23,12 @@ export type { BalanceDifference, Verification } from './read/verify-balances.js'
 
 /** What may be done with the ledgers of servers. Each method throws StorageUnavailable. */
 export interface Ledger {
+  /**
+   * What a request has saved already; undefined: it comes for the first time. A command asks before it looks up
+   * anything else: who is in a role, and which day it is, may have changed since.
+   * @throws UserError `requestReused` when its id came before with other input
+   */
+  findRecorded(request: Request): Promise<Expense | undefined>;
   /**
    * Saves an expense and the balances that it makes. The same request again returns what the first one saved.
    * @throws UserError `requestReused` when a request comes again with other input, and what `checkSplit` throws
@@ -52,6 +61,7 @@ export interface Ledger {
 
 export function createLedger(storage: Storage): Ledger {
   return {
+    findRecorded: (request) => findRecorded(storage, request),
     recordExpense: (expense) => recordExpense(storage, expense),
     noteMessage: (guildId, number, messageId) => noteMessage(storage, guildId, number, messageId),
     listExpenses: (filter, page) => listExpenses(storage, filter, page),

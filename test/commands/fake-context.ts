@@ -63,6 +63,7 @@ const large = largestExpense();
 
 /** A ledger in which everything is as large as there can be. */
 const ledger: Ledger = {
+  findRecorded: () => Promise.resolve(undefined),
   recordExpense: () => Promise.resolve({ expense: largestExpense(), replayed: false }),
   noteMessage: () => Promise.resolve(),
   listExpenses: () =>

@@ -1,13 +1,17 @@
 import { startBot, type Bot } from '../../src/bot.js';
 import { createLog } from '../../src/ops/log.js';
 import { startPlayground } from 'discord-playground';
-import type { Person, Playground, PlaygroundOptions, Server } from 'discord-playground';
+import type { Answer, Person, Playground, PlaygroundOptions, Server } from 'discord-playground';
 import { databaseUri } from './database.js';
 
 /** A bot on a playground and a test database. */
 export interface Stage {
   readonly playground: Playground;
   readonly uri: string;
+  /** What the bot logged, line by line. */
+  readonly lines: readonly Record<string, unknown>[];
+  /** Delivers the interaction of an answer again; resolves to the line that its handling leaves in the log. */
+  redeliver(answer: Answer): Promise<Record<string, unknown>>;
   /** Stops the bot and starts it again on the same playground and database. */
   restart(): Promise<void>;
   close(): Promise<void>;
@@ -17,13 +21,23 @@ export interface Stage {
 export async function setStage(options: PlaygroundOptions = {}): Promise<Stage> {
   const playground = await startPlayground(options);
   const uri = await databaseUri();
-  let bot = await connectBot(playground, uri);
+  const lines: Record<string, unknown>[] = [];
+  const log = createLog('info', { write: (line) => lines.push(JSON.parse(line) as Record<string, unknown>) });
+  let bot = await connectBot(playground, uri, log);
   return {
     playground,
     uri,
+    lines,
+    async redeliver({ interaction }) {
+      // While the first delivery is under way, the second one is left to it.
+      const deliveries = playground.frames().filter(({ event }) => event === 'INTERACTION_CREATE').length;
+      await waitForAnswered(lines, deliveries);
+      playground.redeliver(interaction);
+      return waitForAnswered(lines, deliveries + 1);
+    },
     async restart() {
       await bot.stop();
-      bot = await connectBot(playground, uri);
+      bot = await connectBot(playground, uri, log);
     },
     async close() {
       await bot.stop();
@@ -33,16 +47,32 @@ export async function setStage(options: PlaygroundOptions = {}): Promise<Stage> 
 }
 
 /** Starts another bot in this process; for Discord and the database it is a separate one. */
-export async function connectBot(playground: Playground, mongodbUri: string): Promise<Bot> {
+export async function connectBot(
+  playground: Playground,
+  mongodbUri: string,
+  log = createLog('silent'),
+): Promise<Bot> {
   const bot = await startBot(
     {
       discord: { token: playground.token, apiUrl: playground.apiUrl, shards: 'auto', shardCount: undefined },
       mongodbUri,
     },
-    createLog('silent'),
+    log,
   );
   await playground.waitForBot();
   return bot;
+}
+
+/** The line that the last of so many interactions leaves in the log once it is handled. */
+async function waitForAnswered(
+  lines: readonly Record<string, unknown>[],
+  count: number,
+): Promise<Record<string, unknown>> {
+  for (;;) {
+    const answered = lines.filter(({ msg }) => msg === 'answered');
+    if (answered.length >= count) return answered.at(-1) ?? {};
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
 }
 
 /** A server of four flatmates, u1 to u4. */

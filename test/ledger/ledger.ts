@@ -34,6 +34,7 @@ export function expenseOf(guildId: string, fields: Partial<NewExpense> = {}): Ne
     participantIds: [u1, u2, u3, u4],
     split: { kind: 'equal', values: [] },
     date: '2026-11-24',
+    input: { amount: amountMinor },
     typed: { amount: String(amountMinor / 100), for: '<@101> <@102> <@103> <@104>' },
     now,
     ...fields,

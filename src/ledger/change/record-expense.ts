@@ -1,26 +1,22 @@
-import { createHash } from 'node:crypto';
 import { getCurrency, maxAmountMinor } from '../../money/currency.js';
 import { debtsOfExpense, type Debt, type Payment } from '../../split/debts-of-expense.js';
 import { checkSplit, splitExpense, type Split } from '../../split/split-expense.js';
 import { checkAmountsMinor } from '../../storage/collections/amount.js';
 import { changeBalances } from '../../storage/collections/balances.js';
 import type { Storage } from '../../storage/connect.js';
-import type { ExpenseRecord } from '../../storage/collections/expenses.js';
+import type { ExpenseNotes, ExpenseRecord } from '../../storage/collections/expenses.js';
 import { OutcomeUnknown, StorageUnavailable } from '../../errors/storage-failure.js';
 import { isWithin, textLimits } from '../../limits.js';
 import { isDuplicateKey } from '../../storage/failures.js';
 import { withinAnswerTime } from '../../storage/within-answer-time.js';
 import { runGuildTransaction } from '../../storage/transaction/guild-transaction.js';
-import { UserError } from '../../errors/user-error.js';
 import type { Expense } from '../expense.js';
 import { toExpense } from '../to-expense.js';
+import { findRecorded } from './find-recorded.js';
+import { hashRequest, type Request } from './request.js';
 
 /** An expense as its author knows it; its number, shares and debts follow when it is saved. */
-export interface NewExpense {
-  readonly guildId: string;
-  /** Names the interaction that caused it; the same when Discord delivers it again. */
-  readonly requestId: string;
-  readonly createdBy: string;
+export interface NewExpense extends Request {
   readonly channelId?: string;
   readonly description: string;
   readonly currency: string;
@@ -35,6 +31,8 @@ export interface NewExpense {
   readonly category?: string;
   /** What the author typed, kept so that an edit can start from it. */
   readonly typed: ExpenseRecord['typed'];
+  /** What the answer says besides the expense itself. */
+  readonly notes?: ExpenseNotes;
   readonly receiptName?: string;
   readonly now: Date;
 }
@@ -54,13 +52,12 @@ export interface Recorded {
  */
 export async function recordExpense(storage: Storage, expense: NewExpense): Promise<Recorded> {
   checkExpense(expense);
-  const requestHash = hashInput(expense);
   try {
     const recorded = await runGuildTransaction(
       storage,
       expense.guildId,
       async ({ session, guild, write }) => {
-        const { record, debts } = makeRecord(expense, requestHash, guild.lastNumber);
+        const { record, debts } = makeRecord(expense, guild.lastNumber);
         write({ kind: 'insert', collection: 'expenses', document: record });
         write(...(await changeBalances(storage, { ...expense, debts }, session)));
         return { record, debts };
@@ -71,7 +68,7 @@ export async function recordExpense(storage: Storage, expense: NewExpense): Prom
   } catch (error) {
     // The transaction took its number back with it.
     if (!isDuplicateKey(error)) throw error;
-    return { expense: await replay(storage, expense, requestHash, error), replayed: true };
+    return { expense: await replay(storage, expense, error), replayed: true };
   }
 }
 
@@ -105,31 +102,8 @@ function checkExpense(expense: NewExpense): void {
   }
 }
 
-/** A hash of what the author decided, not of when and where it was delivered. */
-function hashInput(expense: NewExpense): string {
-  const { createdBy, description, currency, amountMinor, payers, participantIds, split, date } = expense;
-  const input = [
-    'expense',
-    createdBy,
-    description,
-    currency,
-    amountMinor,
-    payers.map((payer) => [payer.userId, payer.amountMinor]),
-    participantIds,
-    split.kind,
-    split.values,
-    date,
-    expense.category ?? null,
-  ];
-  return createHash('sha256').update(JSON.stringify(input)).digest('base64url');
-}
-
-function makeRecord(
-  expense: NewExpense,
-  requestHash: string,
-  number: number,
-): { record: ExpenseRecord; debts: readonly Debt[] } {
-  const { now, payers, participantIds, split, amountMinor, ...known } = expense;
+function makeRecord(expense: NewExpense, number: number): { record: ExpenseRecord; debts: readonly Debt[] } {
+  const { now, payers, participantIds, split, amountMinor, input: _input, ...known } = expense;
   const shares = splitExpense(split, amountMinor, participantIds.length, number);
   checkAmountsMinor(shares);
   const debts = debtsOfExpense(
@@ -142,7 +116,7 @@ function makeRecord(
       ...known,
       number,
       kind: 'expense',
-      requestHash,
+      requestHash: hashRequest(expense),
       version: 1,
       amountMinor,
       payers,
@@ -155,25 +129,16 @@ function makeRecord(
   };
 }
 
-async function replay(
-  storage: Storage,
-  { guildId, requestId }: NewExpense,
-  requestHash: string,
-  cause: unknown,
-): Promise<Expense> {
-  const reading = storage.raw.expenses.findOne(
-    { guildId, requestId },
-    { readConcern: { level: 'majority' } },
-  );
-  const stored = await withinAnswerTime(reading).catch((error: unknown) => {
+/** What was saved by another delivery of the request, at the same moment or before. */
+async function replay(storage: Storage, request: Request, cause: unknown): Promise<Expense> {
+  const stored = await findRecorded(storage, request).catch((error: unknown) => {
     // The request was saved before, so the person must not be told that nothing was.
     throw error instanceof StorageUnavailable
       ? new OutcomeUnknown('What was saved cannot be read', { cause: error })
       : error;
   });
   if (!stored) throw cause;
-  if (stored.requestHash !== requestHash) throw new UserError('requestReused');
-  return toExpense(stored);
+  return stored;
 }
 
 /** Remembers which message announced an expense. That is no change of the ledger: no version, no event. */

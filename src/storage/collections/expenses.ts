@@ -12,7 +12,7 @@ export interface ExpenseRecord {
   readonly number: number;
   readonly kind: 'expense' | 'settlement';
   readonly requestId: string;
-  /** Of the input that the request brought, to tell a repetition from another request with its id. */
+  /** Of what was typed, to tell the same request from another one with its id. */
   readonly requestHash: string;
   /** Raised by every change; an edit names the one it saw. */
   readonly version: number;
@@ -32,6 +32,8 @@ export interface ExpenseRecord {
   readonly category?: string;
   /** What its author typed, kept so that an edit can start from it. */
   readonly typed: { readonly amount: string; readonly for: string; readonly paidBy?: string };
+  /** What its answer says besides, for the same request again. */
+  readonly notes?: ExpenseNotes;
   /** Name of the file of the receipt that hangs on the expense's message. */
   readonly receiptName?: string;
   readonly createdBy: string;
@@ -40,6 +42,16 @@ export interface ExpenseRecord {
   /** The message that announced it, once known. */
   readonly messageId?: string;
   readonly voidedAt?: Date;
+}
+
+/** What became of the input on its way to the expense; a field is missing where nothing did. */
+export interface ExpenseNotes {
+  /** The amount had more decimals than the currency. */
+  readonly amountRounded?: true;
+  /** A share had. */
+  readonly valuesRounded?: true;
+  /** Those of an earlier expense who had left the server; they do not share. */
+  readonly leftOut?: readonly string[];
 }
 
 const text = { type: String, required: true } as const;
@@ -78,6 +90,10 @@ export const expenseSchema = new Schema<ExpenseRecord>(
     date: { ...text, match: /^\d{4}-\d{2}-\d{2}$/ },
     category: limitedText(textLimits.category),
     typed: new Schema({ amount: String, for: String, paidBy: String }, part),
+    notes: new Schema<ExpenseNotes>(
+      { amountRounded: Boolean, valuesRounded: Boolean, leftOut: { type: [String], default: undefined } },
+      part,
+    ),
     receiptName: String,
     createdBy: text,
     createdAt: { type: Date, required: true },

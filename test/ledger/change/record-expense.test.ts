@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { fetchExpense } from '../../../src/ledger/read/fetch-expense.js';
 import { listExpenses } from '../../../src/ledger/read/list-expenses.js';
 import { fetchBalances } from '../../../src/ledger/read/fetch-balances.js';
+import { findRecorded } from '../../../src/ledger/change/find-recorded.js';
 import { noteMessage, recordExpense } from '../../../src/ledger/change/record-expense.js';
 import { textLimits } from '../../../src/limits.js';
 import { verifyBalances } from '../../../src/ledger/read/verify-balances.js';
@@ -226,6 +227,8 @@ describe('an expense that is recorded', () => {
 });
 
 describe('a request that comes again', () => {
+  const receipt = { amount: '1000', receipt: { name: 'a.pdf', url: 'https://cdn.example/1' } };
+
   test('returns what the first one saved, and takes no number', async () => {
     const guildId = newGuildId();
     const input = expenseOf(guildId);
@@ -266,24 +269,57 @@ describe('a request that comes again', () => {
   });
 
   test.each([
-    ['amount', { amountMinor: 100_001, payers: [{ userId: u1, amountMinor: 100_001 }] }],
-    ['description', { description: 'Water bill' }],
-    ['people', { participantIds: [u1, u2] }],
-    ['split', { split: { kind: 'shares', values: [1_000_000, 1_000_000, 1_000_000, 1_000_000] } }],
+    ['what it means now', { participantIds: [u1, u2], date: '2026-11-25', currency: 'USD' }],
+    ['another address of the receipt', { input: { ...receipt, receipt: { name: 'a.pdf', url: 'x' } } }],
+    ['options in another order', { input: { receipt: { name: 'a.pdf', url: '' }, amount: '1000' } }],
+    ['an option left out', { input: { ...receipt, category: undefined } }],
+  ] as const)('is the same whatever has changed besides what was typed: %s', async (_case, change) => {
+    const guildId = newGuildId();
+    const input = expenseOf(guildId, { input: receipt });
+    const { expense } = await recordExpense(storage, input);
+    expect(await recordExpense(storage, { ...input, ...change })).toEqual({ expense, replayed: true });
+    expect(await findRecorded(storage, { ...input, ...change })).toEqual(expense);
+    expect(await numbersOf(guildId)).toEqual([1]);
+  });
+
+  test.each([
     ['author', { createdBy: u2 }],
-    ['currency', { currency: 'USD' }],
-    ['day', { date: '2026-11-23' }],
-    ['category', { category: 'rent' }],
-    ['payer', { payers: [{ userId: u2, amountMinor: 100_000 }] }],
-    ['order of people', { participantIds: [u2, u1, u3, u4] }],
-  ] as const)('with another %s is refused', async (_field, change) => {
+    ['text', { input: { amount: '1000', for: '<@101>' } }],
+    ['option', { input: { amount: '1000', for: '<@101> <@102>', split: 'equal' } }],
+    ['place of the same text', { input: { amount: '<@101> <@102>', for: '1000' } }],
+  ] as const)('with another %s typed is refused', async (_field, change) => {
+    const guildId = newGuildId();
+    const input = expenseOf(guildId, { input: { amount: '1000', for: '<@101> <@102>' } });
+    await recordExpense(storage, input);
+    const reused = { code: 'requestReused' };
+    await expect(recordExpense(storage, { ...input, ...change })).rejects.toMatchObject(reused);
+    await expect(findRecorded(storage, { ...input, ...change })).rejects.toMatchObject(reused);
+    expect(await numbersOf(guildId)).toEqual([1]);
+  });
+
+  test('that an earlier version saved, with a hash of what it meant, is known by its id and author', async () => {
     const guildId = newGuildId();
     const input = expenseOf(guildId);
-    await recordExpense(storage, input);
-    await expect(recordExpense(storage, { ...input, ...change })).rejects.toMatchObject({
+    const { expense } = await recordExpense(storage, input);
+    await storage.raw.expenses.updateOne({ guildId }, { $set: { requestHash: 'Qb0Hh3dYw' } });
+    expect(await findRecorded(storage, input)).toEqual(expense);
+    await expect(findRecorded(storage, { ...input, createdBy: u2 })).rejects.toMatchObject({
       code: 'requestReused',
     });
-    expect(await numbersOf(guildId)).toEqual([1]);
+  });
+
+  test('never shares its hash with another one of the same input', async () => {
+    const guildId = newGuildId();
+    await recordExpense(storage, expenseOf(guildId));
+    await recordExpense(storage, expenseOf(guildId));
+    expect(await storage.raw.expenses.distinct('requestHash', { guildId })).toHaveLength(2);
+  });
+
+  test('is not found before it came, nor in another server', async () => {
+    const input = expenseOf(newGuildId());
+    expect(await findRecorded(storage, input)).toBeUndefined();
+    await recordExpense(storage, input);
+    expect(await findRecorded(storage, { ...input, guildId: newGuildId() })).toBeUndefined();
   });
 
   test('belongs to its server: another one may use the same id', async () => {

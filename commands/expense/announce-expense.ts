@@ -1,0 +1,65 @@
+import type { Expense } from '../../src/ledger/expense.js';
+import type { ServerVoice } from '../../src/texts/voice.js';
+import { text, type Reply, type ReplyFile } from '../contract/answer.js';
+import { writeDebtsFile } from '../parts/debts-file.js';
+import { describeExpense, shownDebts } from './expense-card.js';
+import { expenseShow } from './show.js';
+
+/** An expense pings at most this many of the people it names. */
+const pingsAtMost = 10;
+
+/** What the answer takes from elsewhere than the expense. */
+export interface AnnouncementParts {
+  readonly receipt: ReplyFile | undefined;
+  /** For the file of debts; a person without one stands there by the id alone. */
+  readonly names: ReadonlyMap<string, string>;
+  /** Whether the people named one by one are pinged, without the author. */
+  readonly pings: boolean;
+}
+
+/** Whether an expense has more debts than its message shows: then a file has all of them. */
+export function hasDebtsFile({ debts }: Expense): boolean {
+  return debts.length > shownDebts;
+}
+
+/**
+ * The public answer to a new expense. It follows from what is stored, so that the same request again is answered
+ * alike.
+ */
+export function announceExpense(expense: Expense, parts: AnnouncementParts, voice: ServerVoice): Reply {
+  const { receipt, names, pings } = parts;
+  const { number } = expense;
+  return {
+    kind: 'reply',
+    tone: 'good',
+    about: { expenseNumber: number },
+    blocks: [...describeExpense(expense, voice), ...describeNotes(expense, voice)].map(text),
+    buttons: [[expenseShow.button('show', { number }, { label: voice.replies.expense.buttons.details })]],
+    files: [...(receipt ? [receipt] : []), ...makeFiles(expense, names)],
+    pings: pings ? choosePings(expense) : [],
+  };
+}
+
+function describeNotes({ notes = {}, amountMinor, currency }: Expense, voice: ServerVoice): string[] {
+  const { amountRounded, peopleLeftOut, valuesRounded } = voice.replies.expense;
+  return [
+    notes.amountRounded && amountRounded({ amount: voice.money(amountMinor, currency) }),
+    notes.valuesRounded && valuesRounded(),
+    notes.leftOut &&
+      peopleLeftOut({ people: voice.list(notes.leftOut.map((userId) => voice.person(userId))) }),
+  ].filter((note) => note !== undefined);
+}
+
+/** All debts as a file, if there are more than the message shows. */
+function makeFiles(expense: Expense, names: ReadonlyMap<string, string>): ReplyFile[] {
+  if (!hasDebtsFile(expense)) return [];
+  const { number, debts, currency } = expense;
+  const listed = debts.map((debt) => ({ ...debt, currency }));
+  return [writeDebtsFile(`expense-${number}.csv`, listed, names)];
+}
+
+/** People named one by one, without the author. Everyone who was typed by name stands in the text by id. */
+function choosePings({ typed, createdBy }: Expense): string[] {
+  const named = [...typed.for.matchAll(/<@!?(\d+)>/g)].map(([, userId = '']) => userId);
+  return [...new Set(named)].filter((userId) => userId !== createdBy).slice(0, pingsAtMost);
+}
