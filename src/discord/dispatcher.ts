@@ -36,8 +36,8 @@ export interface Dispatcher {
   /** Handles one interaction, as it came from Discord; never rejects. */
   receive(raw: unknown, receivedAt?: Date): Promise<void>;
   /**
-   * Stops accepting and waits, for a bounded time, for what has come by now; what comes later is only told that we
-   * restart. Returns how many interactions are under way in the end.
+   * Stops accepting and waits, for a bounded time, for what is at work by now; what waits or comes later is only told
+   * that we restart. Returns how many interactions are under way in the end.
    */
   drain(withinMs: number): Promise<number>;
 }
@@ -48,15 +48,14 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const index = indexCommands(options.commands);
   const admission = new Admission();
 
-  async function handle(interaction: Interaction, receivedAt: Date): Promise<void> {
+  async function handle(interaction: Interaction, receivedAt: Date, turn: Promise<void>): Promise<void> {
     const { guildId } = interaction;
-    const refusal = admission.findRefusal(interaction);
     const startedAtMs = performance.now() - Math.max(0, Date.now() - receivedAt.getTime());
     const elapsedMs = () => performance.now() - startedAtMs;
     try {
       if (guildId !== undefined) members.noteSeen(guildId, interaction.members);
       const responder = responderFor(interaction);
-      const each = { context: createContext(options, interaction), elapsedMs, refusal, index, log };
+      const each = { context: createContext(options, interaction), elapsedMs, turn, index, log };
       if (interaction.kind === 'autocomplete') {
         await offerChoices({ ...each, interaction, responder });
       } else {
@@ -75,9 +74,9 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
         log.warn('an interaction of an unknown kind was left out');
         return;
       }
-      // It was delivered again while the first delivery is under way: that one answers both.
+      // It was delivered again while the first delivery waits or is at work: that one answers both.
       if (admission.isUnderWay(interaction)) return;
-      await admission.track(interaction, handle(interaction, receivedAt));
+      await admission.admit(interaction, (turn) => handle(interaction, receivedAt, turn));
     },
     drain: (withinMs) => admission.drain(withinMs),
   };

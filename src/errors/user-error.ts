@@ -132,6 +132,7 @@ export interface UserErrors {
   membersUnreadable: undefined;
   optionInvalid: { readonly option: string };
   outcomeUnknown: { readonly id: string };
+  queueFull: undefined;
   restarting: undefined;
   serverOnly: undefined;
   slowDown: undefined;

@@ -368,16 +368,53 @@ describe('choices', () => {
 });
 
 describe('limits', () => {
-  test('one person has a hundred commands under way, others are not held up', async () => {
-    const { server, asha, ravi } = await start({
+  test('one person has three commands at work and twenty waiting, others are not held up', async () => {
+    let atWork = 0;
+    let mostAtWork = 0;
+    const slow = async () => {
+      mostAtWork = Math.max(mostAtWork, ++atWork);
+      await sleep(100);
+      atWork -= 1;
+      return say('Done.');
+    };
+    const { server, asha, ravi } = await start({ commands: [command('slow', slow)] });
+    const typing = Promise.all(Array.from({ length: 25 }, () => server.as(asha).slash('expense slow')));
+    expect((await server.as(ravi).slash('expense slow')).deferred).toBe(false);
+    const mine = await typing;
+    expect(mine.filter(({ text }) => text === 'Done.')).toHaveLength(23);
+    expect(mine.filter(({ text, ephemeral }) => text.includes('their turn') && ephemeral)).toHaveLength(2);
+    expect(mostAtWork).toBeLessThanOrEqual(4);
+  });
+
+  test('who waits longer than a second gets a deferral, and then the answer', async () => {
+    const { server, asha } = await start({
       commands: [command('slow', () => sleep(600).then(() => say('Done.')))],
     });
-    const mine = await Promise.all(Array.from({ length: 102 }, () => server.as(asha).slash('expense slow')));
-    expect(mine.filter(({ text }) => text === 'Done.')).toHaveLength(100);
-    expect(mine.filter(({ text, ephemeral }) => text.includes('still under way') && ephemeral)).toHaveLength(
-      2,
+    const mine = await Promise.all(Array.from({ length: 7 }, () => server.as(asha).slash('expense slow')));
+    expect(mine.map(({ text }) => text)).toEqual(Array(7).fill('Done.'));
+    expect(mine.slice(3).map(({ deferred }) => deferred)).toEqual(Array(4).fill(true));
+  });
+
+  test('what is wrong is said without waiting', async () => {
+    const { server, asha } = await start({
+      commands: [
+        command('slow', () => sleep(900).then(() => say('Done.'))),
+        command('boss', () => say('Yes.'), { managersOnly: true }),
+      ],
+    });
+    const running = Array.from({ length: 3 }, () => server.as(asha).slash('expense slow'));
+    expect((await server.as(asha).slash('expense boss')).text).toContain('manage this server');
+    await Promise.all(running);
+  });
+
+  test('what waits is delivered again without being run twice', async () => {
+    let runs = 0;
+    const slow = () => ((runs += 1), sleep(300).then(() => say('Done.')));
+    const { server, asha } = await start({ commands: [command('slow', slow)] });
+    const mine = await Promise.all(
+      Array.from({ length: 5 }, () => server.as(asha).slash('expense slow', {}, { deliveries: 3 })),
     );
-    expect((await server.as(ravi).slash('expense slow')).text).toBe('Done.');
+    expect([mine.every(({ text }) => text === 'Done.'), runs]).toEqual([true, 5]);
   });
 
   test('what is refused at once is answered once, also later', async () => {
@@ -393,15 +430,17 @@ describe('limits', () => {
     expect(playground.requests().filter(({ path }) => path.endsWith('/callback'))).toHaveLength(1);
   });
 
-  test('a stop waits for what is under way and refuses the rest', async () => {
+  test('a stop waits for what is at work, and refuses what waits and what comes', async () => {
     const { server, asha, ravi, dispatcher } = await start({
       commands: [command('slow', () => sleep(700).then(() => say('Done.')))],
     });
-    const running = server.as(asha).slash('expense slow');
+    const mine = Promise.all(Array.from({ length: 5 }, () => server.as(asha).slash('expense slow')));
     await sleep(200);
     const drained = dispatcher.drain(5000);
     expect((await server.as(ravi).slash('expense slow')).text).toContain('restarting');
-    expect((await running).text).toBe('Done.');
+    const texts = (await mine).map(({ text }) => text);
+    expect(texts.filter((text) => text === 'Done.')).toHaveLength(3);
+    expect(texts.filter((text) => text.includes('restarting'))).toHaveLength(2);
     expect(await drained).toBe(0);
   });
 

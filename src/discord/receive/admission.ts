@@ -1,60 +1,143 @@
+import { UserError } from '../../errors/user-error.js';
 import { withTimeLimit } from '../../ops/wait.js';
+import { FairQueue, type FairQueueLimits, type Refused, type Turn } from './fair-queue.js';
 import type { Interaction } from './parse-interaction.js';
 
-/** More than anybody types, fewer than would keep others waiting. */
-const underWayOfUser = 100;
-const underWayOfAll = 500;
+/** A person rarely needs a second command at work; what is at work in one server leaves the others room. */
+const commandLimits: FairQueueLimits = {
+  atWork: { ofPerson: 3, ofServer: 8, ofAll: 64 },
+  underWay: { ofPerson: 23, ofServer: 208, ofAll: 1064 },
+  refuses: 'new',
+};
+
+/** Choices are asked for at every key, and only those for the latest text are of use. */
+const choiceLimits: FairQueueLimits = {
+  atWork: { ofPerson: 2, ofServer: 8, ofAll: 32 },
+  underWay: { ofPerson: 3, ofServer: 108, ofAll: 532 },
+  refuses: 'oldest',
+};
 
 /** Why an interaction is not run: the codes of the mistakes that say so. */
-export type Refusal = 'restarting' | 'slowDown';
+const refusals = ['queueFull', 'restarting', 'slowDown'] as const;
+type Refusal = (typeof refusals)[number];
 
-/** Tracks the interactions under way. Refuses more than the limits allow, and all of them before a stop. */
+/** Whether an error says that an interaction was not run. */
+export function isRefusal(code: string): boolean {
+  return (refusals as readonly string[]).includes(code);
+}
+
+/**
+ * Lets interactions begin by turns, limited per person, per server and in all. It also knows which ones are under way.
+ */
 export class Admission {
+  readonly #commands = new Line(commandLimits);
+  /** Choices never wait for commands. */
+  readonly #choices = new Line(choiceLimits);
   /** By the interaction's id. */
   readonly #underWay = new Map<string, Promise<void>>();
-  readonly #underWayOfUser = new Map<string, number>();
   #isDraining = false;
 
-  /** Whether this interaction is being answered already: Discord may deliver it twice. */
+  /** Whether this interaction waits or is being answered already: Discord may deliver it twice. */
   isUnderWay({ id }: Interaction): boolean {
     return this.#underWay.has(id);
   }
 
-  /** Undefined: it may run. */
-  findRefusal(interaction: Interaction): Refusal | undefined {
-    if (this.#isDraining) return 'restarting';
-    const ofUser = this.#underWayOfUser.get(toTurn(interaction)) ?? 0;
-    return this.#underWay.size >= underWayOfAll || ofUser >= underWayOfUser ? 'slowDown' : undefined;
-  }
-
-  /** Counts an interaction as under way until its work, which never rejects, has ended. */
-  async track(interaction: Interaction, work: Promise<void>): Promise<void> {
-    const turn = toTurn(interaction);
+  /**
+   * Has an interaction answered, and counts it as under way until then.
+   * @param answer never rejects. It gets a promise that resolves when its work may begin, and rejects with UserError
+   * `slowDown`, `queueFull` or `restarting` when it may not.
+   */
+  async admit(interaction: Interaction, answer: (turn: Promise<void>) => Promise<void>): Promise<void> {
+    const line = interaction.kind === 'autocomplete' ? this.#choices : this.#commands;
+    const waiter = new Waiter(interaction);
+    if (this.#isDraining) waiter.refuse('restarting');
+    else line.enter(waiter);
+    const work = answer(waiter.turn);
     this.#underWay.set(interaction.id, work);
-    this.#count(turn, 1);
     await work;
-    this.#count(turn, -1);
     this.#underWay.delete(interaction.id);
+    line.leave(waiter);
   }
 
   /**
-   * Refuses new interactions and waits, for a limited time, for those under way. Returns how many are still under way
-   * then.
+   * Refuses new interactions and those that wait, and waits for a limited time for those at work. Returns how many are
+   * still under way then.
    */
   async drain(withinMs: number): Promise<number> {
     this.#isDraining = true;
+    for (const line of [this.#commands, this.#choices]) line.refuseWaiting();
     await withTimeLimit(Promise.all(this.#underWay.values()), withinMs, () => undefined);
     return this.#underWay.size;
   }
+}
 
-  #count(turn: string, change: 1 | -1): void {
-    const count = (this.#underWayOfUser.get(turn) ?? 0) + change;
-    if (count > 0) this.#underWayOfUser.set(turn, count);
-    else this.#underWayOfUser.delete(turn);
+/** An interaction that waits for its turn. */
+class Waiter implements Turn {
+  readonly serverId: string;
+  readonly userId: string;
+  readonly turn: Promise<void>;
+  #begin!: () => void;
+  #refuse!: (error: UserError) => void;
+
+  constructor({ guildId, actor: { userId } }: Interaction) {
+    // Everybody's direct messages are a server of their own.
+    this.serverId = guildId ?? userId;
+    this.userId = userId;
+    this.turn = new Promise((resolve, reject) => {
+      this.#begin = resolve;
+      this.#refuse = reject;
+    });
+    // An interaction that was answered with a mistake does not wait for its turn any more.
+    this.turn.catch(() => undefined);
+  }
+
+  begin(): void {
+    this.#begin();
+  }
+
+  refuse(refusal: Refusal): void {
+    this.#refuse(new UserError(refusal));
   }
 }
 
-/** Choices are requested at every key, so they must not count against commands. */
-function toTurn({ kind, actor }: Interaction): string {
-  return `${kind === 'autocomplete' ? 'choices' : 'command'} ${actor.userId}`;
+/** Waiters of one kind. */
+class Line {
+  readonly #queue: FairQueue<Waiter>;
+  #hasBegun = false;
+
+  constructor(limits: FairQueueLimits) {
+    this.#queue = new FairQueue(limits);
+  }
+
+  enter(waiter: Waiter): void {
+    const refused = this.#queue.add(waiter);
+    refused?.work.refuse(toRefusal(refused));
+    this.#giveTurns();
+  }
+
+  leave(waiter: Waiter): void {
+    this.#queue.remove(waiter);
+    this.#giveTurns();
+  }
+
+  refuseWaiting(): void {
+    for (const waiter of this.#queue.removeWaiting()) waiter.refuse('restarting');
+  }
+
+  /** Begins one piece of work in each turn of the event loop, so that work under way goes on between two beginnings. */
+  #giveTurns(): void {
+    if (this.#hasBegun) return;
+    const next = this.#queue.takeNext();
+    if (next === undefined) return;
+    next.begin();
+    this.#hasBegun = true;
+    setImmediate(() => {
+      this.#hasBegun = false;
+      this.#giveTurns();
+    });
+  }
+}
+
+function toRefusal({ because }: Refused<Waiter>): Refusal {
+  return because === 'person' ? 'slowDown' : 'queueFull';
 }

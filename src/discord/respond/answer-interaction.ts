@@ -1,5 +1,5 @@
 import type { Answer } from '../../../commands/contract/answer.js';
-import { UserError } from '../../errors/user-error.js';
+import { isRefusal } from '../receive/admission.js';
 import { routeInteraction, type Invocation } from '../receive/route-interaction.js';
 import { apologise, type Report } from './apologise.js';
 import { deliverAnswer } from './deliver-answer.js';
@@ -16,7 +16,7 @@ import { runInvocation } from './run-with-deferral.js';
  * 4. Everything else: an incident id, the same in the log with the cause; no message of the error itself.
  * 5. A failure while answering is an incident too; the answer of a change that was saved is kept as a notice.
  *
- * Before anything runs: restarting, too many at once; then the checks of `routeInteraction` in its order.
+ * Before anything runs: the checks of `routeInteraction` in its order; then restarting, too many at once.
  */
 export async function answerInteraction(exchange: Exchange): Promise<void> {
   const { interaction, response, elapsedMs, log } = exchange;
@@ -30,15 +30,15 @@ export async function answerInteraction(exchange: Exchange): Promise<void> {
     },
     'answered',
   );
-  if (report.delivery === 'delivered') await tellPendingNotices(exchange);
+  // Whoever was refused has more under way, or comes back: telling them costs the database nothing.
+  if (report.delivery === 'delivered' && !isRefusal(report.outcome)) await tellPendingNotices(exchange);
 }
 
 async function answer(exchange: Exchange): Promise<Report> {
-  const { interaction, refusal, index } = exchange;
+  const { interaction, index } = exchange;
   let invocation: Invocation | undefined;
   let made: Answer | undefined;
   try {
-    if (refusal) throw new UserError(refusal);
     invocation = routeInteraction(index, interaction);
     made = await runInvocation(exchange, invocation);
     const delivery = await deliverAnswer(exchange, invocation, made);

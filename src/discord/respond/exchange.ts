@@ -1,7 +1,6 @@
 import type { Reply } from '../../../commands/contract/answer.js';
 import type { Actor, CommandContext } from '../../../commands/contract/context.js';
 import type { Log } from '../../ops/log.js';
-import type { Refusal } from '../receive/admission.js';
 import type { AutocompleteInteraction, Interaction } from '../receive/parse-interaction.js';
 import type { CommandIndex } from '../receive/route-interaction.js';
 import type { InteractionResponse } from './interaction-response.js';
@@ -9,8 +8,8 @@ import type { InteractionResponse } from './interaction-response.js';
 /** One interaction on its way to its answer, with all that is needed to answer it. */
 export interface Exchange {
   readonly interaction: Exclude<Interaction, AutocompleteInteraction>;
-  /** Why it is only refused; undefined: it may run. */
-  readonly refusal: Refusal | undefined;
+  /** Resolves when its work may begin; rejects with the UserError that says why it may not. */
+  readonly turn: Promise<void>;
   readonly index: CommandIndex;
   readonly context: CommandContext;
   /** Since the interaction reached us, in ms. */

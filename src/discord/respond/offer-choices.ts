@@ -4,7 +4,6 @@ import type { Choice } from '../../../commands/contract/option.js';
 import { UserError } from '../../errors/user-error.js';
 import type { Log } from '../../ops/log.js';
 import { cleanText } from '../../texts/readable-text.js';
-import type { Refusal } from '../receive/admission.js';
 import type { AutocompleteInteraction } from '../receive/parse-interaction.js';
 import type { CommandIndex } from '../receive/route-interaction.js';
 import { renderChoices } from './render-choices.js';
@@ -13,7 +12,8 @@ import type { Responder } from './responder.js';
 /** An option that is being typed, with all that is needed to offer choices for it. */
 export interface ChoiceRequest {
   readonly interaction: AutocompleteInteraction;
-  readonly refusal: Refusal | undefined;
+  /** Resolves when the choices may be looked for; rejects with the UserError that says why they may not. */
+  readonly turn: Promise<void>;
   readonly index: CommandIndex;
   readonly context: CommandContext;
   /** Since the interaction reached us, in ms. */
@@ -45,13 +45,14 @@ export async function offerChoices(request: ChoiceRequest): Promise<void> {
 }
 
 async function findChoices(request: ChoiceRequest): Promise<readonly Choice[]> {
-  const { interaction, index, context, refusal } = request;
+  const { interaction, index, context, turn } = request;
   const { path, focused, options, guildId, actor } = interaction;
   const command = index.byPath.get(path);
   const complete = command?.complete[focused.name];
-  if (refusal || !command || !complete) return [];
+  if (!command || !complete) return [];
   const isAllowed = !command.managersOnly || actor.canManageServer;
   const isInPlace = command.where === 'anywhere' || guildId !== undefined;
   if (!isAllowed || !isInPlace) return [];
+  await turn;
   return complete(cleanText(focused.typed), context as ServerContext, options);
 }

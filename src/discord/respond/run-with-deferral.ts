@@ -11,11 +11,12 @@ const deferAfterMs = 1000;
 const modalWithinMs = 2500;
 
 /**
- * Runs an invocation; if it takes longer, defers the answer in time.
+ * Runs an invocation when its turn comes; if that takes longer, defers the answer in time.
+ * @throws UserError `slowDown`, `queueFull`, `restarting` when it gets no turn
  * @throws Error when it was not done while its interaction could be answered, and what the command throws
  */
 export async function runInvocation(exchange: Exchange, invocation: Invocation): Promise<Answer> {
-  const { response, context, elapsedMs, log } = exchange;
+  const { response, context, turn, elapsedMs, log } = exchange;
   const { name } = invocation;
   const deferral = invocation.answers === 'update' ? 'update' : invocation.visibility;
   const deferTimer = setTimeout(
@@ -26,8 +27,7 @@ export async function runInvocation(exchange: Exchange, invocation: Invocation):
     },
     (invocation.opensModal ? modalWithinMs : deferAfterMs) - elapsedMs(),
   );
-  // A command that fails at once must fail as one that fails later does, or the deferral would still be sent.
-  const work = (async () => invocation.run(context))();
+  const work = turn.then(() => invocation.run(context));
   try {
     return await withTimeLimit(work, answerLimits.tokenMs - elapsedMs(), () => {
       deliverLate(exchange, invocation, work);

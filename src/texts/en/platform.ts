@@ -25,10 +25,12 @@ export const errors = {
   outcomeUnknown: ({ id }: UserErrors['outcomeUnknown']) =>
     'The database stopped answering, so this may or may not be saved. Check `/expense list` before you ' +
     `type it again. (Incident \`${id}\`)`,
+  queueFull: () => 'Too many commands wait for Hisaab right now. Nothing was saved. Try again in a minute.',
   restarting: () => 'Hisaab is restarting. Nothing was saved. Try again in a minute.',
   serverOnly: () => 'This works only in a server. Type it in a channel of the server whose ledger you mean.',
   slowDown: () =>
-    'Several of your commands are still under way. Nothing was saved. Wait for their answers, then try again.',
+    'Your last commands are still waiting for their turn. This one was not run, and nothing of it was saved. ' +
+    'Wait for their answers, then type it again.',
   storageUnavailable: ({ id }: UserErrors['storageUnavailable']) =>
     `The database cannot be reached. Nothing was saved. Try again in a minute. (Incident \`${id}\`)`,
   textInvisible: ({ option }: UserErrors['textInvisible']) =>

@@ -1,74 +1,153 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { UserError } from '../../../src/errors/user-error.js';
 import { Admission } from '../../../src/discord/receive/admission.js';
 import type { Interaction } from '../../../src/discord/receive/parse-interaction.js';
 
 let admission: Admission;
 let lastId: number;
-let ends: (() => void)[];
 
 beforeEach(() => {
   admission = new Admission();
   lastId = 0;
-  ends = [];
 });
 
-function make(userId: string, kind: Interaction['kind'] = 'slash'): Interaction {
+/** An interaction, and how far it has come: `waits`, `at work`, `ended`, or the code of its refusal. */
+interface Tracked {
+  readonly interaction: Interaction;
+  state: string;
+  readonly end: () => void;
+}
+
+function enter(userId: string, guildId?: string, kind: Interaction['kind'] = 'slash'): Tracked {
   lastId += 1;
-  return { id: String(lastId), kind, actor: { userId } } as Interaction;
+  const interaction = { id: String(lastId), kind, guildId, actor: { userId } } as Interaction;
+  let end = (): void => undefined;
+  const ended = new Promise<void>((resolve) => (end = resolve));
+  const tracked: Tracked = { interaction, state: 'waits', end };
+  void admission.admit(interaction, async (turn) => {
+    try {
+      await turn;
+      tracked.state = 'at work';
+      await ended;
+      tracked.state = 'ended';
+    } catch (error) {
+      tracked.state = (error as UserError).code;
+    }
+  });
+  return tracked;
 }
 
-/** Starts a number of interactions of one person. */
-function begin(count: number, userId: string, kind?: Interaction['kind']): void {
-  for (let begun = 0; begun < count; begun += 1) {
-    void admission.track(make(userId, kind), new Promise((resolve) => ends.push(resolve)));
-  }
+function enterMany(times: number, ...args: Parameters<typeof enter>): Tracked[] {
+  return Array.from({ length: times }, () => enter(...args));
 }
 
-const settle = () => new Promise(setImmediate);
+/** Lets everything begin that may: one piece of work in each turn of the event loop. */
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 300; turn += 1) await new Promise(setImmediate);
+}
 
-describe('admission', () => {
-  test('lets one person have a hundred commands under way, and choices beside them', () => {
-    begin(99, 'asha');
-    expect(admission.findRefusal(make('asha'))).toBeUndefined();
-    begin(1, 'asha');
-    expect(admission.findRefusal(make('asha'))).toBe('slowDown');
-    expect(admission.findRefusal(make('asha', 'modal'))).toBe('slowDown');
-    expect(admission.findRefusal(make('asha', 'autocomplete'))).toBeUndefined();
-    expect(admission.findRefusal(make('ravi'))).toBeUndefined();
+async function countStates(all: readonly Tracked[]): Promise<Record<string, number>> {
+  await settle();
+  const counts: Record<string, number> = {};
+  for (const { state } of all) counts[state] = (counts[state] ?? 0) + 1;
+  return counts;
+}
+
+describe('of one person', () => {
+  test('three commands are at work, twenty wait their turn, and who comes after is told', async () => {
+    const mine = enterMany(25, 'asha', 'A');
+    expect(await countStates(mine)).toEqual({ 'at work': 3, waits: 20, slowDown: 2 });
+    mine[0]?.end();
+    expect(await countStates(mine)).toEqual({ ended: 1, 'at work': 3, waits: 19, slowDown: 2 });
+    expect(mine[3]?.state).toBe('at work');
   });
 
-  test('lets everyone together have five hundred', () => {
-    for (const userId of ['1', '2', '3', '4', '5']) begin(100, userId);
-    expect(admission.findRefusal(make('asha'))).toBe('slowDown');
-    expect(admission.findRefusal(make('asha', 'autocomplete'))).toBe('slowDown');
+  test('that holds over all servers and direct messages, and for everybody alone', async () => {
+    const mine = [...enterMany(10, 'asha', 'A'), ...enterMany(10, 'asha', 'B'), ...enterMany(10, 'asha')];
+    expect(await countStates(mine)).toEqual({ 'at work': 3, waits: 20, slowDown: 7 });
+    expect(await countStates(enterMany(2, 'ravi', 'A'))).toEqual({ 'at work': 2 });
   });
 
-  test('gives a turn back when its work has ended', async () => {
-    begin(100, 'asha');
-    ends.pop()?.();
+  test('choices never wait for commands, and the newest takes the place of the one that waits', async () => {
+    enterMany(23, 'asha', 'A');
     await settle();
-    expect(admission.findRefusal(make('asha'))).toBeUndefined();
+    const first = enterMany(2, 'asha', 'A', 'autocomplete');
+    expect(await countStates(first)).toEqual({ 'at work': 2 });
+    const choices = enterMany(3, 'asha', 'A', 'autocomplete');
+    await settle();
+    expect(choices.map(({ state }) => state)).toEqual(['slowDown', 'slowDown', 'waits']);
+  });
+});
+
+describe('of one server', () => {
+  test('eight are at work, two hundred wait, and another server is not held up', async () => {
+    const flood = Array.from({ length: 10 }, (_, who) => enterMany(23, `flooder ${who}`, 'A')).flat();
+    expect(await countStates(flood)).toEqual({ 'at work': 8, waits: 200, queueFull: 22 });
+    const neighbour = enter('asha', 'B');
+    expect(await countStates([neighbour])).toEqual({ 'at work': 1 });
   });
 
-  test('knows what is under way by its id', async () => {
-    const interaction = make('asha');
-    let end = (): void => undefined;
-    const tracked = admission.track(interaction, new Promise((resolve) => (end = resolve)));
-    expect(admission.isUnderWay(interaction)).toBe(true);
-    expect(admission.isUnderWay(make('asha'))).toBe(false);
-    end();
-    await tracked;
-    expect(admission.isUnderWay(interaction)).toBe(false);
+  test('whoever has few waiting gets room in a full server', async () => {
+    const flood = Array.from({ length: 10 }, (_, who) => enterMany(23, `flooder ${who}`, 'A')).flat();
+    const asha = enter('asha', 'A');
+    expect(await countStates([asha])).toEqual({ waits: 1 });
+    expect(await countStates(flood)).toEqual({ 'at work': 8, waits: 199, queueFull: 23 });
+  });
+});
+
+test('of all servers together 64 are at work, and the others take turns', async () => {
+  const many = Array.from({ length: 40 }, (_, server) => enterMany(2, `user ${server}`, `${server}`));
+  expect(await countStates(many.flat())).toEqual({ 'at work': 64, waits: 16 });
+  expect(many.filter(([first]) => first?.state === 'at work')).toHaveLength(40);
+});
+
+test('one begins in each turn of the event loop', async () => {
+  const [first, second] = [enter('asha', 'A'), enter('ravi', 'A')];
+  await Promise.resolve();
+  await Promise.resolve();
+  expect([first.state, second.state]).toEqual(['at work', 'waits']);
+  await settle();
+  expect(second.state).toBe('at work');
+});
+
+describe('an interaction that is delivered again', () => {
+  test('is known while it waits and while it is at work, and not after', async () => {
+    const all = enterMany(4, 'asha', 'A');
+    await settle();
+    const known = () => all.map(({ interaction }) => admission.isUnderWay(interaction));
+    expect(known()).toEqual([true, true, true, true]);
+    for (const { end } of all) end();
+    await settle();
+    expect(known()).toEqual([false, false, false, false]);
   });
 
-  test('refuses everything once it drains, and counts what is left in the end', async () => {
-    begin(3, 'asha');
-    const drained = admission.drain(50);
-    expect(admission.findRefusal(make('ravi'))).toBe('restarting');
-    ends.pop()?.();
-    expect(await drained).toBe(2);
-    const again = admission.drain(5_000);
-    for (const end of ends) end();
-    expect(await again).toBe(0);
+  test('that was answered without a turn gives up its place', async () => {
+    enterMany(3, 'asha', 'A');
+    await settle();
+    const interaction = { id: 'x', kind: 'slash', guildId: 'A', actor: { userId: 'asha' } } as Interaction;
+    await admission.admit(interaction, () => Promise.resolve());
+    expect(await countStates(enterMany(21, 'asha', 'A'))).toEqual({ waits: 20, slowDown: 1 });
+  });
+});
+
+describe('before a stop', () => {
+  test('what waits or comes later is told that we restart, and what is at work ends', async () => {
+    const mine = enterMany(5, 'asha', 'A');
+    const choices = enterMany(3, 'asha', 'A', 'autocomplete');
+    await settle();
+    const drained = admission.drain(5_000);
+    const late = enter('ravi', 'B');
+    expect(await countStates(mine)).toEqual({ 'at work': 3, restarting: 2 });
+    expect(await countStates(choices)).toEqual({ 'at work': 2, restarting: 1 });
+    expect(late.state).toBe('restarting');
+    for (const { end } of [...mine, ...choices]) end();
+    expect(await drained).toBe(0);
+  });
+
+  test('counts what is left in the end', async () => {
+    const mine = enterMany(3, 'asha', 'A');
+    await settle();
+    mine[0]?.end();
+    expect(await admission.drain(20)).toBe(2);
   });
 });
