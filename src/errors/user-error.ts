@@ -114,6 +114,7 @@ export interface UserErrors {
   membersUnreadable: undefined;
   optionInvalid: { readonly option: string };
   outcomeUnknown: { readonly id: string };
+  readTooLong: undefined;
   restarting: undefined;
   serverOnly: undefined;
   slowDown: undefined;
