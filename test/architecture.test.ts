@@ -84,7 +84,6 @@ describe('the floors', () => {
     ['hono', ['ops']],
     ['@hono/node-server', ['ops']],
     ['csv-writer', ['export']],
-    ['currency.js', ['money']],
     ['libphonenumber-js', ['people']],
   ])('%s is imported only in %j', (library, rooms) => {
     const users = product.filter((file) =>

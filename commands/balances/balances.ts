@@ -2,6 +2,7 @@ import { UserError } from '../../src/errors/user-error.js';
 import type { BalanceFilter, Net } from '../../src/ledger/ledger.js';
 import { textLimits } from '../../src/limits.js';
 import { getCurrency } from '../../src/money/currency.js';
+import { absoluteMinor } from '../../src/money/minor-sum.js';
 import type { ServerVoice, Voice } from '../../src/texts/voice.js';
 import { say, text, type Button, type Reply } from '../contract/answer.js';
 import { serverAction } from '../contract/action.js';
@@ -138,8 +139,8 @@ function describeNet(nets: readonly Net[], person: string, voice: Voice): string
   const amountsOf = (sign: 1 | -1) =>
     voice.list(
       nets
-        .filter(({ netMinor }) => Math.sign(netMinor) === sign)
-        .map(({ netMinor, currency }) => voice.money(Math.abs(netMinor), currency)),
+        .filter(({ netMinor }) => netMinor > 0 === sign > 0)
+        .map(({ netMinor, currency }) => voice.money(absoluteMinor(netMinor), currency)),
     );
   const [toGet, toPay] = [amountsOf(1), amountsOf(-1)];
   if (!toGet && !toPay) return netEven({ person });

@@ -1,13 +1,14 @@
 import { csvOf } from '../../src/export/csv.js';
 import { getCurrency } from '../../src/money/currency.js';
 import { formatPlainAmount } from '../../src/money/format-amount.js';
+import type { MinorSum } from '../../src/money/minor-sum.js';
 import type { Debt } from '../../src/split/debts-of-expense.js';
 import type { ReplyFile } from '../contract/answer.js';
 import type { ServerContext } from '../contract/context.js';
 
 const columns = ['debtorId', 'debtor', 'creditorId', 'creditor', 'amount', 'currency'] as const;
 
-type ShownDebt = Debt & { readonly currency: string };
+type ShownDebt = Debt<MinorSum> & { readonly currency: string };
 
 /** A CSV file of debts, with names from the database. */
 export async function makeDebtsFile(

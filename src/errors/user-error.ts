@@ -94,6 +94,8 @@ export interface UserErrors {
   weightZero: Typed;
 
   // The ledger and its people
+  /** Somebody would owe this person more than can be counted. */
+  balanceTooLarge: { readonly creditorId: string; readonly currency: string };
   emailInvalid: undefined;
   expenseNotFound: { readonly number: number };
   mobileInvalid: undefined;

@@ -1,32 +1,37 @@
-import currencyJs from 'currency.js';
 import type { Currency } from './currency.js';
+import { absoluteMinor, type MinorSum } from './minor-sum.js';
+
+/** Where a separator stands: before each of these groups of digits at the end of the whole part. */
+const groups: Readonly<Record<Currency['grouping'], RegExp>> = {
+  indian: /\B(?=(?:\d{2})*\d{3}$)/g,
+  western: /\B(?=(?:\d{3})+$)/g,
+};
 
 /**
- * An amount with the symbol, grouping and decimals of its currency: `₹1,00,000.00`, `¥1,200`, `-$5.00`.
- *
- * currency.js formats only the whole part. It divides by a power of ten in floating point, which is not exact for
- * the fractions of large amounts.
- * @throws RangeError when the amount is not a safe integer.
+ * An amount or a sum of amounts with the symbol, grouping and decimals of its currency: `₹1,00,000.00`, `¥1,200`,
+ * `-$5.00`. It is put together from digits, so that it is exact however large it is.
+ * @throws RangeError when it is a number that is no safe integer
  */
-export function formatAmount(amountMinor: number, currency: Currency): string {
+export function formatAmount(amountMinor: MinorSum, currency: Currency): string {
   const { sign, whole, fraction } = splitDigits(amountMinor, currency.digits);
-  const options = { precision: 0, symbol: '', useVedic: currency.grouping === 'indian' };
-  const grouped = currencyJs(Number(whole), options).format();
-  return `${sign}${currency.symbol}${grouped}${fraction}`;
+  return `${sign}${currency.symbol}${whole.replace(groups[currency.grouping], ',')}${fraction}`;
 }
 
 /** An amount without symbol and grouping, e.g. `1234.50`. */
-export function formatPlainAmount(amountMinor: number, currency: Currency): string {
+export function formatPlainAmount(amountMinor: MinorSum, currency: Currency): string {
   const { sign, whole, fraction } = splitDigits(amountMinor, currency.digits);
   return `${sign}${whole}${fraction}`;
 }
 
 /** The exact parts of an amount as text; `fraction` includes the point. */
-function splitDigits(amountMinor: number, digits: number): { sign: string; whole: string; fraction: string } {
-  if (!Number.isSafeInteger(amountMinor)) {
+function splitDigits(
+  amountMinor: MinorSum,
+  digits: number,
+): { sign: string; whole: string; fraction: string } {
+  if (typeof amountMinor === 'number' && !Number.isSafeInteger(amountMinor)) {
     throw new RangeError('An amount to format must be a safe integer of minor units');
   }
-  const text = Math.abs(amountMinor)
+  const text = absoluteMinor(amountMinor)
     .toString()
     .padStart(digits + 1, '0');
   const point = text.length - digits;

@@ -1,13 +1,16 @@
+import type { MinorSum } from '../money/minor-sum.js';
+
 /** The part of an expense that one person paid or bears. */
 export interface Payment {
   readonly userId: string;
   readonly amountMinor: number;
 }
 
-export interface Debt {
+/** What one person owes another, by one expense or, as a sum, by many. */
+export interface Debt<Amount extends MinorSum = number> {
   readonly debtorId: string;
   readonly creditorId: string;
-  readonly amountMinor: number;
+  readonly amountMinor: Amount;
 }
 
 /**

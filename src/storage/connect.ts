@@ -11,6 +11,7 @@ import type { JobPlanRecord } from './collections/job-plans.js';
 import type { JobRunRecord } from './collections/job-runs.js';
 import type { MemberRecord } from './collections/members.js';
 import { runMigrations } from './migrations.js';
+import { ensureValidators } from './validators.js';
 import type { NoticeRecord } from './collections/notices.js';
 import { endLeftSessions } from './transaction/open-sessions.js';
 import { schemas } from './collections/schemas.js';
@@ -39,6 +40,8 @@ export interface Storage {
   };
   /** The server does several writes in one request: MongoDB from 8.0 on. */
   readonly bulkWrites: boolean;
+  /** The server holds to the validators of its collections. */
+  readonly validates: boolean;
   readonly writers: GuildQueue;
   readonly caches: Caches;
   isConnected(): boolean;
@@ -71,7 +74,7 @@ const clientOptions = {
 } as const;
 
 /**
- * Connects to the database that the URI names, brings it into today's form and makes sure of its indexes.
+ * Connects to the database that the URI names, brings it into today's form and makes sure of its indexes and validators.
  * @throws Error with one clear line when it cannot be reached in time, or has no transactions
  */
 export async function connectStorage(uri: string, options: ConnectOptions = {}): Promise<Storage> {
@@ -82,7 +85,8 @@ export async function connectStorage(uri: string, options: ConnectOptions = {}):
     await runMigrations(connection);
     const storage = makeStorage(connection);
     await ensureIndexes(storage);
-    return { ...storage, bulkWrites: await canBulkWrite(connection) };
+    const validates = await ensureValidators(connection, options.log);
+    return { ...storage, validates, bulkWrites: await canBulkWrite(connection) };
   } catch (error) {
     await connection.close();
     throw error;
@@ -130,7 +134,7 @@ async function requireTransactions(connection: Connection): Promise<void> {
   }
 }
 
-function makeStorage(connection: Connection): Omit<Storage, 'bulkWrites'> {
+function makeStorage(connection: Connection): Omit<Storage, 'bulkWrites' | 'validates'> {
   const database = connection.getClient().db(connection.name);
   return {
     connection,

@@ -27,6 +27,14 @@ export function isOutcomeUnknown(error: unknown): boolean {
   return error instanceof MongoError && error.hasErrorLabel('UnknownTransactionCommitResult');
 }
 
+/** The code of a document that the validator of its collection refuses. */
+export const validationFailureCode = 121;
+
+/** Whether the validator of its collection refused a document. */
+export function isRefusedByValidator(error: unknown): boolean {
+  return error instanceof MongoError && error.code === validationFailureCode;
+}
+
 /** Whether a unique index refused a document. */
 export function isDuplicateKey(error: unknown): boolean {
   return error instanceof MongoError && error.code === 11_000;

@@ -9,4 +9,6 @@ export type Write =
       readonly change: object;
       /** Creates the document where there is none; without it that is a `WriteMissed`. */
       readonly upsert?: true;
+      /** What is thrown when the collection's validator refuses the document as it would become. */
+      readonly whenRefused?: () => Error;
     };

@@ -1,5 +1,6 @@
 import { roleMention, time, userMention } from '@discordjs/builders';
 import { getCurrency, maxAmountMinor } from '../money/currency.js';
+import type { MinorSum } from '../money/minor-sum.js';
 import { formatAmount, formatPlainAmount } from '../money/format-amount.js';
 
 // Formats of single values, the same in every language.
@@ -10,7 +11,7 @@ export const showUser = userMention;
 export const showRole = roleMention;
 
 /** An amount with the sign and grouping of its currency, e.g. `₹1,00,000.00`. `currency` is an ISO 4217 code. */
-export function showMoney(amountMinor: number, currency: string): string {
+export function showMoney(amountMinor: MinorSum, currency: string): string {
   return formatAmount(amountMinor, getCurrency(currency));
 }
 

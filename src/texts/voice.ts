@@ -1,4 +1,5 @@
 import type { UserError } from '../errors/user-error.js';
+import type { MinorSum } from '../money/minor-sum.js';
 import type { Debt, Payment } from '../split/debts-of-expense.js';
 import { escapeMarkdown } from './escape-markdown.js';
 import { languages, type Locale, type Texts } from './languages.js';
@@ -14,7 +15,7 @@ export type LeftMembers = ReadonlyMap<string, string>;
 export interface Voice {
   readonly replies: Texts['replies'];
   /** `currency` is an ISO 4217 code. */
-  money(amountMinor: number, currency: string): string;
+  money(amountMinor: MinorSum, currency: string): string;
   /** A day of the calendar, `2026-11-24`. */
   day(day: string): string;
   instant(instant: Date): string;
@@ -32,7 +33,7 @@ export interface ServerVoice extends Voice {
   /** A mention, or the stored name of a person who has left. */
   person(userId: string): string;
   /** One line: `<@1> owes <@2> ₹230.00`. */
-  debt(debt: Debt, currency: string): string;
+  debt(debt: Debt<MinorSum>, currency: string): string;
   /** The payers, with amounts if there are several. */
   payers(payers: readonly Payment[], currency: string): string;
 }

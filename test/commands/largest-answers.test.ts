@@ -100,6 +100,7 @@ function expectModalWithinLimits(modal: Modal): void {
 /** What the sentences of mistakes are made of, by the name of the datum, each as large as it may be. */
 const largestData: Readonly<Record<string, unknown>> = {
   count: 1_500_000,
+  creditorId: idOf(3),
   currency: 'CLF',
   decimals: 6,
   from: '2026-11-24',

@@ -23,20 +23,30 @@ describe('formatAmount', () => {
     expect(formatAmount(amountMinor, getCurrency(code))).toBe(shown);
   });
 
-  test('shows every safe integer exactly, and groups it as the platform does', () => {
+  test('shows every safe integer and every bigint exactly, and groups it as the platform does', () => {
     fc.assert(
-      fc.property(fc.maxSafeInteger(), fc.constantFrom(...currencies), (amountMinor, currency) => {
-        const plain = formatPlainAmount(amountMinor, currency);
-        expect(BigInt(plain.replace('.', ''))).toBe(BigInt(amountMinor));
-        const locale = currency.grouping === 'indian' ? 'en-IN' : 'en-US';
-        const whole = BigInt(plain.replace(/^-|\..*$/g, '')).toLocaleString(locale);
-        const fraction = currency.digits === 0 ? '' : `.${plain.split('.')[1] ?? ''}`;
-        expect(formatAmount(amountMinor, currency)).toBe(
-          `${amountMinor < 0 ? '-' : ''}${currency.symbol}${whole}${fraction}`,
-        );
-      }),
+      fc.property(
+        fc.oneof(fc.maxSafeInteger(), fc.bigInt()),
+        fc.constantFrom(...currencies),
+        (amountMinor, currency) => {
+          const plain = formatPlainAmount(amountMinor, currency);
+          expect(BigInt(plain.replace('.', ''))).toBe(BigInt(amountMinor));
+          const locale = currency.grouping === 'indian' ? 'en-IN' : 'en-US';
+          const whole = BigInt(plain.replace(/^-|\..*$/g, '')).toLocaleString(locale);
+          const fraction = currency.digits === 0 ? '' : `.${plain.split('.')[1] ?? ''}`;
+          expect(formatAmount(amountMinor, currency)).toBe(
+            `${amountMinor < 0 ? '-' : ''}${currency.symbol}${whole}${fraction}`,
+          );
+        },
+      ),
       { numRuns: 1000 },
     );
+  });
+
+  test('shows sums beyond safe integers to the last digit', () => {
+    expect(formatAmount(9_007_199_254_740_993n, getCurrency('INR'))).toBe('₹9,00,71,99,25,47,409.93');
+    expect(formatAmount(-18_014_398_509_481_983n, getCurrency('JPY'))).toBe('-¥18,014,398,509,481,983');
+    expect(formatPlainAmount(9_007_199_254_740_993n, getCurrency('CLF'))).toBe('900719925474.0993');
   });
 
   test.each([0.5, NaN, Infinity, 2 ** 53])('refuses %d, which is no safe integer', (amountMinor) => {

@@ -1,3 +1,4 @@
+import { addMinor, type MinorSum } from '../../money/minor-sum.js';
 import type { Debt } from '../../split/debts-of-expense.js';
 import type { BalanceRecord } from '../../storage/collections/balances.js';
 import type { Storage } from '../../storage/connect.js';
@@ -5,14 +6,14 @@ import { readInTime } from '../../storage/read-in-time.js';
 import { compareIds } from '../compare-ids.js';
 
 /** The net debt of a pair in one currency. */
-export interface BalanceDebt extends Debt {
+export interface BalanceDebt extends Debt<MinorSum> {
   readonly currency: string;
 }
 
 /** All that one member gets less all that they owe, in one currency: positive is owed to them. */
 export interface Net {
   readonly currency: string;
-  readonly netMinor: number;
+  readonly netMinor: MinorSum;
 }
 
 export interface Balances {
@@ -99,7 +100,7 @@ export function netDebts(rows: readonly BalanceRow[]): BalanceDebt[] {
   for (const { currency, creditorId, owedBy = {} } of rows) {
     for (const [debtorId, owedMinor] of Object.entries(owedBy)) {
       const backMinor = owedByRow.get(`${currency} ${debtorId}`)?.[creditorId];
-      const netMinor = owedMinor - (backMinor ?? 0);
+      const netMinor = addMinor(owedMinor, -(backMinor ?? 0));
       if (netMinor > 0) debts.push({ debtorId, creditorId, amountMinor: netMinor, currency });
       // Where the other direction has an entry of its own, the pair is met there.
       if (netMinor < 0 && backMinor === undefined) {
@@ -111,10 +112,10 @@ export function netDebts(rows: readonly BalanceRow[]): BalanceDebt[] {
 }
 
 function sumNets(debts: readonly BalanceDebt[], memberId: string): Net[] {
-  const nets = new Map<string, number>();
+  const nets = new Map<string, MinorSum>();
   for (const { currency, creditorId, amountMinor } of debts) {
     const change = creditorId === memberId ? amountMinor : -amountMinor;
-    nets.set(currency, (nets.get(currency) ?? 0) + change);
+    nets.set(currency, addMinor(nets.get(currency) ?? 0, change));
   }
   return [...nets]
     .filter(([, netMinor]) => netMinor !== 0)

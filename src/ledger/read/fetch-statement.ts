@@ -1,3 +1,4 @@
+import { addMinor, type MinorSum } from '../../money/minor-sum.js';
 import type { Debt } from '../../split/debts-of-expense.js';
 import type { Storage } from '../../storage/connect.js';
 import type { ExpenseRecord } from '../../storage/collections/expenses.js';
@@ -10,7 +11,7 @@ export interface StatementLine {
   /** What it makes one of the two owe the other. */
   readonly debt: Debt;
   /** Who owes whom after it; undefined when the two are even. */
-  readonly running: Debt | undefined;
+  readonly running: Debt<MinorSum> | undefined;
 }
 
 /** The expenses and payments behind the balance of two members in one currency. */
@@ -74,20 +75,25 @@ async function fetchBetween(
 
 function addUp(expenses: readonly Expense[], memberId: string, withId: string): StatementLine[] {
   const lines: StatementLine[] = [];
-  let memberGetsMinor = 0;
+  let memberGetsMinor: MinorSum = 0;
   for (const expense of expenses) {
     const debt = expense.debts.find(
       ({ debtorId, creditorId }) =>
         (debtorId === withId && creditorId === memberId) || (debtorId === memberId && creditorId === withId),
     );
     if (!debt) continue;
-    memberGetsMinor += debt.creditorId === memberId ? debt.amountMinor : -debt.amountMinor;
+    const change = debt.creditorId === memberId ? debt.amountMinor : -debt.amountMinor;
+    memberGetsMinor = addMinor(memberGetsMinor, change);
     lines.push({ expense, debt, running: describeNet(memberGetsMinor, memberId, withId) });
   }
   return lines;
 }
 
-function describeNet(memberGetsMinor: number, memberId: string, withId: string): Debt | undefined {
+function describeNet(
+  memberGetsMinor: MinorSum,
+  memberId: string,
+  withId: string,
+): Debt<MinorSum> | undefined {
   if (memberGetsMinor === 0) return undefined;
   return memberGetsMinor > 0
     ? { debtorId: withId, creditorId: memberId, amountMinor: memberGetsMinor }

@@ -1,6 +1,8 @@
 import { fetchGuildHead } from '../../storage/collections/guild-head.js';
 import type { GuildHead } from '../../storage/collections/guilds.js';
+import type { MinorSum } from '../../money/minor-sum.js';
 import type { Storage } from '../../storage/connect.js';
+import { readSum, sumExactly, type StoredSum } from '../../storage/collections/amount.js';
 import type { ExpenseRecord } from '../../storage/collections/expenses.js';
 import { readInTime } from '../../storage/read-in-time.js';
 import { toQuery, type ExpenseFilter } from './expense-query.js';
@@ -23,9 +25,9 @@ export interface PageRequest extends PageCursor {
 
 export interface CurrencyTotal {
   readonly currency: string;
-  readonly amountMinor: number;
+  readonly amountMinor: MinorSum;
   /** The member's shares, where the filter names one. */
-  readonly shareMinor?: number;
+  readonly shareMinor?: MinorSum;
 }
 
 export interface ExpensePage {
@@ -90,15 +92,15 @@ function sumExpenses(storage: Storage, filter: ExpenseFilter, { revision }: Guil
   return summaries.fetch(storage, { guildId: filter.guildId, revision, key }, async () => {
     const rows = await readInTime((time) =>
       storage.raw.expenses
-        .aggregate<{ _id: string; count: number; amountMinor: number; shareMinor: number }>(
+        .aggregate<{ _id: string; count: number; amountMinor: StoredSum; shareMinor: StoredSum }>(
           [
             { $match: toQuery(filter) },
             {
               $group: {
                 _id: '$currency',
                 count: { $sum: 1 },
-                amountMinor: { $sum: '$amountMinor' },
-                shareMinor: { $sum: filter.memberId === undefined ? 0 : shareOf(filter.memberId) },
+                amountMinor: sumExactly('$amountMinor'),
+                shareMinor: sumExactly(filter.memberId === undefined ? 0 : shareOf(filter.memberId)),
               },
             },
             { $sort: { _id: 1 } },
@@ -111,8 +113,8 @@ function sumExpenses(storage: Storage, filter: ExpenseFilter, { revision }: Guil
       total: rows.reduce((sum, row) => sum + row.count, 0),
       totals: rows.map(({ _id, amountMinor, shareMinor }) => ({
         currency: _id,
-        amountMinor,
-        ...(filter.memberId !== undefined && { shareMinor }),
+        amountMinor: readSum(amountMinor),
+        ...(filter.memberId !== undefined && { shareMinor: readSum(shareMinor) }),
       })),
     };
   });

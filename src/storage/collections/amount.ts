@@ -1,3 +1,6 @@
+import type { mongo } from 'mongoose';
+import { toMinorSum, type MinorSum } from '../../money/minor-sum.js';
+
 /** The largest amount that any currency allows: one crore of a currency with four decimals, in minor units. */
 const largestAmountMinor = 10_000_000 * 10 ** 4;
 
@@ -22,3 +25,15 @@ export const amountField = {
   required: true,
   validate: { validator: isAmountMinor, message: 'is not an amount in minor units' },
 } as const;
+
+/** A sum as the driver gives it: a number where that is a safe integer. */
+export type StoredSum = number | mongo.Long;
+
+/** Adds up amounts in the database, as an accumulator of `$group`: in 64 bits, since amounts are stored as floating point. */
+export function sumExactly(expression: unknown) {
+  return { $sum: { $toLong: expression } };
+}
+
+export function readSum(sum: StoredSum): MinorSum {
+  return typeof sum === 'number' ? sum : toMinorSum(sum.toBigInt());
+}

@@ -1,4 +1,5 @@
 import mongoose, { type ClientSession, type Connection, type mongo } from 'mongoose';
+import { isRefusedByValidator } from '../failures.js';
 import type { Write } from '../write.js';
 
 /** The document to change is not there, or has changed meanwhile. */
@@ -15,7 +16,8 @@ interface WriteStore {
 /**
  * Does several writes of one transaction, in their order, in one request where the server can: a small transaction
  * costs its requests.
- * @throws WriteMissed; MongoServerError, as if each had been written on its own
+ * @throws WriteMissed; what a write names for a refusal by the validator; MongoServerError, as if each had been written
+ * on its own
  */
 export async function bulkWrite(
   { connection, bulkWrites }: WriteStore,
@@ -63,7 +65,13 @@ async function sendTogether(
   const updates = writes.slice(0, failure?.idx).filter(({ kind }) => kind !== 'insert');
   if (answer.nMatched + answer.nUpserted < updates.length)
     throw new WriteMissed('A change found nothing to change');
-  if (failure) throw toServerError(failure);
+  if (failure) throw explainRefusal(toServerError(failure), writes[failure.idx]);
+}
+
+/** What a write names for the refusal of its document, or else the error as it is. */
+function explainRefusal(error: unknown, write: Write | undefined): unknown {
+  if (!isRefusedByValidator(error) || write === undefined || write.kind === 'insert') return error;
+  return write.whenRefused?.() ?? error;
 }
 
 function toOperation(write: Write, at: number): object {
@@ -101,10 +109,13 @@ async function sendAlone(connection: Connection, write: Write, session: ClientSe
     return;
   }
   const { filter, change, upsert = false } = write;
-  const { matchedCount, upsertedCount } =
+  const sending =
     write.kind === 'update'
-      ? await collection.updateOne(filter, change, { session, upsert })
-      : await collection.replaceOne(filter, change, { session, upsert });
+      ? collection.updateOne(filter, change, { session, upsert })
+      : collection.replaceOne(filter, change, { session, upsert });
+  const { matchedCount, upsertedCount } = await sending.catch((error: unknown) => {
+    throw explainRefusal(error, write);
+  });
   if (matchedCount + upsertedCount === 0) throw new WriteMissed('A change found nothing to change');
 }
 

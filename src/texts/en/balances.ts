@@ -1,3 +1,6 @@
+import type { UserErrors } from '../../errors/user-error.js';
+import { showMoney, showUser } from '../show.js';
+
 export const descriptions = {
   command: 'Who owes whom in this server',
   options: {
@@ -34,5 +37,8 @@ export const replies = {
 };
 
 export const errors = {
+  balanceTooLarge: ({ creditorId, currency }: UserErrors['balanceTooLarge']) =>
+    `Somebody would owe ${showUser(creditorId)} more than ${showMoney(Number.MAX_SAFE_INTEGER, currency)}, the most that Hisaab can count between two people. ` +
+    'Nothing was saved. Check the amount, or use another currency for it.',
   sameMember: () => 'A person owes themselves nothing. Choose two different people for `member` and `with`.',
 };

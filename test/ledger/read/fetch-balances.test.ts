@@ -5,6 +5,7 @@ import { fetchStatement } from '../../../src/ledger/read/fetch-statement.js';
 import { streamExpenses } from '../../../src/ledger/read/fetch-expense.js';
 import { recordExpense, type NewExpense } from '../../../src/ledger/change/record-expense.js';
 import { streamGuildIds, verifyBalances } from '../../../src/ledger/read/verify-balances.js';
+import { addMinor, type MinorSum } from '../../../src/money/minor-sum.js';
 import type { Storage } from '../../../src/storage/connect.js';
 import type { Split } from '../../../src/split/split-expense.js';
 import { expenseOf, newGuildId, openLedger, u1, u2, u3, u4 } from '../ledger.js';
@@ -146,7 +147,10 @@ describe('the rows of creditors', () => {
     const anyRow = fc.record({
       creditorId: fc.constantFrom(...ids),
       currency: fc.constantFrom('INR', 'USD'),
-      owedBy: fc.dictionary(fc.constantFrom(...ids), fc.integer({ min: -20, max: 20 })),
+      owedBy: fc.dictionary(
+        fc.constantFrom(...ids),
+        fc.oneof(fc.integer({ min: -20, max: 20 }), fc.maxSafeInteger()),
+      ),
     });
     const anyRows = fc
       .uniqueArray(anyRow, { selector: (one) => `${one.currency} ${one.creditorId}` })
@@ -155,8 +159,9 @@ describe('the rows of creditors', () => {
       );
     fc.assert(
       fc.property(anyRows, (rows) => {
-        const nets = new Map<string, number>();
-        const add = (key: string, amountMinor: number) => nets.set(key, (nets.get(key) ?? 0) + amountMinor);
+        const nets = new Map<string, bigint>();
+        const add = (key: string, amountMinor: MinorSum) =>
+          nets.set(key, (nets.get(key) ?? 0n) + BigInt(amountMinor));
         for (const { creditorId, currency, owedBy = {} } of rows) {
           for (const [debtorId, owedMinor] of Object.entries(owedBy)) {
             add(`${creditorId} ${currency}`, owedMinor);
@@ -169,7 +174,7 @@ describe('the rows of creditors', () => {
           add(`${creditorId} ${currency}`, -amountMinor);
           add(`${debtorId} ${currency}`, amountMinor);
         }
-        expect([...nets.values()].filter((net) => net !== 0)).toEqual([]);
+        expect([...nets.values()].filter((net) => net !== 0n)).toEqual([]);
         const pairs = debts.map((debt) => [debt.debtorId, debt.creditorId].sort().join() + debt.currency);
         expect(new Set(pairs).size).toBe(pairs.length);
       }),
@@ -372,10 +377,10 @@ describe('a thousand random expenses of every kind', () => {
       expect({ ...statement?.lines.at(-1)?.running, currency: debt.currency }).toEqual(debt);
     }
     // What everyone gets in all is what they paid less what they share, whatever the debts on the way.
-    const paid = new Map<string, number>();
-    const owed = new Map<string, number>();
-    const add = (sums: Map<string, number>, key: string, amountMinor: number) =>
-      sums.set(key, (sums.get(key) ?? 0) + amountMinor);
+    const paid = new Map<string, MinorSum>();
+    const owed = new Map<string, MinorSum>();
+    const add = (sums: Map<string, MinorSum>, key: string, amountMinor: MinorSum) =>
+      sums.set(key, addMinor(sums.get(key) ?? 0, amountMinor));
     for await (const { currency, payers, shares } of streamExpenses(storage, { guildId })) {
       for (const { userId, amountMinor } of payers) add(paid, `${userId} ${currency}`, amountMinor);
       for (const { userId, amountMinor } of shares) add(paid, `${userId} ${currency}`, -amountMinor);
