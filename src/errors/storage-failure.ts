@@ -6,6 +6,14 @@ export class StorageUnavailable extends Error {
   }
 }
 
+/** A read was ended because its time was over. The database is there, but the question is too large for it. */
+export class ReadTooLong extends StorageUnavailable {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'ReadTooLong';
+  }
+}
+
 /** The database stopped answering during a save. It is unknown whether the save succeeded. */
 export class OutcomeUnknown extends Error {
   constructor(message: string, options?: ErrorOptions) {

@@ -133,6 +133,7 @@ export interface UserErrors {
   optionInvalid: { readonly option: string };
   outcomeUnknown: { readonly id: string };
   queueFull: undefined;
+  readTooLong: undefined;
   restarting: undefined;
   serverOnly: undefined;
   slowDown: undefined;

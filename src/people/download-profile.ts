@@ -4,7 +4,7 @@ import { fetchBalances } from '../ledger/read/fetch-balances.js';
 import { getCurrency } from '../money/currency.js';
 import { formatPlainAmount } from '../money/format-amount.js';
 import type { Storage } from '../storage/connect.js';
-import { withinAnswerTime } from '../storage/within-answer-time.js';
+import { readInTime } from '../storage/read-in-time.js';
 
 /** Discord takes files of up to 10 MiB; a list that does not fit is marked as incomplete. */
 const maxLength = 8_000_000;
@@ -14,8 +14,10 @@ const maxLength = 8_000_000;
  * shows, their balances, and the expenses they paid, share or added. Of others it has only ids.
  */
 export async function downloadProfile(storage: Storage, userId: string): Promise<string> {
-  const user = await withinAnswerTime(storage.users.findById(userId).lean().exec());
-  const members = await withinAnswerTime(storage.members.find({ userId }).sort({ _id: 1 }).lean().exec());
+  const user = await readInTime((time) => storage.raw.users.findOne({ _id: userId }, time.limits()));
+  const members = await readInTime((time) =>
+    storage.raw.members.find({ userId }, time.limits()).sort({ _id: 1 }).toArray(),
+  );
   const servers: string[] = [];
   let length = 0;
   for (const { guildId, name, metAt, hasLeft } of members) {

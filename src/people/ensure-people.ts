@@ -3,6 +3,7 @@ import { isDuplicateKey } from '../storage/failures.js';
 import { toMemberKey } from '../storage/caches.js';
 import type { Storage } from '../storage/connect.js';
 import { cleanLine, isVisible } from '../texts/readable-text.js';
+import { readInTime } from '../storage/read-in-time.js';
 import { withinAnswerTime } from '../storage/within-answer-time.js';
 
 /** A person with the name that Discord shows for them here. */
@@ -118,9 +119,9 @@ export async function fetchLeftMembers(
 ): Promise<ReadonlyMap<string, string>> {
   const cached = storage.caches.leftMembers.get(guildId);
   if (cached) return cached;
-  const rows = await withinAnswerTime(
+  const rows = await readInTime((time) =>
     storage.raw.members
-      .find({ guildId, hasLeft: true }, { projection: { _id: 0, userId: 1, name: 1 } })
+      .find({ guildId, hasLeft: true }, { ...time.limits(), projection: { _id: 0, userId: 1, name: 1 } })
       .toArray(),
   );
   const left = new Map(rows.map(({ userId, name }) => [userId, name ?? userId]));
@@ -134,11 +135,11 @@ export async function fetchNames(
   guildId: string,
   userIds: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
-  const rows = await withinAnswerTime(
+  const rows = await readInTime((time) =>
     storage.raw.members
       .find(
         { guildId, userId: { $in: [...new Set(userIds)] } },
-        { projection: { _id: 0, userId: 1, name: 1 }, batchSize: 2_000 },
+        { ...time.limits(), projection: { _id: 0, userId: 1, name: 1 }, batchSize: 2_000 },
       )
       .toArray(),
   );

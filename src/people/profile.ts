@@ -4,6 +4,7 @@ import { countCharacters, isWithin, textLimits } from '../limits.js';
 import { forgetNames } from '../storage/caches.js';
 import type { Storage } from '../storage/connect.js';
 import { isDuplicateKey } from '../storage/failures.js';
+import { readInTime } from '../storage/read-in-time.js';
 import { withinAnswerTime } from '../storage/within-answer-time.js';
 import type { UserRecord } from '../storage/collections/users.js';
 import { UserError } from '../errors/user-error.js';
@@ -23,7 +24,7 @@ const email = z.email().max(textLimits.email);
 
 /** Undefined for a person who never typed a command nor was named in an expense. */
 export async function findProfile(storage: Storage, userId: string): Promise<Profile | undefined> {
-  const user = await withinAnswerTime(storage.users.findById(userId).lean().exec());
+  const user = await readInTime((time) => storage.raw.users.findOne({ _id: userId }, time.limits()));
   if (!user) return undefined;
   const { _id, ...profile } = user;
   return profile;
@@ -102,8 +103,11 @@ export async function eraseProfile(storage: Storage, userId: string): Promise<vo
 
 /** The servers that a person is or was a member of. */
 export async function findGuildIds(storage: Storage, userId: string): Promise<string[]> {
-  const rows = await withinAnswerTime(
-    storage.members.find({ userId }, { guildId: 1 }).sort({ _id: 1 }).lean().exec(),
+  const rows = await readInTime((time) =>
+    storage.raw.members
+      .find({ userId }, { ...time.limits(), projection: { guildId: 1 } })
+      .sort({ _id: 1 })
+      .toArray(),
   );
   return rows.map(({ guildId }) => guildId);
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { say } from '../../../commands/contract/answer.js';
-import { OutcomeUnknown, StorageUnavailable } from '../../errors/storage-failure.js';
+import { OutcomeUnknown, ReadTooLong, StorageUnavailable } from '../../errors/storage-failure.js';
 import { UserError } from '../../errors/user-error.js';
 import type { Exchange } from './exchange.js';
 import type { Outcome } from './interaction-response.js';
@@ -39,6 +39,10 @@ function explain(
   if (error instanceof UserError) return { mistake: error as UserError };
   const incident = createIncidentId();
   const line = { err: error, command, guild: interaction.guildId, incident };
+  if (error instanceof ReadTooLong) {
+    log.warn(line, 'a read took too long');
+    return { mistake: new UserError('readTooLong') };
+  }
   if (error instanceof OutcomeUnknown || error instanceof StorageUnavailable) {
     log.warn(line, 'the database did not answer');
     const code = error instanceof OutcomeUnknown ? 'outcomeUnknown' : 'storageUnavailable';

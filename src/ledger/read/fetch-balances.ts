@@ -2,7 +2,7 @@ import { addMinor, type MinorSum } from '../../money/minor-sum.js';
 import type { Debt } from '../../split/debts-of-expense.js';
 import type { BalanceRecord } from '../../storage/collections/balances.js';
 import type { Storage } from '../../storage/connect.js';
-import { withinAnswerTime } from '../../storage/within-answer-time.js';
+import { readInTime } from '../../storage/read-in-time.js';
 import { compareIds } from '../compare-ids.js';
 
 /** The net debt of a pair in one currency. */
@@ -50,11 +50,18 @@ export type BalanceRow = Pick<BalanceRecord, 'currency' | 'creditorId'> &
   Partial<Pick<BalanceRecord, 'owedBy'>>;
 
 function fetchRows(storage: Storage, guildId: string, currency?: string): Promise<BalanceRow[]> {
-  const rows = storage.raw.balances.find(
-    { guildId, ...(currency !== undefined && { currency }) },
-    { projection: { _id: 0, currency: 1, creditorId: 1, owedBy: 1 }, batchSize: 1_000 },
+  return readInTime((time) =>
+    storage.raw.balances
+      .find(
+        { guildId, ...(currency !== undefined && { currency }) },
+        {
+          ...time.limits(),
+          projection: { _id: 0, currency: 1, creditorId: 1, owedBy: 1 },
+          batchSize: 1_000,
+        },
+      )
+      .toArray(),
   );
-  return withinAnswerTime(rows.toArray());
 }
 
 /** The member's own row whole, and of every other row only what the member owes. */
@@ -66,16 +73,20 @@ async function fetchRowsOf(
 ): Promise<BalanceRow[]> {
   const scope = { guildId, ...(currency !== undefined && { currency }) };
   const path = `owedBy.${memberId}`;
-  const [owed, owing] = await withinAnswerTime(
+  const [owed, owing] = await readInTime((time) =>
     Promise.all([
       storage.raw.balances
         .find(
           { ...scope, creditorId: memberId },
-          { projection: { _id: 0, currency: 1, creditorId: 1, owedBy: 1 } },
+          { ...time.limits(), projection: { _id: 0, currency: 1, creditorId: 1, owedBy: 1 } },
         )
         .toArray(),
       storage.raw.balances
-        .find(scope, { projection: { _id: 0, currency: 1, creditorId: 1, [path]: 1 }, batchSize: 1_000 })
+        .find(scope, {
+          ...time.limits(),
+          projection: { _id: 0, currency: 1, creditorId: 1, [path]: 1 },
+          batchSize: 1_000,
+        })
         .toArray(),
     ]),
   );

@@ -1,6 +1,6 @@
 import { UserError } from '../../errors/user-error.js';
 import type { Storage } from '../../storage/connect.js';
-import { withinAnswerTime } from '../../storage/within-answer-time.js';
+import { readInTime } from '../../storage/read-in-time.js';
 import type { Expense } from '../expense.js';
 import { toExpense } from '../to-expense.js';
 import { toQuery, type ExpenseFilter } from './expense-query.js';
@@ -10,7 +10,7 @@ import { toQuery, type ExpenseFilter } from './expense-query.js';
  * @throws UserError `expenseNotFound`
  */
 export async function fetchExpense(storage: Storage, guildId: string, number: number): Promise<Expense> {
-  const record = await withinAnswerTime(storage.raw.expenses.findOne({ guildId, number }));
+  const record = await readInTime((time) => storage.raw.expenses.findOne({ guildId, number }, time.limits()));
   if (!record) throw new UserError('expenseNotFound', { number });
   return toExpense(record);
 }

@@ -2,7 +2,7 @@ import { addMinor, type MinorSum } from '../../money/minor-sum.js';
 import type { Debt } from '../../split/debts-of-expense.js';
 import type { Storage } from '../../storage/connect.js';
 import type { ExpenseRecord } from '../../storage/collections/expenses.js';
-import { withinAnswerTime } from '../../storage/within-answer-time.js';
+import { readInTime } from '../../storage/read-in-time.js';
 import type { Expense } from '../expense.js';
 import { toExpense } from '../to-expense.js';
 
@@ -61,8 +61,12 @@ async function fetchBetween(
     { ...scope, 'payers.userId': one, participantIds: other },
     { ...scope, 'payers.userId': other, participantIds: one },
   ];
-  const found = await withinAnswerTime(
-    Promise.all(halves.map((query) => storage.raw.expenses.find(query, { batchSize: 1_000 }).toArray())),
+  const found = await readInTime((time) =>
+    Promise.all(
+      halves.map((query) =>
+        storage.raw.expenses.find(query, { ...time.limits(), batchSize: 1_000 }).toArray(),
+      ),
+    ),
   );
   // Where both paid, both halves find it.
   const byNumber = new Map(found.flat().map((record) => [record.number, record]));

@@ -1,6 +1,6 @@
 import { fetchGuildHead } from '../../storage/collections/guild-head.js';
 import type { Storage } from '../../storage/connect.js';
-import { withinAnswerTime } from '../../storage/within-answer-time.js';
+import { readInTime } from '../../storage/read-in-time.js';
 import { RevisionCache } from './revision-cache.js';
 
 /** How many of the newest expenses are looked at. */
@@ -28,11 +28,11 @@ export async function findCategories(
 }
 
 async function countCategories(storage: Storage, guildId: string, lastNumber: number): Promise<string[]> {
-  const rows = await withinAnswerTime(
+  const rows = await readInTime((time) =>
     storage.raw.expenses
       .find(
         { guildId, number: { $gt: lastNumber - countedExpenses } },
-        { projection: { _id: 0, category: 1 }, batchSize: countedExpenses },
+        { ...time.limits(), projection: { _id: 0, category: 1 }, batchSize: countedExpenses },
       )
       .toArray(),
   );

@@ -1,6 +1,6 @@
 import type { Storage } from '../../storage/connect.js';
 import type { ExpenseRecord } from '../../storage/collections/expenses.js';
-import { withinAnswerTime } from '../../storage/within-answer-time.js';
+import { readInTime } from '../../storage/read-in-time.js';
 import { toQueryWithVoid, type ExpenseFilter } from './expense-query.js';
 
 /** Numbers of expenses in one direction, both ends included. */
@@ -26,9 +26,9 @@ export async function findNearest(
   let at = first;
   for (let width = Math.ceil(limit * 1.5); found.length < limit && (last - at) * step >= 0; width *= 4) {
     const end = step === 1 ? Math.min(at + width - 1, last) : Math.max(at - width + 1, last);
-    const records = await withinAnswerTime(
+    const records = await readInTime((time) =>
       storage.raw.expenses
-        .find({ ...query, number: { $gte: Math.min(at, end), $lte: Math.max(at, end) } })
+        .find({ ...query, number: { $gte: Math.min(at, end), $lte: Math.max(at, end) } }, time.limits())
         .sort({ number: step })
         .toArray(),
     );

@@ -4,7 +4,7 @@ import type { MinorSum } from '../../money/minor-sum.js';
 import type { Storage } from '../../storage/connect.js';
 import { readSum, sumExactly, type StoredSum } from '../../storage/collections/amount.js';
 import type { ExpenseRecord } from '../../storage/collections/expenses.js';
-import { withinAnswerTime } from '../../storage/within-answer-time.js';
+import { readInTime } from '../../storage/read-in-time.js';
 import { toQuery, type ExpenseFilter } from './expense-query.js';
 import { findNearest } from './find-nearest.js';
 import type { Expense } from '../expense.js';
@@ -79,8 +79,8 @@ async function fetchPage(
 }
 
 async function countNewer(storage: Storage, filter: ExpenseFilter, number: number): Promise<number> {
-  return withinAnswerTime(
-    storage.raw.expenses.countDocuments({ ...toQuery(filter), number: { $gt: number } }),
+  return readInTime((time) =>
+    storage.raw.expenses.countDocuments({ ...toQuery(filter), number: { $gt: number } }, time.limits()),
   );
 }
 
@@ -90,20 +90,23 @@ const summaries = new RevisionCache<Summary>();
 function sumExpenses(storage: Storage, filter: ExpenseFilter, { revision }: GuildHead): Promise<Summary> {
   const key = JSON.stringify(toQuery(filter));
   return summaries.fetch(storage, { guildId: filter.guildId, revision, key }, async () => {
-    const rows = await withinAnswerTime(
+    const rows = await readInTime((time) =>
       storage.raw.expenses
-        .aggregate<{ _id: string; count: number; amountMinor: StoredSum; shareMinor: StoredSum }>([
-          { $match: toQuery(filter) },
-          {
-            $group: {
-              _id: '$currency',
-              count: { $sum: 1 },
-              amountMinor: sumExactly('$amountMinor'),
-              shareMinor: sumExactly(filter.memberId === undefined ? 0 : shareOf(filter.memberId)),
+        .aggregate<{ _id: string; count: number; amountMinor: StoredSum; shareMinor: StoredSum }>(
+          [
+            { $match: toQuery(filter) },
+            {
+              $group: {
+                _id: '$currency',
+                count: { $sum: 1 },
+                amountMinor: sumExactly('$amountMinor'),
+                shareMinor: sumExactly(filter.memberId === undefined ? 0 : shareOf(filter.memberId)),
+              },
             },
-          },
-          { $sort: { _id: 1 } },
-        ])
+            { $sort: { _id: 1 } },
+          ],
+          time.limits(),
+        )
         .toArray(),
     );
     return {

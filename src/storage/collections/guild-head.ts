@@ -1,5 +1,5 @@
 import type { mongo } from 'mongoose';
-import { withinAnswerTime } from '../within-answer-time.js';
+import { readInTime } from '../read-in-time.js';
 import type { GuildHead, GuildRecord } from './guilds.js';
 
 interface HeadStore {
@@ -11,8 +11,11 @@ interface HeadStore {
  * @throws StorageUnavailable
  */
 export async function fetchGuildHead(store: HeadStore, guildId: string): Promise<GuildHead> {
-  const guild = await withinAnswerTime(
-    store.raw.guilds.findOne({ _id: guildId }, { projection: { lastNumber: 1, revision: 1 } }),
+  const guild = await readInTime((time) =>
+    store.raw.guilds.findOne(
+      { _id: guildId },
+      { ...time.limits(), projection: { lastNumber: 1, revision: 1 } },
+    ),
   );
   return { lastNumber: guild?.lastNumber ?? 0, revision: guild?.revision ?? 0 };
 }

@@ -1,7 +1,7 @@
 import type { LRUCache } from 'lru-cache';
-import { Schema, type Model } from 'mongoose';
+import { Schema, type Model, type mongo } from 'mongoose';
 import { isDuplicateKey } from '../failures.js';
-import { withinAnswerTime } from '../within-answer-time.js';
+import { readInTime } from '../read-in-time.js';
 
 /** What a server chose for itself. */
 export interface GuildSettings {
@@ -50,6 +50,7 @@ export const guildSchema = new Schema<GuildRecord>(
 
 interface GuildStore {
   readonly guilds: Model<GuildRecord>;
+  readonly raw: { readonly guilds: mongo.Collection<GuildRecord> };
   readonly caches: {
     readonly guildDocuments: LRUCache<string, true>;
     readonly guildSettings: LRUCache<string, GuildSettings>;
@@ -60,7 +61,9 @@ interface GuildStore {
 export async function fetchGuildSettings(storage: GuildStore, guildId: string): Promise<GuildSettings> {
   const cached = storage.caches.guildSettings.get(guildId);
   if (cached) return cached;
-  const guild = await withinAnswerTime(storage.guilds.findById(guildId, { settings: 1 }).lean().exec());
+  const guild = await readInTime((time) =>
+    storage.raw.guilds.findOne({ _id: guildId }, { ...time.limits(), projection: { settings: 1 } }),
+  );
   const settings = { ...defaultGuildSettings, ...guild?.settings };
   storage.caches.guildSettings.set(guildId, settings);
   return settings;

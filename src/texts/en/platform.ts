@@ -26,6 +26,9 @@ export const errors = {
     'The database stopped answering, so this may or may not be saved. Check `/expense list` before you ' +
     `type it again. (Incident \`${id}\`)`,
   queueFull: () => 'Too many commands wait for Hisaab right now. Nothing was saved. Try again in a minute.',
+  readTooLong: () =>
+    'That is too much to look through at once. Ask for less: a shorter time with `from` and `to`, one `member`, or ' +
+    'one `category`. If it was little already, try again in a minute.',
   restarting: () => 'Hisaab is restarting. Nothing was saved. Try again in a minute.',
   serverOnly: () => 'This works only in a server. Type it in a channel of the server whose ledger you mean.',
   slowDown: () =>
