@@ -8,7 +8,6 @@ import { parseAmount, type ParsedAmount } from '../../src/money/parse-amount.js'
 import type { Payment } from '../../src/split/debts-of-expense.js';
 import { parsePeople, type PeopleText } from '../../src/split/parse-people.js';
 import { resolvePeople, type ResolvedPeople } from '../../src/split/resolve-people.js';
-import { writeIds } from '../../src/split/write-ids.js';
 import { checkSplit } from '../../src/split/split-expense.js';
 import { toPayments } from '../../src/split/to-payments.js';
 import type { Reply, ReplyFile } from '../contract/answer.js';
@@ -20,6 +19,7 @@ import { everyonesVoice } from '../parts/voices.js';
 import { announceExpense, hasDebtsFile } from './announce-expense.js';
 import { completeCategory } from './complete-category.js';
 import { findPeople } from './find-people.js';
+import { writeIds } from './write-ids.js';
 
 const options = {
   amount: textOption({ required: true }),

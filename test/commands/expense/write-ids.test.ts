@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
-import type { NameOwner } from '../../src/split/people.js';
-import { getCurrency } from '../../src/money/currency.js';
-import { foldName } from '../../src/split/fold-name.js';
-import { parsePeople } from '../../src/split/parse-people.js';
-import { readPeople } from '../../src/split/read-people.js';
-import { writeIds } from '../../src/split/write-ids.js';
+import type { NameOwner } from '../../../src/split/people.js';
+import { getCurrency } from '../../../src/money/currency.js';
+import { foldName } from '../../../src/split/fold-name.js';
+import { parsePeople } from '../../../src/split/parse-people.js';
+import { readPeople } from '../../../src/split/read-people.js';
+import { writeIds } from '../../../commands/expense/write-ids.js';
 
 const owners: NameOwner[] = [
   { ref: { type: 'user', userId: '7' }, names: [foldName('Asha')] },

@@ -1,4 +1,5 @@
-import type { NamedStretch } from './people.js';
+import { roleMention, userMention } from '@discordjs/builders';
+import type { NamedStretch } from '../../src/split/people.js';
 
 /**
  * A text of `for` or `paid_by` with a mention in the place of each typed name. What is stored then names nobody, so
@@ -8,7 +9,8 @@ export function writeIds(text: string, named: readonly NamedStretch[]): string {
   let written = '';
   let from = 0;
   for (const { start, end, ref } of named) {
-    written += text.slice(from, start) + (ref.type === 'user' ? `<@${ref.userId}>` : `<@&${ref.roleId}>`);
+    written +=
+      text.slice(from, start) + (ref.type === 'user' ? userMention(ref.userId) : roleMention(ref.roleId));
     from = end;
   }
   return written + text.slice(from);
