@@ -51,7 +51,7 @@ export interface Attachment {
 export interface Platform {
   /** Sends a direct message now. False: the person accepts none. */
   sendDirectMessage(userId: string, message: Reply): Promise<boolean>;
-  /** The bytes of an attachment. @throws UserError `attachmentTooLarge`, `attachmentUnreadable` */
+  /** The bytes of an attachment. @throws UserError `attachmentTooLarge`, `attachmentUnreadable`, `attachmentsBusy` */
   download(attachment: Attachment): Promise<Uint8Array>;
   /** The name of a server that the bot is in, for answers outside it. */
   serverName(guildId: string): string | undefined;

@@ -9,6 +9,7 @@ import type {
 import type { Log } from '../ops/log.js';
 import { toLocale } from '../texts/languages.js';
 import { voiceOf } from '../texts/voice.js';
+import type { OpenPlatform } from './platform.js';
 import { Admission } from './receive/admission.js';
 import { parseInteraction, type Interaction } from './receive/parse-interaction.js';
 import { indexCommands } from './receive/route-interaction.js';
@@ -23,7 +24,7 @@ export interface DispatcherOptions {
   /** The services of every command, without the members. */
   readonly services: Omit<Services, 'members'>;
   readonly members: MemberDirectory & { noteSeen(guildId: string, members: readonly Member[]): void };
-  readonly platformFor: (interaction: Interaction) => Platform;
+  readonly platformFor: (interaction: Interaction) => OpenPlatform;
   readonly responderFor: (interaction: Interaction) => Responder;
   readonly notices: NoticeDesk;
   readonly noteMessage: NoteMessage;
@@ -44,7 +45,7 @@ export interface Dispatcher {
 
 /** @throws Error when two commands share a path or a code, or a custom id could be too long: a bug */
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
-  const { members, responderFor, notices, noteMessage, log } = options;
+  const { members, platformFor, responderFor, notices, noteMessage, log } = options;
   const index = indexCommands(options.commands);
   const admission = new Admission();
 
@@ -52,10 +53,11 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     const { guildId } = interaction;
     const startedAtMs = performance.now() - Math.max(0, Date.now() - receivedAt.getTime());
     const elapsedMs = () => performance.now() - startedAtMs;
+    const platform = platformFor(interaction);
     try {
       if (guildId !== undefined) members.noteSeen(guildId, interaction.members);
       const responder = responderFor(interaction);
-      const each = { context: createContext(options, interaction), elapsedMs, turn, index, log };
+      const each = { context: createContext(options, interaction, platform), elapsedMs, turn, index, log };
       if (interaction.kind === 'autocomplete') {
         await offerChoices({ ...each, interaction, responder });
       } else {
@@ -64,6 +66,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       }
     } catch (err) {
       log.error({ err, guild: guildId }, 'an interaction could not be answered');
+    } finally {
+      platform.close();
     }
   }
 
@@ -83,8 +87,9 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 }
 
 function createContext(
-  { services, members, platformFor, clock = () => new Date() }: DispatcherOptions,
+  { services, members, clock = () => new Date() }: DispatcherOptions,
   interaction: Interaction,
+  platform: Platform,
 ): CommandContext {
   const { readerLocale, serverLocale } = interaction;
   return {
@@ -98,6 +103,6 @@ function createContext(
     voice: voiceOf(toLocale(readerLocale)),
     // Outside a server everything is said in the reader's language.
     publicVoice: voiceOf(toLocale(serverLocale ?? readerLocale)),
-    platform: platformFor(interaction),
+    platform,
   };
 }

@@ -9,6 +9,7 @@ import type { ForwardedEvent } from './connection/event-queue.js';
 import type { Gateway } from './connection/gateway.js';
 import { registerCommands } from './connection/register-commands.js';
 import { createDispatcher } from './dispatcher.js';
+import { Downloads } from './downloads.js';
 import { GuildMembers } from './members/guild-members.js';
 import { Outbox } from './outbox/outbox.js';
 import { createPlatform } from './platform.js';
@@ -37,12 +38,13 @@ export function startAdapter(options: AdapterOptions): Adapter {
   const { gateway, applicationId, services, log } = options;
   const { rest } = gateway;
   const outbox = new Outbox({ store: options.notices, rest, log });
+  const downloads = new Downloads();
   const dispatcher = createDispatcher({
     commands,
     services,
     log,
     members: new GuildMembers(gateway, log),
-    platformFor: (interaction) => createPlatform(gateway, interaction),
+    platformFor: (interaction) => createPlatform(gateway, downloads, interaction),
     responderFor: (interaction) => createResponder(rest, interaction),
     notices: outbox,
     noteMessage: ({ expenseNumber }, { guildId, messageId }) =>

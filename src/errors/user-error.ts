@@ -123,6 +123,7 @@ export interface UserErrors {
   // Errors that any command can meet
   answerTooLate: undefined;
   attachmentTooLarge: { readonly name: string; readonly limitBytes: number };
+  attachmentsBusy: { readonly name: string };
   attachmentUnreadable: { readonly name: string };
   buttonOutdated: undefined;
   commandUnknown: undefined;

@@ -7,6 +7,7 @@ import { createDispatcher, type Dispatcher, type DispatcherOptions } from '../..
 import type { NoticeDesk } from '../../src/discord/respond/exchange.js';
 import { connectGateway, type Gateway, type GatewayOptions } from '../../src/discord/connection/gateway.js';
 import { GuildMembers } from '../../src/discord/members/guild-members.js';
+import { Downloads } from '../../src/discord/downloads.js';
 import { createPlatform } from '../../src/discord/platform.js';
 import { registerCommands } from '../../src/discord/connection/register-commands.js';
 import { createLog, type Log } from '../../src/ops/log.js';
@@ -57,11 +58,12 @@ export async function runBot(options: BotOptions): Promise<Bot> {
     ...options.gateway,
   });
   const members = new GuildMembers(gateway, log);
+  const downloads = new Downloads();
   const dispatcher = createDispatcher({
     commands: options.commands,
     services: {} as DispatcherOptions['services'],
     members,
-    platformFor: (interaction) => createPlatform(gateway, interaction),
+    platformFor: (interaction) => createPlatform(gateway, downloads, interaction),
     responderFor: (interaction) => createResponder(gateway.rest, interaction),
     notices: {
       enqueueNotice: options.enqueueNotice ?? (() => Promise.resolve()),

@@ -194,7 +194,7 @@ function parseOption(option: Json, resolved: Json): unknown {
 function parseAttachment(json: Json): Attachment | undefined {
   const [name, url] = [asText(json['filename']), asText(json['url'])];
   const size = json['size'];
-  if (!name || !url || typeof size !== 'number') return undefined;
+  if (!name || !url || typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0) return undefined;
   const contentType = asText(json['content_type']);
   return { name, url, sizeBytes: size, ...(contentType && { contentType }) };
 }

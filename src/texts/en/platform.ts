@@ -7,6 +7,9 @@ export const errors = {
   attachmentTooLarge: ({ name, limitBytes }: UserErrors['attachmentTooLarge']) =>
     `${escapeMarkdown(name)} is larger than ${Math.floor(limitBytes / 1024 / 1024)} MB, the largest file that can be attached here. ` +
     'Nothing was saved. Attach a smaller file.',
+  attachmentsBusy: ({ name }: UserErrors['attachmentsBusy']) =>
+    `Many files are being attached right now, and there was no room for ${escapeMarkdown(name)}. Nothing was saved. ` +
+    'Try again in a minute.',
   attachmentUnreadable: ({ name }: UserErrors['attachmentUnreadable']) =>
     `${escapeMarkdown(name)} could not be fetched from Discord. Nothing was saved. Attach it once more.`,
   buttonOutdated: () => 'This button is too old to work. Type the command again for a new one.',

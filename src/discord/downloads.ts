@@ -1,0 +1,92 @@
+import type { Attachment } from '../../commands/contract/context.js';
+import { UserError } from '../errors/user-error.js';
+import { ByteBudget } from './byte-budget.js';
+
+export interface DownloadLimits {
+  /** Files in memory at the same time. */
+  readonly allBytes: number;
+  /** One file; no more than `allBytes`. */
+  readonly fileBytes: number;
+  /** How long a file waits for room; its answer is deferred meanwhile. */
+  readonly roomWithinMs: number;
+  /** How long a file may take to come. */
+  readonly downloadWithinMs: number;
+}
+
+/** An answer that carries a file holds it in memory some three times. */
+const usualLimits: DownloadLimits = {
+  allBytes: 32 * 1024 * 1024,
+  fileBytes: 25 * 1024 * 1024,
+  roomWithinMs: 10_000,
+  downloadWithinMs: 20_000,
+};
+
+/** The files of one interaction. */
+export interface FileRoom {
+  /**
+   * The bytes of an attachment.
+   * @param limitBytes the largest file that the answer may carry
+   * @throws UserError `attachmentTooLarge`, `attachmentUnreadable`, `attachmentsBusy`
+   */
+  download(attachment: Attachment, limitBytes: number): Promise<Uint8Array>;
+  /** Gives back the room of all its files, when the answer was sent. */
+  close(): void;
+}
+
+/** Fetches attachments. All that the process holds of them, until their interactions are answered, has a limit. */
+export class Downloads {
+  readonly #budget: ByteBudget;
+
+  constructor(private readonly limits: DownloadLimits = usualLimits) {
+    this.#budget = new ByteBudget(limits.allBytes);
+  }
+
+  open(): FileRoom {
+    const { fileBytes, roomWithinMs, downloadWithinMs } = this.limits;
+    const closers: (() => void)[] = [];
+    let isOpen = true;
+    return {
+      download: async (attachment, answerLimitBytes) => {
+        const { name, sizeBytes } = attachment;
+        const limitBytes = Math.min(answerLimitBytes, fileBytes);
+        if (sizeBytes > limitBytes) throw new UserError('attachmentTooLarge', { name, limitBytes });
+        const giveBack = await this.#budget.reserve(sizeBytes, roomWithinMs);
+        if (giveBack === undefined) throw new UserError('attachmentsBusy', { name });
+        closers.push(giveBack);
+        // The person was answered while the file waited.
+        if (!isOpen) giveBack();
+        const content = await fetchBytes(attachment, AbortSignal.timeout(downloadWithinMs));
+        if (content === undefined) throw new UserError('attachmentUnreadable', { name });
+        return content;
+      },
+      close() {
+        isOpen = false;
+        for (const giveBack of closers) giveBack();
+      },
+    };
+  }
+}
+
+/**
+ * Fetches a file from where the interaction says that it is, and from nowhere else. Undefined when it cannot be had, or
+ * is not of the size that the interaction says; never holds more in memory than that.
+ */
+async function fetchBytes(
+  { url, sizeBytes }: Attachment,
+  signal: AbortSignal,
+): Promise<Uint8Array | undefined> {
+  try {
+    const response = await fetch(url, { signal, redirect: 'error' });
+    if (!response.ok || response.body === null) return undefined;
+    const content = Buffer.allocUnsafe(sizeBytes);
+    let filledBytes = 0;
+    for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
+      if (filledBytes + chunk.byteLength > sizeBytes) return undefined;
+      content.set(chunk, filledBytes);
+      filledBytes += chunk.byteLength;
+    }
+    return filledBytes === sizeBytes ? content : undefined;
+  } catch {
+    return undefined;
+  }
+}
