@@ -3,6 +3,7 @@ import { toLocale } from '../texts/languages.js';
 import { voiceOf } from '../texts/voice.js';
 import { UserError } from '../errors/user-error.js';
 import { sendDirectMessage } from './outbox/direct-messages.js';
+import { makeNonce } from './outbox/make-nonce.js';
 import type { Gateway } from './connection/gateway.js';
 import type { Interaction } from './receive/parse-interaction.js';
 import { renderReply } from './respond/render-reply.js';
@@ -18,7 +19,8 @@ export function createPlatform(
   return {
     async sendDirectMessage(userId, reply) {
       const message = renderReply(reply, voiceOf(toLocale(interaction.readerLocale)), false);
-      return (await sendDirectMessage(gateway.rest, userId, message)) === 'sent';
+      const nonce = makeNonce('message', interaction.id, userId);
+      return (await sendDirectMessage(gateway.rest, userId, message, nonce)) === 'sent';
     },
     download: (attachment) => download(attachment, interaction.attachmentLimitBytes),
     serverName: (guildId) => gateway.serverName(guildId),
