@@ -2,6 +2,7 @@ import type { Exports } from '../../src/export/exports.js';
 import type { Ledger } from '../../src/ledger/ledger.js';
 import type { Settings } from '../../src/ledger/settings.js';
 import type { People } from '../../src/people/people.js';
+import type { NameOwner } from '../../src/split/people.js';
 import type { Voice } from '../../src/texts/voice.js';
 import type { Reply } from './answer.js';
 
@@ -31,8 +32,11 @@ export interface MemberDirectory {
   /** Includes bots. Undefined: the server has no such role. */
   ofRole(guildId: string, roleId: string): Promise<readonly Member[] | undefined>;
   everyone(guildId: string): Promise<readonly Member[]>;
-  /** The members that each typed name may mean (display name, nickname or user name, any case). */
-  byName(guildId: string, names: readonly string[]): Promise<ReadonlyMap<string, readonly Member[]>>;
+  /**
+   * All members and roles, each once, whose names begin with the first word of a typed name. A member's names are
+   * nickname, display name and user name.
+   */
+  byName(guildId: string, typedNames: readonly string[]): Promise<readonly NameOwner[]>;
 }
 
 /** A file sent with a command, at the address that the interaction gave. */

@@ -1,4 +1,7 @@
-import { peopleNeeded, type PeopleLookup, type PeopleText } from '../../src/split/parse-people.js';
+import { namesIn } from '../../src/split/parse-people.js';
+import type { NameOwner, PeopleText } from '../../src/split/people.js';
+import { peopleNeeded, readPeople } from '../../src/split/read-people.js';
+import type { PeopleLookup } from '../../src/split/resolve-people.js';
 import type { Member, ServerContext } from '../contract/context.js';
 
 /** The people that a command names, and the lookup that `resolvePeople` needs. */
@@ -10,11 +13,14 @@ export interface FoundPeople {
 
 /**
  * Asks Discord and the ledger for the people that some texts name, each once.
- * @throws UserError `membersUnreadable` for a role or `everyone` without the Server Members intent
+ * @throws UserError the codes of `readPeople`, and `membersUnreadable` for a role or `everyone` without the Server
+ *   Members intent
  */
 export async function findPeople(texts: readonly PeopleText[], context: ServerContext): Promise<FoundPeople> {
   const { guildId, members, actor } = context;
-  const needs = texts.map(peopleNeeded);
+  // Where a typed name ends, and with it who else is named, is known only once names were looked up.
+  const nameOwners = await findNameOwners(texts, context);
+  const needs = texts.map((text) => peopleNeeded(readPeople(text, nameOwners)));
   const numbers = unique(needs.flatMap((need) => need.expenses));
   const peopleByNumber = new Map<number, readonly string[]>();
   for (const number of numbers) {
@@ -29,11 +35,10 @@ export async function findPeople(texts: readonly PeopleText[], context: ServerCo
     ...[...peopleByNumber.values()].flat(),
     actor.userId,
   ]);
-  const [found, roles, everyone, byName] = await Promise.all([
+  const [found, roles, everyone] = await Promise.all([
     members.find(guildId, userIds),
     fetchRoles(unique(needs.flatMap((need) => need.roleIds)), context),
     needs.some((need) => need.everyone) ? members.everyone(guildId) : undefined,
-    fetchNames(unique(needs.flatMap((need) => need.names)), context),
   ]);
   const membersById = new Map<string, Member>(found);
   membersById.set(actor.userId, { userId: actor.userId, name: actor.name, isBot: false });
@@ -41,7 +46,6 @@ export async function findPeople(texts: readonly PeopleText[], context: ServerCo
     for (const member of added ?? []) membersById.set(member.userId, member);
   };
   for (const role of roles.values()) addAll(role);
-  for (const named of byName.values()) addAll(named);
   addAll(everyone);
   return {
     membersById,
@@ -53,7 +57,7 @@ export async function findPeople(texts: readonly PeopleText[], context: ServerCo
       expensePeople: new Map(
         [...peopleByNumber].map(([number, people]) => [number, partition(people, membersById)]),
       ),
-      idsByName: new Map([...byName].map(([name, named]) => [name, named.map((member) => member.userId)])),
+      nameOwners,
       mayMentionMany: actor.canMentionMany,
     },
   };
@@ -65,8 +69,12 @@ async function fetchRoles(roleIds: readonly string[], { guildId, members }: Serv
   );
 }
 
-async function fetchNames(names: readonly string[], { guildId, members }: ServerContext) {
-  return names.length === 0 ? new Map<string, readonly Member[]>() : members.byName(guildId, names);
+function findNameOwners(
+  texts: readonly PeopleText[],
+  { guildId, members }: ServerContext,
+): Promise<readonly NameOwner[]> {
+  const names = unique(texts.flatMap(namesIn));
+  return names.length === 0 ? Promise.resolve([]) : members.byName(guildId, names);
 }
 
 function humans(members: readonly Member[]): string[] {

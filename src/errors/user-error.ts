@@ -16,6 +16,13 @@ export interface SumMismatch {
   readonly currency: string;
 }
 
+/** Members and roles that a typed name may mean. `more` counts those that are not among them. */
+interface NameOwners {
+  readonly userIds: readonly string[];
+  readonly roleIds: readonly string[];
+  readonly more: number;
+}
+
 /** Percentages that do not make 100, in millionths of a percent. */
 interface PercentMismatch {
   readonly sumMicros: number;
@@ -54,8 +61,11 @@ export interface UserErrors {
 
   // Who shares and how much
   everyoneUnknown: Typed;
-  /** `more` counts further members that the name may mean. */
-  nameAmbiguous: Typed & { readonly userIds: readonly string[]; readonly more: number };
+  nameAmbiguous: Typed & NameOwners;
+  /** Nobody has the name, but some names begin with it, or with its first words. */
+  nameIncomplete: Typed & NameOwners;
+  /** More names begin so than Discord lists. */
+  nameTooCommon: Typed;
   nameUnknown: Typed;
   peopleExpenseAllLeft: { readonly number: number };
   peopleExpenseNumber: Typed;
@@ -64,6 +74,12 @@ export interface UserErrors {
   peopleMissing: undefined;
   peopleMixedKinds: Typed & { readonly other: string };
   peopleTooMany: { readonly count: number; readonly limit: number };
+  /** One text names more of a kind than may be looked up for it. */
+  peopleTooManyOfKind: {
+    readonly kind: 'user' | 'role' | 'expense' | 'name';
+    readonly count: number;
+    readonly limit: number;
+  };
   peopleTwice: Typed & { readonly userId: string };
   peopleTwoValues: Typed;
   peopleValueMissing: Typed;

@@ -1,5 +1,6 @@
 import { UserError } from '../errors/user-error.js';
-import type { PeopleText, PersonEntry, PersonValue } from './people.js';
+import type { NamedStretch, NameOwner, PeopleText, PersonEntry, PersonValue } from './people.js';
+import { readPeople } from './read-people.js';
 import { maxParticipants } from './split-expense.js';
 import type { ShareValue, Split } from './split.js';
 
@@ -17,8 +18,8 @@ export interface PeopleLookup {
     number,
     { readonly present: readonly string[]; readonly left: readonly string[] } | undefined
   >;
-  /** The members that each typed name may mean. */
-  readonly idsByName: ReadonlyMap<string, readonly string[]>;
+  /** The members and roles that typed names may mean, each once. */
+  readonly nameOwners: readonly NameOwner[];
   /** May mention everyone in the channel. */
   readonly mayMentionMany: boolean;
 }
@@ -34,13 +35,12 @@ export interface ResolvedPeople {
   readonly leftOut: readonly string[];
   /** An amount had more decimals than the currency. */
   readonly rounded: boolean;
+  /** Typed names, and the mentions to put in their places. */
+  readonly named: readonly NamedStretch[];
 }
 
 /** Naming more people by roles and `everyone` needs the right to mention everyone. */
 const maxThroughRoles = 25;
-
-/** How many members an ambiguous name lists. */
-const maxSuggested = 10;
 
 /**
  * Resolves the people that were typed to ids. A role or `everyone` means its members, sorted by id; `#n` means the
@@ -48,19 +48,19 @@ const maxSuggested = 10;
  * @throws UserError `person…`, `role…`, `everyone…`, `expense…`, `name…`, `people…`, quoting the piece
  */
 export function resolvePeople(people: PeopleText, lookup: PeopleLookup): ResolvedPeople {
+  const { split, entries, named } = readPeople(people, lookup.nameOwners);
   const valuesById = new Map<string, ShareValue | undefined>();
   const throughRoles = new Set<string>();
   const namedIds = new Set<string>();
   const leftOut = new Set<string>();
-  for (const entry of people.entries) {
+  for (const entry of entries) {
     for (const userId of findIds(entry, lookup)) {
       if (entry.value !== undefined && valuesById.has(userId)) {
         throw new UserError('peopleTwice', { userId, typed: entry.piece });
       }
       valuesById.set(userId, entry.value && toShareValue(entry.value));
       if (entry.ref.type === 'role' || entry.ref.type === 'everyone') throughRoles.add(userId);
-      if ((entry.ref.type === 'user' || entry.ref.type === 'name') && userId !== lookup.meId)
-        namedIds.add(userId);
+      if (entry.ref.type === 'user' && userId !== lookup.meId) namedIds.add(userId);
     }
     if (entry.ref.type !== 'expense') continue;
     for (const userId of lookup.expensePeople.get(entry.ref.number)?.left ?? []) leftOut.add(userId);
@@ -69,12 +69,13 @@ export function resolvePeople(people: PeopleText, lookup: PeopleLookup): Resolve
   return {
     userIds: [...valuesById.keys()],
     split: {
-      kind: people.split,
+      kind: split,
       values: [...valuesById.values()].filter((value) => value !== undefined),
     },
     namedIds: [...namedIds],
     leftOut: [...leftOut].filter((userId) => !valuesById.has(userId)),
-    rounded: people.entries.some(({ value }) => value?.kind === 'amount' && value.rounded),
+    rounded: entries.some(({ value }) => value?.kind === 'amount' && value.rounded),
+    named,
   };
 }
 
@@ -110,8 +111,6 @@ function findIds({ ref, piece: typed }: PersonEntry, lookup: PeopleLookup): read
       return sortIds(lookup.everyone);
     case 'expense':
       return findExpensePeople(ref.number, lookup);
-    case 'name':
-      return [findName(ref.name, typed, lookup)];
   }
 }
 
@@ -137,18 +136,6 @@ function findExpensePeople(number: number, lookup: PeopleLookup): readonly strin
   if (people === undefined) throw new UserError('peopleExpenseUnknown', { number });
   if (people.present.length === 0) throw new UserError('peopleExpenseAllLeft', { number });
   return people.present;
-}
-
-function findName(name: string, typed: string, lookup: PeopleLookup): string {
-  const ids = [...new Set(lookup.idsByName.get(name))];
-  const [userId] = ids;
-  if (userId === undefined) throw new UserError('nameUnknown', { typed });
-  if (ids.length > 1) {
-    const suggested = ids.slice(0, maxSuggested);
-    throw new UserError('nameAmbiguous', { typed, userIds: suggested, more: ids.length - suggested.length });
-  }
-  if (lookup.usersById.get(userId)?.isBot === true) throw new UserError('personIsBot', { userId });
-  return userId;
 }
 
 /** Sorts ids as numbers and removes duplicates. They have no leading zeros, so the shorter is the smaller. */

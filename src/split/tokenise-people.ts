@@ -1,12 +1,24 @@
 import { isCurrencySign } from '../money/currency-signs.js';
+import type { PeopleToken, TypedName, Word } from './people.js';
 
-/** A mention, or a run without separators. A comma between two digits belongs to the number around it. */
-const token = /<@[!&]?\d+>|(?:(?!<@[!&]?\d+>)(?:[^\s,]|(?<=\p{Nd}),(?=\p{Nd})))+/gu;
+const mention = /<@[!&]?\d+>/.source;
+/** Within a word. A comma between two digits belongs to the number around it. */
+const inWord = /[^\s,]|(?<=\p{Nd}),(?=\p{Nd})/u.source;
+/** Within a name, which may have spaces. It ends before the next `@` that stands behind a space. */
+const inName = /(?!\s@)(?:[^,\n\r\u2028\u2029]|(?<=\p{Nd}),(?=\p{Nd}))/u.source;
+
+const token = new RegExp(
+  `${mention}|(?<name>@(?=[^\\s,])(?:(?!${mention})${inName})+)|(?:(?!${mention})(?:${inWord}))+`,
+  'gu',
+);
+
+/** `@me` and the like are names only if more stands behind them: somebody may be called "Me 2". */
+const keyword = /^@(?:me|everyone|सब)$/iu;
 
 const startsWithDigit = /^\p{Nd}/u;
 const endsWithDigit = /\p{Nd}$/u;
 
-/** Whether two neighbouring words are one value: `Rs. 370`, `370 INR`, `370 /-`, `40 %`, `x 2`. */
+/** Whether two words with only spaces between them are one value: `Rs. 370`, `370 INR`, `370 /-`, `40 %`, `x 2`. */
 function belongTogether(left: string, right: string): boolean {
   const isNumber = startsWithDigit.test(left) && endsWithDigit.test(left);
   if (isNumber && (right === '%' || right === '/-' || isCurrencySign(right))) return true;
@@ -14,16 +26,42 @@ function belongTogether(left: string, right: string): boolean {
 }
 
 /**
- * Cuts a text of `for` or `paid_by` into words, in the order typed. Words are separated by spaces, commas and new
- * lines; a mention needs no separator.
+ * Cuts a text of `for` or `paid_by` into words and typed names, in the order typed. Words are separated by spaces,
+ * commas and new lines; a mention needs no separator. A typed name is not cut at spaces: it has all up to the next
+ * comma, new line, mention or `@`.
+ * @param from where to begin; positions count from the beginning of the text all the same
+ * @param to where to end
  */
-export function tokenisePeople(text: string): string[] {
-  const words: string[] = [];
-  for (const word of text.match(token) ?? []) {
-    const previous = words.at(-1);
-    if (previous !== undefined && belongTogether(previous, word))
-      words[words.length - 1] = `${previous} ${word}`;
-    else words.push(word);
+export function tokenisePeople(text: string, from = 0, to = text.length): PeopleToken[] {
+  const tokens: PeopleToken[] = [];
+  for (const { 0: typed, index, groups } of text.slice(from, to).matchAll(token)) {
+    const word = toWord(typed, from + index);
+    if (groups?.['name'] !== undefined && !keyword.test(word.text)) tokens.push(toTypedName(word));
+    else addWord(tokens, word, text);
   }
-  return words;
+  return tokens;
+}
+
+function toWord(typed: string, start: number): Word {
+  const text = typed.trimEnd();
+  return { type: 'word', text, start, end: start + text.length };
+}
+
+function toTypedName({ text, start, end }: Word): TypedName {
+  return { type: 'name', text, start, end };
+}
+
+/** Adds a word; two that are one value become one. */
+function addWord(tokens: PeopleToken[], word: Word, text: string): void {
+  const previous = tokens.at(-1);
+  if (
+    previous?.type === 'word' &&
+    /^[^\S\n\r\u2028\u2029]+$/u.test(text.slice(previous.end, word.start)) &&
+    belongTogether(previous.text, word.text)
+  ) {
+    const joined = `${previous.text} ${word.text}`;
+    tokens[tokens.length - 1] = { ...previous, text: joined, end: word.end };
+  } else {
+    tokens.push(word);
+  }
 }

@@ -1,17 +1,18 @@
-import type { PeopleText } from './people.js';
-import type { PeopleLookup } from './resolve-people.js';
+import type { NamedStretch } from './people.js';
 
 /**
- * The people of a text as they would be typed with mentions: a typed `@name` becomes the mention of who it meant, all
- * else stays. What is stored names nobody, so that a person can be erased from it.
- * @param people resolved before: each name means one person
+ * A text of people as it would be typed with mentions: a typed `@name` becomes the mention of who it meant, all else
+ * stays. What is stored names nobody, so that a person can be erased from it.
+ * @param named the typed names, in the order typed
  */
-export function writeIds(people: PeopleText, { idsByName }: PeopleLookup): string {
-  return people.entries
-    .map(({ ref, piece }) => {
-      const userId = ref.type === 'name' ? idsByName.get(ref.name)?.[0] : undefined;
-      if (ref.type !== 'name' || userId === undefined) return piece;
-      return `<@${userId}>${piece.slice('@'.length + ref.name.length)}`;
-    })
-    .join(' ');
+export function writeIds(text: string, named: readonly NamedStretch[]): string {
+  let written = '';
+  let end = 0;
+  for (const stretch of named) {
+    const { ref } = stretch;
+    const mention = ref.type === 'user' ? `<@${ref.userId}>` : `<@&${ref.roleId}>`;
+    written += text.slice(end, stretch.start) + mention;
+    end = stretch.end;
+  }
+  return written + text.slice(end);
 }

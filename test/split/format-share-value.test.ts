@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { getCurrency } from '../../src/money/currency.js';
 import { formatPercent, formatWeight } from '../../src/split/format-share-value.js';
 import { parsePeople } from '../../src/split/parse-people.js';
+import { readPeople } from '../../src/split/read-people.js';
 
 test('percentages and weights are shown as they are typed', () => {
   expect(formatPercent(40_000_000)).toBe('40%');
@@ -18,7 +19,7 @@ test('what is shown can be typed again', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 100_000_000 }), (micros) => {
       const values = [formatPercent(micros), formatWeight(micros)].map(
-        (shown) => parsePeople(`me ${shown}`, { currency }).entries[0]?.value,
+        (shown) => readPeople(parsePeople(`me ${shown}`, { currency }), []).entries[0]?.value,
       );
       expect(values).toEqual([
         { kind: 'percent', micros },

@@ -1,19 +1,25 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { getCurrency } from '../../src/money/currency.js';
-import { peopleNeeded, type PeopleText, parsePeople } from '../../src/split/parse-people.js';
+import { parsePeople } from '../../src/split/parse-people.js';
+import type { PeopleEntries } from '../../src/split/people.js';
+import { peopleNeeded, readPeople } from '../../src/split/read-people.js';
 import type { SplitKind } from '../../src/split/split-expense.js';
 import { UserError } from '../../src/errors/user-error.js';
 import { catchUserError, sentenceOf } from '../money/catch-user-error.js';
+import { tokenisePeople } from '../../src/split/tokenise-people.js';
 
 const inr = getCurrency('INR');
 
-function read(text: string, split?: SplitKind): PeopleText {
-  return parsePeople(text, { currency: inr, ...(split && { split }) });
+const parse = (text: string, split?: SplitKind) =>
+  parsePeople(text, { currency: inr, ...(split && { split }) });
+
+function read(text: string, split?: SplitKind): PeopleEntries {
+  return readPeople(parse(text, split), []);
 }
 
 function refusal(text: string, split?: SplitKind): UserError {
-  return catchUserError(() => read(text, split));
+  return catchUserError(() => parse(text, split));
 }
 
 const amount = (amountMinor: number, rounded = false) => ({ kind: 'amount', amountMinor, rounded });
@@ -34,30 +40,35 @@ describe('people are', () => {
     ['#11', { type: 'expense', number: 11 }],
     ['#1', { type: 'expense', number: 1 }],
     ['#123456789', { type: 'expense', number: 123_456_789 }],
-    ['@asha', { type: 'name', name: 'asha' }],
-    ['@आशा', { type: 'name', name: 'आशा' }],
-    ['@a.b_c-d', { type: 'name', name: 'a.b_c-d' }],
-    ['@Ravi Kumar', { type: 'name', name: 'Ravi Kumar' }],
-    // Names that only begin or end like something else.
-    ['@acme', { type: 'name', name: 'acme' }],
-    ['@meera', { type: 'name', name: 'meera' }],
-    ['@everyoneelse', { type: 'name', name: 'everyoneelse' }],
-    ['@noteveryone', { type: 'name', name: 'noteveryone' }],
-    ['@Asha Forrest', { type: 'name', name: 'Asha Forrest' }],
-    ['@Asha rested', { type: 'name', name: 'Asha rested' }],
-    ['@Asha xy2', { type: 'name', name: 'Asha xy2' }],
-    ['@Asha Rs.abc1', { type: 'name', name: 'Asha Rs.abc1' }],
   ])('%s', (text, ref) => {
-    expect(read(text)).toEqual({ split: 'equal', entries: [{ ref, piece: text }] });
+    expect(read(text)).toEqual({ split: 'equal', entries: [{ ref, piece: text }], named: [] });
   });
+});
 
-  test('a name with a space ends where a value or the next person begins', () => {
-    const { entries } = read('@Ravi Kumar Das 370, @asha rest');
-    expect(entries.map(({ ref, value }) => [ref, value])).toEqual([
-      [{ type: 'name', name: 'Ravi Kumar Das' }, amount(37_000)],
-      [{ type: 'name', name: 'asha' }, rest],
-    ]);
-    expect(read('@Ravi me').entries.map(({ ref }) => ref.type)).toEqual(['name', 'me']);
+describe('a typed name is all up to', () => {
+  test.each([
+    ['@asha', ['asha']],
+    ['@आशा', ['आशा']],
+    ['@a.b_c-d', ['a.b_c-d']],
+    ['@Ravi Kumar 370', ['Ravi Kumar 370']],
+    ['@Anna, Lena 5', ['Anna']],
+    ['@Room 1,250 x', ['Room 1,250 x']],
+    ['@Anna\n@Lena', ['Anna', 'Lena']],
+    ['@Anna  @Lena x2', ['Anna', 'Lena x2']],
+    ['@Anna <@1>', ['Anna']],
+    ['@Anna<@&1> 5', ['Anna']],
+    // What begins like another word, and what it becomes if more stands behind it.
+    ['@acme', ['acme']],
+    ['@meera', ['meera']],
+    ['@everyoneelse', ['everyoneelse']],
+    ['@noteveryone', ['noteveryone']],
+    ['@Asha rested', ['Asha rested']],
+    ['@me 2', ['me 2']],
+    ['@me @everyone, @सब', []],
+    ['me 2', []],
+  ])('%j', (text, names) => {
+    const people = tokenisePeople(text);
+    expect(people.flatMap(({ type, text }) => (type === 'name' ? [text.slice(1)] : []))).toEqual(names);
   });
 });
 
@@ -114,7 +125,14 @@ describe('parsePeople refuses', () => {
     ['<@1> asha', 'peopleWordUnknown'],
     ['<@1> NaN', 'peopleWordUnknown'],
     ['@', 'peopleWordUnknown'],
-    ['@asha 5 kumar', 'peopleWordUnknown'],
+    ['@Anna, Lena', 'peopleWordUnknown'],
+    ['@Anna 5, 6 7', 'peopleTwoValues'],
+    ['@Anna <@1> 5 <@2> 5%', 'peopleMixedKinds'],
+    ['@Anna, 5 <@1> 5%', 'peopleMixedKinds'],
+    ['@Anna <@1> <@2> 5', 'peopleValueMissing'],
+    ['@Anna <@1> 1e3', 'amountExponent'],
+    ['@Anna <@1> 5', 'splitContradicted', 'equal'],
+    ['@Anna <@1>', 'peopleValueMissing', 'shares'],
     ['#x', 'peopleExpenseNumber'],
     ['#0', 'peopleExpenseNumber'],
     ['#11,12', 'peopleExpenseNumber'],
@@ -237,19 +255,17 @@ describe('parsePeople refuses', () => {
 });
 
 test('peopleNeeded names what must be looked up, each once', () => {
-  const people = read('<@1> <@1> <@!2> <@&5> everyone #11 #11 @asha me');
+  const people = read('<@1> <@1> <@!2> <@&5> everyone #11 #11 me');
   expect(peopleNeeded(people)).toStrictEqual({
     userIds: ['1', '2'],
     roleIds: ['5'],
     everyone: true,
     expenses: [11],
-    names: ['asha'],
   });
   expect(peopleNeeded(read('me <@&5>'))).toStrictEqual({
     userIds: [],
     roleIds: ['5'],
     everyone: false,
     expenses: [],
-    names: [],
   });
 });

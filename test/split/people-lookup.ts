@@ -1,4 +1,14 @@
-import type { PeopleLookup } from '../../src/split/parse-people.js';
+import { foldName } from '../../src/split/fold-name.js';
+import type { NameOwner, PeopleLookup } from '../../src/split/parse-people.js';
+
+/** A member with names as Discord shows them. */
+export function member(userId: string, ...names: string[]): NameOwner {
+  return { ref: { type: 'user', userId }, names: names.map(foldName) };
+}
+
+export function role(roleId: string, name: string): NameOwner {
+  return { ref: { type: 'role', roleId }, names: [foldName(name)] };
+}
 
 /** A lookup of a server with the members 1 to 10; 9 is a bot. @param changes other values */
 export function lookupOf(changes: Partial<PeopleLookup> = {}): PeopleLookup {
@@ -15,13 +25,15 @@ export function lookupOf(changes: Partial<PeopleLookup> = {}): PeopleLookup {
       [11, { present: ['4', '2'], left: ['77'] }],
       [12, { present: [], left: ['77'] }],
     ]),
-    idsByName: new Map([
-      ['asha', ['2']],
-      ['Ravi Kumar', ['3']],
-      ['आशा', ['4']],
-      ['sam', ['5', '6']],
-      ['robot', ['9']],
-    ]),
+    nameOwners: [
+      member('2', 'asha', 'asha_b'),
+      member('3', 'Ravi Kumar'),
+      member('4', 'आशा'),
+      member('5', 'sam'),
+      member('6', 'Sam'),
+      member('9', 'robot'),
+      role('50', 'Flat'),
+    ],
     mayMentionMany: false,
     ...changes,
   };

@@ -9,7 +9,7 @@ import {
 } from '../../src/split/parse-people.js';
 import type { UserError } from '../../src/errors/user-error.js';
 import { catchUserError, sentenceOf } from '../money/catch-user-error.js';
-import { lookupOf } from './people-lookup.js';
+import { lookupOf, member } from './people-lookup.js';
 
 const inr = getCurrency('INR');
 
@@ -31,6 +31,7 @@ describe('resolvePeople', () => {
       namedIds: ['3', '2'],
       leftOut: [],
       rounded: false,
+      named: [{ start: 14, end: 19, ref: { type: 'user', userId: '2' } }],
     });
   });
 
@@ -103,12 +104,12 @@ describe('resolvePeople', () => {
     expect(resolve('#11 <@77>', { usersById })).toMatchObject({ userIds: ['4', '2', '77'], leftOut: [] });
   });
 
-  test('who types, and who was found by name, is in the server whatever else was found', () => {
-    expect(resolve('<@1> @asha', { usersById: new Map() }).userIds).toEqual(['1', '2']);
+  test('who types is in the server, whatever was found', () => {
+    expect(resolve('<@1>', { usersById: new Map() }).userIds).toEqual(['1']);
   });
 
   test('an ambiguous name lists ten who may be meant, and says how many more', () => {
-    const sentence = sentenceOf(refusal('@sam', { idsByName: new Map([['sam', manyIds(12)]]) }));
+    const sentence = sentenceOf(refusal('@sam', { nameOwners: manyIds(12).map((id) => member(id, 'sam')) }));
     expect(sentence).toContain('<@1009> or 2 more');
     expect(sentence).not.toContain('<@1010>');
   });

@@ -16,6 +16,14 @@ export interface GatewayOptions extends ClientOptions {
   readonly onGivenUp?: (error: Error) => void;
 }
 
+/** A role of a server. */
+export interface ServerRole {
+  readonly id: string;
+  readonly name: string;
+  /** Discord made it for a bot, which alone has it. */
+  readonly isOfBot: boolean;
+}
+
 /** The connection to Discord, the same object over reconnects. */
 export interface Gateway {
   readonly rest: REST;
@@ -28,7 +36,10 @@ export interface Gateway {
   /** Whether the Server Members intent is ours; false once Discord has refused it. */
   canListMembers(): boolean;
   serverName(guildId: string): string | undefined;
-  hasRole(guildId: string, roleId: string): boolean;
+  /** The roles of a server that is known; the role of everyone has the server's own id. */
+  roles(guildId: string): readonly ServerRole[];
+  /** How many members a server has, bots included; undefined: not known. */
+  memberCount(guildId: string): number | undefined;
   /** Sends to the shard of a server. @throws Error when the server is not known */
   send(guildId: string, payload: GatewaySendPayload): void;
   /** Attaches a listener; it hears nothing before `deliver` was called. */
@@ -58,7 +69,13 @@ export function connectGateway(options: GatewayOptions): Gateway {
     isConnected: () => connection.isConnected(),
     canListMembers: () => connection.withMembers,
     serverName: (guildId) => guildOf(guildId)?.name,
-    hasRole: (guildId, roleId) => guildOf(guildId)?.roles.cache.has(roleId) ?? false,
+    roles: (guildId) =>
+      guildOf(guildId)?.roles.cache.map(({ id, name, tags }) => ({
+        id,
+        name,
+        isOfBot: Boolean(tags?.botId),
+      })) ?? [],
+    memberCount: (guildId) => guildOf(guildId)?.memberCount,
     send(guildId, payload) {
       const guild = guildOf(guildId);
       if (guild === undefined) throw new Error(`No connection carries the server ${guildId}`);

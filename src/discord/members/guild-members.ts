@@ -1,10 +1,13 @@
 import type { Member, MemberDirectory } from '../../../commands/contract/context.js';
 import { UserError } from '../../errors/user-error.js';
 import type { Log } from '../../ops/log.js';
+import { foldName } from '../../split/fold-name.js';
+import type { NameOwner } from '../../split/people.js';
 import type { Gateway } from '../connection/gateway.js';
-import { fetchMember, searchMembers } from './fetch-members.js';
+import { fetchMember } from './fetch-members.js';
 import type { KnownMember } from './known-member.js';
 import { MemberLists } from './member-lists.js';
+import { beginsLike, MemberNames } from './member-names.js';
 import { MemberRequests } from './member-requests.js';
 import { SeenMembers } from './seen-members.js';
 
@@ -18,17 +21,19 @@ export class GuildMembers implements MemberDirectory {
   readonly #seen: SeenMembers;
   readonly #requests: MemberRequests;
   readonly #lists: MemberLists;
+  readonly #names: MemberNames;
 
   constructor(
     private readonly gateway: Pick<
       Gateway,
-      'rest' | 'canListMembers' | 'serverName' | 'hasRole' | 'send' | 'on'
+      'rest' | 'canListMembers' | 'serverName' | 'roles' | 'memberCount' | 'send' | 'on'
     >,
     private readonly log: Log,
   ) {
     this.#seen = new SeenMembers(gateway);
     this.#requests = new MemberRequests(gateway);
     this.#lists = new MemberLists(gateway, this.#requests);
+    this.#names = new MemberNames(gateway, this.#lists);
   }
 
   /** Remembers members whom an interaction showed to be in the server. */
@@ -56,7 +61,7 @@ export class GuildMembers implements MemberDirectory {
   async ofRole(guildId: string, roleId: string): Promise<readonly Member[] | undefined> {
     // A server that we do not see yet may well have the role.
     if (this.gateway.serverName(guildId) === undefined) throw new UserError('membersSlow');
-    if (!this.gateway.hasRole(guildId, roleId)) return undefined;
+    if (!this.gateway.roles(guildId).some(({ id }) => id === roleId)) return undefined;
     const everyone = await this.#fetchEveryone(guildId);
     // The role of everyone has the server's id, and no member names it.
     if (roleId === guildId) return everyone;
@@ -68,16 +73,18 @@ export class GuildMembers implements MemberDirectory {
     return this.#fetchEveryone(guildId);
   }
 
-  /** @throws UserError `membersSlow` */
-  async byName(guildId: string, names: readonly string[]): Promise<ReadonlyMap<string, readonly Member[]>> {
-    const everyone = this.#lists.peek(guildId);
-    const entries = names.map(async (name) => {
-      const candidates = everyone
-        ? [...everyone.values()]
-        : await this.#failAsSlow(guildId, searchMembers(this.gateway.rest, guildId, name));
-      return [name, candidates.filter((member) => member.names.includes(name.toLowerCase()))] as const;
-    });
-    return new Map(await Promise.all(entries));
+  /** @throws UserError `membersSlow`, `nameTooCommon`, `peopleTooManyOfKind` */
+  async byName(guildId: string, typedNames: readonly string[]): Promise<readonly NameOwner[]> {
+    const isMeant = beginsLike(typedNames);
+    const members = await this.#failAsSlow(guildId, this.#names.fetch(guildId, typedNames));
+    this.#seen.add(guildId, members);
+    return [
+      ...members.map(({ userId, names }) => ({ ref: { type: 'user' as const, userId }, names })),
+      ...this.gateway
+        .roles(guildId)
+        .filter(({ id, isOfBot }) => !isOfBot && id !== guildId)
+        .map(({ id, name }) => ({ ref: { type: 'role' as const, roleId: id }, names: [foldName(name)] })),
+    ].filter(({ names }) => names.some(isMeant));
   }
 
   async #fetchEveryone(guildId: string): Promise<readonly KnownMember[]> {
@@ -97,11 +104,12 @@ export class GuildMembers implements MemberDirectory {
     return this.#failAsSlow(guildId, fetched);
   }
 
-  /** @throws UserError `membersSlow` when the work fails */
+  /** @throws UserError as the work does, or `membersSlow` when it fails otherwise */
   async #failAsSlow<T>(guildId: string, work: Promise<T>): Promise<T> {
     try {
       return await work;
     } catch (err) {
+      if (err instanceof UserError) throw err;
       this.log.warn({ err, guild: guildId }, 'members could not be read');
       throw new UserError('membersSlow');
     }

@@ -1,5 +1,6 @@
 import type { APIGuildMember } from 'discord-api-types/v10';
 import type { Member } from '../../../commands/contract/context.js';
+import { foldName } from '../../split/fold-name.js';
 
 /** A member as Discord sends one, in chunks, events and answers of REST. */
 export type MemberPayload = Pick<APIGuildMember, 'user' | 'nick' | 'roles'>;
@@ -7,7 +8,7 @@ export type MemberPayload = Pick<APIGuildMember, 'user' | 'nick' | 'roles'>;
 /** A member with what roles and names are looked up by. */
 export interface KnownMember extends Member {
   readonly roleIds: readonly string[];
-  /** In lower case: nickname, display name, user name. */
+  /** Nickname, display name and user name, as `foldName` makes them. */
   readonly names: readonly string[];
 }
 
@@ -18,6 +19,6 @@ export function toKnownMember({ user, nick, roles }: MemberPayload): KnownMember
     name: names[0] ?? user.id,
     isBot: user.bot ?? false,
     roleIds: roles,
-    names: names.map((name) => name.toLowerCase()),
+    names: names.map(foldName),
   };
 }

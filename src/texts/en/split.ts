@@ -27,14 +27,31 @@ function sayNothingLeft(total: string): string {
   return `The others already make ${total}, so nothing is left for \`rest\`. Lower one of them, or remove \`rest\`.`;
 }
 
+const pickFromList = 'Pick from the list that Discord shows after `@`.';
+
+/** `<@1>, <@2> or 3 more` */
+function listOwners({ userIds, roleIds, more }: UserErrors['nameAmbiguous']): string {
+  const shown = [...userIds.map((id) => showUser(id)), ...roleIds.map(showRole)].join(', ');
+  return more > 0 ? `${shown} or ${more} more` : shown;
+}
+
+const kinds = {
+  user: 'mentions',
+  role: 'roles',
+  expense: 'expenses',
+  name: 'names without a mention',
+} as const;
+
 export const errors = {
   everyoneUnknown: ({ typed }: Typed) =>
     `The members of this server cannot be listed, so ${quoteTyped(typed)} stands for nobody. Name the people one by one.`,
-  nameAmbiguous: ({ typed, userIds, more }: UserErrors['nameAmbiguous']) =>
-    `${quoteTyped(typed)} may be ${userIds.map((userId) => showUser(userId)).join(', ')}${more > 0 ? ` or ${more} more` : ''}. ` +
-    'Pick the person from the list that Discord shows after `@`.',
-  nameUnknown: ({ typed }: Typed) =>
-    `Nobody here is called ${quoteTyped(typed)}. Pick the person from the list that Discord shows after \`@\`.`,
+  nameAmbiguous: (data: UserErrors['nameAmbiguous']) =>
+    `${quoteTyped(data.typed)} may be ${listOwners(data)}. ${pickFromList}`,
+  nameIncomplete: (data: UserErrors['nameIncomplete']) =>
+    `Nobody here is called ${quoteTyped(data.typed)}. You may mean ${listOwners(data)}. ${pickFromList}`,
+  nameTooCommon: ({ typed }: Typed) =>
+    `Too many names in this server begin like ${quoteTyped(typed)}. ${pickFromList}`,
+  nameUnknown: ({ typed }: Typed) => `Nobody here is called ${quoteTyped(typed)}. ${pickFromList}`,
   peopleExpenseAllLeft: ({ number }: UserErrors['peopleExpenseAllLeft']) =>
     `Everyone in \`#${number}\` has left this server. Name the people one by one.`,
   peopleExpenseNumber: ({ typed }: Typed) =>
@@ -50,6 +67,9 @@ export const errors = {
     '(`40%`), or everyone a weight (`x2`).',
   peopleTooMany: ({ count, limit }: UserErrors['peopleTooMany']) =>
     `That is ${count} people; one expense can have ${limit}. Split it over several expenses.`,
+  peopleTooManyOfKind: ({ kind, count, limit }: UserErrors['peopleTooManyOfKind']) =>
+    `That is ${count} ${kinds[kind]}; one text can have ${limit}. Pick people from the list that Discord shows after ` +
+    '`@`, or give them a role and name that.',
   peopleTwice: ({ userId, typed }: UserErrors['peopleTwice']) =>
     `${showUser(userId)} is named twice, the second time by ${quoteTyped(typed)}. Name each person once, with one value.`,
   peopleTwoValues: ({ typed }: Typed) =>
@@ -59,8 +79,8 @@ export const errors = {
   peopleValueWithoutPerson: ({ typed }: Typed) =>
     `${quoteTyped(typed)} stands before any person. Type the person first: \`@asha 370\`.`,
   peopleWordUnknown: ({ typed }: Typed) =>
-    `${quoteTyped(typed)} is neither a person nor a value. People are \`@name\`, a role, \`me\`, \`everyone\` or \`#11\`; values are ` +
-    '`370`, `40%`, `x2` or `rest`.',
+    `${quoteTyped(typed)} is neither a person nor a value. A name needs \`@\` before it. People are \`@name\`, a role, ` +
+    '`me`, `everyone` or `#11`; values are `370`, `40%`, `x2` or `rest`.',
   percentNotNumber: ({ typed }: Typed) =>
     `${quoteTyped(typed)} is no percentage. Type one like \`40%\` or \`33.5%\`.`,
   percentNothingLeft: () => sayNothingLeft(formatPercent(wholeInMicros)),

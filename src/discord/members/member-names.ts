@@ -1,0 +1,82 @@
+import { takeGraphemes } from '../../limits.js';
+import { UserError } from '../../errors/user-error.js';
+import { dropDiscriminator, foldName } from '../../split/fold-name.js';
+import type { Gateway } from '../connection/gateway.js';
+import { memberLimits } from '../limits.js';
+import { searchMembers } from './fetch-members.js';
+import type { KnownMember } from './known-member.js';
+import type { MemberLists } from './member-lists.js';
+
+/** In a server of up to this many all members are read for a name: it is one request, and finds every Unicode form. */
+const listedForNameAtMost = 5000;
+
+/** Searches for the names of one command. Discord answers about one a second for a server. */
+const searchesAtMost = 10;
+
+/** Finds the members whose names begin as typed names do. */
+export class MemberNames {
+  constructor(
+    private readonly gateway: Pick<Gateway, 'rest' | 'canListMembers' | 'memberCount'>,
+    private readonly lists: MemberLists,
+  ) {}
+
+  /**
+   * At least the members whose names begin with the first word of a typed name, each once.
+   * @throws UserError `nameTooCommon`, `peopleTooManyOfKind`
+   */
+  async fetch(guildId: string, typedNames: readonly string[]): Promise<readonly KnownMember[]> {
+    const listed = this.lists.peek(guildId) ?? (await this.#listSmallServer(guildId));
+    return listed ? [...listed.values()] : this.#search(guildId, typedNames);
+  }
+
+  async #listSmallServer(guildId: string): Promise<ReadonlyMap<string, KnownMember> | undefined> {
+    const count = this.gateway.memberCount(guildId) ?? Infinity;
+    if (count > listedForNameAtMost || !this.gateway.canListMembers()) return undefined;
+    // Discord gives a list once in 30 s, but lets members be searched for at any time.
+    await this.lists.fetch(guildId).catch(() => undefined);
+    return this.lists.peek(guildId);
+  }
+
+  async #search(guildId: string, typedNames: readonly string[]): Promise<readonly KnownMember[]> {
+    const queries = new Map(typedNames.flatMap((typed) => toQueries(typed).map((query) => [query, typed])));
+    if (queries.size > searchesAtMost) {
+      throw new UserError('peopleTooManyOfKind', {
+        kind: 'name',
+        count: queries.size,
+        limit: searchesAtMost,
+      });
+    }
+    const found = new Map<string, KnownMember>();
+    for (const [query, typed] of queries) {
+      const members = await searchMembers(this.gateway.rest, guildId, query);
+      // Somebody who is meant may be among those who do not fit into the answer.
+      if (members.length >= memberLimits.searchResults)
+        throw new UserError('nameTooCommon', { typed: `@${typed}` });
+      for (const member of members) found.set(member.userId, member);
+    }
+    return [...found.values()];
+  }
+}
+
+/** Whether a folded name begins with the first word of one of the typed names. */
+export function beginsLike(typedNames: readonly string[]): (name: string) => boolean {
+  const words = [...new Set(typedNames.map((typed) => foldName(firstWord(typed))))].filter(
+    (word) => word !== '',
+  );
+  return (name) => words.some((word) => name.startsWith(word));
+}
+
+function firstWord(typed: string): string {
+  return dropDiscriminator(typed.split(/\s/, 1)[0] ?? '');
+}
+
+/**
+ * What to search for so that a name is found in each Unicode form: the beginning that is the same in all of them, or
+ * where there is none, each form.
+ */
+function toQueries(typed: string): string[] {
+  const word = firstWord(typed);
+  const forms = (text: string) => [...new Set(['NFC', 'NFD', 'NFKC'].map((form) => text.normalize(form)))];
+  const same = takeGraphemes(word, (grapheme) => forms(grapheme).length === 1);
+  return same === '' ? forms(word) : [same];
+}
