@@ -49,7 +49,7 @@ export interface Attachment {
 
 /** What a command may do with Discord besides answering. */
 export interface Platform {
-  /** Sends a direct message now. False: the person accepts none. */
+  /** Sends a direct message now, one to each person for a request. False: the person accepts none. */
   sendDirectMessage(userId: string, message: Reply): Promise<boolean>;
   /** The bytes of an attachment. @throws UserError `attachmentTooLarge`, `attachmentUnreadable`, `attachmentsBusy` */
   download(attachment: Attachment): Promise<Uint8Array>;

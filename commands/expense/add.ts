@@ -146,8 +146,8 @@ async function resolveInvolved(request: Request, context: ServerContext): Promis
   const { lookup, membersById } = await findPeople([request.participants, request.payers], context);
   const participants = resolvePeople(request.participants, lookup);
   checkSplit(participants.split, amount.amountMinor, currency, participants.userIds.length);
-  const resolvedPayers = resolvePeople(request.payers, lookup);
-  const payers = toPayments(resolvedPayers, amount.amountMinor, currency);
+  const paying = resolvePeople(request.payers, lookup);
+  const payers = toPayments(paying, amount.amountMinor, currency);
   const involved = new Set([
     context.actor.userId,
     ...participants.userIds,
@@ -158,7 +158,7 @@ async function resolveInvolved(request: Request, context: ServerContext): Promis
     payers,
     typed: {
       for: writeIds(request.participants.text, participants.named),
-      ...(request.isPayerTyped && { paidBy: writeIds(request.payers.text, resolvedPayers.named) }),
+      ...(request.isPayerTyped && { paidBy: writeIds(request.payers.text, paying.named) }),
     },
     members: [...membersById.values()].filter(({ userId }) => involved.has(userId)),
   };

@@ -31,8 +31,8 @@ export const profileEdit = anywhereCommand({
       visibility: 'ephemeral',
       changes: true,
       async run({ fields }, context) {
-        const { people, actor, now, voice } = context;
-        await people.editProfile(actor, fields, now);
+        const { people, actor, voice } = context;
+        await people.editProfile(actor, fields, context);
         const shown = await showProfile(context);
         return { ...shown, tone: 'good', blocks: [text(voice.replies.profile.saved()), ...shown.blocks] };
       },

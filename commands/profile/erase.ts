@@ -16,8 +16,9 @@ export const profileErase = anywhereCommand({
       answers: 'update',
       visibility: 'ephemeral',
       changes: true,
-      async run(_press, { people, actor, voice }) {
-        await people.eraseProfile(actor.userId);
+      async run(_press, context) {
+        const { people, actor, voice } = context;
+        await people.eraseProfile(actor.userId, context);
         return say(voice.replies.profile.erased());
       },
     }),

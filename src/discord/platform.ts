@@ -1,6 +1,7 @@
 import type { Platform } from '../../commands/contract/context.js';
 import { toLocale } from '../texts/languages.js';
 import { voiceOf } from '../texts/voice.js';
+import { makeNonce } from './outbox/make-nonce.js';
 import type { Gateway } from './connection/gateway.js';
 import type { Downloads } from './downloads.js';
 import { sendDirectMessage } from './outbox/direct-messages.js';
@@ -23,7 +24,8 @@ export function createPlatform(
   return {
     async sendDirectMessage(userId, reply) {
       const message = renderReply(reply, voiceOf(toLocale(interaction.readerLocale)), false);
-      return (await sendDirectMessage(gateway.rest, userId, message)) === 'sent';
+      const nonce = makeNonce('message', interaction.id, userId);
+      return (await sendDirectMessage(gateway.rest, userId, message, nonce)) === 'sent';
     },
     download: (attachment) => files.download(attachment, interaction.attachmentLimitBytes),
     serverName: (guildId) => gateway.serverName(guildId),

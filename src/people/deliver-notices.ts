@@ -1,6 +1,7 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { NoticeRecord } from '../storage/collections/notices.js';
 import type { Storage } from '../storage/connect.js';
+import { isDuplicateKey } from '../storage/failures.js';
 
 /** Something that a person is to be told. */
 export interface NewNotice {
@@ -11,6 +12,8 @@ export interface NewNotice {
   readonly guildId?: string;
   /** What the adapter makes a message of. */
   readonly payload: NoticePayload;
+  /** The same for the same notice, however often it is caused. */
+  readonly nonce: string;
 }
 
 export type NoticePayload = NoticeRecord['payload'];
@@ -33,13 +36,9 @@ export type Delivery =
 type Notices = Pick<Storage, 'notices'>;
 
 export async function enqueueNotice({ notices }: Notices, notice: NewNotice, now: Date): Promise<void> {
-  await notices.create({
-    ...notice,
-    nonce: randomBytes(12).toString('hex'),
-    state: 'pending',
-    attempts: 0,
-    nextAttemptAt: now,
-    createdAt: now,
+  const record = { ...notice, state: 'pending', attempts: 0, nextAttemptAt: now, createdAt: now } as const;
+  await notices.create(record).catch((error: unknown) => {
+    if (!isDuplicateKey(error)) throw error;
   });
 }
 

@@ -15,7 +15,7 @@ export type { ClaimedNotice, Delivery, NewNotice, NoticePayload } from './delive
 
 /** The store of the outbox: its messages are delivered even if this process dies. */
 export interface NoticeStore {
-  /** Keeps a notice that is due at once. */
+  /** Keeps a notice that is due at once, unless it is kept already. */
   enqueueNotice(notice: NewNotice, now: Date): Promise<void>;
   /** Takes the notice that has been due for longest; undefined: none is due. */
   claimDueNotice(now: Date, leaseMs: number): Promise<ClaimedNotice | undefined>;

@@ -16,9 +16,11 @@ import {
   type Profile,
   type ProfileForm,
 } from './profile.js';
+import type { PersonalRequest } from './run-once.js';
 
 export type { NamedPerson } from './ensure-people.js';
 export type { Profile, ProfileForm } from './profile.js';
+export type { PersonalRequest } from './run-once.js';
 
 /** People: their profiles, and the servers they are in. Each method throws StorageUnavailable. */
 export interface People {
@@ -34,14 +36,15 @@ export interface People {
   /** Undefined for a person who never typed a command nor was named in an expense. */
   findProfile(userId: string): Promise<Profile | undefined>;
   /**
-   * Changes a profile to what the form says. Without a name the person goes by the one that Discord shows.
+   * Changes a profile to what the form says. Without a name the person goes by the one that Discord shows. The same
+   * request again changes nothing more.
    * @throws UserError `nameTooLong`, `emailInvalid`, `mobileInvalid`; then nothing has changed
    */
-  editProfile(person: NamedPerson, form: ProfileForm, now: Date): Promise<void>;
+  editProfile(person: NamedPerson, form: ProfileForm, request: PersonalRequest): Promise<void>;
   /** Everything that is held of a person, as JSON. */
   downloadProfile(userId: string): Promise<string>;
-  /** Removes personal data; expenses and balances keep the bare id. */
-  eraseProfile(userId: string): Promise<void>;
+  /** Removes personal data; expenses and balances keep the bare id. The same request again removes nothing more. */
+  eraseProfile(userId: string, request: PersonalRequest): Promise<void>;
   /** The servers that a person is or was a member of. */
   findGuildIds(userId: string): Promise<string[]>;
   /** Notes that a person is no longer in the server; their amounts and name stay. */
@@ -56,9 +59,9 @@ export function createPeople(storage: Storage): People {
     fetchLeftMembers: (guildId) => fetchLeftMembers(storage, guildId),
     fetchNames: (guildId, userIds) => fetchNames(storage, guildId, userIds),
     findProfile: (userId) => findProfile(storage, userId),
-    editProfile: (person, form, now) => editProfile(storage, person, form, now),
+    editProfile: (person, form, request) => editProfile(storage, person, form, request),
     downloadProfile: (userId) => downloadProfile(storage, userId),
-    eraseProfile: (userId) => eraseProfile(storage, userId),
+    eraseProfile: (userId, request) => eraseProfile(storage, userId, request),
     findGuildIds: (userId) => findGuildIds(storage, userId),
     markLeft: (guildId, userId) => markLeft(storage, guildId, userId),
     markJoined: (guildId, userId) => markJoined(storage, guildId, userId),

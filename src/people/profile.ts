@@ -9,6 +9,7 @@ import { withinAnswerTime } from '../storage/within-answer-time.js';
 import type { UserRecord } from '../storage/collections/users.js';
 import { UserError } from '../errors/user-error.js';
 import { toShownName, type NamedPerson } from './ensure-people.js';
+import { runOnce, type PersonalRequest } from './run-once.js';
 
 /** What a person has said about themselves; only they, and the weekly export, ever see it. */
 export type Profile = Omit<UserRecord, '_id'>;
@@ -31,15 +32,17 @@ export async function findProfile(storage: Storage, userId: string): Promise<Pro
 }
 
 /**
- * Changes a profile to what the form says. Without a name the person goes by the one that Discord shows.
+ * Changes a profile to what the form says. Without a name the person goes by the one that Discord shows. The same
+ * request again changes nothing more.
  * @throws UserError `nameTooLong`, `emailInvalid`, `mobileInvalid`; then nothing has changed
  */
 export async function editProfile(
   storage: Storage,
   person: NamedPerson,
   form: ProfileForm,
-  now: Date,
+  request: PersonalRequest,
 ): Promise<void> {
+  const { now } = request;
   const name = parseName(form.name) ?? toShownName(person);
   const contact = { email: parseEmail(form.email), mobile: parseMobile(form.mobile) };
   const given = Object.fromEntries(Object.entries(contact).filter(([, value]) => value !== undefined));
@@ -52,13 +55,13 @@ export async function editProfile(
       { $set: { name, ...given, updatedAt: now }, $unset: removed, $setOnInsert: { createdAt: now } },
       { upsert: true, runValidators: true },
     );
-  await withinAnswerTime(
+  const saving = () =>
     save().catch((error: unknown) => {
       // Another command has stored the person in the meantime.
       if (isDuplicateKey(error)) return save();
       throw error;
-    }),
-  );
+    });
+  await runOnce(storage, request, () => withinAnswerTime(saving()));
 }
 
 function parseName(typed: string): string | undefined {
@@ -88,9 +91,17 @@ function parseMobile(typed: string): string | undefined {
 /**
  * Removes personal data: name, email, mobile and settings, the names that servers showed, and messages still to be
  * sent. Expenses and balances keep the bare id, and so does the list of the person's servers; a later command
- * makes a new user.
+ * makes a new user. The same request again leaves that one.
  */
-export async function eraseProfile(storage: Storage, userId: string): Promise<void> {
+export async function eraseProfile(
+  storage: Storage,
+  userId: string,
+  request: PersonalRequest,
+): Promise<void> {
+  await runOnce(storage, request, () => erase(storage, userId));
+}
+
+async function erase(storage: Storage, userId: string): Promise<void> {
   await withinAnswerTime(
     Promise.all([
       storage.users.deleteOne({ _id: userId }),

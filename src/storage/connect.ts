@@ -7,6 +7,7 @@ import type { ExpenseRecord } from './collections/expenses.js';
 import { isConnectionFailure } from './failures.js';
 import { GuildQueue } from './transaction/guild-queue.js';
 import type { GuildRecord } from './collections/guilds.js';
+import type { HandledRequestRecord } from './collections/handled-requests.js';
 import type { JobPlanRecord } from './collections/job-plans.js';
 import type { JobRunRecord } from './collections/job-runs.js';
 import type { MemberRecord } from './collections/members.js';
@@ -28,6 +29,7 @@ export interface Storage {
   readonly balances: Model<BalanceRecord>;
   readonly events: Model<EventRecord>;
   readonly notices: Model<NoticeRecord>;
+  readonly handledRequests: Model<HandledRequestRecord>;
   readonly jobRuns: Model<JobRunRecord>;
   readonly jobPlans: Model<JobPlanRecord>;
   /** The driver's collections, for the paths where Mongoose's casting costs more than the write itself. */
@@ -145,6 +147,7 @@ function makeStorage(connection: Connection): Omit<Storage, 'bulkWrites' | 'vali
     balances: connection.model<BalanceRecord>('Balance', schemas.balances),
     events: connection.model<EventRecord>('Event', schemas.events),
     notices: connection.model<NoticeRecord>('Notice', schemas.notices),
+    handledRequests: connection.model<HandledRequestRecord>('HandledRequest', schemas.handledRequests),
     jobRuns: connection.model<JobRunRecord>('JobRun', schemas.jobRuns),
     jobPlans: connection.model<JobPlanRecord>('JobPlan', schemas.jobPlans),
     raw: {

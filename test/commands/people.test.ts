@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Person, Server } from 'discord-playground';
+import type { Answer, Person, Server } from 'discord-playground';
 import { makeFlat, setStage, type Stage } from '../harness/bot.js';
 
 let stage: Stage;
@@ -109,5 +109,70 @@ describe('who left', () => {
     await new Promise((resolve) => setTimeout(resolve, 300));
     const answer = await flat.as(u1).slash('balances');
     expect(answer.text).toContain(`u2 (left) owes ${u1.mention} ₹10.00`);
+  });
+});
+
+describe('what Discord delivers again', () => {
+  const [early, late] = ['early@example.org', 'late@example.org'];
+  const emailOf = async (person: Person) =>
+    /Email: .*/.exec((await flat.as(person).slash('profile show')).text)?.[0];
+  const save = async (person: Person, email: string): Promise<Answer> =>
+    flat.as(person).submit(await flat.as(person).slash('profile edit'), { email });
+  const erase = async (person: Person): Promise<Answer> => {
+    const pressed = await flat
+      .as(person)
+      .press(await flat.as(person).slash('profile erase'), 'Erase my data');
+    await pressed.waitForText(/Erased/);
+    return pressed;
+  };
+  const delays = [
+    ['at once', () => Promise.resolve()],
+    ['to another process', () => stage.restart()],
+  ] as const;
+
+  test.each(delays)('%s: a form of the profile does not undo a later one', async (_when, wait) => {
+    const first = await save(u1, early);
+    await save(u1, late);
+    await wait();
+    expect(await stage.redeliver(first)).toMatchObject({ outcome: 'ok' });
+    expect(await emailOf(u1)).toBe(`Email: ${late}`);
+  });
+
+  test.each(delays)(
+    '%s: a form of the profile does not bring back what was erased since',
+    async (_when, wait) => {
+      const first = await save(u1, early);
+      await erase(u1);
+      await wait();
+      await stage.redeliver(first);
+      expect(await emailOf(u1)).toBe('Email: not given');
+    },
+  );
+
+  test.each(delays)('%s: an erasure leaves what was said since', async (_when, wait) => {
+    await save(u1, early);
+    const erasure = await erase(u1);
+    await save(u1, late);
+    await wait();
+    await stage.redeliver(erasure);
+    expect(await emailOf(u1)).toBe(`Email: ${late}`);
+  });
+
+  test.each(delays)('%s: a summary is one direct message', async (_when, wait) => {
+    const before = stage.playground.dmsOf(u1).length;
+    const answer = await flat.as(u1).slash('summary now');
+    await wait();
+    expect(await stage.redeliver(answer)).toMatchObject({ outcome: 'ok', delivery: 'repeated' });
+    expect(stage.playground.dmsOf(u1)).toHaveLength(before + 1);
+    await flat.as(u1).slash('summary now');
+    expect(stage.playground.dmsOf(u1)).toHaveLength(before + 2);
+  });
+
+  test.each(delays)('%s: what was shared is one message', async (_when, wait) => {
+    const shared = await flat.as(u1).press(await flat.as(u1).slash('balances'), 'Share');
+    const before = flat.messages().length;
+    await wait();
+    await stage.redeliver(shared);
+    expect(flat.messages()).toHaveLength(before);
   });
 });

@@ -61,12 +61,10 @@ describe('an export', () => {
   test('writes users, balances and expenses as the bot has them', async () => {
     const guildId = newGuildId();
     await recordExamples(guildId);
-    await editProfile(
-      storage,
-      { userId: u2, name: 'u2' },
-      profile('=u2', 'u2@example.com', '9876543210'),
+    await editProfile(storage, { userId: u2, name: 'u2' }, profile('=u2', 'u2@example.com', '9876543210'), {
+      requestId: 'edit',
       now,
-    );
+    });
     const manifest = await exportTo({ storage, store: bucket.store, slot });
 
     const users = readCsv(await bucket.readText('hisaab/users.csv'));
@@ -341,7 +339,7 @@ describe('an export', () => {
   test('has no row for who was erased, and keeps the bare id in balances', async () => {
     const guildId = newGuildId();
     await recordExamples(guildId);
-    await eraseProfile(storage, u3);
+    await eraseProfile(storage, u3, { requestId: 'erase', now });
     await exportTo({ storage, store: bucket.store, slot });
     const users = readCsv(await bucket.readText('hisaab/users.csv'));
     expect(users.map(({ userId }) => userId)).not.toContain(u3);

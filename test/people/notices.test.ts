@@ -5,8 +5,10 @@ import { databaseUri } from '../harness/database.js';
 
 let storage: Storage;
 let store: NoticeStore;
+let uri: string;
 beforeAll(async () => {
-  storage = await connectStorage(await databaseUri('notices'));
+  uri = await databaseUri('notices');
+  storage = await connectStorage(uri);
   store = createNoticeStore(storage);
 });
 afterEach(() => storage.notices.deleteMany({}));
@@ -15,7 +17,7 @@ afterAll(() => storage.close());
 const now = new Date('2026-11-24T10:00:00Z');
 const leaseMs = 60_000;
 const afterLease = new Date(now.getTime() + leaseMs);
-const notice = { kind: 'answer', userId: '1', payload: { text: 'saved' } };
+const notice = { kind: 'answer', userId: '1', payload: { text: 'saved' }, nonce: 'nonce-1' };
 
 async function claimed(at: Date) {
   const found = await store.claimDueNotice(at, leaseMs);
@@ -24,6 +26,16 @@ async function claimed(at: Date) {
 }
 
 describe('a notice', () => {
+  test('that the same request causes again, in another process too, is one', async () => {
+    const other = await connectStorage(uri);
+    const stores = [store, createNoticeStore(other), store];
+    await Promise.all(stores.map((each) => each.enqueueNotice(notice, now)));
+    await store.settleNotice(await claimed(now), { state: 'sent' });
+    await store.enqueueNotice(notice, now);
+    expect(await store.claimDueNotice(now, leaseMs)).toBeUndefined();
+    await other.close();
+  });
+
   test('is claimed by one process at a time, and by another once its lease has lapsed', async () => {
     await store.enqueueNotice(notice, now);
     const first = await claimed(now);

@@ -21,6 +21,8 @@ afterAll(() => storage.close());
 
 let people = 7_000;
 const newPerson = (name = 'Asha') => ({ userId: String(++people), name });
+let requests = 0;
+const requestAt = (at: Date) => ({ requestId: `request-${++requests}`, now: at });
 const empty = { name: '', email: '', mobile: '' };
 
 describe('people who are met', () => {
@@ -93,7 +95,7 @@ describe('a profile', () => {
       storage,
       asha,
       { name: ' Asha  Rao ', email: 'asha@example.com', mobile: '098765 43210' },
-      now,
+      requestAt(now),
     );
     expect(await findProfile(storage, asha.userId)).toEqual({
       name: 'Asha Rao',
@@ -102,7 +104,7 @@ describe('a profile', () => {
       createdAt: now,
       updatedAt: now,
     });
-    await editProfile(storage, asha, empty, later);
+    await editProfile(storage, asha, empty, requestAt(later));
     expect(await findProfile(storage, asha.userId)).toEqual({
       name: 'Asha',
       createdAt: now,
@@ -112,7 +114,7 @@ describe('a profile', () => {
 
   test('takes a number of another country', async () => {
     const asha = newPerson();
-    await editProfile(storage, asha, { ...empty, mobile: '+44 7400 123456' }, now);
+    await editProfile(storage, asha, { ...empty, mobile: '+44 7400 123456' }, requestAt(now));
     expect(await findProfile(storage, asha.userId)).toMatchObject({ mobile: '+447400123456' });
   });
 
@@ -126,20 +128,22 @@ describe('a profile', () => {
     ['nameTooLong', { name: '🙂'.repeat(101) }],
   ])('refuses what is none (%s) and changes nothing', async (code, change) => {
     const asha = newPerson();
-    await expect(editProfile(storage, asha, { ...empty, ...change }, now)).rejects.toMatchObject({ code });
+    await expect(editProfile(storage, asha, { ...empty, ...change }, requestAt(now))).rejects.toMatchObject({
+      code,
+    });
     expect(await findProfile(storage, asha.userId)).toBeUndefined();
   });
 
   test('takes a name of a hundred emoji', async () => {
     const asha = newPerson();
-    await editProfile(storage, asha, { ...empty, name: '🙂'.repeat(100) }, now);
+    await editProfile(storage, asha, { ...empty, name: '🙂'.repeat(100) }, requestAt(now));
     expect(await findProfile(storage, asha.userId)).toMatchObject({ name: '🙂'.repeat(100) });
   });
 
   test('saved twice at once by someone new is one', async () => {
     const asha = newPerson();
     const form = { ...empty, email: 'asha@example.com' };
-    await Promise.all([1, 2, 3, 4].map(() => editProfile(storage, asha, form, now)));
+    await Promise.all([1, 2, 3, 4].map(() => editProfile(storage, asha, form, requestAt(now))));
     expect(await findProfile(storage, asha.userId)).toMatchObject({ email: 'asha@example.com' });
   });
 });
@@ -149,7 +153,7 @@ describe('a person who is erased', () => {
     const guildId = newGuildId();
     const asha = newPerson();
     await ensurePeople(storage, guildId, [asha], now);
-    await editProfile(storage, asha, { ...empty, email: 'asha@example.com' }, now);
+    await editProfile(storage, asha, { ...empty, email: 'asha@example.com' }, requestAt(now));
     await storage.notices.create({
       kind: 'paid',
       userId: asha.userId,
@@ -162,7 +166,7 @@ describe('a person who is erased', () => {
     });
     await recordExpense(storage, expenseOf(guildId, { participantIds: [asha.userId] }));
     await markLeft(storage, guildId, asha.userId);
-    await eraseProfile(storage, asha.userId);
+    await eraseProfile(storage, asha.userId, requestAt(now));
     expect(await findProfile(storage, asha.userId)).toBeUndefined();
     expect(await storage.notices.countDocuments({ userId: asha.userId })).toBe(0);
     expect(await fetchLeftMembers(storage, guildId)).toEqual(new Map([[asha.userId, asha.userId]]));
@@ -194,8 +198,13 @@ describe('a download', () => {
     const asha = newPerson();
     await ensurePeople(storage, here, [asha, { userId: u1, name: 'Ravi' }], now);
     await ensurePeople(storage, there, [asha], now);
-    await editProfile(storage, asha, { ...empty, email: 'asha@example.com' }, now);
-    await editProfile(storage, { userId: u1, name: 'Ravi' }, { ...empty, email: 'ravi@example.com' }, now);
+    await editProfile(storage, asha, { ...empty, email: 'asha@example.com' }, requestAt(now));
+    await editProfile(
+      storage,
+      { userId: u1, name: 'Ravi' },
+      { ...empty, email: 'ravi@example.com' },
+      requestAt(now),
+    );
     await recordExpense(storage, expenseOf(here, { participantIds: [u1, asha.userId] }));
     await recordExpense(storage, expenseOf(here, { participantIds: [u2, u4] }));
     const text = await downloadProfile(storage, asha.userId);

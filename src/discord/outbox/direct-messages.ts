@@ -24,14 +24,14 @@ export async function sendDirectMessage(
   rest: REST,
   userId: string,
   { body, files }: RenderedMessage,
-  nonce?: string,
+  nonce: string,
 ): Promise<DirectDelivery> {
   try {
     const channel = (await rest.post(Routes.userChannels(), { body: { recipient_id: userId } })) as {
       id: string;
     };
     await rest.post(Routes.channelMessages(channel.id), {
-      body: { ...body, ...(nonce && { nonce, enforce_nonce: true }) },
+      body: { ...body, nonce, enforce_nonce: true },
       files: files.map(({ name, data }) => ({ name, data })),
     });
     return 'sent';

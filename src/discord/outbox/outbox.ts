@@ -6,6 +6,7 @@ import type { ClaimedNotice, Delivery, NoticeStore } from '../../people/notices.
 import { toLocale } from '../../texts/languages.js';
 import { voiceOf } from '../../texts/voice.js';
 import { sendDirectMessage } from './direct-messages.js';
+import { makeNonce } from './make-nonce.js';
 import type { NoticeDesk } from '../respond/exchange.js';
 import { renderReply } from '../respond/render-reply.js';
 
@@ -55,9 +56,10 @@ export class Outbox implements NoticeDesk {
   }
 
   /** Stores an undelivered answer, to be sent as a direct message. */
-  async enqueueNotice(reply: Reply, actor: Actor): Promise<void> {
+  async enqueueNotice(reply: Reply, { userId }: Actor, requestId: string): Promise<void> {
     const payload = { reply: withoutServerParts(reply) };
-    await this.options.store.enqueueNotice({ kind: 'answer', userId: actor.userId, payload }, this.#now());
+    const nonce = makeNonce('answer', requestId, userId);
+    await this.options.store.enqueueNotice({ kind: 'answer', userId, payload, nonce }, this.#now());
     this.#wake(0);
   }
 

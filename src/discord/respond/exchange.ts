@@ -22,8 +22,8 @@ export interface Exchange {
 
 /** Messages that reach a person later. */
 export interface NoticeDesk {
-  /** Stores the answer of a saved change that could not be delivered. */
-  enqueueNotice(reply: Reply, actor: Actor): Promise<void>;
+  /** Stores the answer of a saved change that could not be delivered, once for each request. */
+  enqueueNotice(reply: Reply, actor: Actor, requestId: string): Promise<void>;
   /** Undelivered replies for a person; each is returned once. */
   takePendingNotices(userId: string): Promise<readonly Reply[]>;
 }

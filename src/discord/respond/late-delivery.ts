@@ -11,7 +11,7 @@ export async function enqueueUndelivered(
 ): Promise<void> {
   if (!changes) return;
   try {
-    await notices.enqueueNotice(reply, interaction.actor);
+    await notices.enqueueNotice(reply, interaction.actor, interaction.id);
   } catch (err) {
     log.error({ err, command: name }, 'an undelivered answer could not be kept');
   }

@@ -2,6 +2,7 @@ import { balanceSchema } from './balances.js';
 import { eventSchema } from './events.js';
 import { expenseSchema } from './expenses.js';
 import { guildSchema } from './guilds.js';
+import { handledRequestSchema } from './handled-requests.js';
 import { jobPlanSchema } from './job-plans.js';
 import { jobRunSchema } from './job-runs.js';
 import { memberSchema } from './members.js';
@@ -17,6 +18,7 @@ export const schemas = {
   balances: balanceSchema,
   events: eventSchema,
   notices: noticeSchema,
+  handledRequests: handledRequestSchema,
   jobRuns: jobRunSchema,
   jobPlans: jobPlanSchema,
 } as const;

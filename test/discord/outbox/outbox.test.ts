@@ -52,6 +52,9 @@ const actor = (): Actor => ({
   canMentionMany: false,
 });
 const states = async () => (await storage.notices.find({ userId: asha.id }).lean()).map(({ state }) => state);
+let requests = 0;
+const requestId = () => String(++requests);
+
 /** Lets the clock run until nothing waits for its next attempt. */
 const everySent = async () => {
   for (const end = Date.now() + 5000; Date.now() < end; now = new Date(now.getTime() + 30_000)) {
@@ -67,6 +70,7 @@ describe('an answer that was kept', () => {
     await notices.enqueueNotice(
       { ...say('#1 saved'), buttons: [[button]], files: [{ name: 'a.csv', content: 'a,b' }] },
       actor(),
+      requestId(),
     );
     const [message] = await playground.waitForDms(asha, 1);
     expect(message?.text).toContain('#1 saved');
@@ -78,7 +82,7 @@ describe('an answer that was kept', () => {
   test('is sent once, though several processes deliver and answers get lost', async () => {
     const notices = open();
     playground.faults.loseAnswerOfNext(/POST \/channels\/.*\/messages/, 1);
-    await notices.enqueueNotice(say('#1 saved'), actor());
+    await notices.enqueueNotice(say('#1 saved'), actor(), requestId());
     for (let count = 0; count < 3; count += 1) process().start();
     await everySent();
     expect(await states()).toEqual(['sent']);
@@ -88,7 +92,7 @@ describe('an answer that was kept', () => {
   test('is tried again later when Discord fails, not at once', async () => {
     const notices = open();
     playground.faults.failNext(/POST \/users\/@me\/channels/, 500, 3);
-    await notices.enqueueNotice(say('#1 saved'), actor());
+    await notices.enqueueNotice(say('#1 saved'), actor(), requestId());
     notices.start();
     await sleep(500);
     expect([await states(), playground.dmsOf(asha).length]).toEqual([['pending'], 0]);
@@ -99,7 +103,7 @@ describe('an answer that was kept', () => {
   test('is shown once beside the next answer when direct messages are closed', async () => {
     const notices = open();
     playground.closeDms(asha);
-    await notices.enqueueNotice(say('#1 saved'), actor());
+    await notices.enqueueNotice(say('#1 saved'), actor(), requestId());
     await everySent();
     expect(await states()).toEqual(['failed']);
     const told = await Promise.all([
@@ -114,7 +118,7 @@ describe('an answer that was kept', () => {
   test('is delivered by another process when the one that began has died', async () => {
     const dead = open();
     await dead.stop();
-    await dead.enqueueNotice(say('#1 saved'), actor());
+    await dead.enqueueNotice(say('#1 saved'), actor(), requestId());
     const lease = { leaseToken: 'of the dead', attempts: 1, nextAttemptAt: new Date(now.getTime() + 60_000) };
     await storage.notices.updateOne({ userId: asha.id }, { $set: lease });
     process().start();
