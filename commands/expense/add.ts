@@ -1,4 +1,4 @@
-import { parseDay } from '../../src/calendar/parse-day.js';
+import { dayOf, parseExpenseDay } from '../../src/calendar/parse-day.js';
 import type { Expense } from '../../src/ledger/expense.js';
 import type { GuildSettings } from '../../src/ledger/settings.js';
 import { textLimits } from '../../src/limits.js';
@@ -7,7 +7,7 @@ import { parseAmount, type ParsedAmount } from '../../src/money/parse-amount.js'
 import type { Payment } from '../../src/split/debts-of-expense.js';
 import { parsePeople, type PeopleText } from '../../src/split/parse-people.js';
 import { resolvePeople, type ResolvedPeople } from '../../src/split/resolve-people.js';
-import { checkSplit } from '../../src/split/split-expense.js';
+import { settleSplit, type SettledSplit } from '../../src/split/settle-split.js';
 import { toPayments } from '../../src/split/to-payments.js';
 import type { ServerVoice } from '../../src/texts/voice.js';
 import { text, type Reply, type ReplyFile } from '../contract/answer.js';
@@ -63,7 +63,7 @@ export const expenseAdd = serverCommand({
       amountMinor: request.amount.amountMinor,
       payers: people.payers,
       participantIds: people.participants.userIds,
-      split: people.participants.split,
+      split: people.settled.split,
       date: request.date,
       ...(typed.category && { category: typed.category }),
       typed: { amount: typed.amount, for: typed.for, ...(typed.paid_by && { paidBy: typed.paid_by }) },
@@ -72,7 +72,7 @@ export const expenseAdd = serverCommand({
     });
     const files = [...(receipt ? [receipt] : []), ...makeFiles(expense, people.members)];
     return {
-      ...announce(expense, request, people.participants, voice),
+      ...announce(expense, request, people, voice),
       files,
       pings: settings.pings ? choosePings(people.participants, context) : [],
     };
@@ -86,21 +86,25 @@ interface Request {
   readonly participants: PeopleText;
   readonly payers: PeopleText;
   readonly date: string;
+  readonly isAhead: boolean;
 }
 
 function parseRequest(typed: InputOf<typeof options>, settings: GuildSettings, now: Date): Request {
   const currency = getCurrency(typed.currency ?? settings.currency);
+  const date = parseExpenseDay(typed.date, now, settings.timeZone);
   return {
     currency,
     amount: parseAmount(typed.amount, currency),
     participants: parsePeople(typed.for, { currency, ...(typed.split && { split: typed.split }) }),
     payers: parsePeople(typed.paid_by ?? 'me', { currency }),
-    date: parseDay(typed.date, now, settings.timeZone),
+    date,
+    isAhead: date > dayOf(now, settings.timeZone),
   };
 }
 
 interface Involved {
   readonly participants: ResolvedPeople;
+  readonly settled: SettledSplit;
   readonly payers: readonly Payment[];
   /** Everyone involved, and the author, with current names. */
   readonly members: readonly Member[];
@@ -111,8 +115,8 @@ async function resolveInvolved(request: Request, context: ServerContext): Promis
   const { currency, amount } = request;
   const { lookup, membersById } = await findPeople([request.participants, request.payers], context);
   const participants = resolvePeople(request.participants, lookup);
-  checkSplit(participants.split, amount.amountMinor, currency, participants.userIds.length);
-  const payers = toPayments(resolvePeople(request.payers, lookup), amount.amountMinor, currency);
+  const settled = settleSplit(participants.split, amount, currency, participants.userIds.length);
+  const payers = toPayments(resolvePeople(request.payers, lookup), amount, currency);
   const involved = new Set([
     context.actor.userId,
     ...participants.userIds,
@@ -120,6 +124,7 @@ async function resolveInvolved(request: Request, context: ServerContext): Promis
   ]);
   return {
     participants,
+    settled,
     payers,
     members: [...membersById.values()].filter(({ userId }) => involved.has(userId)),
   };
@@ -136,14 +141,15 @@ async function downloadReceipt(receipt: Attachment, { platform }: ServerContext)
 /** The public answer. */
 function announce(
   expense: Expense,
-  { amount }: Request,
-  { leftOut, rounded }: ResolvedPeople,
+  { amount, isAhead }: Request,
+  { participants: { leftOut }, settled }: Involved,
   voice: ServerVoice,
 ): Reply {
-  const { amountRounded, buttons, peopleLeftOut, valuesRounded } = voice.replies.expense;
+  const { amountRounded, buttons, dateAhead, peopleLeftOut, valuesRounded } = voice.replies.expense;
   const notes = [
     amount.rounded && amountRounded({ amount: voice.money(expense.amountMinor, expense.currency) }),
-    rounded && valuesRounded(),
+    settled.rounded && valuesRounded(),
+    isAhead && dateAhead({ date: voice.day(expense.date) }),
     leftOut.length > 0 &&
       peopleLeftOut({ people: voice.list(leftOut.map((userId) => voice.person(userId))) }),
   ].filter((note) => note !== false);

@@ -1,4 +1,4 @@
-import { isCurrencySign } from '../money/currency-signs.js';
+import { findLeadingSign, isCurrencySign } from '../money/currency-signs.js';
 
 /** A mention, or a run without separators. A comma between two digits belongs to the number around it. */
 const token = /<@[!&]?\d+>|(?:(?!<@[!&]?\d+>)(?:[^\s,]|(?<=\p{Nd}),(?=\p{Nd})))+/gu;
@@ -6,11 +6,24 @@ const token = /<@[!&]?\d+>|(?:(?!<@[!&]?\d+>)(?:[^\s,]|(?<=\p{Nd}),(?=\p{Nd})))+
 const startsWithDigit = /^\p{Nd}/u;
 const endsWithDigit = /\p{Nd}$/u;
 
-/** Whether two neighbouring words are one value: `Rs. 370`, `370 INR`, `370 /-`, `40 %`, `x 2`. */
+/** Whether two neighbouring words are one value: `Rs. 370`, `370 INR`, `370 /-`, `40 %`, `x 2`, `840 + 126.50`. */
 function belongTogether(left: string, right: string): boolean {
+  if (isAmountStart(left) && (right.startsWith('+') || continuesSum(left, right))) return true;
   const isNumber = startsWithDigit.test(left) && endsWithDigit.test(left);
   if (isNumber && (right === '%' || right === '/-' || isCurrencySign(right))) return true;
   return startsWithDigit.test(right) && (/^[x×]$/iu.test(left) || isCurrencySign(left));
+}
+
+/** Whether a word begins as an amount does, with a digit or a currency's sign before one. */
+function isAmountStart(word: string): boolean {
+  return startsWithDigit.test(findLeadingSign(word)?.rest ?? word);
+}
+
+/** Whether a sum goes on with a word: `840 +` with `126.50`, `Rs.` or `₹126.50`, and then `840 + Rs.` with `126.50`. */
+function continuesSum(left: string, right: string): boolean {
+  const term = /\+\s*([^+]*)$/.exec(left)?.[1];
+  if (term === '') return isCurrencySign(right) || isAmountStart(right);
+  return term !== undefined && isCurrencySign(term) && startsWithDigit.test(right);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { Schema } from 'mongoose';
 import type { Debt, Payment } from '../../split/debts-of-expense.js';
-import type { ShareValue, SplitKind } from '../../split/split-expense.js';
+import type { Split } from '../../split/split-expense.js';
 import { textLimits } from '../../limits.js';
 import { amountField, isAmountMinor } from './amount.js';
 import { limitedText } from './limited-text.js';
@@ -21,7 +21,7 @@ export interface ExpenseRecord {
   readonly currency: string;
   readonly amountMinor: number;
   readonly payers: readonly Payment[];
-  readonly split: { readonly kind: SplitKind; readonly values: readonly ShareValue[] };
+  readonly split: Split;
   /** In the order typed. Parallel to `shares`: a thousand subdocuments would cost ten times as much. */
   readonly participantIds: readonly string[];
   readonly shares: readonly number[];
@@ -69,6 +69,7 @@ export const expenseSchema = new Schema<ExpenseRecord>(
         kind: { ...text, enum: ['equal', 'exact', 'percent', 'shares'] },
         // Numbers and the word `rest`.
         values: { type: [Schema.Types.Mixed], required: true },
+        extraDigits: { type: Number, min: 1 },
       },
       part,
     ),
