@@ -1,4 +1,4 @@
-import { parseDay } from '../../src/calendar/parse-day.js';
+import { dayOf, parseExpenseDay } from '../../src/calendar/parse-day.js';
 import { OutcomeUnknown } from '../../src/errors/storage-failure.js';
 import type { Expense, ExpenseNotes } from '../../src/ledger/expense.js';
 import type { GuildSettings } from '../../src/ledger/settings.js';
@@ -8,7 +8,7 @@ import { parseAmount, type ParsedAmount } from '../../src/money/parse-amount.js'
 import type { Payment } from '../../src/split/debts-of-expense.js';
 import { parsePeople, type PeopleText } from '../../src/split/parse-people.js';
 import { resolvePeople, type ResolvedPeople } from '../../src/split/resolve-people.js';
-import { checkSplit } from '../../src/split/split-expense.js';
+import { settleSplit, type SettledSplit } from '../../src/split/settle-split.js';
 import { toPayments } from '../../src/split/to-payments.js';
 import type { Reply, ReplyFile } from '../contract/answer.js';
 import { serverCommand } from '../contract/command.js';
@@ -65,11 +65,11 @@ export const expenseAdd = serverCommand({
       amountMinor: request.amount.amountMinor,
       payers: people.payers,
       participantIds: people.participants.userIds,
-      split: people.participants.split,
+      split: people.settled.split,
       date: request.date,
       ...(typed.category && { category: typed.category }),
       typed: { amount: typed.amount, ...people.typed },
-      ...notesOf(request, people.participants),
+      ...notesOf(request, people),
       ...(receipt && { receiptName: receipt.name }),
       now,
     });
@@ -117,22 +117,26 @@ interface Request {
   /** Else it is the author. */
   readonly isPayerTyped: boolean;
   readonly date: string;
+  readonly isAhead: boolean;
 }
 
 function parseRequest(typed: InputOf<typeof options>, settings: GuildSettings, now: Date): Request {
   const currency = getCurrency(typed.currency ?? settings.currency);
+  const date = parseExpenseDay(typed.date, now, settings.timeZone);
   return {
     currency,
     amount: parseAmount(typed.amount, currency),
     participants: parsePeople(typed.for, { currency, ...(typed.split && { split: typed.split }) }),
     payers: parsePeople(typed.paid_by ?? 'me', { currency }),
     isPayerTyped: typed.paid_by !== undefined,
-    date: parseDay(typed.date, now, settings.timeZone),
+    date,
+    isAhead: date > dayOf(now, settings.timeZone),
   };
 }
 
 interface Involved {
   readonly participants: ResolvedPeople;
+  readonly settled: SettledSplit;
   readonly payers: readonly Payment[];
   /** `for` and `paid_by` with ids in place of names: nobody can be erased from what others typed. */
   readonly typed: Pick<Expense['typed'], 'for' | 'paidBy'>;
@@ -145,9 +149,9 @@ async function resolveInvolved(request: Request, context: ServerContext): Promis
   const { currency, amount } = request;
   const { lookup, membersById } = await findPeople([request.participants, request.payers], context);
   const participants = resolvePeople(request.participants, lookup);
-  checkSplit(participants.split, amount.amountMinor, currency, participants.userIds.length);
+  const settled = settleSplit(participants.split, amount, currency, participants.userIds.length);
   const paying = resolvePeople(request.payers, lookup);
-  const payers = toPayments(paying, amount.amountMinor, currency);
+  const payers = toPayments(paying, amount, currency);
   const involved = new Set([
     context.actor.userId,
     ...participants.userIds,
@@ -155,6 +159,7 @@ async function resolveInvolved(request: Request, context: ServerContext): Promis
   ]);
   return {
     participants,
+    settled,
     payers,
     typed: {
       for: writeIds(request.participants.text, participants.named),
@@ -173,13 +178,15 @@ async function downloadReceipt(receipt: Attachment, { platform }: ServerContext)
 }
 
 /** What the answer says besides the expense, as it is stored. */
-function notesOf({ amount }: Request, { rounded, leftOut }: ResolvedPeople): { notes?: ExpenseNotes } {
-  if (!amount.rounded && !rounded && leftOut.length === 0) return {};
-  return {
-    notes: {
-      ...(amount.rounded && { amountRounded: true }),
-      ...(rounded && { valuesRounded: true }),
-      ...(leftOut.length > 0 && { leftOut }),
-    },
+function notesOf(
+  { amount, isAhead }: Request,
+  { participants: { leftOut }, settled }: Involved,
+): { notes?: ExpenseNotes } {
+  const notes: ExpenseNotes = {
+    ...(amount.rounded && { amountRounded: true }),
+    ...(settled.rounded && { valuesRounded: true }),
+    ...(isAhead && { dateAhead: true }),
+    ...(leftOut.length > 0 && { leftOut }),
   };
+  return Object.keys(notes).length === 0 ? {} : { notes };
 }

@@ -40,11 +40,12 @@ export function announceExpense(expense: Expense, parts: AnnouncementParts, voic
   };
 }
 
-function describeNotes({ notes = {}, amountMinor, currency }: Expense, voice: ServerVoice): string[] {
-  const { amountRounded, peopleLeftOut, valuesRounded } = voice.replies.expense;
+function describeNotes({ notes = {}, amountMinor, currency, date }: Expense, voice: ServerVoice): string[] {
+  const { amountRounded, dateAhead, peopleLeftOut, valuesRounded } = voice.replies.expense;
   return [
     notes.amountRounded && amountRounded({ amount: voice.money(amountMinor, currency) }),
     notes.valuesRounded && valuesRounded(),
+    notes.dateAhead && dateAhead({ date: voice.day(date) }),
     notes.leftOut &&
       peopleLeftOut({ people: voice.list(notes.leftOut.map((userId) => voice.person(userId))) }),
   ].filter((note) => note !== undefined);

@@ -17,7 +17,7 @@ export function dayOf(instant: Date, timeZone: string): string {
 
 /**
  * Parses a day: `2026-11-24`, `today` or `yesterday`, in the server's time zone.
- * @throws UserError `dateUnreadable`, and `dateTooFar` for a day more than a year ahead
+ * @throws UserError `dateUnreadable`
  */
 export function parseDay(typed: string | undefined, now: Date, timeZone: string): string {
   const today = dayOf(now, timeZone);
@@ -25,8 +25,23 @@ export function parseDay(typed: string | undefined, now: Date, timeZone: string)
   if (word === 'today') return today;
   if (word === 'yesterday') return addDays(today, -1);
   if (!isDay(word)) throw new UserError('dateUnreadable', { typed: word });
-  if (word > addDays(today, 366)) throw new UserError('dateTooFar', { typed: word });
   return word;
+}
+
+/**
+ * Parses the day of an expense, which lies at most a year ahead by the calendar.
+ * @throws UserError `dateUnreadable`, `dateTooFar`
+ */
+export function parseExpenseDay(typed: string | undefined, now: Date, timeZone: string): string {
+  const day = parseDay(typed, now, timeZone);
+  if (day > yearAfter(dayOf(now, timeZone))) throw new UserError('dateTooFar', { typed: day });
+  return day;
+}
+
+/** The same day of the next year; after a 29 February the 28th. */
+function yearAfter(day: string): string {
+  const year = Number(day.slice(0, 4)) + 1;
+  return `${year}${day.slice(4) === '-02-29' ? '-02-28' : day.slice(4)}`;
 }
 
 function addDays(day: string, days: number): string {

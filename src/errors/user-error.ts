@@ -11,7 +11,8 @@ interface Typed {
 /** Exact values that do not make the total. */
 export interface SumMismatch {
   readonly subject: 'shares' | 'payments';
-  readonly sumMinor: number;
+  /** `units` times 10^-`decimals`, because values may be finer than the minor unit. */
+  readonly sum: { readonly units: bigint; readonly decimals: number };
   readonly totalMinor: number;
   readonly currency: string;
 }
@@ -40,15 +41,23 @@ export interface UserErrors {
   amountHexadecimal: AmountMistake;
   amountLeadingPoint: AmountMistake;
   amountLeadingZero: AmountMistake;
-  amountMissing: undefined;
+  amountMissing: { readonly currency: string };
+  /** `reading` is the only amount that it can mean, as it can be typed. */
+  amountNotation: AmountMistake & { readonly reading: string };
   amountNotNumber: AmountMistake;
   /** `sign` is the sign or code of the other currency, as typed. */
   amountOtherCurrency: AmountMistake & { readonly sign: string };
   amountRoundsToZero: AmountMistake;
   amountSigned: AmountMistake;
+  /** `readings` are the two amounts that it can mean, as they can be typed. */
+  amountThousands: AmountMistake & { readonly readings: readonly [string, string] };
+  /** More decimals than an exact value may have. */
+  amountTooFine: Typed & { readonly decimals: number };
   amountTooLarge: AmountMistake;
   /** `limit` in characters. */
-  amountTooLong: Typed & { readonly limit: number };
+  amountTooLong: AmountMistake & { readonly limit: number };
+  /** A sum of more amounts than `limit`. */
+  amountTooManyTerms: Typed & { readonly limit: number };
   amountTrailingPoint: AmountMistake;
   amountZero: AmountMistake;
   currencyUnknown: Typed;

@@ -1,10 +1,4 @@
-/** The digits of a number, as typed. */
-export interface Decimal {
-  /** Digits before the point, without separators. */
-  readonly whole: string;
-  /** Digits after the point; empty when there is none. */
-  readonly fraction: string;
-}
+import type { Decimal } from './decimal.js';
 
 /** The first reason why a text is not a plain number. */
 export type DecimalFault =
@@ -47,16 +41,5 @@ export function parseDecimal(text: string): Decimal | DecimalFault {
   if (fault !== undefined) return fault[0];
   const [groups = '', fraction = ''] = text.split('.');
   if (groups.includes(',') && !westernGroups.test(groups) && !indianGroups.test(groups)) return 'grouping';
-  return { whole: groups.replaceAll(',', ''), fraction };
-}
-
-/** The number in units of 10^-digits, rounded half away from zero, and whether rounding changed it. */
-export function scaleDecimal(
-  decimal: Decimal,
-  digits: number,
-): { readonly scaled: bigint; readonly rounded: boolean } {
-  const kept = decimal.fraction.slice(0, digits).padEnd(digits, '0');
-  const dropped = decimal.fraction.slice(digits);
-  const floor = BigInt(decimal.whole + kept);
-  return { scaled: dropped >= '5' ? floor + 1n : floor, rounded: /[1-9]/.test(dropped) };
+  return { units: BigInt(groups.replaceAll(',', '') + fraction), decimals: fraction.length };
 }

@@ -39,6 +39,24 @@ export function shareOutEqually(amountMinor: number, count: number, tieStart: nu
   return shares.fill(share + 1, 0, Math.max(0, start + leftover - count));
 }
 
+/**
+ * Rounds the parts of an amount to whole minor units that make it exactly. Each part loses what is beyond its last
+ * whole unit; the units that this leaves go to the largest remainders, ties as in `shareOut`.
+ *
+ * @param parts counted in a fraction of the minor unit; their sum rounds to the amount
+ * @param partsPerUnit how many such fractions a minor unit has
+ */
+export function roundParts(
+  parts: readonly bigint[],
+  partsPerUnit: bigint,
+  amountMinor: number,
+  tieStart: number,
+): number[] {
+  const remainders = parts.map((part) => part % partsPerUnit);
+  const shares = parts.map((part) => Number(part / partsPerUnit));
+  return giveLeftover(shares, remainders, amountMinor, tieStart);
+}
+
 function checkWhole(value: number, what: string): void {
   if (!Number.isSafeInteger(value) || value < 0)
     throw new RangeError(`The ${what} must be a whole number from 0`);

@@ -1,7 +1,8 @@
 import { findLeadingSign, findTrailingSign } from '../money/currency-signs.js';
 import type { Currency } from '../money/currency.js';
-import { parseAmount } from '../money/parse-amount.js';
-import { parseDecimal, scaleDecimal } from '../money/parse-decimal.js';
+import { trimDecimal, unitsAt } from '../money/decimal.js';
+import { readAmount } from '../money/parse-amount.js';
+import { parseDecimal } from '../money/parse-decimal.js';
 import { UserError } from '../errors/user-error.js';
 import { microsPerUnit, wholeInMicros } from './format-share-value.js';
 import type { PersonValue } from './people.js';
@@ -11,6 +12,8 @@ import type { SplitKind } from './split.js';
 export type ValueLook = 'bare' | 'money' | 'percent' | 'weight' | 'rest';
 
 const maxDecimals = 6;
+/** One crore in units of its eighth decimal is still a safe integer. */
+const maxExactDecimals = 8;
 const maxValueLength = 20;
 /** The largest weight: a thousand of them, in millionths, still add up to a safe integer. */
 const maxWeight = 1_000_000;
@@ -27,13 +30,23 @@ export function lookAtValue(word: string): ValueLook | undefined {
 
 /**
  * Parses a value for a split that fits its form.
- * @throws UserError the codes of `parseAmount`, `percent…` or `weight…`
+ * @throws UserError the codes of `readAmount`, `amountTooFine`, `percent…` or `weight…`
  */
 export function parseValue(word: string, look: ValueLook, split: SplitKind, currency: Currency): PersonValue {
   if (look === 'rest') return { kind: 'rest' };
   if (split === 'percent') return { kind: 'percent', micros: parsePercent(word) };
   if (split === 'shares') return { kind: 'weight', micros: parseWeight(word) };
-  return { kind: 'amount', ...parseAmount(word, currency, { allowZero: true }) };
+  return parseExact(word, currency);
+}
+
+function parseExact(word: string, currency: Currency): PersonValue {
+  const readings = readAmount(word, currency);
+  const { exact, doubt } = readings;
+  if (exact !== undefined && trimDecimal(exact).decimals > maxExactDecimals) {
+    throw new UserError('amountTooFine', { typed: word, decimals: maxExactDecimals });
+  }
+  if (doubt !== undefined || exact.decimals > currency.digits) return { kind: 'unsettled', readings };
+  return { kind: 'amount', amountMinor: Number(unitsAt(exact, currency.digits)) };
 }
 
 /** Parses `40%` or, in a split by percent, `40`, to millionths of a percent. */
@@ -60,7 +73,8 @@ function parseWeight(word: string): number {
 }
 
 function parseMicros(text: string): bigint | 'notNumber' | 'tooFine' {
-  const decimal = text.length > maxValueLength ? 'notNumber' : parseDecimal(text);
+  // A comma could stand before thousands or before decimals.
+  const decimal = text.length > maxValueLength || text.includes(',') ? 'notNumber' : parseDecimal(text);
   if (typeof decimal === 'string') return 'notNumber';
-  return decimal.fraction.length > maxDecimals ? 'tooFine' : scaleDecimal(decimal, maxDecimals).scaled;
+  return decimal.decimals > maxDecimals ? 'tooFine' : unitsAt(decimal, maxDecimals);
 }

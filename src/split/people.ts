@@ -1,10 +1,13 @@
 import type { Currency } from '../money/currency.js';
+import type { AmountReadings } from '../money/parse-amount.js';
 import type { SplitKind } from './split.js';
 import { maxParticipants } from './split-expense.js';
 
 /** A person's value. Percentages and weights are in millionths. */
 export type PersonValue =
-  | { readonly kind: 'amount'; readonly amountMinor: number; readonly rounded: boolean }
+  | { readonly kind: 'amount'; readonly amountMinor: number }
+  /** An amount that the total settles: it is finer than the minor unit, or may be thousands. */
+  | { readonly kind: 'unsettled'; readonly readings: AmountReadings }
   | { readonly kind: 'percent'; readonly micros: number }
   | { readonly kind: 'weight'; readonly micros: number }
   | { readonly kind: 'rest' };

@@ -2,7 +2,7 @@ import { UserError } from '../errors/user-error.js';
 import type { NamedStretch, NameOwner, PeopleText, PersonEntry, PersonValue } from './people.js';
 import { readPeople } from './read-people.js';
 import { maxParticipants } from './split-expense.js';
-import type { ShareValue, Split } from './split.js';
+import type { TypedSplit, TypedValue } from './split.js';
 
 /** What was looked up about the people that were typed. */
 export interface PeopleLookup {
@@ -27,14 +27,12 @@ export interface PeopleLookup {
 /** People with their ids, each once, in the order typed. */
 export interface ResolvedPeople {
   readonly userIds: readonly string[];
-  /** Its values are parallel to `userIds`. */
-  readonly split: Split;
+  /** Its values are parallel to `userIds`. `settleSplit` makes a split of it. */
+  readonly split: TypedSplit;
   /** People named one by one, without the person who typed. They may be pinged. */
   readonly namedIds: readonly string[];
   /** People of a `#n` who have left the server. They do not share. */
   readonly leftOut: readonly string[];
-  /** An amount had more decimals than the currency. */
-  readonly rounded: boolean;
   /** Typed names, and the mentions to put in their places. */
   readonly named: readonly NamedStretch[];
 }
@@ -49,7 +47,7 @@ const maxThroughRoles = 25;
  */
 export function resolvePeople(people: PeopleText, lookup: PeopleLookup): ResolvedPeople {
   const { split, entries, named } = readPeople(people, lookup.nameOwners);
-  const valuesById = new Map<string, ShareValue | undefined>();
+  const valuesById = new Map<string, TypedValue | undefined>();
   const throughRoles = new Set<string>();
   const namedIds = new Set<string>();
   const leftOut = new Set<string>();
@@ -58,7 +56,7 @@ export function resolvePeople(people: PeopleText, lookup: PeopleLookup): Resolve
       if (entry.value !== undefined && valuesById.has(userId)) {
         throw new UserError('peopleTwice', { userId, typed: entry.piece });
       }
-      valuesById.set(userId, entry.value && toShareValue(entry.value));
+      valuesById.set(userId, entry.value && toTypedValue(entry.value));
       if (entry.ref.type === 'role' || entry.ref.type === 'everyone') throughRoles.add(userId);
       if (entry.ref.type === 'user' && userId !== lookup.meId) namedIds.add(userId);
     }
@@ -74,7 +72,6 @@ export function resolvePeople(people: PeopleText, lookup: PeopleLookup): Resolve
     },
     namedIds: [...namedIds],
     leftOut: [...leftOut].filter((userId) => !valuesById.has(userId)),
-    rounded: entries.some(({ value }) => value?.kind === 'amount' && value.rounded),
     named,
   };
 }
@@ -86,10 +83,12 @@ function checkCounts(count: number, throughRolesCount: number, mayMentionMany: b
   }
 }
 
-function toShareValue(value: PersonValue): ShareValue {
+function toTypedValue(value: PersonValue): TypedValue {
   switch (value.kind) {
     case 'amount':
       return value.amountMinor;
+    case 'unsettled':
+      return value.readings;
     case 'percent':
     case 'weight':
       return value.micros;

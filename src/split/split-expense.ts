@@ -1,5 +1,6 @@
 import type { Currency } from '../money/currency.js';
-import { shareOut, shareOutEqually } from '../money/share-out.js';
+import { roundDecimal, subtractDecimals, toDecimal, unitsAt, type Decimal } from '../money/decimal.js';
+import { roundParts, shareOut, shareOutEqually } from '../money/share-out.js';
 import { UserError } from '../errors/user-error.js';
 import { wholeInMicros } from './format-share-value.js';
 import type { ShareValue, Split } from './split.js';
@@ -34,7 +35,7 @@ export function checkSplit(
     case 'equal':
       return;
     case 'exact':
-      checkExact(split.values, amountMinor, currency, subject);
+      checkExact(split, amountMinor, currency, subject);
       return;
     case 'percent':
       checkPercent(split.values);
@@ -58,24 +59,34 @@ function sumOf(values: readonly ShareValue[]): number {
   return values.reduce<number>((sum, value) => (value === 'rest' ? sum : sum + value), 0);
 }
 
-function checkExact(
-  values: readonly ShareValue[],
-  amountMinor: number,
+/** Values beyond the minor unit need only round to the total: `settleSplit` has compared what was typed. */
+function checkExact(split: Split, amountMinor: number, currency: Currency, subject: SplitSubject): void {
+  const { values, extraDigits = 0 } = split;
+  const sum = { units: sumOfExact(values), decimals: currency.digits + extraDigits };
+  const total = unitsAt(toDecimal(amountMinor, currency.digits), sum.decimals);
+  if (values.includes('rest')) {
+    if (sum.units < total) return;
+    if (sum.units === total) {
+      throw new UserError('restNothingLeft', { totalMinor: amountMinor, currency: currency.code });
+    }
+  } else if (roundDecimal(sum, currency.digits).scaled === BigInt(amountMinor)) return;
+  throw sumMismatch(sum, amountMinor, currency, subject);
+}
+
+function sumOfExact(values: readonly ShareValue[]): bigint {
+  return values.reduce((sum, value) => (value === 'rest' ? sum : sum + BigInt(value)), 0n);
+}
+
+/** Exact values that do not make the total. */
+export function sumMismatch(
+  sum: Decimal,
+  totalMinor: number,
   currency: Currency,
   subject: SplitSubject,
-): void {
-  const sumMinor = sumOf(values);
-  const hasRest = values.includes('rest');
-  if (hasRest && sumMinor === amountMinor) {
-    throw new UserError('restNothingLeft', { totalMinor: amountMinor, currency: currency.code });
-  }
-  if (sumMinor === amountMinor || (hasRest && sumMinor < amountMinor)) return;
-  throw new UserError(sumMinor < amountMinor ? 'splitShort' : 'splitOver', {
-    subject,
-    sumMinor,
-    totalMinor: amountMinor,
-    currency: currency.code,
-  });
+): UserError {
+  const isShort = subtractDecimals(sum, toDecimal(totalMinor, currency.digits)).units < 0n;
+  const code = isShort ? 'splitShort' : 'splitOver';
+  return new UserError(code, { subject, sum, totalMinor, currency: currency.code });
 }
 
 function checkPercent(values: readonly ShareValue[]): void {
@@ -102,7 +113,7 @@ export function splitExpense(
     case 'equal':
       return shareOutEqually(amountMinor, participantCount, tieStart);
     case 'exact':
-      return splitExactly(split.values, amountMinor, tieStart);
+      return splitExactly(split, amountMinor, tieStart);
     case 'percent':
       return shareOut(amountMinor, weighPercentages(split.values), tieStart);
     case 'shares':
@@ -111,12 +122,28 @@ export function splitExpense(
 }
 
 /** Keeps exact shares, and shares out what is left among the entries with `rest`. */
-function splitExactly(values: readonly ShareValue[], amountMinor: number, tieStart: number): number[] {
+function splitExactly(split: Split, amountMinor: number, tieStart: number): number[] {
+  const { values, extraDigits } = split;
+  if (extraDigits !== undefined) return splitFinely(values, extraDigits, amountMinor, tieStart);
   const restCount = values.filter((value) => value === 'rest').length;
   if (restCount === 0) return values.map(Number);
   const restShares = shareOutEqually(amountMinor - sumOf(values), restCount, tieStart);
   let nextRest = 0;
   return values.map((value) => (value === 'rest' ? (restShares[nextRest++] ?? 0) : value));
+}
+
+/** The same for values beyond the minor unit. All are multiplied by the number of `rest`s, so that each is whole. */
+function splitFinely(
+  values: readonly ShareValue[],
+  extraDigits: number,
+  amountMinor: number,
+  tieStart: number,
+): number[] {
+  const restCount = BigInt(values.filter((value) => value === 'rest').length || 1);
+  const unitsPerMinor = 10n ** BigInt(extraDigits);
+  const left = BigInt(amountMinor) * unitsPerMinor - sumOfExact(values);
+  const parts = values.map((value) => (value === 'rest' ? left : BigInt(value) * restCount));
+  return roundParts(parts, unitsPerMinor * restCount, amountMinor, tieStart);
 }
 
 /** Percentages as weights. All are multiplied by the number of `rest`s, so that each part of the rest is whole. */

@@ -1,3 +1,5 @@
+import type { AmountReadings } from '../money/parse-amount.js';
+
 export type SplitKind = 'equal' | 'exact' | 'percent' | 'shares';
 
 /**
@@ -11,4 +13,18 @@ export interface Split {
   readonly kind: SplitKind;
   /** Empty for equal, else parallel to the participants. */
   readonly values: readonly ShareValue[];
+  /**
+   * Decimals of exact values beyond those of the currency; absent if none. With 1, `33.333` of INR is 33_333: the
+   * values then count tenths of a minor unit.
+   */
+  readonly extraDigits?: number;
+}
+
+/** A value that was typed. Of an amount that is finer than the minor unit, or may be thousands: its readings. */
+export type TypedValue = ShareValue | AmountReadings;
+
+/** A split before its total is known: only the total tells what some exact values mean. */
+export interface TypedSplit {
+  readonly kind: SplitKind;
+  readonly values: readonly TypedValue[];
 }

@@ -1,5 +1,5 @@
-import { isCurrencySign } from '../money/currency-signs.js';
 import type { PeopleToken, TypedName, Word } from './people.js';
+import { findLeadingSign, isCurrencySign } from '../money/currency-signs.js';
 
 const mention = /<@[!&]?\d+>/.source;
 /** Within a word. A comma between two digits belongs to the number around it. */
@@ -18,11 +18,24 @@ const keyword = /^@(?:me|everyone|सब)$/iu;
 const startsWithDigit = /^\p{Nd}/u;
 const endsWithDigit = /\p{Nd}$/u;
 
-/** Whether two words with only spaces between them are one value: `Rs. 370`, `370 INR`, `370 /-`, `40 %`, `x 2`. */
+/** Whether two words with only spaces between them are one value: `Rs. 370`, `370 INR`, `370 /-`, `40 %`, `x 2`, `840 + 126.50`. */
 function belongTogether(left: string, right: string): boolean {
+  if (isAmountStart(left) && (right.startsWith('+') || continuesSum(left, right))) return true;
   const isNumber = startsWithDigit.test(left) && endsWithDigit.test(left);
   if (isNumber && (right === '%' || right === '/-' || isCurrencySign(right))) return true;
   return startsWithDigit.test(right) && (/^[x×]$/iu.test(left) || isCurrencySign(left));
+}
+
+/** Whether a word begins as an amount does, with a digit or a currency's sign before one. */
+function isAmountStart(word: string): boolean {
+  return startsWithDigit.test(findLeadingSign(word)?.rest ?? word);
+}
+
+/** Whether a sum goes on with a word: `840 +` with `126.50`, `Rs.` or `₹126.50`, and then `840 + Rs.` with `126.50`. */
+function continuesSum(left: string, right: string): boolean {
+  const term = /\+\s*([^+]*)$/.exec(left)?.[1];
+  if (term === '') return isCurrencySign(right) || isAmountStart(right);
+  return term !== undefined && isCurrencySign(term) && startsWithDigit.test(right);
 }
 
 /**

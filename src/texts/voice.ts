@@ -16,7 +16,7 @@ export interface Voice {
   readonly replies: Texts['replies'];
   /** `currency` is an ISO 4217 code. */
   money(amountMinor: MinorSum, currency: string): string;
-  /** A day of the calendar, `2026-11-24`. */
+  /** A day of the calendar, given as `2026-11-24`, in words. */
   day(day: string): string;
   instant(instant: Date): string;
   list(items: readonly string[]): string;
@@ -43,7 +43,7 @@ export function createVoice(locale: Locale, texts: Texts = languages[locale]): V
   const voice: Voice = {
     replies: texts.replies,
     money: showMoney,
-    day: showDay,
+    day: (day) => showDay(day, locale),
     instant: showInstant,
     list: (items) => items.join(', '),
     typed: escapeMarkdown,

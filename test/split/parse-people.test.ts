@@ -22,7 +22,7 @@ function refusal(text: string, split?: SplitKind): UserError {
   return catchUserError(() => parse(text, split));
 }
 
-const amount = (amountMinor: number, rounded = false) => ({ kind: 'amount', amountMinor, rounded });
+const amount = (amountMinor: number) => ({ kind: 'amount', amountMinor });
 const percent = (micros: number) => ({ kind: 'percent', micros });
 const weight = (micros: number) => ({ kind: 'weight', micros });
 const rest = { kind: 'rest' };
@@ -78,7 +78,11 @@ describe('values make the split', () => {
     ['<@2> 370 <@3> 880', 'exact', [amount(37_000), amount(88_000)]],
     ['<@1> 1,250.50, <@2> ₹370', 'exact', [amount(125_050), amount(37_000)]],
     ['<@1> Rs. 370/- <@2> 5 inr', 'exact', [amount(37_000), amount(500)]],
-    ['<@1> 0 <@2> 10.005', 'exact', [amount(0), amount(1001, true)]],
+    [
+      '<@1> 0 <@2> 10.0051',
+      'exact',
+      [amount(0), { kind: 'unsettled', readings: { exact: { units: 100_051n, decimals: 4 } } }],
+    ],
     ['<@1> 370 <@2> rest', 'exact', [amount(37_000), rest]],
     ['<@1> 370 <@2> बाकी', 'exact', [amount(37_000), rest]],
     ['<@1> rest <@2> REST', 'exact', [rest, rest]],

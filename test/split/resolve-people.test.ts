@@ -30,7 +30,6 @@ describe('resolvePeople', () => {
       split: { kind: 'exact', values: [37_000, 500, 'rest'] },
       namedIds: ['3', '2'],
       leftOut: [],
-      rounded: false,
       named: [{ start: 14, end: 19, ref: { type: 'user', userId: '2' } }],
     });
   });
@@ -66,10 +65,6 @@ describe('resolvePeople', () => {
 
   test('only people named one by one may be pinged, and never who types', () => {
     expect(resolve('<@1> <@2> @आशा <@&50> #11 me').namedIds).toEqual(['2', '4']);
-  });
-
-  test('says when an amount was rounded', () => {
-    expect(resolve('<@2> 10.005 <@3> 1').rounded).toBe(true);
   });
 
   test('a typed name counts if one member may be meant, with spaces and in any script', () => {
@@ -155,7 +150,7 @@ describe('resolvePeople', () => {
 });
 
 describe('toPayments', () => {
-  const payers = (text: string, amountMinor: number) => toPayments(resolve(text), amountMinor, inr);
+  const payers = (text: string, amountMinor: number) => toPayments(resolve(text), { amountMinor }, inr);
 
   test('one payer without a value pays all', () => {
     expect(payers('me', 100_000)).toEqual([{ userId: '1', amountMinor: 100_000 }]);

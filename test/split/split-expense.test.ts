@@ -146,7 +146,10 @@ describe('splitExpense', () => {
 describe('checkSplit', () => {
   test('exact shares one paisa short or over are refused, by how much', () => {
     const short = refusal('exact', [37_000, 87_999], 125_000);
-    expect(short).toMatchObject({ code: 'splitShort', data: { sumMinor: 124_999, totalMinor: 125_000 } });
+    expect(short).toMatchObject({
+      code: 'splitShort',
+      data: { sum: { units: 124_999n, decimals: 2 }, totalMinor: 125_000 },
+    });
     expect(sentenceOf(short)).toMatch(
       /^Shares make ₹1,249\.99, ₹0\.01 short of ₹1,250\.00\. Nothing was saved\./,
     );

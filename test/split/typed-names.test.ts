@@ -80,6 +80,7 @@ function readKept(text: string, owners: readonly NameOwner[]): [PersonRef, unkno
   return readPeople(parsePeople(text, { currency }), owners).entries.map(({ ref, value }) => {
     if (value === undefined) return [ref, undefined];
     if (value.kind === 'rest') return [ref, 'rest'];
+    if (value.kind === 'unsettled') return [ref, value.readings];
     return [ref, value.kind === 'amount' ? value.amountMinor : value.micros];
   });
 }

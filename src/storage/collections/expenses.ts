@@ -1,6 +1,6 @@
 import { Schema } from 'mongoose';
 import type { Debt, Payment } from '../../split/debts-of-expense.js';
-import type { ShareValue, SplitKind } from '../../split/split-expense.js';
+import type { Split } from '../../split/split-expense.js';
 import { textLimits } from '../../limits.js';
 import { amountField, isAmountMinor } from './amount.js';
 import { limitedText } from './limited-text.js';
@@ -21,7 +21,7 @@ export interface ExpenseRecord {
   readonly currency: string;
   readonly amountMinor: number;
   readonly payers: readonly Payment[];
-  readonly split: { readonly kind: SplitKind; readonly values: readonly ShareValue[] };
+  readonly split: Split;
   /** In the order typed. Parallel to `shares`: a thousand subdocuments would cost ten times as much. */
   readonly participantIds: readonly string[];
   readonly shares: readonly number[];
@@ -50,6 +50,8 @@ export interface ExpenseNotes {
   readonly amountRounded?: true;
   /** A share had. */
   readonly valuesRounded?: true;
+  /** The date lay ahead when the expense was added. */
+  readonly dateAhead?: true;
   /** Those of an earlier expense who had left the server; they do not share. */
   readonly leftOut?: readonly string[];
 }
@@ -81,6 +83,7 @@ export const expenseSchema = new Schema<ExpenseRecord>(
         kind: { ...text, enum: ['equal', 'exact', 'percent', 'shares'] },
         // Numbers and the word `rest`.
         values: { type: [Schema.Types.Mixed], required: true },
+        extraDigits: { type: Number, min: 1 },
       },
       part,
     ),
@@ -91,7 +94,12 @@ export const expenseSchema = new Schema<ExpenseRecord>(
     category: limitedText(textLimits.category),
     typed: new Schema({ amount: String, for: String, paidBy: String }, part),
     notes: new Schema<ExpenseNotes>(
-      { amountRounded: Boolean, valuesRounded: Boolean, leftOut: { type: [String], default: undefined } },
+      {
+        amountRounded: Boolean,
+        valuesRounded: Boolean,
+        dateAhead: Boolean,
+        leftOut: { type: [String], default: undefined },
+      },
       part,
     ),
     receiptName: String,

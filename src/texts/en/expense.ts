@@ -2,6 +2,7 @@ import { countExpenses, countPeople } from './shared.js';
 import type { UserErrors } from '../../errors/user-error.js';
 import { pluralOf } from '../plural.js';
 import { quoteTyped } from '../quote-typed.js';
+import { showDay } from '../show.js';
 
 const plural = pluralOf('en');
 
@@ -64,6 +65,7 @@ export const replies = {
   noDebt: () => 'Nobody owes anybody for it.',
   amountRounded: (data: { amount: string }) => `Rounded to ${data.amount}.`,
   valuesRounded: () => 'Some amounts had more decimals than the currency and were rounded.',
+  dateAhead: (data: { date: string }) => `${data.date} lies ahead, but it counts in the balances at once.`,
   peopleLeftOut: (data: { people: string }) => `Left out, no longer in this server: ${data.people}.`,
   created: (data: { person: string; when: string }) => `Added by ${data.person} ${data.when}`,
   voided: (data: { when: string }) => `Void since ${data.when}: it counts in no balance.`,
@@ -108,7 +110,7 @@ export const errors = {
   dateUnreadable: ({ typed }: UserErrors['dateUnreadable']) =>
     `${quoteTyped(typed)} is no day of the calendar. Type one like \`2026-11-24\`, \`today\` or \`yesterday\`.`,
   datesCrossed: ({ from, to }: UserErrors['datesCrossed']) =>
-    `\`from\` (${from}) is after \`to\` (${to}). Swap them.`,
+    `\`from\` (${showDay(from, 'en')}) is after \`to\` (${showDay(to, 'en')}). Swap them.`,
   expenseNotFound: ({ number }: UserErrors['expenseNotFound']) =>
     `There is no expense \`#${number}\` in this server. \`/expense list\` shows the numbers there are.`,
   requestReused: () =>

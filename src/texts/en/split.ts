@@ -1,19 +1,22 @@
 import type { UserErrors } from '../../errors/user-error.js';
 import { formatPercent, formatWeight, wholeInMicros } from '../../split/format-share-value.js';
+import { getCurrency } from '../../money/currency.js';
+import { subtractDecimals, toDecimal } from '../../money/decimal.js';
 import { quoteTyped } from '../quote-typed.js';
-import { showMoney, showRole, showUser } from '../show.js';
+import { showDecimal, showMoney, showRole, showUser } from '../show.js';
 
 interface Typed {
   readonly typed: string;
 }
 
 /** `Shares make ₹1,200.00, ₹50.00 short of ₹1,250.00. Nothing was saved.` */
-function sayMismatch({ subject, sumMinor, totalMinor, currency }: UserErrors['splitShort']): string {
-  const sum = showMoney(sumMinor, currency);
-  const difference = showMoney(Math.abs(sumMinor - totalMinor), currency);
-  const direction = sumMinor < totalMinor ? 'short of' : 'more than';
+function sayMismatch({ subject, sum, totalMinor, currency }: UserErrors['splitShort']): string {
+  const { units, decimals } = subtractDecimals(sum, toDecimal(totalMinor, getCurrency(currency).digits));
+  const difference = showDecimal({ units: units < 0n ? -units : units, decimals }, currency);
+  const direction = units < 0n ? 'short of' : 'more than';
   const who = subject === 'shares' ? 'Shares' : 'Payments';
-  return `${who} make ${sum}, ${difference} ${direction} ${showMoney(totalMinor, currency)}. Nothing was saved.`;
+  const total = showMoney(totalMinor, currency);
+  return `${who} make ${showDecimal(sum, currency)}, ${difference} ${direction} ${total}. Nothing was saved.`;
 }
 
 /** `Percentages make 90%, 10% short of 100%. Nothing was saved.` */
@@ -82,7 +85,7 @@ export const errors = {
     `${quoteTyped(typed)} is neither a person nor a value. A name needs \`@\` before it. People are \`@name\`, a role, ` +
     '`me`, `everyone` or `#11`; values are `370`, `40%`, `x2` or `rest`.',
   percentNotNumber: ({ typed }: Typed) =>
-    `${quoteTyped(typed)} is no percentage. Type one like \`40%\` or \`33.5%\`.`,
+    `${quoteTyped(typed)} is no percentage. Type one like \`40%\` or \`33.5%\`, with the digits 0-9 and a point.`,
   percentNothingLeft: () => sayNothingLeft(formatPercent(wholeInMicros)),
   percentOver: (data: UserErrors['percentOver']) => `${sayPercentMismatch(data)} Lower one of them.`,
   percentShort: (data: UserErrors['percentShort']) =>
@@ -113,7 +116,7 @@ export const errors = {
   splitShort: (data: UserErrors['splitShort']) =>
     `${sayMismatch(data)} Put \`rest\` behind a name, or raise one.`,
   weightNotNumber: ({ typed }: Typed) =>
-    `${quoteTyped(typed)} is no weight. Type one like \`x2\` or \`x1.5\`.`,
+    `${quoteTyped(typed)} is no weight. Type one like \`x2\` or \`x1.5\`, with the digits 0-9 and a point.`,
   weightTooFine: ({ typed, decimals }: UserErrors['weightTooFine']) =>
     `${quoteTyped(typed)} has more than ${decimals} decimals. Type a shorter weight, like \`x1.5\`.`,
   weightTooLarge: ({ typed, limitMicros }: UserErrors['weightTooLarge']) =>
