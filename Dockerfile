@@ -22,6 +22,8 @@ RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev --workspaces=false --
 
 FROM node:24-slim
 ENV NODE_ENV=production
+# Inside a container loopback is reached by nobody; what is published decides.
+ENV HTTP_HOST=0.0.0.0
 WORKDIR /app
 COPY --from=dependencies /app/node_modules node_modules
 COPY --from=build /app/dist dist

@@ -1,8 +1,17 @@
 import { existsSync } from 'node:fs';
 import { loadEnvFile } from 'node:process';
-import { z } from 'zod';
-import { CronError, parseCron, type CronTimes } from './calendar/parse-cron.js';
 import type { Schedule } from './calendar/schedule.js';
+import {
+  findBrokenValues,
+  findGiven,
+  findPlainHttp,
+  findSdkMistakes,
+  type Given,
+  type Variables,
+} from './config/check-values.js';
+import { environment, type LogLevel, type Values } from './config/variables.js';
+
+export type { LogLevel } from './config/variables.js';
 
 /** The settings of the bot: on Discord, or on the playground. `.env.example` describes them. */
 export type BotConfig = DiscordConfig | PlaygroundConfig;
@@ -19,6 +28,8 @@ export interface DiscordConfig extends ProcessConfig, ExportConfig {
   readonly discord: DiscordSettings;
   /** Undefined: the embedded server. */
   readonly mongodbUri: string | undefined;
+  /** The address at which health and metrics are served; the playground's page is only ever on loopback. */
+  readonly httpHost: string;
 }
 
 /**
@@ -78,12 +89,11 @@ export interface S3Settings {
   readonly forcePathStyle: boolean;
   /** `AES256`, or the id of a KMS key; undefined: the bucket's default. */
   readonly sse: string | undefined;
+  /** The account that owns the bucket; any other's bucket of this name is refused. Undefined: not checked. */
+  readonly bucketOwner: string | undefined;
   /** Only for the playground's bucket; otherwise the AWS SDK finds them. */
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
-
-const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
-export type LogLevel = (typeof logLevels)[number];
 
 /** Lists every mistake by the name of its variable, without values. */
 export class ConfigError extends Error {
@@ -94,121 +104,6 @@ export class ConfigError extends Error {
     this.name = 'ConfigError';
   }
 }
-
-const httpUrl = z.url({
-  protocol: /^https?$/,
-  error: 'must be an http or https address, e.g. http://127.0.0.1:4000/api',
-});
-const wholeNumber = z
-  .string()
-  .regex(/^\d{1,5}$/, 'must be a whole number')
-  .transform(Number);
-
-const cron = z.string().transform((text, context): CronTimes => {
-  try {
-    return parseCron(text);
-  } catch (error) {
-    if (!(error instanceof CronError)) throw error;
-    context.addIssue({ code: 'custom', message: error.message });
-    return z.NEVER;
-  }
-});
-
-/** `Intl.supportedValuesOf` lacks some zones that the runtime knows. */
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-const kmsKey =
-  /^(AES256|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32}|alias\/[\w/-]+|arn:aws[\w-]*:kms:[\w-]+:\d{12}:(key|alias)\/[\w/-]+)$/;
-
-const s3Variables = {
-  S3_BUCKET: z
-    .string()
-    .regex(
-      /^(?!.*\.\.)(?!\d+(\.\d+){3}$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
-      'must be the name of a bucket: 3 to 63 small letters, digits, dots and hyphens',
-    )
-    .optional(),
-  S3_PREFIX: z
-    .string()
-    .max(200, 'must have at most 200 characters')
-    .transform((prefix) => prefix.replace(/\/?$/, '/'))
-    .refine(
-      (prefix) => /^(?!.*(^|\/)\.{0,2}\/)[\w!.*'()/-]+$/.test(prefix),
-      'must be a path of plain names without a slash at its beginning, e.g. hisaab/production',
-    )
-    .default(''),
-  S3_REGION: z
-    .string()
-    .regex(/^[a-z0-9-]{1,40}$/, 'must be the name of a region, e.g. ap-south-1')
-    .default('ap-south-1'),
-  S3_ENDPOINT: httpUrl
-    .refine(
-      (url) => isOrigin(url),
-      'must be an address without path or password, e.g. https://s3.example.com',
-    )
-    .transform((url) => url.replace(/\/+$/, ''))
-    .optional(),
-  S3_FORCE_PATH_STYLE: z
-    .enum(['true', 'false'], { error: 'must be true or false' })
-    .transform((text) => text === 'true')
-    .default(false),
-  S3_SSE: z.string().regex(kmsKey, 'must be AES256, or the id, alias or ARN of a KMS key').optional(),
-};
-
-function hasPassword(url: string): boolean {
-  if (!URL.canParse(url)) return false;
-  const { username, password } = new URL(url);
-  return username + password !== '';
-}
-
-function isOrigin(url: string): boolean {
-  // `httpUrl` reports other texts.
-  if (!URL.canParse(url) || !/^https?:/.test(url)) return true;
-  const { username, password, pathname, search, hash } = new URL(url);
-  return username + password + search + hash === '' && pathname === '/';
-}
-
-const environment = z.object({
-  ...s3Variables,
-  ALERT_WEBHOOK_URL: httpUrl
-    // `fetch` would refuse it, but only when an alert is due.
-    .refine((url) => !hasPassword(url), 'must be an address without user or password in it')
-    .optional(),
-  EXPORT_CRON: cron.default(parseCron('0 0 * * 0')),
-  TIME_ZONE: z
-    .string()
-    .refine(isTimeZone, 'must be the name of a time zone, e.g. Asia/Kolkata')
-    .default('Asia/Kolkata'),
-  DISCORD_TOKEN: z.string().min(1).optional(),
-  DISCORD_API_URL: httpUrl.transform((url) => url.replace(/\/+$/, '')).optional(),
-  SHARDS: z
-    .string()
-    .regex(/^(auto|\d+(,\d+)*)$/, 'must be auto or numbers with commas, e.g. 0,1')
-    .transform((text) => (text === 'auto' ? ('auto' as const) : text.split(',').map(Number)))
-    .default('auto'),
-  SHARD_COUNT: z
-    .union([z.literal('auto'), wholeNumber.refine((count) => count > 0, 'must be at least 1')])
-    .transform((count) => (count === 'auto' ? undefined : count))
-    .optional(),
-  MONGODB_URI: z
-    .string()
-    .regex(
-      /^mongodb(\+srv)?:\/\/[^/]+\/[^?/]+/,
-      'must begin with mongodb:// or mongodb+srv:// and name the database, e.g. mongodb://127.0.0.1:27017/hisaab?replicaSet=rs0',
-    )
-    .optional(),
-  DATA_DIR: z.string().min(1).default('.data'),
-  HTTP_PORT: wholeNumber.refine((port) => port <= 65_535, 'must be a port, 0 to 65535').default(3000),
-  LOG_LEVEL: z.enum(logLevels, { error: `must be one of ${logLevels.join(', ')}` }).optional(),
-  NODE_ENV: z.string().optional(),
-});
 
 /**
  * Loads the bot's configuration from `.env`, if it exists, and from the environment, which wins.
@@ -226,8 +121,6 @@ export function loadCommandConfig(needs: CommandNeeds): CommandConfig {
   return parseCommandConfig(readVariables(), needs);
 }
 
-type Variables = Readonly<Record<string, string | undefined>>;
-
 function readVariables(): Variables {
   if (existsSync('.env')) loadEnvFile('.env');
   return process.env;
@@ -239,7 +132,8 @@ function readVariables(): Variables {
  */
 export function parseBotConfig(variables: Variables): BotConfig {
   const given = findGiven(variables);
-  const mistakes = given.has('DISCORD_TOKEN') ? [] : findRealPlaces(given);
+  const isPlayground = !given.has('DISCORD_TOKEN');
+  const mistakes = isPlayground ? findRealPlaces(given) : findUnsafe(given, variables);
   if (given.get('NODE_ENV') === 'production') {
     const missing = (['DISCORD_TOKEN', 'MONGODB_URI'] as const).filter((name) => !given.has(name));
     mistakes.push(...missing.map((name) => `${name} is missing; ${nothingEmbedded}`));
@@ -262,6 +156,7 @@ export function parseBotConfig(variables: Variables): BotConfig {
       shardCount: values.SHARD_COUNT,
     },
     mongodbUri: values.MONGODB_URI,
+    httpHost: values.HTTP_HOST,
     logLevel: values.LOG_LEVEL ?? 'info',
     s3: toS3Settings(values),
     exportSchedule,
@@ -275,8 +170,11 @@ export function parseBotConfig(variables: Variables): BotConfig {
  */
 export function parseCommandConfig(variables: Variables, needs: CommandNeeds): CommandConfig {
   const given = findGiven(variables);
-  const isMissing = needs.database && given.get('NODE_ENV') === 'production' && !given.has('MONGODB_URI');
-  const values = parseValues(given, isMissing ? [`MONGODB_URI is missing; ${nothingEmbedded}`] : []);
+  const mistakes = findUnsafe(given, variables);
+  if (needs.database && given.get('NODE_ENV') === 'production' && !given.has('MONGODB_URI')) {
+    mistakes.push(`MONGODB_URI is missing; ${nothingEmbedded}`);
+  }
+  const values = parseValues(given, mistakes);
   return {
     mongodbUri: values.MONGODB_URI,
     dataDir: values.DATA_DIR,
@@ -291,16 +189,8 @@ export function parseCommandConfig(variables: Variables, needs: CommandNeeds): C
 const cacheDir = '.cache';
 const nothingEmbedded = 'with NODE_ENV=production nothing is embedded';
 
-/** The variables that are set, by name. */
-type Given = ReadonlyMap<string, string>;
-
-function findGiven(variables: Variables): Given {
-  return new Map(
-    Object.keys(environment.shape).flatMap((name) => {
-      const value = variables[name]?.trim() ?? '';
-      return value === '' ? [] : [[name, value]];
-    }),
-  );
+function findUnsafe(given: Given, variables: Variables): string[] {
+  return [...findPlainHttp(given), ...(given.has('S3_BUCKET') ? findSdkMistakes(given, variables) : [])];
 }
 
 /** Without a token the examples would be played there. */
@@ -317,6 +207,8 @@ function findRealPlaces(given: Given): string[] {
 const unusedOnPlayground = [
   'ALERT_WEBHOOK_URL',
   'DISCORD_API_URL',
+  'HTTP_HOST',
+  'S3_BUCKET_OWNER',
   'S3_ENDPOINT',
   'S3_FORCE_PATH_STYLE',
   'S3_PREFIX',
@@ -326,13 +218,20 @@ const unusedOnPlayground = [
   'SHARD_COUNT',
 ];
 
-type Values = z.infer<typeof environment>;
-
 /** @throws ConfigError with the mistakes that are known already, and those of single variables */
 function parseValues(given: Given, known: readonly string[]): Values {
+  const broken = findBrokenValues(given);
   const parsed = environment.safeParse(Object.fromEntries(given));
-  const issues = parsed.error?.issues ?? [];
-  const mistakes = [...known, ...issues.map((issue) => `${String(issue.path[0])} ${issue.message}`)];
+  const issues = (parsed.error?.issues ?? []).map(({ path, message }) => ({
+    name: String(path[0]),
+    message,
+  }));
+  const mistakes = [
+    ...known,
+    ...[...broken, ...issues.filter(({ name }) => !broken.some((other) => other.name === name))].map(
+      ({ name, message }) => `${name} ${message}`,
+    ),
+  ];
   const shards = given.get('SHARDS') ?? 'auto';
   if (/^\d/.test(shards) && (given.get('SHARD_COUNT') ?? 'auto') === 'auto') {
     mistakes.push('SHARD_COUNT must be set where SHARDS names shards');
@@ -354,5 +253,6 @@ function toS3Settings(values: Values): S3Settings | undefined {
     endpoint: values.S3_ENDPOINT,
     forcePathStyle: values.S3_FORCE_PATH_STYLE,
     sse: values.S3_SSE,
+    bucketOwner: values.S3_BUCKET_OWNER,
   };
 }

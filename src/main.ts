@@ -67,7 +67,13 @@ async function startOnDiscord(config: DiscordConfig): Promise<void> {
   );
   cleanups.push(() => bot.stop());
   const { startHttp } = await import('./ops/http.js');
-  const http = await startHttp({ port: config.httpPort, log, checkHealth: () => bot.checkHealth(), routes });
+  const http = await startHttp({
+    host: config.httpHost,
+    port: config.httpPort,
+    log,
+    checkHealth: () => bot.checkHealth(),
+    routes,
+  });
   cleanups.push(() => http.close());
 }
 

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { decodePath, isOwnHost, parseTarget } from 'discord-playground/page';
 import { checkSignature, headerOf, type Credentials } from './check-signature.js';
 import { crc32Of, readBody, parsePayload } from './read-payload.js';
 import { S3Refusal } from './s3-error.js';
@@ -46,6 +47,8 @@ export interface GateOptions {
   readonly region: string;
   /** Reading needs no signature. */
   readonly publicRead: boolean;
+  /** The account that it belongs to. */
+  readonly owner: string | undefined;
 }
 
 /** Properties of an object that fauxqs does not store. */
@@ -90,8 +93,8 @@ export class Gate {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const asked = describeRequest(request);
     try {
+      const asked = describeRequest(request);
       const fault = this.faultPlan?.(asked);
       if (fault?.kind === 'reset') {
         request.socket.resetAndDestroy();
@@ -118,11 +121,20 @@ export class Gate {
       return await this.#read(request, asked, sent);
     }
     checkSignature({ method, url, headers }, this.options.credentials, this.options.region);
+    this.#checkOwner(request);
     const payload = parsePayload(method, headers, sent);
     if (method === 'GET' || method === 'HEAD') return await this.#read(request, asked, payload);
     const write = this.#lastWrite.then(() => this.#write(request, asked, payload));
     this.#lastWrite = write.catch(() => undefined);
     return await write;
+  }
+
+  /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html */
+  #checkOwner({ headers }: IncomingMessage): void {
+    for (const name of ['x-amz-expected-bucket-owner', 'x-amz-source-expected-bucket-owner']) {
+      const expected = headerOf(headers, name);
+      if (expected !== '' && expected !== this.options.owner) throw new S3Refusal(403, 'AccessDenied');
+    }
   }
 
   async #read(request: IncomingMessage, asked: BucketRequest, payload: Buffer): Promise<Answer> {
@@ -139,7 +151,7 @@ export class Gate {
   }
 
   async #write(request: IncomingMessage, asked: BucketRequest, payload: Buffer): Promise<Answer> {
-    const query = new URL(request.url ?? '/', 'http://gate').searchParams;
+    const { query } = parseTarget(request.url);
     const uploadId = query.get('uploadId') ?? '';
     await this.#checkConditions(request, asked);
     switch (asked.operation) {
@@ -230,7 +242,7 @@ export class Gate {
   }
 
   #listUploads(request: IncomingMessage): Answer {
-    const prefix = new URL(request.url ?? '/', 'http://gate').searchParams.get('prefix') ?? '';
+    const prefix = parseTarget(request.url).query.get('prefix') ?? '';
     const uploads = this.uploads
       .list(prefix)
       .map(({ key, uploadId }) => `<Upload><Key>${key}</Key><UploadId>${uploadId}</UploadId></Upload>`);
@@ -284,9 +296,11 @@ function encryptionOf(request: IncomingMessage): string | undefined {
 }
 
 function describeRequest(request: IncomingMessage): BucketRequest {
-  const { method = 'GET', url = '/', headers } = request;
-  const { pathname, searchParams: query } = new URL(url, 'http://gate');
-  const key = decodeURIComponent(pathname.replace(/^\/[^/]*\/?/, ''));
+  const { method = 'GET', url, headers } = request;
+  if (!isOwnHost(headers.host)) throw new S3Refusal(403, 'AccessDenied', 'Only for this machine');
+  const { path, query } = parseTarget(url);
+  const key = decodePath(path.replace(/^\/[^/]*\/?/, ''));
+  if (!path.startsWith('/') || key === undefined) throw new S3Refusal(400, 'InvalidURI');
   return {
     method,
     key,

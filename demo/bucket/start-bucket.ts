@@ -23,6 +23,8 @@ export interface BucketOptions {
   readonly name?: string;
   readonly prefix?: string;
   readonly sse?: string;
+  /** The account that it belongs to; left out: the bot names none. */
+  readonly owner?: string;
   /** Reading needs no signature. */
   readonly publicRead?: boolean;
 }
@@ -40,10 +42,25 @@ export async function startBucket(options: BucketOptions = {}): Promise<Bucket> 
     accessKeyId: `PLAYGROUND${randomBytes(5).toString('hex').toUpperCase()}`,
     secretAccessKey: randomBytes(30).toString('base64url'),
   };
-  const gate = new Gate({ innerUrl: `http://127.0.0.1:${inner.port}`, credentials, region, publicRead });
+  const gate = new Gate({
+    innerUrl: `http://127.0.0.1:${inner.port}`,
+    credentials,
+    region,
+    publicRead,
+    owner: options.owner,
+  });
   const endpoint = `http://127.0.0.1:${await gate.listen(port)}`;
   return {
-    settings: { bucket: name, prefix, region, endpoint, forcePathStyle: true, sse: options.sse, credentials },
+    settings: {
+      bucket: name,
+      prefix,
+      region,
+      endpoint,
+      forcePathStyle: true,
+      sse: options.sse,
+      bucketOwner: options.owner,
+      credentials,
+    },
     url: `${endpoint}/${name}/${prefix}`.replace(/\/$/, ''),
     setFaults(plan) {
       gate.faultPlan = plan;

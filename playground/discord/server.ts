@@ -6,6 +6,7 @@ import type { FaultPlan } from './fault-plan.js';
 import type { Faults, PlaygroundOptions, RequestRecord } from '../api.js';
 import type { Interactions } from './interactions.js';
 import { RateLimits } from './rate-limits.js';
+import { isOwnHost, parseTarget, type RequestTarget } from './request-target.js';
 import { readBody } from './rest/read-body.js';
 import { findRoute } from './rest/router.js';
 import { routes } from './rest/routes.js';
@@ -43,25 +44,31 @@ export class RestServer {
     const { globalRequestsPerSecond = 50, routeLimits = [] } = parts.options;
     this.#limits = new RateLimits(globalRequestsPerSecond, routeLimits);
     this.http = createServer((request, response) => {
-      void this.#handle(request, response);
+      this.#handle(request, response).catch((error: unknown) => {
+        if (!response.headersSent) send(response, tellOwnFault(error));
+      });
     });
   }
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const url = new URL(request.url ?? '/', this.parts.world.origin);
-    const apiPath = /^\/api(?:\/v\d+)?(\/.*)$/.exec(url.pathname)?.[1];
+    if (!isOwnHost(request.headers.host)) {
+      response.writeHead(403, { 'content-type': 'text/plain' }).end('Only for this machine.');
+      return;
+    }
+    const { path, query } = parseTarget(request.url);
+    const apiPath = /^\/api(?:\/v\d+)?(\/.*)$/.exec(path)?.[1];
     if (apiPath === undefined) {
-      this.#serveOther(url, request, response);
+      this.#serveOther(path, request, response);
       return;
     }
     const method = request.method ?? 'GET';
-    const outcome = await this.#run(method, apiPath, url, request);
+    const outcome = await this.#run(method, { path: apiPath, query }, request);
     this.#note(method, hideToken(apiPath), outcome);
     if (outcome.loseAnswer === true) request.socket.resetAndDestroy();
     else send(response, outcome);
   }
 
-  async #run(method: string, path: string, url: URL, request: IncomingMessage): Promise<Outcome> {
+  async #run(method: string, { path, query }: RequestTarget, request: IncomingMessage): Promise<Outcome> {
     try {
       const { json, files } = await readBody(request);
       const suffering = this.parts.plan.take(`${method} ${path}`);
@@ -80,7 +87,7 @@ export class RestServer {
         ...{ world, interactions, faults, params, json, files },
         gatewayUrl: `${world.origin.replace('http', 'ws')}/gateway`,
         shards: options.shards ?? 1,
-        query: url.searchParams,
+        query,
       });
       const status = reply.status ?? (reply.body === undefined ? 204 : 200);
       return { status, body: reply.body, headers: limit.headers, loseAnswer: suffering.loseAnswer };
@@ -107,8 +114,8 @@ export class RestServer {
     if (this.requests.length > requestRecordLimit) this.requests.shift();
   }
 
-  #serveOther(url: URL, request: IncomingMessage, response: ServerResponse): void {
-    const fileId = /^\/attachments\/\d+\/(\d+)\//.exec(url.pathname)?.[1];
+  #serveOther(path: string, request: IncomingMessage, response: ServerResponse): void {
+    const fileId = /^\/attachments\/\d+\/(\d+)\//.exec(path)?.[1];
     const file = fileId === undefined ? undefined : this.parts.world.files.get(fileId);
     if (file !== undefined) {
       response.writeHead(200, {

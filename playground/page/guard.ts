@@ -1,6 +1,7 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { MiddlewareHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
+import { isOwnHost } from '../discord/request-target.js';
 
 /** Node's request and response, for routes that need them. */
 export interface PageEnv {
@@ -26,11 +27,10 @@ export const fileHeaders = {
   'content-security-policy': "default-src 'none'; sandbox",
 } as const;
 
-/** Prevents DNS rebinding: another host name for this address could read the page. */
+/** The page may also be served behind another server than the playground's own. */
 export const refuseOtherHosts: MiddlewareHandler<PageEnv> = async (c, next) => {
   for (const [name, value] of Object.entries(pageHeaders)) c.header(name, value);
-  const { host = '' } = c.env.incoming.headers;
-  if (!/^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host)) return c.text('Only for this machine.', 403);
+  if (!isOwnHost(c.env.incoming.headers.host)) return c.text('Only for this machine.', 403);
   await next();
   return undefined;
 };

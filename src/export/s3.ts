@@ -35,7 +35,24 @@ export function connectS3(settings: S3Settings, limits: S3Limits = {}): ObjectSt
     maxAttempts,
     requestHandler: { connectionTimeout: 5_000, socketTimeout: silentMs },
   });
+  if (settings.bucketOwner !== undefined) expectOwner(client, settings.bucketOwner);
   return new S3Store(client, settings, partBytes);
+}
+
+/**
+ * Says with each request whose bucket is meant: were it deleted and made anew by another account, people's data would go
+ * there.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html
+ */
+function expectOwner(client: S3Client, owner: string): void {
+  client.middlewareStack.add(
+    (next, { commandName }) =>
+      async (args) => {
+        const source = commandName === 'CopyObjectCommand' && { ExpectedSourceBucketOwner: owner };
+        return await next({ ...args, input: { ...args.input, ExpectedBucketOwner: owner, ...source } });
+      },
+    { step: 'initialize', name: 'expectOwner' },
+  );
 }
 
 class S3Store implements ObjectStore {

@@ -24,6 +24,8 @@ export interface AnswerOptions {
 }
 
 export interface HttpOptions extends AnswerOptions {
+  /** The address of this machine at which it listens. */
+  readonly host: string;
   readonly port: number;
 }
 
@@ -43,9 +45,9 @@ const headers = { 'cache-control': 'no-store' };
 
 /** Serves health and other routes. If the port is taken, that is logged and the process goes on without HTTP. */
 export async function startHttp(options: HttpOptions): Promise<HttpServer> {
-  const { port, log } = options;
+  const { host, port, log } = options;
   const server = createServer({ requestTimeout: 10_000 }, createRequestListener(options));
-  const isListening = await listen(server, port, log);
+  const isListening = await listen(server, { host, port }, log);
   // Later errors concern single connections.
   server.on('error', (err) => {
     log.warn({ err }, 'the HTTP server had an error');
@@ -62,17 +64,21 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   };
 }
 
-function listen(server: Server, port: number, log: Log): Promise<boolean> {
+function listen(
+  server: Server,
+  { host, port }: Pick<HttpOptions, 'host' | 'port'>,
+  log: Log,
+): Promise<boolean> {
   return new Promise((resolve) => {
     server.once('error', (err: NodeJS.ErrnoException) => {
       const why =
         err.code === 'EADDRINUSE'
           ? `HTTP_PORT ${port} is taken by another program`
-          : `HTTP_PORT ${port} cannot be used`;
+          : `HTTP_HOST and HTTP_PORT name an address that cannot be used, ${host} ${port}`;
       log.error({ err }, `${why}; going on without /health`);
       resolve(false);
     });
-    server.listen(port, () => {
+    server.listen(port, host, () => {
       server.removeAllListeners('error');
       resolve(true);
     });

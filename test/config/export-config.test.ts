@@ -32,6 +32,7 @@ describe('the configuration of the export', () => {
       endpoint: undefined,
       forcePathStyle: false,
       sse: undefined,
+      bucketOwner: undefined,
     });
     expect(exportSchedule.timeZone).toBe('Asia/Kolkata');
     expect(exportSchedule.times.daysOfWeek).toEqual([0]);

@@ -7,6 +7,8 @@ import {
   S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
+import type { ObjectStore } from '../../src/export/object-store.js';
+import { connectS3 } from '../../src/export/s3.js';
 import { openBucket, type TestBucket } from './bucket.js';
 
 // The bucket of the tests must refuse what Amazon S3 refuses, or the tests of the export prove nothing.
@@ -46,6 +48,38 @@ describe('the bucket on this machine', () => {
     const unsigned = await fetch(`${bucket.url}/a`, { method: 'PUT', body: 'x' });
     expect(unsigned.status).toBe(403);
     expect(await bucket.readText('a')).toBe('one');
+  });
+
+  test('takes requests for another owner of the bucket by nobody', async () => {
+    const owned = await openBucket({ owner: '111122223333' });
+    try {
+      const options = { contentType: 'text/csv', owner: 'a-database', signal: new AbortController().signal };
+      const getTotals = () => ({ bytes: 2, crc32: 'eBSO1w==' });
+      const write = (store: ObjectStore, key: string) =>
+        store.writeOnce(key, Readable.from([Buffer.from('x\n')]), { ...options, getTotals });
+      const ours = connectS3({ ...owned.settings, bucketOwner: '111122223333' });
+      await write(ours, 'a');
+      expect(await ours.replace('b', 'x', undefined, { contentType: 'text/csv' })).toBe(true);
+      expect(await ours.copy('a', 'c', undefined)).toBe(true);
+      expect((await ours.find('c'))?.bytes).toBe(2);
+      const refused = { $metadata: { httpStatusCode: 403 } };
+      const others = connectS3({ ...owned.settings, bucketOwner: '444455556666' });
+      for (const work of [
+        () => write(others, 'd'),
+        () => others.replace('d', 'x', undefined, { contentType: 'text/csv' }),
+        () => others.copy('a', 'd', undefined),
+        () => others.find('a'),
+        () => others.fetch('a'),
+        () => others.remove('a'),
+        () => others.abortUploads('', () => true),
+      ]) {
+        await expect(work()).rejects.toMatchObject(refused);
+      }
+      ours.close();
+      others.close();
+    } finally {
+      await owned.stop();
+    }
   });
 
   test('refuses a body, and a checksum, that were changed on the way', async () => {

@@ -24,7 +24,15 @@ const openPlace = (): Promise<Place> =>
 async function makeBucketAt(endpoint: string): Promise<Place> {
   const bucket = `hisaab-test-${randomBytes(6).toString('hex')}`;
   const region = process.env['AWS_REGION'] ?? 'us-east-1';
-  const settings = { bucket, prefix: '', region, endpoint, forcePathStyle: true, sse: undefined };
+  const settings = {
+    bucket,
+    prefix: '',
+    region,
+    endpoint,
+    forcePathStyle: true,
+    sse: undefined,
+    bucketOwner: undefined,
+  };
   const client = new S3Client(settings);
   await client.send(new CreateBucketCommand({ Bucket: bucket }));
   client.destroy();

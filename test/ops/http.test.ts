@@ -22,7 +22,7 @@ async function serve(
   routes: Record<string, Route> = {},
   port = 0,
 ) {
-  const server = await startHttp({ port, log, checkHealth, routes });
+  const server = await startHttp({ host: '127.0.0.1', port, log, checkHealth, routes });
   running.push(server);
   return { server, origin: `http://127.0.0.1:${server.port}` };
 }
@@ -107,6 +107,28 @@ describe('the HTTP server', () => {
     expect(await (await fetch(`${origin}/health`)).json()).toEqual({ ok: true, ...well });
     server.close();
     server.closeAllConnections();
+  });
+
+  test.each(['//', '/%', '//evil.example/health', 'http://[', '*', '/%ff'])(
+    'answers the target %s, which no client would send, and lives on',
+    async (target) => {
+      const { server, origin } = await serve(() => well);
+      const socket = connect(Number(server.port), '127.0.0.1');
+      socket.end(`GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+      expect(await text(socket)).toMatch(/^HTTP\/1\.1 4\d\d /);
+      expect((await fetch(`${origin}/health`)).status).toBe(200);
+    },
+  );
+
+  test('listens only where it is told to, and says so by name where that cannot be', async () => {
+    const { server } = await serve(() => well);
+    // All of 127/8 is this machine; only the one address was asked for.
+    await expect(fetch(`http://127.0.0.2:${server.port}/health`)).rejects.toThrow();
+    const nowhere = await startHttp({ host: '192.0.2.1', port: 0, log, checkHealth: () => well });
+    expect(nowhere.port).toBeUndefined();
+    expect(lines.join('')).toContain(
+      'HTTP_HOST and HTTP_PORT name an address that cannot be used, 192.0.2.1 0',
+    );
   });
 
   test('frees the port and closes open connections', async () => {

@@ -1,5 +1,6 @@
 import type { Faults } from '../../api.js';
 import type { Interactions } from '../interactions.js';
+import { decodePath } from '../request-target.js';
 import type { World } from '../world.js';
 import type { RequestFile } from './read-body.js';
 
@@ -38,7 +39,12 @@ interface FoundRoute {
 
 /** Undefined if the route is not played. */
 export function findRoute(routes: readonly Route[], method: string, path: string): FoundRoute | undefined {
-  const segments = path.split('/').map((segment) => decodeURIComponent(segment));
+  const segments: string[] = [];
+  for (const part of path.split('/')) {
+    const segment = decodePath(part);
+    if (segment === undefined) return undefined;
+    segments.push(segment);
+  }
   for (const route of routes) {
     if (route.method !== method) continue;
     const params = matchPath(route.path.split('/'), segments);
