@@ -21,8 +21,7 @@ export async function findUnexportable(storage: Storage, signal: AbortSignal): P
   ): void => {
     signal.throwIfAborted();
     for (const record of records) {
-      // As text, whatever a damaged record holds there.
-      const guildId = record.guildId;
+      const { guildId } = record;
       if (reasons.has(guildId)) continue;
       try {
         use(record);
