@@ -1,3 +1,5 @@
+import type { LastExport } from '../../src/export/exports.js';
+import type { Voice } from '../../src/texts/voice.js';
 import { say } from '../contract/answer.js';
 import { serverCommand } from '../contract/command.js';
 
@@ -8,7 +10,7 @@ export const ledgerProblems = serverCommand({
   describe: ({ ledger }) => ledger.problems,
   visibility: 'ephemeral',
   managersOnly: true,
-  async run(_input, { exports, now, voice }) {
+  async run(_input, { exports, guildId, now, voice }) {
     const { ledger } = voice.replies;
     const { last, nextAt, isOverdue } = await exports.fetchState(now);
     const problems = [
@@ -18,6 +20,7 @@ export const ledgerProblems = serverCommand({
       ...(last?.state === 'abandoned' ? [ledger.exportAbandoned({ when: voice.instant(last.at) })] : []),
       ...(isOverdue && nextAt ? [ledger.exportOverdue({ when: voice.instant(nextAt) })] : []),
     ];
+    if (last && last.leftOut.length > 0) problems.push(describeLeftOut(last, guildId, voice));
     const lines = [
       ...(last ? [ledger.exportLast({ state: last.state, when: voice.instant(last.at) })] : []),
       ...(nextAt && nextAt > now ? [ledger.exportNext({ when: voice.instant(nextAt) })] : []),
@@ -29,3 +32,12 @@ export const ledgerProblems = serverCommand({
     };
   },
 });
+
+/** Managers are told about their own server; of others only how many there are. */
+function describeLeftOut({ at, leftOut }: LastExport, guildId: string, voice: Voice): string {
+  const { ledger } = voice.replies;
+  const when = voice.instant(at);
+  return leftOut.includes(guildId)
+    ? ledger.exportLeftThisOut({ when })
+    : ledger.exportLeftOthersOut({ when, count: leftOut.length });
+}

@@ -1,6 +1,7 @@
 import { loadCommandConfig, type CommandConfig, type S3Settings } from '../config.js';
 import { describeDestination } from '../export/describe-destination.js';
 import { exportFiles } from '../export/export-files.js';
+import { leftOutOf } from '../export/last-export.js';
 import { nameSlot, parseSlot } from '../calendar/slot.js';
 import { writeFolder } from '../export/write-folder.js';
 import { alertFailure } from '../jobs/alert-failure.js';
@@ -19,7 +20,7 @@ const retryPausesMs = [1_000, 5_000];
 
 /**
  * `export`: runs the weekly export now, as the slot of this moment, or finishes a slot that was begun.
- * @returns whether it is done
+ * @returns whether it is done, and no server is left out
  */
 export async function exportNow(args: readonly string[], signal: AbortSignal): Promise<boolean> {
   const { slot, to } = parseOptions(args, ['slot', 'to']);
@@ -81,14 +82,24 @@ async function exportSlot(storage: Storage, options: ExportSlotOptions): Promise
   if (outcome.outcome === 'done') say(`Slot ${slot} is in s3://${s3.bucket}/${s3.prefix}`);
   else if (outcome.outcome === 'finished') say(`Slot ${slot} was ${outcome.state} before.`);
   else say(`Slot ${slot} failed${outcome.outcome === 'failed' ? `: ${outcome.failure}` : ''}.`);
-  return outcome.outcome === 'done' || (outcome.outcome === 'finished' && outcome.state === 'done');
+  const isDone = outcome.outcome === 'done' || (outcome.outcome === 'finished' && outcome.state === 'done');
+  const leftOut = leftOutOf(await findRun(storage, seriesOf(job), slot));
+  sayLeftOut(leftOut);
+  return isDone && leftOut.length === 0;
 }
 
 async function exportToFolder(storage: Storage, folder: string, signal: AbortSignal): Promise<boolean> {
   const onProgress = showProgress();
-  await writeFolder({ storage, folder, slot: nameSlot(new Date()), signal, onProgress });
+  const leftOut = await writeFolder({ storage, folder, slot: nameSlot(new Date()), signal, onProgress });
   say(`${exportFiles.length} files and their manifest are in ${folder}`);
-  return true;
+  sayLeftOut(leftOut.map(({ guildId }) => guildId));
+  return leftOut.length === 0;
+}
+
+function sayLeftOut(guildIds: readonly string[]): void {
+  if (guildIds.length === 0) return;
+  say(`Servers whose data cannot be exported, and are left out: ${guildIds.join(', ')}`);
+  say('The manifest says why.');
 }
 
 function say(line: string): void {

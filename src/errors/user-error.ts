@@ -137,6 +137,8 @@ export interface UserErrors {
   buttonOutdated: undefined;
   commandUnknown: undefined;
   incident: { readonly id: string };
+  /** Too many changes of one server wait to be saved. */
+  ledgerBusy: undefined;
   managersOnly: undefined;
   membersSlow: undefined;
   membersUnreadable: undefined;

@@ -5,6 +5,7 @@ import type { ExpenseRecord } from '../storage/collections/expenses.js';
 import { streamSnapshot } from '../storage/stream-snapshot.js';
 import type { Row } from './csv.js';
 import { describeRecords, toText } from './describe-records.js';
+import { withoutLeftOut, type LeftOutIds } from './left-out.js';
 
 export const expenseColumns = [
   'guildId',
@@ -24,7 +25,8 @@ export const expenseColumns = [
 ] as const;
 export type ExpenseColumn = (typeof expenseColumns)[number];
 
-const projection = {
+/** The fields that make a row. */
+export const expenseProjection = {
   _id: 0,
   guildId: 1,
   number: 1,
@@ -43,19 +45,28 @@ const projection = {
 } as const;
 
 /** Every expense and settlement, void ones too, by server and number. */
-export async function* streamExpenseRows(storage: Storage): AsyncGenerator<Row<ExpenseColumn>[]> {
-  const options = { projection, sort: { guildId: 1, number: 1 } } as const;
+export async function* streamExpenseRows(
+  storage: Storage,
+  leftOut: LeftOutIds,
+): AsyncGenerator<Row<ExpenseColumn>[]> {
+  const options = { projection: expenseProjection, sort: { guildId: 1, number: 1 } } as const;
   for await (const records of streamSnapshot(storage, storage.raw.expenses, options)) {
-    yield describeRecords(
-      records,
-      describeExpense,
-      ({ number, guildId }) => `expense ${number} of server ${guildId}`,
-    );
+    yield describeRecords(withoutLeftOut(records, leftOut), describeExpense, nameExpense);
   }
 }
 
-/** Lists in a cell are separated by spaces; participants and shares are parallel, a payer is `id:amount`. */
-function describeExpense(record: ExpenseRecord): Row<ExpenseColumn> {
+export function nameExpense({ number, guildId }: ExpenseRecord): string {
+  return `expense ${number} of server ${guildId}`;
+}
+
+/**
+ * Lists in a cell are separated by spaces; participants and shares are parallel, a payer is `id:amount`.
+ * @throws Error for a record that no version of Hisaab wrote
+ */
+export function describeExpense(record: ExpenseRecord): Row<ExpenseColumn> {
+  if (record.participantIds.length !== record.shares.length) {
+    throw new RangeError('it has not as many shares as participants');
+  }
   const currency = getCurrency(record.currency);
   const amount = (amountMinor: number) => formatPlainAmount(amountMinor, currency);
   return {

@@ -3,13 +3,14 @@ import { balanceColumns, streamBalanceRows } from './export-balances.js';
 import { expenseColumns, streamExpenseRows } from './export-expenses.js';
 import { streamUserRows, userColumns } from './export-users.js';
 import { streamCsv } from './csv.js';
+import type { LeftOutIds } from './left-out.js';
 
 /** One of the files that an export makes. */
 export interface ExportFile {
   readonly name: FileName;
   readonly columns: readonly string[];
-  /** The whole file, as of one moment. */
-  stream(storage: Storage): AsyncIterable<Buffer>;
+  /** The whole file but for some servers, as of one moment. */
+  stream(storage: Storage, leftOut: LeftOutIds): AsyncIterable<Buffer>;
   /** About how many rows it will have; undefined: nobody can tell beforehand. */
   estimateRows(storage: Storage): Promise<number | undefined>;
 }
@@ -37,13 +38,15 @@ export const exportFiles: readonly ExportFile[] = [
   {
     name: 'balances',
     columns: balanceColumns,
-    stream: (storage) => encode(streamCsv(balanceColumns, streamBalanceRows(storage), { bare: ['amount'] })),
+    stream: (storage, leftOut) =>
+      encode(streamCsv(balanceColumns, streamBalanceRows(storage, leftOut), { bare: ['amount'] })),
     estimateRows: () => Promise.resolve(undefined),
   },
   {
     name: 'expenses',
     columns: expenseColumns,
-    stream: (storage) => encode(streamCsv(expenseColumns, streamExpenseRows(storage), { bare: ['amount'] })),
+    stream: (storage, leftOut) =>
+      encode(streamCsv(expenseColumns, streamExpenseRows(storage, leftOut), { bare: ['amount'] })),
     estimateRows: (storage) => storage.raw.expenses.estimatedDocumentCount(),
   },
 ];

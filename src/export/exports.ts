@@ -1,7 +1,7 @@
 import type { Storage } from '../storage/connect.js';
 import { fetchExportState, type ExportState } from './last-export.js';
 
-export type { ExportState, LastState } from './last-export.js';
+export type { ExportState, LastExport, LastState } from './last-export.js';
 
 /** The state of the exports, for commands. */
 export interface Exports {

@@ -10,11 +10,18 @@ export const exportJobName = 'weekly-export';
 /** How the exports stand. */
 export interface ExportState {
   /** The newest that ran or runs; undefined: none has. */
-  readonly last: { readonly at: Date; readonly state: LastState } | undefined;
+  readonly last: LastExport | undefined;
   /** Undefined: no process has a bucket to export to. */
   readonly nextAt: Date | undefined;
   /** The export of `nextAt` should have begun, and has not. */
   readonly isOverdue: boolean;
+}
+
+export interface LastExport {
+  readonly at: Date;
+  readonly state: LastState;
+  /** The servers that could not be exported. */
+  readonly leftOut: readonly string[];
 }
 
 /** `retrying`: a try failed, another comes · `abandoned`: its process is gone, and no other has taken over yet */
@@ -30,7 +37,7 @@ export async function fetchExportState(storage: Storage, now: Date): Promise<Exp
   const isBegun = plan !== undefined && run !== undefined && run.slot >= nameSlot(plan.nextAt);
   const isLate = plan !== undefined && now.getTime() - plan.nextAt.getTime() > overdueAfterMs;
   return {
-    last: at && { at, state: stateOf(run, now) },
+    last: at && { at, state: stateOf(run, now), leftOut: leftOutOf(run) },
     nextAt: plan?.nextAt,
     isOverdue: isLate && !isBegun && run?.state !== 'running',
   };
@@ -43,6 +50,12 @@ async function findLast(storage: Storage) {
   const series = { job: exportJobName, ...place };
   const [run] = await findRuns(storage, series, { limit: 1, state: { $ne: 'skipped' } });
   return { plan, run };
+}
+
+/** The servers that a run left out, as it noted them. */
+export function leftOutOf(run: Pick<JobRunRecord, 'result'> | undefined): readonly string[] {
+  const leftOut = run?.result?.['leftOut'];
+  return Array.isArray(leftOut) ? leftOut.map(String) : [];
 }
 
 function stateOf({ state, leaseUntil, failure }: JobRunRecord, now: Date): LastState {

@@ -19,9 +19,11 @@ const manifestSchema = z.object({
   databaseId: z.uuid().optional(),
   slot: z.string().regex(/^\d{8}T\d{6}Z$/),
   files: z.object({ users: file, balances: file, expenses: file } satisfies Record<FileName, unknown>),
+  /** The servers that could not be exported: no file has rows of theirs. */
+  leftOut: z.array(z.object({ guildId: z.string(), reason: z.string() })).default([]),
 });
 
-/** Names a whole set: the complete files of one slot. */
+/** Names a whole set: the complete files of one slot, and the servers that are not in them. */
 export type Manifest = z.infer<typeof manifestSchema>;
 export type ManifestFile = z.infer<typeof file>;
 

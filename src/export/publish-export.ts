@@ -2,10 +2,11 @@ import { parseSlot } from '../calendar/slot.js';
 import { fetchDatabaseId } from '../storage/database-id.js';
 import { ExportDamaged, refuseOtherDatabase } from './export-errors.js';
 import { exportFiles, fileNames, slotKey, type FileName } from './export-files.js';
+import { findUnexportable } from './find-unexportable.js';
 import { fetchManifest, formatManifest, manifestKey, type Manifest, type ManifestFile } from './manifest.js';
 import { writeSlotFile, type SlotFileOptions } from './write-slot-file.js';
 
-export interface PublishOptions extends Omit<SlotFileOptions, 'databaseId'> {
+export interface PublishOptions extends Omit<SlotFileOptions, 'databaseId' | 'leftOut'> {
   readonly slot: string;
   /** Throws when the slot is no longer ours to run. */
   readonly confirmLease: () => Promise<void>;
@@ -21,16 +22,19 @@ const maxLooks = 5;
 
 /**
  * Writes the set of a slot: its files, each once; then the manifest that names them; then the latest, as copies. It may
- * be cut short anywhere and done again by any process: at any time the manifest names a whole set.
+ * be cut short anywhere and done again by any process: at any time the manifest names a whole set. A server that cannot
+ * be exported is left out, and named in the log and in the manifest.
  * @see docs/operating.md, "The weekly export"
- * @throws ExportOfAnotherDatabase, ExportDamaged, UnreadableRecord, LeaseLost, and whatever database and bucket refuse
+ * @throws ExportOfAnotherDatabase, ExportDamaged, UnreadableRecord, TooManyUnreadable, LeaseLost, and whatever database and bucket refuse
  */
 export async function publishExport(given: PublishOptions): Promise<Manifest> {
-  const { storage, store, slot, signal, confirmLease } = given;
+  const { storage, store, slot, signal, log, confirmLease } = given;
   const databaseId = await fetchDatabaseId(storage);
-  const options = { ...given, databaseId };
   const published = await fetchManifest(store, signal);
   refuseOtherDatabase(published?.manifest.databaseId, manifestKey(store.prefix), databaseId);
+  const leftOut = await findUnexportable(storage, signal);
+  for (const server of leftOut) log.error(server, 'a server cannot be exported, and is left out');
+  const options = { ...given, databaseId, leftOut: new Set(leftOut.map(({ guildId }) => guildId)) };
   await abortLeftovers(options);
   const written: Partial<Record<FileName, ManifestFile>> = {};
   for (const file of exportFiles) {
@@ -41,7 +45,7 @@ export async function publishExport(given: PublishOptions): Promise<Manifest> {
   }
   const files = written as Record<FileName, ManifestFile>;
   await confirmLease();
-  const manifest = { schemaVersion: 1 as const, databaseId, slot, files };
+  const manifest = { schemaVersion: 1 as const, databaseId, slot, files, leftOut };
   if (await publish(manifest, options)) {
     for (const name of fileNames) {
       await confirmLease();

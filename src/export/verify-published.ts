@@ -1,6 +1,7 @@
 import { exportFiles, type ExportFile } from './export-files.js';
 import { digestChunks, FileDigest, BrokenFile } from './file-digest.js';
 import { ExportDamaged } from './export-errors.js';
+import type { LeftOutServer } from './left-out.js';
 import { fetchManifest, manifestKey, type ManifestFile } from './manifest.js';
 import type { ObjectStore } from './object-store.js';
 import { clearFolder, keepFile, keepManifest } from './write-folder.js';
@@ -22,6 +23,8 @@ export interface VerifiedFile {
 export interface VerifiedSet {
   readonly slot: string;
   readonly files: readonly VerifiedFile[];
+  /** The servers that the set was written without. */
+  readonly leftOut: readonly LeftOutServer[];
 }
 
 /**
@@ -32,12 +35,12 @@ export async function verifyPublished(store: ObjectStore, options: VerifyOptions
   const published = await fetchManifest(store, options.signal);
   if (!published)
     throw new ExportDamaged(manifestKey(store.prefix), 'is not there: nothing has been exported');
-  const { slot, files } = published.manifest;
+  const { slot, files, leftOut } = published.manifest;
   if (options.folder !== undefined) await clearFolder(options.folder);
   const verified: VerifiedFile[] = [];
   for (const file of exportFiles) verified.push(await verifyFile(file, files[file.name], store, options));
   if (options.folder !== undefined) await keepManifest(options.folder, published.manifest);
-  return { slot, files: verified };
+  return { slot, files: verified, leftOut };
 }
 
 async function verifyFile(

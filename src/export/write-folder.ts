@@ -6,6 +6,8 @@ import type { Storage } from '../storage/connect.js';
 import { fetchDatabaseId } from '../storage/database-id.js';
 import { headerOf } from './csv.js';
 import { exportFiles, type ExportFile, type FileName, type Progress } from './export-files.js';
+import { findUnexportable } from './find-unexportable.js';
+import type { LeftOutIds, LeftOutServer } from './left-out.js';
 import { digestChunks, FileDigest } from './file-digest.js';
 import { parseManifest, formatManifest, type Manifest, type ManifestFile } from './manifest.js';
 
@@ -24,25 +26,33 @@ const manifestName = 'manifest.json';
 
 /**
  * Writes the files of an export into a folder, each whole or not there, and the manifest last.
+ * @returns the servers that could not be exported
  * @throws FolderTaken when something that no export wrote lies there
  */
-export async function writeFolder(options: WriteFolderOptions): Promise<void> {
-  const { storage, folder, slot } = options;
+export async function writeFolder(options: WriteFolderOptions): Promise<LeftOutServer[]> {
+  const { storage, folder, slot, signal } = options;
   await clearFolder(folder);
+  const leftOut = await findUnexportable(storage, signal);
+  const ids = new Set(leftOut.map(({ guildId }) => guildId));
   const written: Partial<Record<FileName, ManifestFile>> = {};
-  for (const file of exportFiles) written[file.name] = await writeOne(file, options);
+  for (const file of exportFiles) written[file.name] = await writeOne(file, ids, options);
   const files = written as Record<FileName, ManifestFile>;
-  await keepManifest(folder, { databaseId: await fetchDatabaseId(storage), slot, files });
+  await keepManifest(folder, { databaseId: await fetchDatabaseId(storage), slot, files, leftOut });
+  return leftOut;
 }
 
-async function writeOne(file: ExportFile, options: WriteFolderOptions): Promise<ManifestFile> {
+async function writeOne(
+  file: ExportFile,
+  leftOut: LeftOutIds,
+  options: WriteFolderOptions,
+): Promise<ManifestFile> {
   const { storage, folder, signal, onProgress } = options;
   const key = `${file.name}.csv`;
   const digest = new FileDigest();
   const ofRows = await file.estimateRows(storage);
   const tell = (isDone: boolean): void =>
     onProgress?.({ file: file.name, rows: digest.rowsSoFar, ofRows, isDone });
-  const chunks = digestChunks(file.stream(storage), digest, () => {
+  const chunks = digestChunks(file.stream(storage, leftOut), digest, () => {
     tell(false);
   });
   const { rows, bytes, sha256 } = await keepFile(

@@ -2,6 +2,7 @@ import type { Log } from '../ops/log.js';
 import type { Storage } from '../storage/connect.js';
 import { ExportDamaged, refuseOtherDatabase } from './export-errors.js';
 import type { ExportFile, Progress } from './export-files.js';
+import type { LeftOutIds } from './left-out.js';
 import { BrokenFile, digestChunks, FileDigest, type FileFacts } from './file-digest.js';
 import type { ObjectStore, StoredObject } from './object-store.js';
 
@@ -10,6 +11,8 @@ export interface SlotFileOptions {
   readonly store: ObjectStore;
   /** The database that is exported. */
   readonly databaseId: string;
+  /** The servers without rows. */
+  readonly leftOut: LeftOutIds;
   readonly log: Log;
   /** Ends the work where it stands; an upload that was begun is not finished. */
   readonly signal: AbortSignal;
@@ -28,7 +31,7 @@ export async function writeSlotFile(
   key: string,
   options: SlotFileOptions,
 ): Promise<FileFacts> {
-  const { storage, store, signal, databaseId, onProgress } = options;
+  const { storage, store, signal, databaseId, leftOut, onProgress } = options;
   const present = await store.find(key, signal);
   if (present) return await keepFinished(file, key, present, options);
   const digest = new FileDigest();
@@ -37,7 +40,7 @@ export async function writeSlotFile(
     onProgress?.({ file: file.name, rows: digest.rowsSoFar, ofRows, isDone });
   let facts: FileFacts | undefined;
   const getTotals = (): FileFacts => (facts ??= digest.finish(file.columns));
-  const chunks = digestChunks(file.stream(storage), digest, () => {
+  const chunks = digestChunks(file.stream(storage, leftOut), digest, () => {
     tell(false);
   });
   const upload = { contentType: csvType, owner: databaseId, signal, getTotals };

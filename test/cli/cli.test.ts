@@ -113,6 +113,32 @@ describe('export', () => {
     expect((await run(['export', '--to', to], { S3_BUCKET: '' })).code).toBe(0);
   });
 
+  test('ends with 1 and names the server that it leaves out, to S3, to a folder and when it is verified', async () => {
+    const guildId = newGuildId();
+    const broken = { guildId, currency: 'INR', creditorId: u1, owedBy: { [u2]: 2 ** 53 } };
+    await storage.raw.balances.insertOne(broken, { bypassDocumentValidation: true });
+    try {
+      const named = expect.stringContaining(
+        `Servers whose data cannot be exported, and are left out: ${guildId}\n`,
+      ) as unknown;
+      const exported = await run(['export']);
+      expect(exported).toMatchObject({ code: 1, output: named });
+      expect(exported.output).toMatch(/Slot \d{8}T\d{6}Z is in s3:/);
+      expect(await run(['export', '--to', path.join(folder, 'without')], { S3_BUCKET: '' })).toMatchObject({
+        code: 1,
+        output: named,
+      });
+      const { code, output } = await run(['export', 'verify']);
+      expect(output).toContain(`server ${guildId} was left out: the balances of ${u1}`);
+      expect(output).toMatch(/is what its manifest says, without 1 server\n/);
+      expect(code).toBe(1);
+    } finally {
+      await storage.raw.balances.deleteOne({ guildId });
+    }
+    expect(await run(['export'])).toMatchObject({ code: 0 });
+    expect(await run(['export', 'verify'])).toMatchObject({ code: 0 });
+  }, 90_000);
+
   test.each([
     ['manifest.json', '{}'],
     ['users.csv', 'my,own,file\n'],

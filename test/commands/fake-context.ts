@@ -119,7 +119,7 @@ export function makeFakeContext(texts?: Texts): ServerContext {
   const voice = createVoice('en', texts);
   const now = new Date('2026-11-26T12:00:00Z');
   const members = [...memberNames.keys()].map((userId) => ({ userId, name: longText(32), isBot: false }));
-  const failed = { at: now, state: 'failed' } as const;
+  const failed = { at: now, state: 'failed', leftOut: [guildId] } as const;
   return {
     requestId: idOf(0),
     now,

@@ -1,3 +1,4 @@
+import { addMinor, type MinorSum } from '../../money/minor-sum.js';
 import type { Storage } from '../../storage/connect.js';
 import type { ExpenseRecord } from '../../storage/collections/expenses.js';
 import { withSnapshot } from '../../storage/transaction/with-snapshot.js';
@@ -9,8 +10,8 @@ export interface BalanceDifference {
   readonly creditorId: string;
   readonly debtorId: string;
   readonly currency: string;
-  readonly storedMinor: number;
-  readonly computedMinor: number;
+  readonly storedMinor: MinorSum;
+  readonly computedMinor: MinorSum;
 }
 
 export interface Verification {
@@ -20,7 +21,7 @@ export interface Verification {
 }
 
 /** Per currency and creditor, what each debtor owes. */
-type Sums = Map<string, Map<string, number>>;
+type Sums = Map<string, Map<string, MinorSum>>;
 type Session = Parameters<Parameters<typeof withSnapshot>[1]>[0];
 
 /**
@@ -76,8 +77,8 @@ function addExpense(sums: Sums, record: ExpenseRecord): void {
   for (const { debtorId, creditorId, amountMinor } of debtsOf(record)) {
     const key = keyOf(record.currency, creditorId);
     let row = sums.get(key);
-    if (row === undefined) sums.set(key, (row = new Map<string, number>()));
-    row.set(debtorId, (row.get(debtorId) ?? 0) + amountMinor);
+    if (row === undefined) sums.set(key, (row = new Map<string, MinorSum>()));
+    row.set(debtorId, addMinor(row.get(debtorId) ?? 0, amountMinor));
   }
 }
 
@@ -88,7 +89,7 @@ function keyOf(currency: string, creditorId: string): string {
 function compareRow(
   row: { readonly currency: string; readonly creditorId: string },
   stored: Readonly<Record<string, number>>,
-  computed: ReadonlyMap<string, number> = new Map(),
+  computed: ReadonlyMap<string, MinorSum> = new Map(),
 ): BalanceDifference[] {
   const debtorIds = new Set([...Object.keys(stored), ...computed.keys()]);
   return [...debtorIds]

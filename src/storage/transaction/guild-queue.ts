@@ -1,3 +1,4 @@
+import { UserError } from '../../errors/user-error.js';
 import { OutcomeUnknown, StorageUnavailable } from '../../errors/storage-failure.js';
 
 /** At most this many writers of one server wait: the answers of more would come too late. */
@@ -20,7 +21,8 @@ export class GuildQueue {
   /**
    * Runs the work when all that came before it for this server are done. When the database fails one of them, all
    * who wait behind it are told at once, instead of each finding out for itself.
-   * @throws StorageUnavailable when too many wait, or when one before this found the database unreachable
+   * @throws UserError `ledgerBusy` when too many wait
+   * @throws StorageUnavailable when one before this found the database unreachable
    */
   run<T>(guildId: string, work: () => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
@@ -47,7 +49,7 @@ export class GuildQueue {
       this.#waiting.set(guildId, []);
       void writer.start();
     } else if (waiting.length >= maxWaitingPerGuild) {
-      writer.refuse(new StorageUnavailable('Too many changes of this server wait to be saved'));
+      writer.refuse(new UserError('ledgerBusy'));
     } else {
       waiting.push(writer);
     }

@@ -41,6 +41,7 @@ export interface WriteOptions {
  *
  * How far the guild's ledger had come is known from the last write, which saves a request. Where another process has
  * gone on meanwhile, the guild's document is not found at that revision, and the work runs again.
+ * @throws UserError `ledgerBusy` when too many changes of this server wait
  * @throws StorageUnavailable when nothing was saved because the database is gone or too slow
  * @throws OutcomeUnknown when it went silent during the commit
  */

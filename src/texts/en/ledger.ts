@@ -35,6 +35,10 @@ export const replies = {
     `The export of ${data.when} was begun, and the process that ran it is gone. Another takes it over within two minutes; if none does, see the log.`,
   exportOverdue: (data: { when: string }) =>
     `The export of ${data.when} is overdue: no process of Hisaab has begun it. See its log.`,
+  exportLeftThisOut: (data: { when: string }) =>
+    `The export of ${data.when} is without this server: its data are damaged. See \`/ledger verify\`, and tell the person who runs Hisaab.`,
+  exportLeftOthersOut: (data: { when: string; count: number }) =>
+    `The export of ${data.when} is without ${data.count} other ${plural(data.count, { one: 'server', other: 'servers' })}, whose data are damaged. The log of Hisaab names them.`,
   exportLast: (data: { state: keyof typeof exportStates; when: string }) =>
     `Last export: ${data.when}, ${exportStates[data.state]}`,
   exportNext: (data: { when: string }) => `Next export: ${data.when}`,

@@ -17,6 +17,8 @@ export const errors = {
     'This command is not known here any more. Reload Discord (Ctrl+R, or restart the app) and pick it from the list again.',
   incident: ({ id }: UserErrors['incident']) =>
     `Something went wrong on our side. If it happens again, give the person who runs this bot the number \`${id}\`.`,
+  ledgerBusy: () =>
+    'Very many changes of this server are waiting to be saved. Yours was not saved. Try again in a minute.',
   managersOnly: () => 'Only those who may manage this server can do that. Ask one of them.',
   membersSlow: () =>
     'Discord is slow to say who is in this server. Nothing was saved. Try again in a minute.',

@@ -56,6 +56,31 @@ describe('/ledger problems', () => {
     expect(answer.text).toContain('Nothing is wrong');
   });
 
+  test.each([
+    ['this server', () => [flat.id], 'is without this server'],
+    ['another', () => ['1'], 'is without 1 other server, whose'],
+    ['others', () => ['1', '2'], 'is without 2 other servers, whose'],
+  ])('says that %s was left out of the export', async (_which, leftOut, said) => {
+    const now = new Date();
+    const request = {
+      job: exportJobName,
+      destination: 's3://test/',
+      slot: nameSlot(now),
+      holder: 'test',
+      now,
+      leaseMs: 1_000,
+    };
+    const claim = await claimSlot(storage, request);
+    if (claim.outcome !== 'claimed') throw new Error('not claimed');
+    await finishRun(storage, claim.lease, {
+      state: 'done',
+      finishedAt: now,
+      result: { leftOut: leftOut() },
+    });
+    expect((await flat.as(u1).slash('ledger problems')).text).toContain(said);
+    await storage.jobRuns.deleteOne({ slot: request.slot });
+  });
+
   test('points out an export that failed, and one that nobody began', async () => {
     const now = new Date();
     const slot = nameSlot(new Date(now.getTime() - 2 * dayMs));

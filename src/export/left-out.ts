@@ -1,0 +1,17 @@
+/** A server that cannot be exported: none of its rows are in the files of a set. */
+export interface LeftOutServer {
+  readonly guildId: string;
+  /** Its first record that cannot be written, and why. */
+  readonly reason: string;
+}
+
+/** The servers of `LeftOutServer`s. */
+export type LeftOutIds = ReadonlySet<string>;
+
+/** The records of the servers that are exported. */
+export function withoutLeftOut<Found extends { readonly guildId: string }>(
+  records: readonly Found[],
+  leftOut: LeftOutIds,
+): readonly Found[] {
+  return leftOut.size === 0 ? records : records.filter(({ guildId }) => !leftOut.has(guildId));
+}
