@@ -15,15 +15,16 @@ import { serverCommand } from '../contract/command.js';
 import type { Attachment, Member, ServerContext } from '../contract/context.js';
 import { attachmentOption, choiceOption, textOption, type InputOf } from '../contract/option.js';
 import { completeCurrency } from '../parts/complete-currency.js';
-import { writeDebtsFile } from '../parts/debts-file.js';
 import { everyonesVoice } from '../parts/voices.js';
 import { completeCategory } from './complete-category.js';
-import { describeExpense, shownDebts } from './expense-card.js';
+import { describeExpense, type ExpenseCard } from './expense-card.js';
 import { findPeople } from './find-people.js';
 import { expenseShow } from './show.js';
 
 /** An expense pings at most this many of the people it names. */
 const pingsAtMost = 10;
+/** Of the people of another expense who have left, this many are named. */
+const namedLeftOut = 5;
 
 const options = {
   amount: textOption({ required: true }),
@@ -70,10 +71,11 @@ export const expenseAdd = serverCommand({
       ...(receipt && { receiptName: receipt.name }),
       now: context.now,
     });
-    const files = [...(receipt ? [receipt] : []), ...makeFiles(expense, people.members)];
+    const card = describeExpense(expense, voice);
+    const names = new Map(people.members.map(({ userId, name }) => [userId, name]));
     return {
-      ...announce(expense, request, people.participants, voice),
-      files,
+      ...announce(expense, card, request, people.participants, voice),
+      files: [...(receipt ? [receipt] : []), ...card.files(names)],
       pings: settings.pings ? choosePings(people.participants, context) : [],
     };
   },
@@ -136,6 +138,7 @@ async function downloadReceipt(receipt: Attachment, { platform }: ServerContext)
 /** The public answer. */
 function announce(
   expense: Expense,
+  card: ExpenseCard,
   { amount }: Request,
   { leftOut, rounded }: ResolvedPeople,
   voice: ServerVoice,
@@ -145,23 +148,18 @@ function announce(
     amount.rounded && amountRounded({ amount: voice.money(expense.amountMinor, expense.currency) }),
     rounded && valuesRounded(),
     leftOut.length > 0 &&
-      peopleLeftOut({ people: voice.list(leftOut.map((userId) => voice.person(userId))) }),
+      peopleLeftOut({
+        people: voice.list(leftOut.slice(0, namedLeftOut).map((userId) => voice.person(userId))),
+        more: Math.max(0, leftOut.length - namedLeftOut),
+      }),
   ].filter((note) => note !== false);
   return {
     kind: 'reply',
     tone: 'good',
     about: { expenseNumber: expense.number },
-    blocks: [...describeExpense(expense, voice), ...notes].map(text),
+    blocks: [...card.texts, ...notes].map(text),
     buttons: [[expenseShow.button('show', { number: expense.number }, { label: buttons.details })]],
   };
-}
-
-/** All debts as a file, if there are more than the message shows. */
-function makeFiles({ number, debts, currency }: Expense, members: readonly Member[]): ReplyFile[] {
-  if (debts.length <= shownDebts) return [];
-  const names = new Map(members.map(({ userId, name }) => [userId, name]));
-  const listed = debts.map((debt) => ({ ...debt, currency }));
-  return [writeDebtsFile(`expense-${number}.csv`, listed, names)];
 }
 
 /** People named one by one, without the author. */
