@@ -16,8 +16,9 @@ import type { Attachment, Member, ServerContext } from '../contract/context.js';
 import { attachmentOption, choiceOption, textOption, type InputOf } from '../contract/option.js';
 import { completeCurrency } from '../parts/complete-currency.js';
 import { everyonesVoice } from '../parts/voices.js';
-import { announceExpense, hasDebtsFile } from './announce-expense.js';
+import { announceExpense } from './announce-expense.js';
 import { completeCategory } from './complete-category.js';
+import { describeExpense, listPeople } from './expense-card.js';
 import { findPeople } from './find-people.js';
 import { writeIds } from './write-ids.js';
 
@@ -74,7 +75,8 @@ export const expenseAdd = serverCommand({
       now,
     });
     const names = new Map(people.members.map(({ userId, name }) => [userId, name]));
-    return announceExpense(expense, { receipt, names, pings: settings.pings }, voice);
+    const card = describeExpense(expense, voice);
+    return announceExpense(expense, { card, receipt, names, pings: settings.pings }, voice);
   },
 });
 
@@ -89,20 +91,19 @@ async function answerAgain(
   context: ServerContext,
 ): Promise<Reply> {
   const receipt = attached && (await downloadReceipt(attached, context).catch(() => undefined));
-  const names = await fetchNames(expense, context);
   const voice = await everyonesVoice(context);
-  return announceExpense(expense, { receipt, names, pings: settings.pings }, voice);
+  const card = describeExpense(expense, voice);
+  const names = card.isCut ? await fetchNames(expense, context) : new Map<string, string>();
+  return announceExpense(expense, { card, receipt, names, pings: settings.pings }, voice);
 }
 
-/** The names for the file of debts, where there is one. @throws OutcomeUnknown, for the expense is saved */
+/** The names for the files of an expense. @throws OutcomeUnknown, for the expense is saved */
 async function fetchNames(
   expense: Expense,
   { people, guildId }: ServerContext,
 ): Promise<ReadonlyMap<string, string>> {
-  if (!hasDebtsFile(expense)) return new Map();
-  const userIds = expense.debts.flatMap(({ debtorId, creditorId }) => [debtorId, creditorId]);
   try {
-    return await people.fetchNames(guildId, userIds);
+    return await people.fetchNames(guildId, listPeople(expense));
   } catch (cause) {
     throw new OutcomeUnknown('An expense was saved before, and its names cannot be read', { cause });
   }

@@ -1,25 +1,22 @@
 import type { Expense } from '../../src/ledger/expense.js';
 import type { ServerVoice } from '../../src/texts/voice.js';
 import { text, type Reply, type ReplyFile } from '../contract/answer.js';
-import { writeDebtsFile } from '../parts/debts-file.js';
-import { describeExpense, shownDebts } from './expense-card.js';
+import type { ExpenseCard } from './expense-card.js';
 import { expenseShow } from './show.js';
 
 /** An expense pings at most this many of the people it names. */
 const pingsAtMost = 10;
+/** Of the people of another expense who have left, this many are named. */
+const namedLeftOut = 5;
 
 /** What the answer takes from elsewhere than the expense. */
 export interface AnnouncementParts {
+  readonly card: ExpenseCard;
   readonly receipt: ReplyFile | undefined;
-  /** For the file of debts; a person without one stands there by the id alone. */
+  /** For the files of the card; a person without one stands there by the id alone. */
   readonly names: ReadonlyMap<string, string>;
   /** Whether the people named one by one are pinged, without the author. */
   readonly pings: boolean;
-}
-
-/** Whether an expense has more debts than its message shows: then a file has all of them. */
-export function hasDebtsFile({ debts }: Expense): boolean {
-  return debts.length > shownDebts;
 }
 
 /**
@@ -27,15 +24,15 @@ export function hasDebtsFile({ debts }: Expense): boolean {
  * alike.
  */
 export function announceExpense(expense: Expense, parts: AnnouncementParts, voice: ServerVoice): Reply {
-  const { receipt, names, pings } = parts;
+  const { card, receipt, names, pings } = parts;
   const { number } = expense;
   return {
     kind: 'reply',
     tone: 'good',
     about: { expenseNumber: number },
-    blocks: [...describeExpense(expense, voice), ...describeNotes(expense, voice)].map(text),
+    blocks: [...card.texts, ...describeNotes(expense, voice)].map(text),
     buttons: [[expenseShow.button('show', { number }, { label: voice.replies.expense.buttons.details })]],
-    files: [...(receipt ? [receipt] : []), ...makeFiles(expense, names)],
+    files: [...(receipt ? [receipt] : []), ...card.files(names)],
     pings: pings ? choosePings(expense) : [],
   };
 }
@@ -47,16 +44,11 @@ function describeNotes({ notes = {}, amountMinor, currency, date }: Expense, voi
     notes.valuesRounded && valuesRounded(),
     notes.dateAhead && dateAhead({ date: voice.day(date) }),
     notes.leftOut &&
-      peopleLeftOut({ people: voice.list(notes.leftOut.map((userId) => voice.person(userId))) }),
+      peopleLeftOut({
+        people: voice.list(notes.leftOut.slice(0, namedLeftOut).map((userId) => voice.person(userId))),
+        more: Math.max(0, notes.leftOut.length - namedLeftOut),
+      }),
   ].filter((note) => note !== undefined);
-}
-
-/** All debts as a file, if there are more than the message shows. */
-function makeFiles(expense: Expense, names: ReadonlyMap<string, string>): ReplyFile[] {
-  if (!hasDebtsFile(expense)) return [];
-  const { number, debts, currency } = expense;
-  const listed = debts.map((debt) => ({ ...debt, currency }));
-  return [writeDebtsFile(`expense-${number}.csv`, listed, names)];
 }
 
 /** People named one by one, without the author. Everyone who was typed by name stands in the text by id. */

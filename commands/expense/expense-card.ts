@@ -1,19 +1,72 @@
 import type { Expense } from '../../src/ledger/expense.js';
 import { formatPercent, formatWeight } from '../../src/split/format-share-value.js';
 import type { ServerVoice } from '../../src/texts/voice.js';
+import type { ReplyFile } from '../contract/answer.js';
+import { writeDebtsFile } from '../parts/debts-file.js';
+import { fitLines, type Room } from '../parts/fit-lines.js';
+import { describePayers, namedPayers } from '../parts/payers.js';
+import { writePeopleFile } from '../parts/people-file.js';
 
-/** A message shows at most this many debts and this many shares. A file has all debts. */
-export const shownDebts = 10;
+/** A part of a card shows at most this many payers, shares or debts. Files have all. */
+const shownLines = 10;
 
-/** An expense in three texts: what it is and who paid, the shares, the debts. */
-export function describeExpense(expense: Expense, voice: ServerVoice): string[] {
-  const { details } = voice.replies.expense;
+/**
+ * The rooms of the parts. Together with the head, whose texts are limited one by one, and the notes below they are
+ * less than a message holds (4,000 characters, 10,170 bytes), at the longest names and in scripts of three bytes a
+ * letter.
+ */
+const rooms = {
+  payers: { characters: 500, bytes: 1300 },
+  shares: { characters: 600, bytes: 1500 },
+  debts: { characters: 1100, bytes: 2900 },
+} satisfies Record<string, Room>;
+
+/** An expense as a message shows it. */
+export interface ExpenseCard {
+  /** What it is and who paid; the payers where they are many; the shares; the debts. */
+  readonly texts: readonly string[];
+  /** Whether there was no room for some of it. */
+  readonly isCut: boolean;
+  /** Files with all of what the texts show only in part. */
+  files(names: ReadonlyMap<string, string>): ReplyFile[];
+}
+
+/** Everyone who paid or shares an expense: whose names its files need. A person may stand there twice. */
+export function listPeople({ payers, shares }: Expense): string[] {
+  return [...payers, ...shares].map(({ userId }) => userId);
+}
+
+/** Describes an expense in parts, each with a room of its own. */
+export function describeExpense(expense: Expense, voice: ServerVoice): ExpenseCard {
+  const { details, moreDebts, morePayers, moreShares, noDebt } = voice.replies.expense;
   const category = expense.category && voice.typed(expense.category);
-  return [
-    `${describeHead(expense, voice)}\n${details({ date: voice.day(expense.date), category })}`,
-    describeShares(expense, voice).join('\n'),
-    describeDebts(expense, voice).join('\n'),
-  ];
+  const payers = cutPart(describeLongPayers(expense, voice), rooms.payers, morePayers);
+  const shares = cutPart(describeShares(expense, voice), rooms.shares, moreShares);
+  const debts = cutPart(describeDebts(expense, voice), rooms.debts, moreDebts);
+  const head = `${describeHead(expense, voice)}\n${details({ date: voice.day(expense.date), category })}`;
+  return {
+    texts: [head, payers.text, shares.text, debts.text || noDebt()].filter((text) => text !== ''),
+    isCut: payers.isCut || shares.isCut || debts.isCut,
+    files: (names) => [
+      ...(debts.isCut ? [writeDebtsFile(`expense-${expense.number}.csv`, withCurrency(expense), names)] : []),
+      ...(payers.isCut || shares.isCut ? [writePeopleFile(expense, names)] : []),
+    ],
+  };
+}
+
+/** The lines of a part, as far as there is room, and how many are missing. */
+function cutPart(
+  lines: readonly string[],
+  room: Room,
+  more: (data: { count: number }) => string,
+): { text: string; isCut: boolean } {
+  const shown = fitLines(lines.slice(0, shownLines), room);
+  const count = lines.length - shown.length;
+  return { text: [...shown, ...(count > 0 ? [more({ count })] : [])].join('\n'), isCut: count > 0 };
+}
+
+function withCurrency({ debts, currency }: Expense) {
+  return debts.map((debt) => ({ ...debt, currency }));
 }
 
 function describeHead(expense: Expense, voice: ServerVoice): string {
@@ -26,22 +79,27 @@ function describeHead(expense: Expense, voice: ServerVoice): string {
     number,
     description: voice.typed(expense.description),
     total: voice.money(amountMinor, currency),
-    payers: voice.payers(payers, currency),
+    payers: describePayers(payers, currency, voice),
     split: isEven ? splitEach({ ...described, each: voice.money(each, currency) }) : splitPlain(described),
   });
 }
 
+/** One line each, where the head does not name them. */
+function describeLongPayers({ payers, currency }: Expense, voice: ServerVoice): string[] {
+  if (payers.length <= namedPayers) return [];
+  return payers.map(({ userId, amountMinor }) =>
+    voice.replies.expense.paid({ person: voice.person(userId), amount: voice.money(amountMinor, currency) }),
+  );
+}
+
 function describeShares(expense: Expense, voice: ServerVoice): string[] {
-  const { moreShares, share } = voice.replies.expense;
-  const lines = expense.shares.slice(0, shownDebts).map(({ userId, amountMinor }, index) =>
-    share({
+  return expense.shares.map(({ userId, amountMinor }, index) =>
+    voice.replies.expense.share({
       person: voice.person(userId),
       share: voice.money(amountMinor, expense.currency),
       value: describeValue(expense, index, voice),
     }),
   );
-  const more = expense.shares.length - lines.length;
-  return more > 0 ? [...lines, moreShares({ count: more })] : lines;
 }
 
 /** The value typed after a person, if it says more than the share itself. */
@@ -54,9 +112,5 @@ function describeValue({ split }: Expense, index: number, voice: ServerVoice): s
 }
 
 function describeDebts({ debts, currency }: Expense, voice: ServerVoice): string[] {
-  const { moreDebts, noDebt } = voice.replies.expense;
-  if (debts.length === 0) return [noDebt()];
-  const lines = debts.slice(0, shownDebts).map((debt) => voice.debt(debt, currency));
-  const more = debts.length - lines.length;
-  return more > 0 ? [...lines, moreDebts({ count: more })] : lines;
+  return debts.map((debt) => voice.debt(debt, currency));
 }

@@ -10,14 +10,13 @@ import { serverCommand } from '../contract/command.js';
 import type { ServerContext } from '../contract/context.js';
 import { flagOption, textOption, userOption } from '../contract/option.js';
 import { day, discordId, flag, optional, typedText, type Codec, type StateOf } from '../contract/state.js';
+import { describePayers } from '../parts/payers.js';
 import { shareAction } from '../parts/share-action.js';
 import { readerVoice } from '../parts/voices.js';
 import { completeCategory } from './complete-category.js';
 import { makeExpensesFile } from './expenses-file.js';
 
 const pageLength = 10;
-/** If an expense has more payers, the line shows their number instead of their names. */
-const namedPayers = 3;
 
 /** `B` or `A` and the number in base 36. Old messages have `b` or `a` and the number in decimal. */
 const pageCursor: Codec<PageCursor> = {
@@ -122,10 +121,7 @@ function describeLine(expense: Expense, memberId: string | undefined, voice: Ser
     date: voice.day(expense.date),
     description: voice.typed(expense.description),
     total: voice.money(amountMinor, currency),
-    payers:
-      payers.length > namedPayers
-        ? list.manyPayers({ count: payers.length })
-        : voice.payers(payers, currency),
+    payers: describePayers(payers, currency, voice),
   });
   const ownShare = share ? list.share({ share: voice.money(share.amountMinor, currency) }) : '';
   return `${line}${ownShare}${voidedAt ? list.voided() : ''}`;

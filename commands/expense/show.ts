@@ -7,15 +7,16 @@ import { serverCommand } from '../contract/command.js';
 import type { ServerContext } from '../contract/context.js';
 import { numberOption, type Choice } from '../contract/option.js';
 import { wholeNumber } from '../contract/state.js';
-import { makeDebtsFile } from '../parts/debts-file.js';
 import { linkToMessage } from '../parts/link-to-message.js';
 import { shareAction } from '../parts/share-action.js';
 import { readerVoice } from '../parts/voices.js';
-import { describeExpense, shownDebts } from './expense-card.js';
+import { describeExpense, listPeople } from './expense-card.js';
 
 const offeredAtMost = 25;
 /** The longest description in a choice, in characters. It leaves room for the total. */
 const describedInChoice = 60;
+/** How much of the name of a receipt's file is shown, in characters. */
+const namedOfReceipt = 60;
 
 /** `/expense show`: everything about one expense. */
 export const expenseShow = serverCommand({
@@ -41,17 +42,14 @@ async function showExpense(
   context: ServerContext,
   voice: ServerVoice,
 ): Promise<Reply> {
-  const expense = await context.ledger.fetchExpense(context.guildId, number);
-  const debts = expense.debts.map((debt) => ({ ...debt, currency: expense.currency }));
+  const { ledger, people, guildId } = context;
+  const expense = await ledger.fetchExpense(guildId, number);
+  const card = describeExpense(expense, voice);
   return {
     kind: 'reply',
-    blocks: [
-      ...describeExpense(expense, voice).map(text),
-      { kind: 'divider' },
-      text(describeOrigin(expense, voice).join('\n')),
-    ],
+    blocks: [...card.texts.map(text), { kind: 'divider' }, text(describeOrigin(expense, voice).join('\n'))],
     buttons: [[expenseShow.button('share', { number }, { label: voice.replies.lists.buttons.share })]],
-    files: debts.length > shownDebts ? [await makeDebtsFile(`expense-${number}.csv`, debts, context)] : [],
+    files: card.isCut ? card.files(await people.fetchNames(guildId, listPeople(expense))) : [],
   };
 }
 
@@ -63,7 +61,7 @@ function describeOrigin(expense: Expense, voice: ServerVoice): string[] {
   return [
     voidedAt && voided({ when: voice.instant(voidedAt) }),
     created({ person: voice.person(createdBy), when: voice.instant(createdAt) }),
-    receiptName && receipt({ name: voice.typed(receiptName) }),
+    receiptName && receipt({ name: voice.typed(cutText(receiptName, namedOfReceipt)) }),
     link && jump({ link }),
   ].filter((line) => line !== undefined);
 }

@@ -15,9 +15,9 @@ export function longText(characters: number): string {
   return 'ख'.repeat(characters);
 }
 
-/** The largest possible expense: a thousand people, many payers. */
-export function largestExpense(number = 999_999_999): Expense {
-  const everyone = Array.from({ length: 1000 }, (_, index) => ({
+/** The largest possible expense: a thousand people, who all paid. */
+export function largestExpense(number = 999_999_999, people = 1000): Expense {
+  const everyone = Array.from({ length: people }, (_, index) => ({
     userId: idOf(index + 1),
     amountMinor: 1_000_000,
   }));

@@ -58,15 +58,22 @@ export const replies = {
       ? `${data.person} shares ${data.share} (${data.value})`
       : `${data.person} shares ${data.share}`,
   rest: () => 'rest',
+  manyPayers: (data: { count: number }) => countPeople(data.count),
+  paid: (data: { person: string; amount: string }) => `${data.person} paid ${data.amount}`,
+  morePayers: (data: { count: number }) =>
+    `… and ${data.count} more who paid, all of them in the attached file.`,
   moreShares: (data: { count: number }) =>
-    `… and ${data.count} more who ${plural(data.count, { one: 'shares', other: 'share' })}.`,
+    `… and ${data.count} more who ${plural(data.count, { one: 'shares', other: 'share' })}, all of them in the attached file.`,
   moreDebts: (data: { count: number }) =>
     `… and ${data.count} more ${plural(data.count, { one: 'debt', other: 'debts' })}, all of them in the attached file.`,
   noDebt: () => 'Nobody owes anybody for it.',
   amountRounded: (data: { amount: string }) => `Rounded to ${data.amount}.`,
   valuesRounded: () => 'Some amounts had more decimals than the currency and were rounded.',
   dateAhead: (data: { date: string }) => `${data.date} lies ahead, but it counts in the balances at once.`,
-  peopleLeftOut: (data: { people: string }) => `Left out, no longer in this server: ${data.people}.`,
+  peopleLeftOut: (data: { people: string; more: number }) =>
+    data.more > 0
+      ? `Left out, no longer in this server: ${data.people} and ${data.more} more.`
+      : `Left out, no longer in this server: ${data.people}.`,
   created: (data: { person: string; when: string }) => `Added by ${data.person} ${data.when}`,
   voided: (data: { when: string }) => `Void since ${data.when}: it counts in no balance.`,
   receipt: (data: { name: string }) => `Receipt: ${data.name}, with the expense’s message`,
@@ -92,7 +99,6 @@ export const replies = {
       return data.page === undefined ? counted : `${counted} · ${data.page}`;
     },
     totalAndShare: (data: { total: string; share: string }) => `${data.total}, share ${data.share}`,
-    manyPayers: (data: { count: number }) => countPeople(data.count),
     filters: {
       member: (data: { person: string }) => `of ${data.person}`,
       from: (data: { date: string }) => `from ${data.date}`,

@@ -1,0 +1,12 @@
+import type { Payment } from '../../src/split/debts-of-expense.js';
+import type { ServerVoice } from '../../src/texts/voice.js';
+
+/** If an expense has more payers, a line shows their number instead of their names. */
+export const namedPayers = 3;
+
+/** The payers of an expense within a line. */
+export function describePayers(payers: readonly Payment[], currency: string, voice: ServerVoice): string {
+  return payers.length > namedPayers
+    ? voice.replies.expense.manyPayers({ count: payers.length })
+    : voice.payers(payers, currency);
+}
