@@ -132,6 +132,8 @@ export interface UserErrors {
   outcomeUnknown: { readonly id: string };
   restarting: undefined;
   serverOnly: undefined;
+  /** A server has more members than are read for a role. */
+  serverTooLarge: { readonly count: number; readonly limit: number };
   slowDown: undefined;
   storageUnavailable: { readonly id: string };
 }

@@ -27,6 +27,8 @@ export const errors = {
     `type it again. (Incident \`${id}\`)`,
   restarting: () => 'Hisaab is restarting. Nothing was saved. Try again in a minute.',
   serverOnly: () => 'This works only in a server. Type it in a channel of the server whose ledger you mean.',
+  serverTooLarge: ({ count, limit }: UserErrors['serverTooLarge']) =>
+    `This server has ${count} members. Roles can be used in servers of up to ${limit}. Name the people one by one.`,
   slowDown: () =>
     'Several of your commands are still under way. Nothing was saved. Wait for their answers, then try again.',
   storageUnavailable: ({ id }: UserErrors['storageUnavailable']) =>
