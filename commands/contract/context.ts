@@ -24,11 +24,16 @@ export interface Member {
 
 /**
  * The members of a server, fetched from Discord.
- * `ofRole` and `everyone` throw UserError `membersUnreadable` without the Server Members intent.
+ * `countAtLeast`, `ofRole` and `everyone` throw UserError `membersUnreadable` without the Server Members intent.
  */
 export interface MemberDirectory {
   /** Those of the users who are in the server now. */
   find(guildId: string, userIds: readonly string[]): Promise<ReadonlyMap<string, Member>>;
+  /**
+   * How many people have one of the roles, or are in the server. It is cheap: no members are read. It may be too low,
+   * and is 0 where Discord does not say.
+   */
+  countAtLeast(guildId: string, group: 'everyone' | readonly string[]): Promise<number>;
   /** Includes bots. Undefined: the server has no such role. */
   ofRole(guildId: string, roleId: string): Promise<readonly Member[] | undefined>;
   everyone(guildId: string): Promise<readonly Member[]>;

@@ -1,7 +1,7 @@
 import { namesIn } from '../../src/split/parse-people.js';
 import type { NameOwner, PeopleText } from '../../src/split/people.js';
-import { peopleNeeded, readPeople } from '../../src/split/read-people.js';
-import type { PeopleLookup } from '../../src/split/resolve-people.js';
+import { peopleNeeded, readPeople, type PeopleNeeded } from '../../src/split/read-people.js';
+import { checkCounts, type PeopleLookup } from '../../src/split/resolve-people.js';
 import type { Member, ServerContext } from '../contract/context.js';
 
 /** The people that a command names, and the lookup that `resolvePeople` needs. */
@@ -11,25 +11,21 @@ export interface FoundPeople {
   readonly membersById: ReadonlyMap<string, Member>;
 }
 
+/** The people of expenses, by number. */
+type ExpensePeople = ReadonlyMap<number, readonly string[]>;
+
 /**
- * Asks Discord and the ledger for the people that some texts name, each once.
- * @throws UserError the codes of `readPeople`, and `membersUnreadable` for a role or `everyone` without the Server
- *   Members intent
+ * Asks Discord and the ledger for the people that some texts name, each once. Names come first, then numbers of
+ * people, and who is too many is refused before any member is read.
+ * @throws UserError the codes of `readPeople`, `checkCounts`, `expenseNotFound`, and `members…` and `serverTooLarge`
+ *   for a role or `everyone`
  */
 export async function findPeople(texts: readonly PeopleText[], context: ServerContext): Promise<FoundPeople> {
   const { guildId, members, actor } = context;
-  // Where a typed name ends, and with it who else is named, is known only once names were looked up.
   const nameOwners = await findNameOwners(texts, context);
   const needs = texts.map((text) => peopleNeeded(readPeople(text, nameOwners)));
-  const numbers = unique(needs.flatMap((need) => need.expenses));
-  const peopleByNumber = new Map<number, readonly string[]>();
-  for (const number of numbers) {
-    const expense = await context.ledger.fetchExpense(guildId, number);
-    peopleByNumber.set(
-      number,
-      expense.shares.map((share) => share.userId),
-    );
-  }
+  for (const need of needs) await checkGroups(need, context);
+  const peopleByNumber = await fetchExpensePeople(needs, context);
   const userIds = unique([
     ...needs.flatMap((need) => need.userIds),
     ...[...peopleByNumber.values()].flat(),
@@ -63,18 +59,49 @@ export async function findPeople(texts: readonly PeopleText[], context: ServerCo
   };
 }
 
-async function fetchRoles(roleIds: readonly string[], { guildId, members }: ServerContext) {
-  return new Map(
-    await Promise.all(roleIds.map(async (id) => [id, await members.ofRole(guildId, id)] as const)),
-  );
-}
-
 function findNameOwners(
   texts: readonly PeopleText[],
   { guildId, members }: ServerContext,
 ): Promise<readonly NameOwner[]> {
   const names = unique(texts.flatMap(namesIn));
   return names.length === 0 ? Promise.resolve([]) : members.byName(guildId, names);
+}
+
+/** Refuses roles and `everyone` that are too many, as far as that is known without reading members. */
+async function checkGroups(
+  { everyone, roleIds }: PeopleNeeded,
+  { guildId, members, actor }: ServerContext,
+): Promise<void> {
+  if (!everyone && roleIds.length === 0) return;
+  const count = await members.countAtLeast(guildId, everyone ? 'everyone' : roleIds);
+  checkCounts(count, count, actor.canMentionMany);
+}
+
+async function fetchExpensePeople(
+  needs: readonly PeopleNeeded[],
+  { guildId, ledger, actor }: ServerContext,
+): Promise<ExpensePeople> {
+  const people = new Map<number, readonly string[]>();
+  for (const { expenses } of needs) {
+    for (const number of expenses) {
+      if (people.has(number)) continue;
+      const { shares } = await ledger.fetchExpense(guildId, number);
+      people.set(
+        number,
+        shares.map(({ userId }) => userId),
+      );
+    }
+    // Who of them has left is not known yet, but nobody is asked for thousands.
+    const count = unique(expenses.flatMap((number) => people.get(number) ?? [])).length;
+    checkCounts(count, 0, actor.canMentionMany);
+  }
+  return people;
+}
+
+async function fetchRoles(roleIds: readonly string[], { guildId, members }: ServerContext) {
+  return new Map(
+    await Promise.all(roleIds.map(async (id) => [id, await members.ofRole(guildId, id)] as const)),
+  );
 }
 
 function humans(members: readonly Member[]): string[] {

@@ -268,6 +268,14 @@ describe('asking for members', () => {
     expect(members?.size).toBe(3);
   });
 
+  test('discord.js counts the members of roles, but not of the role of everyone', async () => {
+    const role = flat.addRole({ name: 'both', members: [asha, bilal] });
+    const empty = flat.addRole({ name: 'nobody' });
+    const client = await discordClient([Intents.Guilds]);
+    const counts = await client.guilds.cache.get(flat.id)?.roles.fetchMemberCounts();
+    expect([counts?.get(role.id), counts?.get(empty.id), counts?.has(flat.id)]).toEqual([2, 0, false]);
+  });
+
   test('the REST list pages by id', async () => {
     const first = await callRest(playground, 'GET', `/guilds/${flat.id}/members?limit=2`);
     const ids = (first.body as unknown as { user: { id: string } }[]).map(({ user }) => user.id);

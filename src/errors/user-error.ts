@@ -148,6 +148,8 @@ export interface UserErrors {
   readTooLong: undefined;
   restarting: undefined;
   serverOnly: undefined;
+  /** A server has more members than are read for a role. */
+  serverTooLarge: { readonly count: number; readonly limit: number };
   slowDown: undefined;
   storageUnavailable: { readonly id: string };
   textInvisible: { readonly option: string };

@@ -76,11 +76,16 @@ export function resolvePeople(people: PeopleText, lookup: PeopleLookup): Resolve
   };
 }
 
-function checkCounts(count: number, throughRolesCount: number, mayMentionMany: boolean): void {
-  if (count > maxParticipants) throw new UserError('peopleTooMany', { count, limit: maxParticipants });
-  if (throughRolesCount > maxThroughRoles && !mayMentionMany) {
-    throw new UserError('peopleManyForbidden', { count: throughRolesCount, limit: maxThroughRoles });
+/**
+ * Checks who may name so many, and whether one expense can have them. Before members are read a count may be too low.
+ * @param throughRoles how many of them are named by roles or `everyone`
+ * @throws UserError `peopleManyForbidden`, `peopleTooMany`
+ */
+export function checkCounts(count: number, throughRoles: number, mayMentionMany: boolean): void {
+  if (throughRoles > maxThroughRoles && !mayMentionMany) {
+    throw new UserError('peopleManyForbidden', { count: throughRoles, limit: maxThroughRoles });
   }
+  if (count > maxParticipants) throw new UserError('peopleTooMany', { count, limit: maxParticipants });
 }
 
 function toTypedValue(value: PersonValue): TypedValue {

@@ -157,6 +157,7 @@ export function makeFakeContext(texts?: Texts): ServerContext {
       find: () => Promise.resolve(new Map(members.map((member) => [member.userId, member]))),
       ofRole: () => Promise.resolve(members.slice(0, 1000)),
       everyone: () => Promise.resolve(members.slice(0, 1000)),
+      countAtLeast: () => Promise.resolve(1000),
       byName: () => Promise.resolve([]),
     },
     platform: {

@@ -11,6 +11,7 @@ export const guildRoutes: readonly Route[] = [
     path: '/guilds/:guild/roles',
     run: (call) => ({ body: [...findGuild(call).roles.values()] }),
   },
+  { method: 'GET', path: '/guilds/:guild/roles/member-counts', run: countRoleMembers },
   {
     method: 'GET',
     path: '/guilds/:guild/channels',
@@ -40,6 +41,20 @@ function getGuild(call: Call): Reply {
       ...(counts ? { approximate_member_count: count, approximate_presence_count: count } : {}),
     },
   };
+}
+
+/**
+ * How many members each role has, bots included. The role of everyone is left out.
+ * @see https://docs.discord.com/developers/resources/guild#get-guild-role-member-counts
+ */
+function countRoleMembers(call: Call): Reply {
+  const guild = findGuild(call);
+  const counts = new Map([...guild.roles.keys()].map((roleId) => [roleId, 0]));
+  for (const { roleIds } of guild.members.values()) {
+    for (const roleId of roleIds) counts.set(roleId, (counts.get(roleId) ?? 0) + 1);
+  }
+  counts.delete(guild.id);
+  return { body: Object.fromEntries(counts) };
 }
 
 /** The whole list needs the Server Members intent. @see https://discord.com/developers/docs/resources/guild#list-guild-members */

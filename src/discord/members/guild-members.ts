@@ -9,7 +9,9 @@ import type { KnownMember } from './known-member.js';
 import { MemberLists } from './member-lists.js';
 import { beginsLike, MemberNames } from './member-names.js';
 import { MemberRequests } from './member-requests.js';
+import { RoleCounts } from './role-counts.js';
 import { SeenMembers } from './seen-members.js';
+import { UnknownMembers } from './unknown-members.js';
 
 /** Up to this many are asked for one by one through REST; more go into one request of the gateway. */
 const fewMembers = 3;
@@ -22,6 +24,8 @@ export class GuildMembers implements MemberDirectory {
   readonly #requests: MemberRequests;
   readonly #lists: MemberLists;
   readonly #names: MemberNames;
+  readonly #roleCounts: RoleCounts;
+  readonly #unknown: UnknownMembers;
 
   constructor(
     private readonly gateway: Pick<
@@ -33,7 +37,9 @@ export class GuildMembers implements MemberDirectory {
     this.#seen = new SeenMembers(gateway);
     this.#requests = new MemberRequests(gateway);
     this.#lists = new MemberLists(gateway, this.#requests);
-    this.#names = new MemberNames(gateway, this.#lists);
+    this.#roleCounts = new RoleCounts(gateway);
+    this.#unknown = new UnknownMembers(gateway);
+    this.#names = new MemberNames(gateway, this.#lists, this.#unknown);
   }
 
   /** Remembers members whom an interaction showed to be in the server. */
@@ -49,15 +55,29 @@ export class GuildMembers implements MemberDirectory {
     for (const userId of new Set(userIds)) {
       const member = everyone?.get(userId) ?? this.#seen.get(guildId, userId);
       if (member) found.set(userId, member);
-      else if (!everyone) unknownIds.push(userId);
+      else if (!everyone && !this.#unknown.has(guildId, userId)) unknownIds.push(userId);
     }
     const fetched = await this.#fetchByIds(guildId, unknownIds);
     this.#seen.add(guildId, fetched);
     for (const member of fetched) found.set(member.userId, member);
+    for (const userId of unknownIds) if (!found.has(userId)) this.#unknown.add(guildId, userId);
     return found;
   }
 
-  /** @throws UserError `membersUnreadable`, `membersSlow` */
+  /** @throws UserError `membersUnreadable` */
+  async countAtLeast(guildId: string, group: 'everyone' | readonly string[]): Promise<number> {
+    const roleIds = group === 'everyone' ? [guildId] : group;
+    const listed = this.#lists.peek(guildId);
+    if (listed) return this.#countListed(guildId, listed, roleIds);
+    if (!this.gateway.canListMembers()) throw new UserError('membersUnreadable');
+    const everyone = { [guildId]: this.gateway.memberCount(guildId) };
+    const counts = roleIds.some((id) => id !== guildId) ? await this.#fetchRoleCounts(guildId) : {};
+    // Nobody knows how many have two of the roles, nor which bots have one.
+    const largest = Math.max(...roleIds.map((id) => counts[id] ?? everyone[id] ?? 0));
+    return Math.max(0, largest - this.gateway.roles(guildId).filter(({ isOfBot }) => isOfBot).length);
+  }
+
+  /** @throws UserError `membersUnreadable`, `membersSlow`, `serverTooLarge` */
   async ofRole(guildId: string, roleId: string): Promise<readonly Member[] | undefined> {
     // A server that we do not see yet may well have the role.
     if (this.gateway.serverName(guildId) === undefined) throw new UserError('membersSlow');
@@ -68,7 +88,7 @@ export class GuildMembers implements MemberDirectory {
     return everyone.filter((member) => member.roleIds.includes(roleId));
   }
 
-  /** @throws UserError `membersUnreadable`, `membersSlow` */
+  /** @throws UserError `membersUnreadable`, `membersSlow`, `serverTooLarge` */
   everyone(guildId: string): Promise<readonly Member[]> {
     return this.#fetchEveryone(guildId);
   }
@@ -85,6 +105,28 @@ export class GuildMembers implements MemberDirectory {
         .filter(({ id, isOfBot }) => !isOfBot && id !== guildId)
         .map(({ id, name }) => ({ ref: { type: 'role' as const, roleId: id }, names: [foldName(name)] })),
     ].filter(({ names }) => names.some(isMeant));
+  }
+
+  #countListed(
+    guildId: string,
+    listed: ReadonlyMap<string, KnownMember>,
+    roleIds: readonly string[],
+  ): number {
+    const isCounted = ({ isBot, roleIds: held }: KnownMember) =>
+      !isBot && roleIds.some((id) => id === guildId || held.includes(id));
+    let count = 0;
+    for (const member of listed.values()) if (isCounted(member)) count += 1;
+    return count;
+  }
+
+  /** None where Discord does not say. */
+  async #fetchRoleCounts(guildId: string): Promise<Readonly<Record<string, number>>> {
+    try {
+      return await this.#roleCounts.fetch(guildId);
+    } catch (err) {
+      this.log.warn({ err, guild: guildId }, 'roles could not be counted');
+      return {};
+    }
   }
 
   async #fetchEveryone(guildId: string): Promise<readonly KnownMember[]> {

@@ -1,5 +1,6 @@
 import { GatewayDispatchEvents } from 'discord-api-types/v10';
 import { LRUCache } from 'lru-cache';
+import { UserError } from '../../errors/user-error.js';
 import type { Gateway } from '../connection/gateway.js';
 import { memberLimits } from '../limits.js';
 import { fetchEveryMember } from './fetch-members.js';
@@ -17,6 +18,8 @@ interface MemberList {
 
 /** Members over all lists; the list that was asked for longest ago goes first. */
 const listedAtMost = 500_000;
+/** A server with more is not read: it would take seconds and tens of megabytes. */
+const inServerAtMost = 100_000;
 /** Servers whose whole list was asked for within the last 30 s. */
 const askedAtMost = 50_000;
 
@@ -26,13 +29,14 @@ const askedAtMost = 50_000;
  */
 export class MemberLists {
   readonly #lists = new LRUCache<string, MemberList>({ maxSize: listedAtMost });
+  #loadingCount = 0;
   readonly #askedLately = new LRUCache<string, true>({
     max: askedAtMost,
     ttl: memberLimits.everyoneEveryMs,
   });
 
   constructor(
-    private readonly gateway: Pick<Gateway, 'rest' | 'on'>,
+    private readonly gateway: Pick<Gateway, 'rest' | 'memberCount' | 'on'>,
     private readonly requests: MemberRequests,
   ) {
     this.#followEvents();
@@ -40,6 +44,7 @@ export class MemberLists {
 
   /**
    * Everyone in a server.
+   * @throws UserError `serverTooLarge`
    * @throws Error when Discord gave no list, or was asked for one less than 30 s ago
    */
   async fetch(guildId: string): Promise<readonly KnownMember[]> {
@@ -64,15 +69,24 @@ export class MemberLists {
 
   #beginList(guildId: string): MemberList {
     if (this.#askedLately.has(guildId)) throw new Error('Discord gives a list of members once in 30 s');
+    const count = this.gateway.memberCount(guildId) ?? 0;
+    checkSize(count);
+    // Lists of many servers that are read at once count already, though their members are still on their way.
+    if (this.#loadingCount + count > listedAtMost) throw new Error('too many members are being read');
     this.#askedLately.set(guildId, true);
+    this.#loadingCount += count;
     const members = new Map<string, KnownMember>();
     const leftMeanwhile = new Set<string>();
     const take = (chunk: readonly KnownMember[]) => {
       for (const member of chunk) if (!leftMeanwhile.has(member.userId)) members.set(member.userId, member);
+      checkSize(members.size);
     };
     const loaded = this.requests
       .fetchEveryone(guildId, take)
-      .catch(() => fetchEveryMember(this.gateway.rest, guildId, take))
+      .catch((error: unknown) => {
+        if (error instanceof UserError) throw error;
+        return fetchEveryMember(this.gateway.rest, guildId, take);
+      })
       .then(
         () => {
           list.isComplete = true;
@@ -81,7 +95,8 @@ export class MemberLists {
           if (this.#lists.peek(guildId) === list) this.#lists.delete(guildId);
           throw error;
         },
-      );
+      )
+      .finally(() => (this.#loadingCount -= count));
     const list: MemberList = { members, leftMeanwhile, loaded, isComplete: false };
     return list;
   }
@@ -110,4 +125,9 @@ export class MemberLists {
       this.#lists.clear();
     });
   }
+}
+
+/** @throws UserError `serverTooLarge` */
+function checkSize(count: number): void {
+  if (count > inServerAtMost) throw new UserError('serverTooLarge', { count, limit: inServerAtMost });
 }

@@ -6,6 +6,7 @@ import { memberLimits } from '../limits.js';
 import { searchMembers } from './fetch-members.js';
 import type { KnownMember } from './known-member.js';
 import type { MemberLists } from './member-lists.js';
+import type { UnknownMembers } from './unknown-members.js';
 
 /** In a server of up to this many all members are read for a name: it is one request, and finds every Unicode form. */
 const listedForNameAtMost = 5000;
@@ -18,6 +19,7 @@ export class MemberNames {
   constructor(
     private readonly gateway: Pick<Gateway, 'rest' | 'canListMembers' | 'memberCount'>,
     private readonly lists: MemberLists,
+    private readonly unknown: UnknownMembers,
   ) {}
 
   /**
@@ -46,15 +48,21 @@ export class MemberNames {
         limit: searchesAtMost,
       });
     }
-    const found = new Map<string, KnownMember>();
-    for (const [query, typed] of queries) {
-      const members = await searchMembers(this.gateway.rest, guildId, query);
-      // Somebody who is meant may be among those who do not fit into the answer.
-      if (members.length >= memberLimits.searchResults)
-        throw new UserError('nameTooCommon', { typed: `@${typed}` });
-      for (const member of members) found.set(member.userId, member);
-    }
-    return [...found.values()];
+    const found = await Promise.all(
+      [...queries].map(([query, typed]) => this.#searchOne(guildId, query, typed)),
+    );
+    return [...new Map(found.flat().map((member) => [member.userId, member])).values()];
+  }
+
+  async #searchOne(guildId: string, query: string, typed: string): Promise<readonly KnownMember[]> {
+    const sought = `name ${query}`;
+    if (this.unknown.has(guildId, sought)) return [];
+    const members = await searchMembers(this.gateway.rest, guildId, query);
+    // Somebody who is meant may be among those who do not fit into the answer.
+    if (members.length >= memberLimits.searchResults)
+      throw new UserError('nameTooCommon', { typed: `@${typed}` });
+    if (members.length === 0) this.unknown.add(guildId, sought);
+    return members;
   }
 }
 

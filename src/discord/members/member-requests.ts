@@ -56,6 +56,7 @@ export class MemberRequests {
 
   /**
    * Everyone in a server, handed over chunk by chunk. Discord allows one such request a server in 30 s.
+   * @param take what it throws ends the request
    * @throws Error when chunks do not come
    */
   fetchEveryone(guildId: string, take: (members: readonly KnownMember[]) => void): Promise<void> {
@@ -85,7 +86,12 @@ export class MemberRequests {
       this.#pending.set(nonce, {
         take(chunk) {
           timer.refresh();
-          take(chunk.members.map(toKnownMember));
+          try {
+            take(chunk.members.map(toKnownMember));
+          } catch (error) {
+            fail(error as Error);
+            return;
+          }
           // Chunks are counted, for any of them may be short.
           chunksLeft = Math.min(chunksLeft, chunk.chunk_count) - 1;
           if (chunksLeft > 0) return;

@@ -36,6 +36,8 @@ export const errors = {
     'one `category`. If it was little already, try again in a minute.',
   restarting: () => 'Hisaab is restarting. Nothing was saved. Try again in a minute.',
   serverOnly: () => 'This works only in a server. Type it in a channel of the server whose ledger you mean.',
+  serverTooLarge: ({ count, limit }: UserErrors['serverTooLarge']) =>
+    `This server has ${count} members. Roles can be used in servers of up to ${limit}. Name the people one by one.`,
   slowDown: () =>
     'Your last commands are still waiting for their turn. This one was not run, and nothing of it was saved. ' +
     'Wait for their answers, then type it again.',

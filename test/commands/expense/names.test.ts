@@ -13,8 +13,9 @@ beforeAll(async () => {
   stage = await setStage();
 });
 beforeEach(() => {
-  const people = names.map((name) => [name, stage.playground.createUsers(name)[0]!] as const);
-  named = new Map(people);
+  named = new Map(
+    names.flatMap((name) => stage.playground.createUsers(name).map((person) => [name, person])),
+  );
   [payer] = stage.playground.createUsers('payer') as [Person];
   school = stage.playground.createServer({
     name: 'School',

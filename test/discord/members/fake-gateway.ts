@@ -1,15 +1,31 @@
 import { EventEmitter } from 'node:events';
 import type { GatewayDispatchEvents, GatewaySendPayload } from 'discord.js';
 import type { EventListener } from '../../../src/discord/connection/event-queue.js';
+import type { ServerRole } from '../../../src/discord/connection/gateway.js';
 
 /** A gateway that does only as a test says: for what no Discord of this machine does. */
 export class FakeGateway {
   readonly sent: GatewaySendPayload[] = [];
   mayListMembers = true;
+  /** Of every server. */
+  size = 10;
+  serverRoles: readonly ServerRole[] = [];
   readonly #emitter = new EventEmitter();
 
   canListMembers(): boolean {
     return this.mayListMembers;
+  }
+
+  memberCount(): number {
+    return this.size;
+  }
+
+  roles(): readonly ServerRole[] {
+    return this.serverRoles;
+  }
+
+  serverName(): string {
+    return 'Flat 4';
   }
 
   send(_guildId: string, payload: GatewaySendPayload): void {
