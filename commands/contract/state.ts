@@ -85,16 +85,24 @@ export const discordId: Codec<string> = {
 
 const dayMs = 86_400_000;
 
-/** A day from 1970 to 9999, `2026-11-24`. */
+const lastDay = '9999-12-31';
+const lastPackedDay = 'zzzz';
+
+/**
+ * A day from 1970 on, `2026-11-24`. Four characters reach to the year 6568. Later days are all packed as the last one:
+ * no expense lies there.
+ */
 export const day: Codec<string> = {
-  pack: (text) => (Date.parse(`${text}T00:00:00Z`) / dayMs).toString(36),
-  unpack(packed) {
-    if (!/^[0-9a-z]{1,5}$/.test(packed)) return outdated();
-    const text = new Date(Number.parseInt(packed, 36) * dayMs).toISOString();
-    // A later year has more digits and a sign.
-    return /^\d/.test(text) ? text.slice(0, 10) : outdated();
+  pack: (text) => {
+    const packed = (Date.parse(`${text}T00:00:00Z`) / dayMs).toString(36);
+    return packed.length > lastPackedDay.length ? lastPackedDay : packed;
   },
-  maxLength: 5,
+  unpack(packed) {
+    if (!/^[0-9a-z]{1,4}$/.test(packed)) return outdated();
+    if (packed === lastPackedDay) return lastDay;
+    return new Date(Number.parseInt(packed, 36) * dayMs).toISOString().slice(0, 10);
+  },
+  maxLength: lastPackedDay.length,
 };
 
 /** Text that a person typed. @param maxLength in code points; custom ids hold 35 at most */
