@@ -85,17 +85,24 @@ export const discordId: Codec<string> = {
 
 const dayMs = 86_400_000;
 
-/** The last day that four digits hold, in the year 6568. */
-const lastDay = 36 ** 4 - 1;
+const lastDay = '9999-12-31';
+const lastPackedDay = 'zzzz';
 
-/** A day from 1970 on, `2026-11-24`. What lies beyond the last day becomes the last: there are no expenses. */
+/**
+ * A day from 1970 on, `2026-11-24`. Four characters reach to the year 6568. Later days are all packed as the last one:
+ * no expense lies there.
+ */
 export const day: Codec<string> = {
-  pack: (text) => Math.min(Date.parse(`${text}T00:00:00Z`) / dayMs, lastDay).toString(36),
+  pack: (text) => {
+    const packed = (Date.parse(`${text}T00:00:00Z`) / dayMs).toString(36);
+    return packed.length > lastPackedDay.length ? lastPackedDay : packed;
+  },
   unpack(packed) {
     if (!/^[0-9a-z]{1,4}$/.test(packed)) return outdated();
+    if (packed === lastPackedDay) return lastDay;
     return new Date(Number.parseInt(packed, 36) * dayMs).toISOString().slice(0, 10);
   },
-  maxLength: 4,
+  maxLength: lastPackedDay.length,
 };
 
 /** Text that a person typed. @param maxLength in code points; custom ids hold 35 at most */

@@ -8,9 +8,12 @@ export interface CronTimes {
   readonly months: readonly number[];
   /** 0 is Sunday. */
   readonly daysOfWeek: readonly number[];
-  /** If both kinds of days are restricted, one match is enough, as in every cron. */
+  /**
+   * If both kinds of days are restricted, one match is enough. As in every cron, a field that begins with `*` does not
+   * restrict. @see https://man7.org/linux/man-pages/man5/crontab.5.html
+   */
   readonly eitherDay: boolean;
-  /** The hour is `*`: an hour that the clock repeats then counts twice. */
+  /** It names every hour, in whatever way: an hour that the clock repeats then counts twice. */
   readonly everyHour: boolean;
 }
 
@@ -45,16 +48,17 @@ export function parseCron(text: string): CronTimes {
   if (words.length === 5) words.unshift('0');
   if (words.length !== 6) throw new CronError('must have five fields, or six with seconds, e.g. 0 0 * * 0');
   const [second = '', minute = '', hour = '', dayOfMonth = '', month = '', dayOfWeek = ''] = words;
+  const hours = parseField(hour, fields.hour);
   const times: CronTimes = {
     seconds: parseField(second, fields.second),
     minutes: parseField(minute, fields.minute),
-    hours: parseField(hour, fields.hour),
+    hours,
     daysOfMonth: parseField(dayOfMonth, fields.dayOfMonth),
     months: parseField(month, fields.month),
     // Both 0 and 7 are Sunday.
     daysOfWeek: [...new Set(parseField(dayOfWeek, fields.dayOfWeek).map((day) => day % 7))].sort(ascending),
     eitherDay: !dayOfMonth.startsWith('*') && !dayOfWeek.startsWith('*'),
-    everyHour: hour === '*',
+    everyHour: hours.length === 24,
   };
   if (!canOccur(times)) throw new CronError('names a day that never comes');
   return times;

@@ -9,18 +9,25 @@ export interface CsvOptions<Column extends string> {
   readonly bare?: readonly Column[];
 }
 
+/** Where cells or lines end for a program that separates by `;` or tabs: it heeds no quote inside a cell. */
+const separator = /[;\t\r\n]/;
+/** Nearly every text is safe at the first look, which is six times as fast as the second. */
+const suspicious = /^['"=+\-@＝＋－＠]|[;\t\r\n]/;
+
 /**
- * Text that a spreadsheet would execute, led by `'`; text that already begins with one gets another, so that a
- * reader strips exactly one. Full-width signs count: some programs read them as the plain ones.
+ * Where a spreadsheet would begin to execute, or strip what hides it: at the start of a text, and behind a separator
+ * inside it, quotes or none before it.
+ */
+const executable = /^(?=[\t\r\n])|(?<=^|[;\t\r\n])(?="*['=+\-@＝＋－＠])/g;
+
+/**
+ * Text in which a `'` leads what a spreadsheet would execute, and what already begins with a `'`. So a reader that
+ * strips one `'` at the start, and one behind each `;`, tab and end of a line, has the text as it was. Full-width signs
+ * count: some programs read them as the plain ones.
  * @see docs/operating.md, "The weekly export"
  */
 export function neutralise(cell: string): string {
-  return isPlain(cell.charCodeAt(0)) || !/^['=+\-@\t\r\n＝＋－＠]/.test(cell) ? cell : `'${cell}`;
-}
-
-/** Nearly every cell begins with an ASCII letter or digit, and needs no further check. */
-function isPlain(code: number): boolean {
-  return (code >= 97 && code <= 122) || (code >= 48 && code <= 57) || (code >= 65 && code <= 90);
+  return suspicious.test(cell) ? cell.replace(executable, "'") : cell;
 }
 
 /** A whole file: RFC 4180, CRLF, a header first. */
@@ -63,21 +70,14 @@ function makeWriter<Column extends string>(
   return (rows) => {
     if (rows.length === 0) return '';
     const records = rows.map(cellsOf);
-    const text = plain.stringifyRecords(records);
-    if (countReturns(text) === records.length) return text;
-    // The library sees no reason to quote a carriage return that stands alone; readers take it for a line's end.
+    // The library quotes only for commas, quotes and line feeds.
+    if (!records.some((cells) => cells.some(hasSeparator))) return plain.stringifyRecords(records);
     return records
-      .map((cells) => (cells.some(hasReturn) ? quoted : plain).stringifyRecords([cells]))
+      .map((cells) => (cells.some(hasSeparator) ? quoted : plain).stringifyRecords([cells]))
       .join('');
   };
 }
 
-function countReturns(text: string): number {
-  let count = 0;
-  for (let at = text.indexOf('\r'); at !== -1; at = text.indexOf('\r', at + 1)) count++;
-  return count;
-}
-
-function hasReturn(cell: Cell): boolean {
-  return typeof cell === 'string' && cell.includes('\r');
+function hasSeparator(cell: Cell): boolean {
+  return typeof cell === 'string' && separator.test(cell);
 }

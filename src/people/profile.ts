@@ -1,5 +1,4 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/mobile';
-import { z } from 'zod';
 import { countCharacters, isWithin, textLimits } from '../limits.js';
 import { forgetNames } from '../storage/caches.js';
 import type { Storage } from '../storage/connect.js';
@@ -10,6 +9,7 @@ import type { UserRecord } from '../storage/collections/users.js';
 import { UserError } from '../errors/user-error.js';
 import { toShownName, type NamedPerson } from './ensure-people.js';
 import { runOnce, type PersonalRequest } from './run-once.js';
+import { parseEmail } from './parse-email.js';
 
 /** What a person has said about themselves; only they, and the weekly export, ever see it. */
 export type Profile = Omit<UserRecord, '_id'>;
@@ -20,8 +20,6 @@ export interface ProfileForm {
   readonly email: string;
   readonly mobile: string;
 }
-
-const email = z.email().max(textLimits.email);
 
 /** Undefined for a person who never typed a command nor was named in an expense. */
 export async function findProfile(storage: Storage, userId: string): Promise<Profile | undefined> {
@@ -44,7 +42,7 @@ export async function editProfile(
 ): Promise<void> {
   const { now } = request;
   const name = parseName(form.name) ?? toShownName(person);
-  const contact = { email: parseEmail(form.email), mobile: parseMobile(form.mobile) };
+  const contact = { email: checkEmail(form.email), mobile: parseMobile(form.mobile) };
   const given = Object.fromEntries(Object.entries(contact).filter(([, value]) => value !== undefined));
   const removed = Object.fromEntries(
     Object.entries(contact).flatMap(([field, value]) => (value === undefined ? [[field, true]] : [])),
@@ -71,12 +69,11 @@ function parseName(typed: string): string | undefined {
   return name || undefined;
 }
 
-function parseEmail(typed: string): string | undefined {
-  const text = typed.trim();
-  if (text === '') return undefined;
-  const parsed = email.safeParse(text);
-  if (!parsed.success) throw new UserError('emailInvalid');
-  return parsed.data;
+function checkEmail(typed: string): string | undefined {
+  if (typed.trim() === '') return undefined;
+  const email = parseEmail(typed);
+  if (email === undefined) throw new UserError('emailInvalid');
+  return email;
 }
 
 /** In E.164; a number without a country's code is one of India. */

@@ -4,6 +4,7 @@ import type { Debt, Payment } from '../split/debts-of-expense.js';
 import { escapeMarkdown } from './escape-markdown.js';
 import { languages, type Locale, type Texts } from './languages.js';
 import { showDay, showInstant, showMoney, showUser } from './show.js';
+import { endsOfIds } from './tell-apart.js';
 
 /** The names of the people who left a server, by user id. */
 export type LeftMembers = ReadonlyMap<string, string>;
@@ -30,7 +31,7 @@ export interface Voice {
 
 /** A voice that speaks of the people of one server. */
 export interface ServerVoice extends Voice {
-  /** A mention, or the stored name of a person who has left. */
+  /** A mention, or the stored name of a person who has left, with the end of the id where two read alike. */
   person(userId: string): string;
   /** One line: `<@1> owes <@2> ₹230.00`. */
   debt(debt: Debt<MinorSum>, currency: string): string;
@@ -65,11 +66,21 @@ export function voiceOf(locale: Locale): Voice {
   return voice;
 }
 
+/** By server: the same people are spoken of for some seconds. */
+const endsByLeft = new WeakMap<LeftMembers, ReadonlyMap<string, string>>();
+
+function endsAmong(left: LeftMembers): ReadonlyMap<string, string> {
+  let ends = endsByLeft.get(left);
+  if (!ends) endsByLeft.set(left, (ends = endsOfIds(left)));
+  return ends;
+}
+
 function speakAmong(voice: Voice, left: LeftMembers): ServerVoice {
   const { people } = voice.replies;
   const person = (userId: string): string => {
     const name = left.get(userId);
-    return name === undefined ? showUser(userId) : people.left({ name: voice.typed(name) });
+    if (name === undefined) return showUser(userId);
+    return people.left({ name: voice.typed(name), endOfId: endsAmong(left).get(userId) });
   };
   return {
     ...voice,

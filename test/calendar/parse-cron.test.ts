@@ -28,9 +28,12 @@ describe('a cron expression', () => {
     ]);
   });
 
-  test('runs in every hour only where the hour is a star', () => {
+  test('runs in every hour where the hours are all there are, however they are written', () => {
     const everyHour = (hour: string) => parseCron(`0 ${hour} * * *`).everyHour;
-    expect(['*', '*/1', '0-23', '1'].map(everyHour)).toEqual([true, false, false, false]);
+    expect(['*', '*/1', '0-23', '0/1', '12-23,0-11', '*/2,1-23/2'].map(everyHour)).toEqual(
+      Array(6).fill(true),
+    );
+    expect(['1', '0-22', '*/2', '1-23'].map(everyHour)).toEqual(Array(4).fill(false));
   });
 
   test('names a day that comes in one of its months', () => {

@@ -156,6 +156,50 @@ describe('a schedule', () => {
     fc.assert(property, { numRuns: 40 });
   });
 
+  test('has the same slots however its times are written, in the hour that comes twice too', () => {
+    const range = (from: number, to: number) =>
+      Array.from({ length: to - from + 1 }, (_, index) => from + index);
+    /** The same numbers as a star, a range, steps, a list and a list of halves. */
+    const ways = (all: number[], numbers: number[]): string[] => {
+      const listed = numbers.join(',');
+      const half = Math.ceil(numbers.length / 2);
+      const turned = [...numbers.slice(half), ...numbers.slice(0, half)].join(',');
+      if (numbers.length !== all.length) return [listed, turned];
+      const last = all.at(-1) ?? 0;
+      return ['*', '*/1', `0-${last}`, '0/1', listed, `*/2,1-${last}/2`];
+    };
+    const some = (all: number[]) =>
+      fc
+        .oneof(fc.constant(all), fc.subarray(all, { minLength: 1 }))
+        .chain((numbers) =>
+          fc.tuple(fc.constantFrom(...ways(all, numbers)), fc.constantFrom(...ways(all, numbers))),
+        );
+    const property = fc.property(
+      some(range(0, 59)),
+      some(range(0, 23)),
+      fc.constantFrom(
+        ['Europe/Berlin', '2026-10-24T22:00:00Z'],
+        ['America/New_York', '2026-11-01T04:00:00Z'],
+        ['Australia/Lord_Howe', '2026-04-04T13:00:00Z'],
+        ['Europe/Berlin', '2027-03-27T23:00:00Z'],
+      ),
+      (...[minutes, hours, [zone, from]]) => {
+        const to = new Date(Date.parse(from) + 6 * 3_600_000).toISOString();
+        const [one, other] = [0, 1].map((way) =>
+          between(`${minutes[way]} ${hours[way]} * * *`, zone, from, to),
+        );
+        expect(one).toEqual(other);
+      },
+    );
+    fc.assert(property, { numRuns: 150 });
+    const hourly = ['0 * * * *', '0 */1 * * *', '0 0-23 * * *', '0 12-23,0-11 * * *'].map((cron) =>
+      between(cron, 'Europe/Berlin', '2026-10-25T00:00:00Z', '2026-10-25T03:00:00Z'),
+    );
+    // Three hours of time, though the clock shows two of them by the same name.
+    expect(hourly).toEqual(Array(4).fill(hourly[0]));
+    expect(hourly[0]).toHaveLength(3);
+  });
+
   test('finds the same slots forwards and backwards', () => {
     const crons = ['0 0 * * 0', '*/7 1-3 * * *', '30 2 * * *', '15 10 1,15 * *', '0 0 29 2 *'];
     const property = fc.property(

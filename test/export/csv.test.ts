@@ -17,6 +17,15 @@ function readCsv(text: string): string[][] {
   return rows.slice(0, -1);
 }
 
+/** What a reader makes of a cell: one apostrophe less at the start, and behind each separator. */
+const restore = (cell: string): string => cell.replace(/(^|[;\t\r\n])'/g, '$1');
+
+/** The cells of a program that ends them at a separator and every line's end, whatever quotes say. */
+const readLoosely = (text: string, separator: string): string[] =>
+  text.split(/[\r\n]/).flatMap((line) => line.split(separator));
+
+const executable = /^"*[=+\-@＝＋－＠]/;
+
 describe('CSV', () => {
   test('has a header, CRLF, and quotes only where they are needed', () => {
     const rows = [
@@ -38,6 +47,25 @@ describe('CSV', () => {
     expect(neutralise(cell)).toBe(cell);
   });
 
+  test.each([
+    ['tea;=1+1', "tea;'=1+1"],
+    ['tea\t@SUM(A1)', "tea\t'@SUM(A1)"],
+    ['tea\n+1', "tea\n'+1"],
+    ['tea;"=1+1"', `tea;'"=1+1"`],
+    ["tea;'=1", "tea;''=1"],
+    [';;=1', ";;'=1"],
+    ['=1;-1', "'=1;'-1"],
+    ['tea; =1', 'tea; =1'],
+    ['tea;1;2', 'tea;1;2'],
+  ])('leads what may begin a cell inside %j', (cell, led) => {
+    expect(neutralise(cell)).toBe(led);
+    expect(restore(led)).toBe(cell);
+  });
+
+  test.each(['a;b', 'a\tb', 'a;\tb'])('quotes %j, which could be several cells', (cell) => {
+    expect(csvOf(columns, [{ a: 'x', b: cell }])).toBe(`a,b\r\n"x","${cell}"\r\n`);
+  });
+
   test('quotes a carriage return that stands alone', () => {
     expect(csvOf(columns, [{ a: 'one\rtwo', b: 'x' }])).toBe('a,b\r\n"one\rtwo","x"\r\n');
   });
@@ -48,9 +76,9 @@ describe('CSV', () => {
     );
   });
 
-  test('gives back every text to a reader that strips one apostrophe', () => {
+  test('gives back every text to a reader that strips one apostrophe a cell, and executes nothing', () => {
     const cell = fc.string({
-      unit: fc.constantFrom('=', "'", '"', ',', '\r', '\n', '\t', '-', 'a', 'आ', '＝'),
+      unit: fc.constantFrom('=', "'", '"', ',', ';', '\r', '\n', '\t', '-', 'a', 'आ', '＝'),
     });
     fc.assert(
       fc.property(fc.array(fc.tuple(cell, cell)), (cells) => {
@@ -59,8 +87,11 @@ describe('CSV', () => {
           cells.map(([a, b]) => ({ a, b })),
         );
         const read = readCsv(text).slice(1);
-        expect(read.map((row) => row.map((value) => value.replace(/^'/, '')))).toEqual(cells);
+        expect(read.map((row) => row.map(restore))).toEqual(cells);
         expect(read.flat().filter((value) => /^[=+\-@\t\r\n＝＋－＠]/.test(value))).toEqual([]);
+        for (const delimiter of [';', '\t']) {
+          expect(readLoosely(text, delimiter).filter((piece) => executable.test(piece))).toEqual([]);
+        }
       }),
     );
   });

@@ -14,7 +14,8 @@ export function countExpenses(count: number): string {
 
 /** People and debts. */
 export const people = {
-  left: (data: { name: string }) => `${data.name} (left)`,
+  left: (data: { name: string; endOfId: string | undefined }) =>
+    data.endOfId === undefined ? `${data.name} (left)` : `${data.name} (left) …${data.endOfId}`,
   debt: (data: { debtor: string; creditor: string; amount: string }) =>
     `${data.debtor} owes ${data.creditor} ${data.amount}`,
   shared: (data: { person: string }) => `-# Shared by ${data.person}`,

@@ -67,6 +67,19 @@ describe('the state of a button', () => {
   });
 
   test.each([
+    ['2026-11-26', '2026-11-26'],
+    ['6568-08-17', '6568-08-17'],
+    // Too far to be told apart in four characters.
+    ['6568-08-18', '9999-12-31'],
+    ['7000-01-01', '9999-12-31'],
+    ['9999-12-31', '9999-12-31'],
+  ])('keeps the day %s as %s', (given, kept) => {
+    const packed = day.pack(given);
+    expect(packed.length).toBeLessThanOrEqual(4);
+    expect(day.unpack(packed)).toBe(kept);
+  });
+
+  test.each([
     ['a number', ['x']],
     ['a number that is missing', []],
     ['an id', ['1', 'ÄÖ']],
