@@ -38,17 +38,21 @@ export async function installSecantusServer(
   cacheDir: string,
   log: (line: string) => void,
 ): Promise<SecantusServer> {
-  const pins = createHash('sha256')
-    .update(await readFile(requirementsPath))
-    .digest('hex')
-    .slice(0, 8);
-  const home = path.resolve(cacheDir, 'secantusdb', `${packageVersion}-${pins}`);
+  const home = await findHome(cacheDir);
   if (!existsSync(home)) {
     const python = await findPython();
     log(`Installing SecantusDB ${packageVersion}, the embedded database, once (about 15 s)`);
     await createEnvironment(python, home);
   }
   return { launcherPath: await writeLauncher(home), version: packageVersion };
+}
+
+/** Where the installation of these requirements is, or is to be: others of them get another place. */
+export async function findHome(cacheDir: string): Promise<string> {
+  const requirements = createHash('sha256')
+    .update(await readFile(requirementsPath))
+    .digest('hex');
+  return path.resolve(cacheDir, 'secantusdb', `${packageVersion}-${requirements.slice(0, 8)}`);
 }
 
 /** A package that is built here would run its own code and unpinned tools: only finished ones are taken. */
