@@ -1,6 +1,15 @@
 // Builds dist/ with tsc if a source has changed.
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { isProgram, prepare, root, runScript, say } from './prepare.mjs';
 import { runNode } from './run-program.mjs';
@@ -13,6 +22,8 @@ const settings = [
   'scripts/build.mjs',
   'playground/dist/.sources',
 ];
+/** Read by the compiled code beside it. */
+const copied = ['src/embedded-database/requirements.txt'];
 const output = path.join(root, 'dist');
 const stampFile = path.join(output, '.sources');
 
@@ -34,6 +45,7 @@ async function compile() {
   if (code !== 0) throw new Error('The sources do not compile, see above.');
   removeStaleOutputs(new Set(sources));
   mkdirSync(output, { recursive: true });
+  for (const file of copied) copyFileSync(path.join(root, file), path.join(output, file));
   writeFileSync(stampFile, stamp);
 }
 

@@ -120,7 +120,7 @@ function startDatabase(owner: DataOwner, tell: (line: string) => void): Promise<
       import('./embedded-database/data-dirs.js'),
     ]);
     const { cacheDir, dataDir } = config;
-    const chosen = chooseDataDir(dataDir, owner, tell);
+    const chosen = await chooseDataDir(dataDir, owner, tell);
     const server = await startEmbeddedServer({ dataDir: chosen, cacheDir, log: tell });
     cleanups.push(() => server.stop());
     tell(`Database: ${server.description}`);

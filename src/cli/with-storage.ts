@@ -31,7 +31,7 @@ async function startServer({ dataDir, dataOwner, cacheDir }: CommandConfig, log:
     import('../embedded-database/embedded-server.js'),
     import('../embedded-database/data-dirs.js'),
   ]);
-  const chosen = chooseDataDir(dataDir, dataOwner, log);
+  const chosen = await chooseDataDir(dataDir, dataOwner, log);
   if (!holdsData(chosen)) {
     throw new UsageError(
       `There is no database: MONGODB_URI is not set, and ${chosen} holds none. Run it where the bot runs, with its variables.`,

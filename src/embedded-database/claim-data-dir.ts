@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { ensurePrivate } from './data-dirs.js';
 import { hurryStop } from './secantus-server.js';
 
 const run = promisify(execFile);
@@ -31,7 +32,7 @@ export interface ClaimedDataDir {
  * @throws Error if the owner is still running: two servers cannot share files
  */
 export async function claimDataDir(dataDir: string): Promise<ClaimedDataDir> {
-  await mkdir(dataDir, { recursive: true });
+  await ensurePrivate(dataDir);
   const record = await findServerRecord(dataDir);
   if (!record) return { lastPort: undefined };
   if (await isServerOf(record.serverPid, dataDir)) {

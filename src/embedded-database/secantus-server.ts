@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -11,8 +12,9 @@ const run = promisify(execFile);
  * The fallback server. It is pinned, because a pre-release may change its file format with any build. It is GPL-2, so
  * it runs only as a separate process, over MongoDB's wire protocol.
  */
-const packageName = 'secantusdb';
 const packageVersion = '0.7.0b3';
+/** It and what it needs, each by hash: what PyPI gives cannot be another file than the one that was tried. */
+const requirementsPath = path.join(import.meta.dirname, 'requirements.txt');
 const installTimeoutMs = 300_000;
 const knockMs = 100;
 
@@ -36,7 +38,7 @@ export async function installSecantusServer(
   cacheDir: string,
   log: (line: string) => void,
 ): Promise<SecantusServer> {
-  const home = path.resolve(cacheDir, 'secantusdb', packageVersion);
+  const home = await findHome(cacheDir);
   if (!existsSync(home)) {
     const python = await findPython();
     log(`Installing SecantusDB ${packageVersion}, the embedded database, once (about 15 s)`);
@@ -44,6 +46,17 @@ export async function installSecantusServer(
   }
   return { launcherPath: await writeLauncher(home), version: packageVersion };
 }
+
+/** Where the installation of these requirements is, or is to be: others of them get another place. */
+export async function findHome(cacheDir: string): Promise<string> {
+  const requirements = createHash('sha256')
+    .update(await readFile(requirementsPath))
+    .digest('hex');
+  return path.resolve(cacheDir, 'secantusdb', `${packageVersion}-${requirements.slice(0, 8)}`);
+}
+
+/** A package that is built here would run its own code and unpinned tools: only finished ones are taken. */
+const pinned = ['--require-hashes', '--only-binary', ':all:', '--requirement', requirementsPath];
 
 /** Builds under another name and then renames, so that it is always complete, even with two processes. */
 async function createEnvironment(python: string, home: string): Promise<void> {
@@ -53,9 +66,7 @@ async function createEnvironment(python: string, home: string): Promise<void> {
     await run(python, ['-m', 'venv', unfinished], { timeout: installTimeoutMs });
     await run(
       path.join(unfinished, 'bin', 'python'),
-      ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-input', '--pre'].concat(
-        `${packageName}==${packageVersion}`,
-      ),
+      ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-input', ...pinned],
       { timeout: installTimeoutMs },
     );
     await rename(unfinished, home).catch((error: unknown) => {

@@ -24,10 +24,33 @@ export function createLog(level: string, destination?: DestinationStream): Log {
     serializers: { err: describeError },
     redact: { paths: secretKeys.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]), censor: '[hidden]' },
   };
-  // Lines are buffered: writing each one alone costs an interaction more than all its other work. Fatal errors, and
-  // the rest at exit, are written at once.
-  return pino(options, destination ?? pino.destination({ sync: false, minLength: 4096, periodicFlush: 100 }));
+  return pino(options, destination ?? openStdout());
 }
+
+/**
+ * Buffers lines: writing each one alone costs an interaction more than all its other work. Warnings and errors are written at once,
+ * with all that came before them: the incident that a person was told of is found, even if the process is killed next.
+ */
+function openStdout(): DestinationStream {
+  // A write that waits for another thread could still be lost.
+  const stdout = pino.destination({ sync: true, minLength: 4096, periodicFlush: 100 });
+  const stream = {
+    /** Asks pino to note the level of each line. */
+    [Symbol.for('pino.metadata')]: true,
+    lastLevel: 0,
+    write(line: string) {
+      stdout.write(line);
+      if (stream.lastLevel >= warnLevel) stdout.flushSync();
+    },
+    flushSync() {
+      stdout.flushSync();
+    },
+  };
+  return stream;
+}
+
+/** The lowest level of lines that carry an incident. */
+const warnLevel = pino.levels.values['warn'] ?? 40;
 
 export interface ErrorDescription {
   readonly type: string;

@@ -21,8 +21,8 @@ export default async function startDatabaseBroker() {
       (error) => response.writeHead(500).end(String(error.stack)),
     );
   });
-  // The first download takes longer than the time limit of a test.
-  if (!existsSync(path.join(cacheDir, 'mongodb'))) await (database = startSharedDatabase());
+  // A download takes longer than the time limit of a test.
+  if (await needsDownload()) await (database = startSharedDatabase());
   await new Promise((listening) => broker.listen(0, '127.0.0.1', listening));
   process.env.HISAAB_TEST_DATABASE_BROKER = `http://127.0.0.1:${broker.address().port}`;
   globalThis.stopDatabaseBroker = async () => {
@@ -35,6 +35,13 @@ export default async function startDatabaseBroker() {
     await started.server.stop();
     await rm(started.dataDir, { recursive: true, force: true, maxRetries: 5 });
   };
+}
+
+/** Nothing was looked for yet, or SecantusDB is used and another version of it is wanted. */
+async function needsDownload() {
+  if (!existsSync(path.join(cacheDir, 'mongodb'))) return true;
+  const { findHome } = await import('../../src/embedded-database/secantus-server.ts');
+  return existsSync(path.join(cacheDir, 'secantusdb')) && !existsSync(await findHome(cacheDir));
 }
 
 async function startSharedDatabase() {

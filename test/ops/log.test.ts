@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { describe, expect, test } from '@jest/globals';
 import { createLog } from '../../src/ops/log.js';
 
@@ -54,5 +56,51 @@ describe('the log', () => {
         log.debug('x');
       }),
     ).toBe('');
+  });
+});
+
+/** What a process has written that logs and is killed at once. */
+async function writtenBeforeKill(statements: string): Promise<string[]> {
+  const program = `
+    import { createLog } from './src/ops/log.ts';
+    const log = createLog('info');
+    ${statements}
+    process.kill(process.pid, 'SIGKILL');
+  `;
+  const args = ['--import', './scripts/typescript-loader.mjs', '--input-type=module', '--eval', program];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  let output = '';
+  child.stdout.on('data', (data: Buffer) => (output += data.toString()));
+  const [, signal] = (await once(child, 'close')) as [number | null, string | null];
+  expect(signal).toBe('SIGKILL');
+  return output.split('\n').filter((line) => line !== '');
+}
+
+describe('a process that is killed right after a line', () => {
+  test.each(['warn', 'error', 'fatal'])(
+    'of level %s has written it, and all lines before it, in order',
+    async (level) => {
+      // Enough for several writes, so that one could be under way.
+      const lines = await writtenBeforeKill(`
+      for (let n = 0; n < 500; n++) log.info({ n }, 'x');
+      log.${level}({ incident: 'k7m2' }, 'an incident');
+    `);
+      expect(lines).toHaveLength(501);
+      expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ level, incident: 'k7m2' });
+      expect(lines.slice(0, 500).map((line) => (JSON.parse(line) as { n: number }).n)).toEqual([
+        ...Array(500).keys(),
+      ]);
+    },
+  );
+
+  test('of a child of the log has written it too', async () => {
+    const lines = await writtenBeforeKill(
+      `log.child({ shard: 1 }).error({ incident: 'k7m2' }, 'an incident');`,
+    );
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toMatchObject([{ shard: 1, incident: 'k7m2' }]);
+  });
+
+  test('of a lower level may lose it, because lines are written together', async () => {
+    expect(await writtenBeforeKill(`log.info('x');`)).toEqual([]);
   });
 });
