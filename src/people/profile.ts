@@ -1,7 +1,6 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/mobile';
 import { z } from 'zod';
 import { countCharacters, cutText, isWithin, textLimits } from '../limits.js';
-import { forgetNames } from '../storage/caches.js';
 import type { Storage } from '../storage/connect.js';
 import { isDuplicateKey } from '../storage/failures.js';
 import { withinAnswerTime } from '../storage/within-answer-time.js';
@@ -108,7 +107,7 @@ async function erase(storage: Storage, userId: string): Promise<void> {
       storage.notices.deleteMany({ userId }),
     ]),
   );
-  forgetNames(storage.caches, userId);
+  await withinAnswerTime(storage.erasures.announce(userId));
 }
 
 /** The servers that a person is or was a member of. */

@@ -1,11 +1,13 @@
 import type { Connection } from 'mongoose';
+import { expireNotices } from './expire-notices.js';
 import { isDuplicateKey } from './failures.js';
+import { forgetTypedNames } from './forget-typed-names.js';
 
 /** Brings stored documents from one form to the next. It may be cut short and run again, even twice at once. */
 export type Migration = (connection: Connection) => Promise<void>;
 
 /** In order, never changed once released: the schema's version is how many of them have run. */
-export const migrations: readonly Migration[] = [];
+export const migrations: readonly Migration[] = [expireNotices, forgetTypedNames];
 
 interface MetaRecord {
   readonly _id: 'schema';

@@ -59,7 +59,9 @@ export async function runBot(options: BotOptions): Promise<Bot> {
   const members = new GuildMembers(gateway, log);
   const dispatcher = createDispatcher({
     commands: options.commands,
-    services: {} as DispatcherOptions['services'],
+    services: {
+      people: { ensurePeople: () => Promise.resolve() },
+    } as unknown as DispatcherOptions['services'],
     members,
     platformFor: (interaction) => createPlatform(gateway, interaction),
     responderFor: (interaction) => createResponder(gateway.rest, interaction),

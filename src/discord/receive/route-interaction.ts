@@ -22,6 +22,7 @@ export interface Invocation {
   readonly answers: 'reply' | 'update';
   readonly changes: boolean;
   readonly opensModal: boolean;
+  readonly erasesActor: boolean;
   run(context: CommandContext): Answer | Promise<Answer>;
 }
 
@@ -83,6 +84,7 @@ function routeCommand({ byPath }: CommandIndex, interaction: SlashInteraction): 
     answers: 'reply',
     changes: command.changes,
     opensModal: command.opensModal,
+    erasesActor: false,
     run: (context) => command.run(parsed.data, context),
   };
 }
@@ -106,6 +108,7 @@ function routeAction(
     answers: interaction.messageId === undefined ? 'reply' : action.answers,
     changes: action.changes ?? false,
     opensModal: action.opensModal ?? false,
+    erasesActor: action.erasesActor ?? false,
     run: (context) => action.run(press, context),
   };
 }
