@@ -34,6 +34,8 @@ export interface Action<State extends StateShape, Picks extends StateShape, Give
   readonly managersOnly?: boolean;
   /** Saves something: an answer that cannot be delivered is sent by direct message. */
   readonly changes?: boolean;
+  /** Erases who pressed it, who is then not stored as for every other command. */
+  readonly erasesActor?: boolean;
   /** Answers with a form, which Discord takes only as the first answer: it is not deferred. */
   readonly opensModal?: boolean;
   run(press: Press<State, Picks, Given>, context: Context): Answer | Promise<Answer>;

@@ -71,7 +71,7 @@ export const expenseAdd = serverCommand({
       ...(typed.category && { category: typed.category }),
       typed: { amount: typed.amount, ...people.typed },
       ...notesOf(request, people),
-      ...(receipt && { receiptName: receipt.name }),
+      ...(receipt && { receiptName: nameReceipt(receipt.name) }),
       now,
     });
     const names = new Map(people.members.map(({ userId, name }) => [userId, name]));
@@ -176,6 +176,11 @@ async function downloadReceipt(receipt: Attachment, { platform }: ServerContext)
     content: await platform.download(receipt),
     inline: receipt.contentType?.startsWith('image/') ?? false,
   };
+}
+
+/** What a receipt is called in the ledger. The names of files name people too often to be kept. */
+function nameReceipt(fileName: string): string {
+  return `receipt${/\.[a-z0-9]{1,8}$/i.exec(fileName)?.[0].toLowerCase() ?? ''}`;
 }
 
 /** What the answer says besides the expense, as it is stored. */

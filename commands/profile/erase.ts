@@ -16,6 +16,7 @@ export const profileErase = anywhereCommand({
       answers: 'update',
       visibility: 'ephemeral',
       changes: true,
+      erasesActor: true,
       async run(_press, context) {
         const { people, actor, voice } = context;
         await people.eraseProfile(actor.userId, context);

@@ -35,6 +35,16 @@ export type Delivery =
 
 type Notices = Pick<Storage, 'notices'>;
 
+/** A message may come late from another process: until then its nonce is needed, to send it once. */
+const sentKeptForMs = 24 * 3_600_000;
+/** Who types nothing for so long does not wait for it any more. */
+const failedKeptForMs = 30 * 24 * 3_600_000;
+
+/** What is left of a notice that was delivered: no text, for it may name people. */
+function sentAt(now: Date): Pick<NoticeRecord, 'state' | 'payload' | 'expiresAt'> {
+  return { state: 'sent', payload: {}, expiresAt: new Date(now.getTime() + sentKeptForMs) };
+}
+
 export async function enqueueNotice({ notices }: Notices, notice: NewNotice, now: Date): Promise<void> {
   const record = { ...notice, state: 'pending', attempts: 0, nextAttemptAt: now, createdAt: now } as const;
   await notices.create(record).catch((error: unknown) => {
@@ -65,19 +75,26 @@ export async function settleNotice(
   { notices }: Notices,
   { nonce, leaseToken }: ClaimedNotice,
   delivery: Delivery,
+  now: Date,
 ): Promise<void> {
-  await notices.updateOne({ nonce, leaseToken }, { $set: delivery, $unset: { leaseToken: 1 } });
+  const settled = {
+    ...delivery,
+    ...(delivery.state === 'sent' && sentAt(now)),
+    ...(delivery.state === 'failed' && { expiresAt: new Date(now.getTime() + failedKeptForMs) }),
+  };
+  await notices.updateOne({ nonce, leaseToken }, { $set: settled, $unset: { leaseToken: 1 } });
 }
 
 export async function takeFailedNotices(
   { notices }: Notices,
   userId: string,
   limit: number,
+  now: Date,
 ): Promise<NoticePayload[]> {
   const failed = await notices.find({ userId, state: 'failed' }).limit(limit).lean();
   const taken: NoticePayload[] = [];
   for (const { _id, payload } of failed) {
-    const { modifiedCount } = await notices.updateOne({ _id, state: 'failed' }, { $set: { state: 'sent' } });
+    const { modifiedCount } = await notices.updateOne({ _id, state: 'failed' }, { $set: sentAt(now) });
     if (modifiedCount === 1) taken.push(payload);
   }
   return taken;

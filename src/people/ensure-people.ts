@@ -23,13 +23,15 @@ export async function ensurePeople(
   people: readonly NamedPerson[],
   now: Date,
 ): Promise<void> {
-  const { memberNames } = storage.caches;
-  const unknown = new Map<string, string>();
-  for (const { userId, name } of people) {
-    const shown = toShownName({ userId, name });
-    if (memberNames.get(toMemberKey(guildId, userId)) !== shown) unknown.set(userId, shown);
-  }
+  const { caches, erasures } = storage;
+  const named = new Map(people.map((person) => [person.userId, toShownName(person)]));
+  const isKnown = ([userId, name]: readonly [string, string]) =>
+    caches.memberNames.get(toMemberKey(guildId, userId)) === name;
+  // Only who is remembered may have been erased since, in another process.
+  if ([...named].some(isKnown)) await withinAnswerTime(erasures.heed());
+  const unknown = new Map([...named].filter((person) => !isKnown(person)));
   if (unknown.size === 0) return;
+  const erasedBefore = erasures.count;
   await withinAnswerTime(
     Promise.all([
       insertUsers(storage, unknown, now),
@@ -37,7 +39,9 @@ export async function ensurePeople(
     ]),
     unknown.size,
   );
-  for (const [userId, name] of unknown) memberNames.set(toMemberKey(guildId, userId), name);
+  // Who was erased while this was stored may be gone again.
+  if (erasures.count > erasedBefore) return;
+  for (const [userId, name] of unknown) caches.memberNames.set(toMemberKey(guildId, userId), name);
 }
 
 /** The name to store for a person: the one that Discord shows, or their id where that shows nothing. */

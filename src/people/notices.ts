@@ -13,16 +13,19 @@ import {
 
 export type { ClaimedNotice, Delivery, NewNotice, NoticePayload } from './deliver-notices.js';
 
-/** The store of the outbox: its messages are delivered even if this process dies. */
+/**
+ * The store of the outbox: its messages are delivered even if this process dies. What was delivered keeps no text and
+ * goes after a day; what could not be sent goes after thirty.
+ */
 export interface NoticeStore {
   /** Keeps a notice that is due at once, unless it is kept already. */
   enqueueNotice(notice: NewNotice, now: Date): Promise<void>;
   /** Takes the notice that has been due for longest; undefined: none is due. */
   claimDueNotice(now: Date, leaseMs: number): Promise<ClaimedNotice | undefined>;
   /** Notes what became of a notice. Nothing changes where another process has claimed it since. */
-  settleNotice(notice: ClaimedNotice, delivery: Delivery): Promise<void>;
+  settleNotice(notice: ClaimedNotice, delivery: Delivery, now: Date): Promise<void>;
   /** Takes what could not be sent to a person, each notice once over all processes. */
-  takeFailedNotices(userId: string, limit: number): Promise<NoticePayload[]>;
+  takeFailedNotices(userId: string, limit: number, now: Date): Promise<NoticePayload[]>;
   /** Who has notices that could not be sent; undefined: more people than the limit. */
   findFailedRecipients(limit: number): Promise<Set<string> | undefined>;
 }
@@ -31,8 +34,8 @@ export function createNoticeStore(storage: Storage): NoticeStore {
   return {
     enqueueNotice: (notice, now) => enqueueNotice(storage, notice, now),
     claimDueNotice: (now, leaseMs) => claimDueNotice(storage, now, leaseMs),
-    settleNotice: (notice, delivery) => settleNotice(storage, notice, delivery),
-    takeFailedNotices: (userId, limit) => takeFailedNotices(storage, userId, limit),
+    settleNotice: (notice, delivery, now) => settleNotice(storage, notice, delivery, now),
+    takeFailedNotices: (userId, limit, now) => takeFailedNotices(storage, userId, limit, now),
     findFailedRecipients: (limit) => findFailedRecipients(storage, limit),
   };
 }

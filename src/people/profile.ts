@@ -1,6 +1,5 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/mobile';
 import { countCharacters, isWithin, textLimits } from '../limits.js';
-import { forgetNames } from '../storage/caches.js';
 import type { Storage } from '../storage/connect.js';
 import { isDuplicateKey } from '../storage/failures.js';
 import { readInTime } from '../storage/read-in-time.js';
@@ -106,7 +105,7 @@ async function erase(storage: Storage, userId: string): Promise<void> {
       storage.notices.deleteMany({ userId }),
     ]),
   );
-  forgetNames(storage.caches, userId);
+  await withinAnswerTime(storage.erasures.announce(userId));
 }
 
 /** The servers that a person is or was a member of. */

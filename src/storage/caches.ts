@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { GuildHead, GuildSettings } from './collections/guilds.js';
 
 /** What this process writes by itself may still be changed by another one: after this long it looks again. */
-const writtenForMs = 10 * 60_000;
+export const writtenForMs = 10 * 60_000;
 
 /** What another process changed is seen within seconds, and a busy server is not asked for every command. */
 const readForMs = 5_000;

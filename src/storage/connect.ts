@@ -2,8 +2,10 @@ import mongoose, { type Connection, type Model, type mongo } from 'mongoose';
 import pRetry from 'p-retry';
 import { createCaches, type Caches } from './caches.js';
 import type { BalanceRecord } from './collections/balances.js';
+import type { ErasureRecord } from './collections/erasures.js';
 import type { EventRecord } from './collections/events.js';
 import type { ExpenseRecord } from './collections/expenses.js';
+import { Erasures } from './erasures.js';
 import { isConnectionFailure } from './failures.js';
 import { GuildQueue } from './transaction/guild-queue.js';
 import type { GuildRecord } from './collections/guilds.js';
@@ -46,6 +48,7 @@ export interface Storage {
   readonly validates: boolean;
   readonly writers: GuildQueue;
   readonly caches: Caches;
+  readonly erasures: Erasures;
   isConnected(): boolean;
   close(): Promise<void>;
 }
@@ -138,6 +141,7 @@ async function requireTransactions(connection: Connection): Promise<void> {
 
 function makeStorage(connection: Connection): Omit<Storage, 'bulkWrites' | 'validates'> {
   const database = connection.getClient().db(connection.name);
+  const caches = createCaches();
   return {
     connection,
     users: connection.model<UserRecord>('User', schemas.users),
@@ -158,7 +162,8 @@ function makeStorage(connection: Connection): Omit<Storage, 'bulkWrites' | 'vali
       balances: database.collection('balances'),
     },
     writers: new GuildQueue(),
-    caches: createCaches(),
+    caches,
+    erasures: new Erasures(connection.model<ErasureRecord>('Erasure', schemas.erasures), caches),
     isConnected: () => connection.readyState === mongoose.ConnectionStates.connected,
     close: () => connection.close(),
   };

@@ -1,12 +1,14 @@
 import type { Connection } from 'mongoose';
 import { isDuplicateKey } from './failures.js';
 import { addDestinationToRuns } from './migrations/add-destination-to-runs.js';
+import { expireNotices } from './migrations/expire-notices.js';
+import { forgetTypedNames } from './migrations/forget-typed-names.js';
 
 /** Brings stored documents from one form to the next. It may be cut short and run again, even twice at once. */
 export type Migration = (connection: Connection) => Promise<void>;
 
 /** In order, never changed once released: the schema's version is how many of them have run. */
-export const migrations: readonly Migration[] = [addDestinationToRuns];
+export const migrations: readonly Migration[] = [addDestinationToRuns, expireNotices, forgetTypedNames];
 
 interface MetaRecord {
   readonly _id: 'schema';

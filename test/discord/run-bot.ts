@@ -61,7 +61,9 @@ export async function runBot(options: BotOptions): Promise<Bot> {
   const downloads = new Downloads();
   const dispatcher = createDispatcher({
     commands: options.commands,
-    services: {} as DispatcherOptions['services'],
+    services: {
+      people: { ensurePeople: () => Promise.resolve() },
+    } as unknown as DispatcherOptions['services'],
     members,
     platformFor: (interaction) => createPlatform(gateway, downloads, interaction),
     responderFor: (interaction) => createResponder(gateway.rest, interaction),

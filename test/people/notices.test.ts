@@ -30,7 +30,7 @@ describe('a notice', () => {
     const other = await connectStorage(uri);
     const stores = [store, createNoticeStore(other), store];
     await Promise.all(stores.map((each) => each.enqueueNotice(notice, now)));
-    await store.settleNotice(await claimed(now), { state: 'sent' });
+    await store.settleNotice(await claimed(now), { state: 'sent' }, now);
     await store.enqueueNotice(notice, now);
     expect(await store.claimDueNotice(now, leaseMs)).toBeUndefined();
     await other.close();
@@ -49,19 +49,22 @@ describe('a notice', () => {
     await store.enqueueNotice(notice, now);
     const first = await claimed(now);
     const second = await claimed(afterLease);
-    await store.settleNotice(first, { state: 'failed' });
-    expect(await store.takeFailedNotices('1', 5)).toEqual([]);
-    await store.settleNotice(second, { state: 'pending', nextAttemptAt: now });
+    await store.settleNotice(first, { state: 'failed' }, now);
+    expect(await store.takeFailedNotices('1', 5, now)).toEqual([]);
+    await store.settleNotice(second, { state: 'pending', nextAttemptAt: now }, now);
     expect(await claimed(now)).toMatchObject({ attempts: 3 });
   });
 
   test('that could not be sent is handed out once, to its person alone', async () => {
     await store.enqueueNotice(notice, now);
-    await store.settleNotice(await claimed(now), { state: 'failed' });
+    await store.settleNotice(await claimed(now), { state: 'failed' }, now);
     expect(await store.findFailedRecipients(10)).toEqual(new Set(['1']));
     expect(await store.findFailedRecipients(1)).toBeUndefined();
-    expect(await store.takeFailedNotices('2', 5)).toEqual([]);
-    const taken = await Promise.all([store.takeFailedNotices('1', 5), store.takeFailedNotices('1', 5)]);
+    expect(await store.takeFailedNotices('2', 5, now)).toEqual([]);
+    const taken = await Promise.all([
+      store.takeFailedNotices('1', 5, now),
+      store.takeFailedNotices('1', 5, now),
+    ]);
     expect(taken.flat()).toEqual([notice.payload]);
   });
 });

@@ -177,6 +177,49 @@ describe('a person who is erased', () => {
   });
 });
 
+describe('a person who was erased in one process and is named in another', () => {
+  const withOther = async (work: (other: Storage) => Promise<void>) => {
+    const other = await connectStorage(uri);
+    try {
+      await work(other);
+    } finally {
+      await other.close();
+    }
+  };
+
+  test('is a user again, whichever process remembers them', () =>
+    withOther(async (other) => {
+      const [guildId, direct] = [newGuildId(), undefined];
+      const asha = newPerson();
+      for (const process of [storage, other, storage, other]) {
+        for (const place of [guildId, direct]) await ensurePeople(process, place, [asha], now);
+        await ensurePeople(other === process ? storage : other, guildId, [asha], now);
+        await eraseProfile(process, asha.userId, requestAt(now));
+        expect(await findProfile(other, asha.userId)).toBeUndefined();
+        await ensurePeople(other === process ? storage : other, guildId, [asha], now);
+        expect(await findProfile(process, asha.userId)).toMatchObject({ name: 'Asha' });
+        expect(await fetchNames(process, guildId, [asha.userId])).toEqual(new Map([[asha.userId, 'Asha']]));
+      }
+    }));
+
+  test('is named or erased, never half of both, when it happens at once', () =>
+    withOther(async (other) => {
+      const guildId = newGuildId();
+      for (let round = 0; round < 5; round++) {
+        const asha = newPerson();
+        await ensurePeople(other, guildId, [asha], now);
+        await Promise.all([
+          eraseProfile(storage, asha.userId, requestAt(now)),
+          ensurePeople(other, guildId, [asha], now),
+          ensurePeople(storage, guildId, [asha], now),
+        ]);
+        await ensurePeople(other, guildId, [asha], now);
+        await ensurePeople(storage, guildId, [asha], now);
+        expect(await findProfile(other, asha.userId)).toMatchObject({ name: 'Asha' });
+      }
+    }));
+});
+
 interface Download {
   readonly userId: string;
   readonly profile: { readonly email?: string };

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import mongoose from 'mongoose';
 import { connectStorage, type Storage } from '../../src/storage/connect.js';
 import { fetchGuildSettings } from '../../src/storage/collections/guilds.js';
-import { runMigrations } from '../../src/storage/migrations.js';
+import { migrations, runMigrations } from '../../src/storage/migrations.js';
 import { schemas } from '../../src/storage/collections/schemas.js';
 import { databaseUri } from '../harness/database.js';
 
@@ -59,16 +59,12 @@ describe('migrations', () => {
 
   test('run once, in order, and are remembered', async () => {
     const ran: number[] = [];
-    const steps = [1, 2].map((step) => () => {
-      ran.push(step);
-      return Promise.resolve();
-    });
-    // As an earlier version left it.
-    await storage.connection.collection('meta').updateOne({ _id: 'schema' as never }, { $set: { version: 0 } });
+    // The database was made by today's code, so its own steps count as done.
+    const steps = [...migrations, ...[1, 2].map((step) => () => Promise.resolve(void ran.push(step)))];
     await runMigrations(storage.connection, steps);
     await runMigrations(storage.connection, steps);
     expect(ran).toEqual([1, 2]);
-    expect(await version()).toBe(2);
+    expect(await version()).toBe(migrations.length + 2);
   });
 
   test('of a newer version of the code are not touched by an older one', async () => {

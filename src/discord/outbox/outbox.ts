@@ -66,7 +66,7 @@ export class Outbox implements NoticeDesk {
   /** Notices that could not be sent to a person; each is returned once. */
   async takePendingNotices(userId: string): Promise<Reply[]> {
     if (this.#recipientIds?.has(userId) === false) return [];
-    const payloads = await this.options.store.takeFailedNotices(userId, noticesBesideAnswer);
+    const payloads = await this.options.store.takeFailedNotices(userId, noticesBesideAnswer, this.#now());
     return payloads.flatMap((payload) => toReply(payload) ?? []);
   }
 
@@ -102,7 +102,7 @@ export class Outbox implements NoticeDesk {
     if (!notice) return false;
     const delivery = await this.#send(notice);
     if (delivery.state === 'failed') this.#recipientIds?.add(notice.userId);
-    await store.settleNotice(notice, delivery);
+    await store.settleNotice(notice, delivery, this.#now());
     return true;
   }
 

@@ -23,6 +23,7 @@ export interface Invocation {
   readonly answers: 'reply' | 'update';
   readonly changes: boolean;
   readonly opensModal: boolean;
+  readonly erasesActor: boolean;
   run(context: CommandContext): Answer | Promise<Answer>;
 }
 
@@ -87,6 +88,7 @@ function routeCommand({ byPath }: CommandIndex, interaction: SlashInteraction): 
     answers: 'reply',
     changes: command.changes,
     opensModal: command.opensModal,
+    erasesActor: false,
     run: (context) => command.run(parsed.data, context),
   };
 }
@@ -110,6 +112,7 @@ function routeAction(
     answers: interaction.messageId === undefined ? 'reply' : action.answers,
     changes: action.changes ?? false,
     opensModal: action.opensModal ?? false,
+    erasesActor: action.erasesActor ?? false,
     run: (context) => action.run(press, context),
   };
 }

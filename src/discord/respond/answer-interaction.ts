@@ -20,21 +20,34 @@ import { runInvocation } from './run-with-deferral.js';
  */
 export async function answerInteraction(exchange: Exchange): Promise<void> {
   const { interaction, response, elapsedMs, log } = exchange;
-  const report = await answer(exchange);
+  const { report, isActorErased } = await answer(exchange);
+  const msToDone = roundMs(elapsedMs());
+  // Whoever was refused has more under way, or comes back: they cost the database nothing.
+  const isRefused = isRefusal(report.outcome);
+  if (report.delivery !== 'repeated' && !isRefused && !isActorErased) await storeActor(exchange);
   log.info(
     {
       ...report,
       guild: interaction.guildId,
       msToFirstAnswer: roundMs(response.firstAnswerMs),
-      msToDone: roundMs(elapsedMs()),
+      msToDone,
     },
     'answered',
   );
-  // Whoever was refused has more under way, or comes back: telling them costs the database nothing.
-  if (report.delivery === 'delivered' && !isRefusal(report.outcome)) await tellPendingNotices(exchange);
+  if (report.delivery === 'delivered' && !isRefused) await tellPendingNotices(exchange);
 }
 
-async function answer(exchange: Exchange): Promise<Report> {
+/** A person exists as a user from their first command on. Never rejects: they have their answer already. */
+async function storeActor({ interaction, context, log }: Exchange): Promise<void> {
+  const { guildId, actor } = interaction;
+  try {
+    await context.people.ensurePeople(guildId, [actor], context.now);
+  } catch (err) {
+    log.warn({ err, guild: guildId }, 'a person could not be stored');
+  }
+}
+
+async function answer(exchange: Exchange): Promise<{ report: Report; isActorErased: boolean }> {
   const { interaction, index } = exchange;
   let invocation: Invocation | undefined;
   let made: Answer | undefined;
@@ -42,11 +55,13 @@ async function answer(exchange: Exchange): Promise<Report> {
     invocation = routeInteraction(index, interaction);
     made = await runInvocation(exchange, invocation);
     const delivery = await deliverAnswer(exchange, invocation, made);
-    return { command: invocation.name, outcome: 'ok', delivery };
+    const report = { command: invocation.name, outcome: 'ok', delivery };
+    return { report, isActorErased: invocation.erasesActor };
   } catch (error) {
     // A change that was saved is told in any case, beside the apology for its answer.
     if (invocation && made?.kind === 'reply') await enqueueUndelivered(exchange, invocation, made);
-    return apologise(exchange, invocation?.name ?? nameOf(interaction), error);
+    const report = await apologise(exchange, invocation?.name ?? nameOf(interaction), error);
+    return { report, isActorErased: invocation?.erasesActor ?? false };
   }
 }
 

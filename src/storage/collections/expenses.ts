@@ -30,11 +30,11 @@ export interface ExpenseRecord {
   /** A day of the server's calendar, `2026-11-24`. */
   readonly date: string;
   readonly category?: string;
-  /** What its author typed, kept so that an edit can start from it. */
+  /** What its author typed, kept so that an edit can start from it; people by mentions, also where a name was typed. */
   readonly typed: { readonly amount: string; readonly for: string; readonly paidBy?: string };
   /** What its answer says besides, for the same request again. */
   readonly notes?: ExpenseNotes;
-  /** Name of the file of the receipt that hangs on the expense's message. */
+  /** Set where a receipt hangs on the expense's message: `receipt` with the ending of the file's name. */
   readonly receiptName?: string;
   readonly createdBy: string;
   readonly createdAt: Date;

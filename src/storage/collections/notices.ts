@@ -8,6 +8,7 @@ export interface NoticeRecord {
   /** Missing for what concerns no server. */
   readonly guildId?: string;
   readonly userId: string;
+  /** Empty once it has been delivered. */
   readonly payload: Readonly<Record<string, unknown>>;
   /** Discord creates a message with this nonce once, however often it is sent. */
   readonly nonce: string;
@@ -17,6 +18,8 @@ export interface NoticeRecord {
   /** Of the process that delivers it now. */
   readonly leaseToken?: string;
   readonly createdAt: Date;
+  /** Once nothing is to be sent any more: when the database removes it. */
+  readonly expiresAt?: Date;
 }
 
 export const noticeSchema = new Schema<NoticeRecord>(
@@ -31,9 +34,11 @@ export const noticeSchema = new Schema<NoticeRecord>(
     nextAttemptAt: { type: Date, required: true },
     leaseToken: String,
     createdAt: { type: Date, required: true },
+    expiresAt: Date,
   },
   { collection: 'notices', strict: 'throw', versionKey: false, minimize: false },
 )
   .index({ nonce: 1 }, { unique: true })
   .index({ state: 1, nextAttemptAt: 1 })
-  .index({ userId: 1 });
+  .index({ userId: 1 })
+  .index({ expiresAt: 1 }, { expireAfterSeconds: 0 });

@@ -1,4 +1,5 @@
 import { balanceSchema } from './balances.js';
+import { erasureSchema } from './erasures.js';
 import { eventSchema } from './events.js';
 import { expenseSchema } from './expenses.js';
 import { guildSchema } from './guilds.js';
@@ -19,6 +20,7 @@ export const schemas = {
   events: eventSchema,
   notices: noticeSchema,
   handledRequests: handledRequestSchema,
+  erasures: erasureSchema,
   jobRuns: jobRunSchema,
   jobPlans: jobPlanSchema,
 } as const;

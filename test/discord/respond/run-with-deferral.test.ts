@@ -36,7 +36,14 @@ function makeExchange(elapsedMs: number): Exchange {
 
 function invoke(run: () => Answer | Promise<Answer>, more: Partial<Invocation> = {}): Invocation {
   return {
-    ...{ name: 'expense add', visibility: 'public', answers: 'reply', changes: true, opensModal: false },
+    ...{
+      name: 'expense add',
+      visibility: 'public',
+      answers: 'reply',
+      changes: true,
+      opensModal: false,
+      erasesActor: false,
+    },
     ...more,
     run,
   };

@@ -1,0 +1,66 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { LRUCache } from 'lru-cache';
+import type { Model } from 'mongoose';
+import { forgetNames, writtenForMs, type Caches } from './caches.js';
+import type { ErasureRecord } from './collections/erasures.js';
+
+/** What a process remembers of people is used for so long without another look at who was erased. */
+const trustedForMs = 300;
+
+/** Longer than any process remembers a person, clocks that differ included. */
+const keptForMs = 2 * writtenForMs;
+
+/**
+ * Sees that no process takes an erased person for one who is stored. Each process looks at the erasures of all before
+ * it relies on what it remembers, but not again within `trustedForMs`; an erasure takes that much longer. So it holds
+ * everywhere once it has ended, and costs a busy process a small read now and then, not one a command.
+ */
+export class Erasures {
+  /** Those that this process has heeded. */
+  readonly #heeded = new LRUCache<string, true>({ max: 10_000, ttl: keptForMs, ttlResolution: 0 });
+  #lookedAtMs = -Infinity;
+  #looking: Promise<void> | undefined;
+  #count = 0;
+
+  constructor(
+    private readonly records: Model<ErasureRecord>,
+    private readonly caches: Caches,
+  ) {}
+
+  /** How many erasures this process has heeded. What was read before the last of them must not be remembered. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Tells all processes that a person has been erased; resolves once none of them remembers the person. */
+  async announce(userId: string): Promise<void> {
+    const { _id } = await this.records.create({ userId, expiresAt: new Date(Date.now() + keptForMs) });
+    this.#forget(_id.toString(), userId);
+    await sleep(trustedForMs);
+  }
+
+  /** Forgets those whom any process has erased. */
+  async heed(): Promise<void> {
+    const enoughSinceMs = performance.now() - trustedForMs;
+    // A look that is under way may have begun too long ago.
+    while (this.#lookedAtMs < enoughSinceMs) {
+      await (this.#looking ??= this.#look().finally(() => {
+        this.#looking = undefined;
+      }));
+    }
+  }
+
+  async #look(): Promise<void> {
+    const startedAtMs = performance.now();
+    for (const { _id, userId } of await this.records.find().lean().exec()) {
+      if (!this.#heeded.has(_id.toString())) this.#forget(_id.toString(), userId);
+    }
+    this.#lookedAtMs = startedAtMs;
+  }
+
+  #forget(erasureId: string, userId: string): void {
+    this.#heeded.set(erasureId, true);
+    this.#count += 1;
+    forgetNames(this.caches, userId);
+  }
+}
