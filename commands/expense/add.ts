@@ -75,7 +75,7 @@ export const expenseAdd = serverCommand({
     const names = new Map(people.members.map(({ userId, name }) => [userId, name]));
     return {
       ...announce(expense, card, request, people.participants, voice),
-      files: [...(receipt ? [receipt] : []), ...card.files(names)],
+      files: [...(receipt ? [receipt] : []), ...(await card.files(names, context.platform.fileLimits))],
       pings: settings.pings ? choosePings(people.participants, context) : [],
     };
   },

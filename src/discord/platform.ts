@@ -2,6 +2,7 @@ import type { Attachment, Platform } from '../../commands/contract/context.js';
 import { toLocale } from '../texts/languages.js';
 import { voiceOf } from '../texts/voice.js';
 import { UserError } from '../errors/user-error.js';
+import { messageLimits } from './limits.js';
 import { sendDirectMessage } from './outbox/direct-messages.js';
 import type { Gateway } from './connection/gateway.js';
 import type { Interaction } from './receive/parse-interaction.js';
@@ -15,12 +16,19 @@ export function createPlatform(
   gateway: Pick<Gateway, 'rest' | 'serverName'>,
   interaction: Interaction,
 ): Platform {
+  const { attachmentLimitBytes } = interaction;
+  const { files, filesBytes, passedOnBytes } = messageLimits;
   return {
+    fileLimits: {
+      fileBytes: Math.min(attachmentLimitBytes, filesBytes),
+      answerBytes: filesBytes,
+      files,
+    },
     async sendDirectMessage(userId, reply) {
       const message = renderReply(reply, voiceOf(toLocale(interaction.readerLocale)), false);
       return (await sendDirectMessage(gateway.rest, userId, message)) === 'sent';
     },
-    download: (attachment) => download(attachment, interaction.attachmentLimitBytes),
+    download: (attachment) => download(attachment, Math.min(attachmentLimitBytes, passedOnBytes)),
     serverName: (guildId) => gateway.serverName(guildId),
   };
 }

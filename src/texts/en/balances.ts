@@ -1,3 +1,5 @@
+import { countDebts } from './shared.js';
+
 export const descriptions = {
   command: 'Who owes whom in this server',
   options: {
@@ -30,6 +32,8 @@ export const replies = {
       `${data.number} ${data.description}: ${data.debt}\n-# then ${data.running}`,
     even: () => 'nobody owes anything',
   },
+  fileCut: (data: { count: number }) =>
+    `Here are the first ${countDebts(data.count)}, as many as fit. For others choose a \`member\` or a \`currency\`, and press CSV again.`,
   buttons: { why: 'Why?' },
 };
 
