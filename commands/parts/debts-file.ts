@@ -2,9 +2,13 @@ import { getCurrency } from '../../src/money/currency.js';
 import { formatPlainAmount } from '../../src/money/format-amount.js';
 import type { Debt } from '../../src/split/debts-of-expense.js';
 import type { FileLimits, ServerContext } from '../contract/context.js';
+import { inTurns } from './in-turns.js';
 import { writeCsvFiles, type WrittenFiles } from './write-files.js';
 
 const columns = ['debtorId', 'debtor', 'creditorId', 'creditor', 'amount', 'currency'] as const;
+
+/** A server may have half a million debts; so many are looked at in a few milliseconds. */
+const debtsInTurn = 5000;
 
 type ShownDebt = Debt & { readonly currency: string };
 
@@ -15,7 +19,9 @@ export async function makeDebtsFiles(
   { people, guildId, platform }: ServerContext,
 ): Promise<WrittenFiles> {
   const userIds = new Set<string>();
-  for (const { debtorId, creditorId } of debts) userIds.add(debtorId).add(creditorId);
+  for await (const { debtorId, creditorId } of inTurns(debts, debtsInTurn)) {
+    userIds.add(debtorId).add(creditorId);
+  }
   return writeDebtsFiles(name, debts, await people.fetchNames(guildId, [...userIds]), platform.fileLimits);
 }
 
