@@ -62,6 +62,24 @@ describe('besides an answer', () => {
     });
   });
 
+  test('one that a boosted server takes, but no request of Discord’s, is refused before anything is saved', async () => {
+    const boosted = platform(100 * 1024 * 1024);
+    await expect(boosted.download(attachment('/a', 21 * 1024 * 1024))).rejects.toMatchObject({
+      code: 'attachmentTooLarge',
+      data: { limitBytes: 20 * 1024 * 1024 },
+    });
+    expect(Buffer.from(await boosted.download(attachment('/a', 19 * 1024 * 1024))).toString()).toBe(
+      '0123456789',
+    );
+  });
+
+  test('files of an answer have the limit that the interaction names, within that of a whole request', () => {
+    const limitOf = (bytes: number) => platform(bytes).fileLimits.fileBytes;
+    expect(limitOf(10 * 1024 * 1024)).toBe(10 * 1024 * 1024);
+    expect(limitOf(500 * 1024 * 1024)).toBe(platform().fileLimits.answerBytes);
+    expect(platform().fileLimits.answerBytes).toBeLessThan(25 * 1024 * 1024);
+  });
+
   test('one that cannot be had is named, so that nothing in the name is Markdown', async () => {
     const error: unknown = await platform()
       .download(attachment('/lost'))
