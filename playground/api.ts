@@ -291,6 +291,8 @@ export interface PlaygroundOptions {
     readonly limit: number;
     readonly perMs: number;
   }[];
+  /** The largest file of a message, which interactions name too. Default: 10 MiB. */
+  readonly fileLimitBytes?: number;
   /** Shards that GET /gateway/bot recommends. Default: 1. */
   readonly shards?: number;
   readonly heartbeatIntervalMs?: number;

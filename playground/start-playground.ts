@@ -24,12 +24,18 @@ import { waitUntil } from './client/wait-until.js';
 import { World } from './discord/world.js';
 
 const heartbeatIntervalMs = 41_250;
+/** In a server without boosts. @see https://discord.com/developers/docs/reference#uploading-files */
+const usualFileLimitBytes = 10 * 1024 * 1024;
 const botTimeoutMs = 20_000;
 const dmTimeoutMs = 5000;
 
 /** Starts a Discord on loopback; resolves when it accepts requests. */
 export async function startPlayground(options: PlaygroundOptions = {}): Promise<LocalPlayground> {
-  const world = new World(options.now ?? Date.now, options.botName ?? 'Bot');
+  const world = new World(
+    options.now ?? Date.now,
+    options.botName ?? 'Bot',
+    options.fileLimitBytes ?? usualFileLimitBytes,
+  );
   const token =
     options.token ??
     `${Buffer.from(world.botId).toString('base64url')}.${randomBytes(24).toString('base64url')}`;

@@ -11,7 +11,8 @@ import type { ServerContext } from '../contract/context.js';
 import { textOption, userOption } from '../contract/option.js';
 import { currencyCode, discordId, optional, wholeNumber, type StateOf } from '../contract/state.js';
 import { completeCurrency } from '../parts/complete-currency.js';
-import { makeDebtsFile } from '../parts/debts-file.js';
+import { makeDebtsFiles } from '../parts/debts-file.js';
+import { replyWithFiles } from '../parts/reply-with-files.js';
 import { cutPage } from '../parts/pages.js';
 import { shareAction } from '../parts/share-action.js';
 import { readerVoice } from '../parts/voices.js';
@@ -81,10 +82,9 @@ export const balances = serverCommand({
       visibility: 'ephemeral',
       async run({ state }, context) {
         const { debts } = await context.ledger.fetchBalances(context.guildId, toFilter(state));
-        return {
-          ...say(context.voice.replies.lists.fileReady()),
-          files: [await makeDebtsFile('balances.csv', debts, context)],
-        };
+        const written = await makeDebtsFiles('balances.csv', debts, context);
+        const { balances: replies } = context.voice.replies;
+        return replyWithFiles(written, replies.fileCut, context.voice);
       },
     }),
   },

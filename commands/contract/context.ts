@@ -52,8 +52,20 @@ export interface Attachment {
   readonly sizeBytes: number;
 }
 
+/** How large the files of one answer may be. */
+export interface FileLimits {
+  /** The most bytes of one file. */
+  readonly fileBytes: number;
+  /** The most bytes of all of them. */
+  readonly answerBytes: number;
+  /** The most files. */
+  readonly files: number;
+}
+
 /** What a command may do with Discord besides answering. */
 export interface Platform {
+  /** Of an answer to this interaction. */
+  readonly fileLimits: FileLimits;
   /** Sends a direct message now, one to each person for a request. False: the person accepts none. */
   sendDirectMessage(userId: string, message: Reply): Promise<boolean>;
   /** The bytes of an attachment. @throws UserError `attachmentTooLarge`, `attachmentUnreadable`, `attachmentsBusy` */

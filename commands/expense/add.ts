@@ -76,7 +76,8 @@ export const expenseAdd = serverCommand({
     });
     const names = new Map(people.members.map(({ userId, name }) => [userId, name]));
     const card = describeExpense(expense, voice);
-    return announceExpense(expense, { card, receipt, names, pings: settings.pings }, voice);
+    const files = [...(receipt ? [receipt] : []), ...(await card.files(names, context.platform.fileLimits))];
+    return announceExpense(expense, { card, files, pings: settings.pings }, voice);
   },
 });
 
@@ -94,7 +95,8 @@ async function answerAgain(
   const voice = await everyonesVoice(context);
   const card = describeExpense(expense, voice);
   const names = card.isCut ? await fetchNames(expense, context) : new Map<string, string>();
-  return announceExpense(expense, { card, receipt, names, pings: settings.pings }, voice);
+  const files = [...(receipt ? [receipt] : []), ...(await card.files(names, context.platform.fileLimits))];
+  return announceExpense(expense, { card, files, pings: settings.pings }, voice);
 }
 
 /** The names for the files of an expense. @throws OutcomeUnknown, for the expense is saved */

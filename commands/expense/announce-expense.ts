@@ -12,9 +12,8 @@ const namedLeftOut = 5;
 /** What the answer takes from elsewhere than the expense. */
 export interface AnnouncementParts {
   readonly card: ExpenseCard;
-  readonly receipt: ReplyFile | undefined;
-  /** For the files of the card; a person without one stands there by the id alone. */
-  readonly names: ReadonlyMap<string, string>;
+  /** The receipt, and what the card shows only in part. */
+  readonly files: readonly ReplyFile[];
   /** Whether the people named one by one are pinged, without the author. */
   readonly pings: boolean;
 }
@@ -24,7 +23,7 @@ export interface AnnouncementParts {
  * alike.
  */
 export function announceExpense(expense: Expense, parts: AnnouncementParts, voice: ServerVoice): Reply {
-  const { card, receipt, names, pings } = parts;
+  const { card, files, pings } = parts;
   const { number } = expense;
   return {
     kind: 'reply',
@@ -32,7 +31,7 @@ export function announceExpense(expense: Expense, parts: AnnouncementParts, voic
     about: { expenseNumber: number },
     blocks: [...card.texts, ...describeNotes(expense, voice)].map(text),
     buttons: [[expenseShow.button('show', { number }, { label: voice.replies.expense.buttons.details })]],
-    files: [...(receipt ? [receipt] : []), ...card.files(names)],
+    files,
     pings: pings ? choosePings(expense) : [],
   };
 }

@@ -2,10 +2,11 @@ import type { Expense } from '../../src/ledger/expense.js';
 import { formatPercent, formatWeight } from '../../src/split/format-share-value.js';
 import type { ServerVoice } from '../../src/texts/voice.js';
 import type { ReplyFile } from '../contract/answer.js';
-import { writeDebtsFile } from '../parts/debts-file.js';
+import type { FileLimits } from '../contract/context.js';
+import { writeDebtsFiles } from '../parts/debts-file.js';
 import { fitLines, type Room } from '../parts/fit-lines.js';
 import { describePayers, namedPayers } from '../parts/payers.js';
-import { writePeopleFile } from '../parts/people-file.js';
+import { writePeopleFiles } from '../parts/people-file.js';
 
 /** A part of a card shows at most this many payers, shares or debts. Files have all. */
 const shownLines = 10;
@@ -28,7 +29,7 @@ export interface ExpenseCard {
   /** Whether there was no room for some of it. */
   readonly isCut: boolean;
   /** Files with all of what the texts show only in part. */
-  files(names: ReadonlyMap<string, string>): ReplyFile[];
+  files(names: ReadonlyMap<string, string>, limits: FileLimits): Promise<ReplyFile[]>;
 }
 
 /** Everyone who paid or shares an expense: whose names its files need. A person may stand there twice. */
@@ -47,10 +48,14 @@ export function describeExpense(expense: Expense, voice: ServerVoice): ExpenseCa
   return {
     texts: [head, payers.text, shares.text, debts.text || noDebt()].filter((text) => text !== ''),
     isCut: payers.isCut || shares.isCut || debts.isCut,
-    files: (names) => [
-      ...(debts.isCut ? [writeDebtsFile(`expense-${expense.number}.csv`, withCurrency(expense), names)] : []),
-      ...(payers.isCut || shares.isCut ? [writePeopleFile(expense, names)] : []),
-    ],
+    async files(names, limits) {
+      const name = `expense-${expense.number}.csv`;
+      const written = [
+        debts.isCut && (await writeDebtsFiles(name, withCurrency(expense), names, limits)),
+        (payers.isCut || shares.isCut) && (await writePeopleFiles(expense, names, limits)),
+      ];
+      return written.flatMap((one) => (one === false ? [] : one.files));
+    },
   };
 }
 

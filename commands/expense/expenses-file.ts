@@ -1,13 +1,14 @@
-import { csvOf } from '../../src/export/csv.js';
 import type { Expense } from '../../src/ledger/expense.js';
 import type { ExpenseFilter } from '../../src/ledger/ledger.js';
 import { getCurrency } from '../../src/money/currency.js';
 import { formatPlainAmount } from '../../src/money/format-amount.js';
-import { say, type Reply } from '../contract/answer.js';
+import type { Reply } from '../contract/answer.js';
 import type { ServerContext } from '../contract/context.js';
+import { replyWithFiles } from '../parts/reply-with-files.js';
+import { writeCsvFiles } from '../parts/write-files.js';
 
-/** The most expenses in one file. */
-const fileLength = 20_000;
+/** The most expenses that are read for one answer. */
+const expensesAtMost = 20_000;
 
 const columns = [
   'number',
@@ -22,21 +23,25 @@ const columns = [
 ] as const;
 type Row = Record<(typeof columns)[number], string>;
 
-/** A reply with the newest expenses that fit a filter, as a CSV file. */
+/** A reply with the newest expenses that fit a filter, as CSV files. */
 export async function makeExpensesFile(
   filter: ExpenseFilter,
-  { ledger, voice }: ServerContext,
+  { ledger, voice, platform }: ServerContext,
 ): Promise<Reply> {
-  const { lists } = voice.replies;
-  const rows: Row[] = [];
-  for await (const expense of ledger.streamExpenses(filter)) {
-    rows.push(describeRow(expense, filter.memberId, lists.yes));
-    if (rows.length === fileLength) break;
+  const { expense, lists } = voice.replies;
+  let isCut = false;
+  async function* toRows() {
+    let count = 0;
+    for await (const found of ledger.streamExpenses(filter)) {
+      isCut = count === expensesAtMost;
+      if (isCut) return;
+      yield describeRow(found, filter.memberId, lists.yes);
+      count += 1;
+    }
   }
-  return {
-    ...say(rows.length < fileLength ? lists.fileReady() : lists.fileCut({ count: fileLength })),
-    files: [{ name: 'expenses.csv', content: csvOf(columns, rows) }],
-  };
+  const written = await writeCsvFiles('expenses.csv', columns, toRows(), platform.fileLimits);
+  const isComplete = written.isComplete && !isCut;
+  return replyWithFiles({ ...written, isComplete }, expense.list.fileCut, voice);
 }
 
 function describeRow(expense: Expense, memberId: string | undefined, yes: string): Row {

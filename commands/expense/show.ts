@@ -42,14 +42,16 @@ async function showExpense(
   context: ServerContext,
   voice: ServerVoice,
 ): Promise<Reply> {
-  const { ledger, people, guildId } = context;
+  const { ledger, people, guildId, platform } = context;
   const expense = await ledger.fetchExpense(guildId, number);
   const card = describeExpense(expense, voice);
   return {
     kind: 'reply',
     blocks: [...card.texts.map(text), { kind: 'divider' }, text(describeOrigin(expense, voice).join('\n'))],
     buttons: [[expenseShow.button('share', { number }, { label: voice.replies.lists.buttons.share })]],
-    files: card.isCut ? card.files(await people.fetchNames(guildId, listPeople(expense))) : [],
+    files: card.isCut
+      ? await card.files(await people.fetchNames(guildId, listPeople(expense)), platform.fileLimits)
+      : [],
   };
 }
 

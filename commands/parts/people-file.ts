@@ -1,16 +1,17 @@
-import { csvOf } from '../../src/export/csv.js';
 import type { Expense } from '../../src/ledger/expense.js';
 import { getCurrency } from '../../src/money/currency.js';
 import { formatPlainAmount } from '../../src/money/format-amount.js';
-import type { ReplyFile } from '../contract/answer.js';
+import type { FileLimits } from '../contract/context.js';
+import { writeCsvFiles, type WrittenFiles } from './write-files.js';
 
 const columns = ['userId', 'name', 'paid', 'share', 'currency'] as const;
 
-/** A CSV file of everyone who paid or shares an expense, and how much: the payers first, in the order typed. */
-export function writePeopleFile(
+/** CSV files of everyone who paid or shares an expense, and how much: the payers first, in the order typed. */
+export function writePeopleFiles(
   { number, payers, shares, currency }: Expense,
   names: ReadonlyMap<string, string>,
-): ReplyFile {
+  limits: FileLimits,
+): Promise<WrittenFiles> {
   const paid = new Map(payers.map(({ userId, amountMinor }) => [userId, amountMinor]));
   const shared = new Map(shares.map(({ userId, amountMinor }) => [userId, amountMinor]));
   const amount = (amountMinor: number | undefined) =>
@@ -22,5 +23,5 @@ export function writePeopleFile(
     share: amount(shared.get(userId)),
     currency,
   }));
-  return { name: `expense-${number}-people.csv`, content: csvOf(columns, rows) };
+  return writeCsvFiles(`expense-${number}-people.csv`, columns, rows, limits);
 }

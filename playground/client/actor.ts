@@ -23,7 +23,6 @@ import { findCommand, typeOptions, typePartly } from './type-command.js';
 import { viewMessage } from './view-message.js';
 import { watchAnswer, watchChoices } from './watch-answer.js';
 import type { StoredMessage, World, WorldChannel, WorldGuild } from '../discord/world.js';
-import { fileSizeLimitBytes } from '../discord/rest/read-body.js';
 
 /** Plays Discord's client for one person in one channel. */
 export class ChannelActor implements Actor {
@@ -249,7 +248,7 @@ export class ChannelActor implements Actor {
       locale: this.#world.locales.get(this.person.id) ?? 'en-US',
       entitlements: [],
       authorizing_integration_owners: { 0: guild?.id ?? '0' },
-      attachment_size_limit: fileSizeLimitBytes,
+      attachment_size_limit: this.#world.fileLimitBytes,
     };
     const member = guild?.members.get(this.person.id);
     if (guild === undefined || member === undefined) {

@@ -40,6 +40,7 @@ const bytesBesideEachText = 12;
 const mediaItemLimit = 64;
 const componentCountLimit = 40;
 const rowCountLimit = 5;
+const fileCountLimit = 10;
 const contentCharacterLimit = 2000;
 
 /** @see https://discord.com/developers/docs/components/reference#component-object-component-types */
@@ -60,6 +61,7 @@ export function checkMessageRules(
   const isV2 = (flags & MessageFlags.IsComponentsV2) !== 0;
   return [
     ...checkContent(body, at),
+    ...checkFileCount(fileNames, [...at, 'attachments']),
     ...checkEmbeds(body.embeds ?? [], fileNames, [...at, 'embeds']),
     ...(isV2 ? checkLegacyFields(body, at) : checkRowsOnly(components, [...at, 'components'])),
     ...(isV2 ? checkTotals(components, [...at, 'components']) : []),
@@ -97,6 +99,12 @@ function checkContent(body: MessageBody, at: Path): FieldError[] {
   if (countCharacters(body.content ?? '') <= contentCharacterLimit) return [];
   const message = `Must be ${contentCharacterLimit} or fewer in length.`;
   return [{ path: [...at, 'content'], code: 'BASE_TYPE_MAX_LENGTH', message }];
+}
+
+function checkFileCount(fileNames: readonly string[], at: Path): FieldError[] {
+  if (fileNames.length <= fileCountLimit) return [];
+  const message = `Must be ${fileCountLimit} or fewer in length.`;
+  return [{ path: at, code: 'BASE_TYPE_MAX_LENGTH', message }];
 }
 
 function checkEmbeds(embeds: readonly APIEmbed[], fileNames: readonly string[], at: Path): FieldError[] {

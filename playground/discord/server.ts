@@ -70,7 +70,7 @@ export class RestServer {
 
   async #run(method: string, { path, query }: RequestTarget, request: IncomingMessage): Promise<Outcome> {
     try {
-      const { json, files } = await readBody(request);
+      const { json, files } = await readBody(request, this.parts.world.fileLimitBytes);
       const suffering = this.parts.plan.take(`${method} ${path}`);
       if (suffering.failWith !== undefined) return failAsOrdered(suffering.failWith);
       if (suffering.delayMs > 0) await wait(suffering.delayMs);

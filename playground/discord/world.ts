@@ -95,6 +95,8 @@ export class World extends EventEmitter<WorldEvents> {
   constructor(
     readonly now: () => number,
     botName: string,
+    /** The largest file that an answer or a message may carry. */
+    readonly fileLimitBytes: number,
     /** The address of files, once the server listens. */
     public origin = '',
   ) {

@@ -162,6 +162,48 @@ describe('one answer for one interaction', () => {
   });
 });
 
+describe('files', () => {
+  const mib = 1024 * 1024;
+  const path = () => `/channels/${flat.channel.id}/messages`;
+  const send = (files: Readonly<Record<string, string>>) =>
+    callRest(playground, 'POST', path(), { content: 'files' }, { files });
+  const tooLarge = { status: 413, body: { code: 40005 } };
+
+  test('of 10 MiB are accepted, and one byte more is refused with 40005', async () => {
+    expect((await send({ 'a.txt': 'x'.repeat(10 * mib) })).status).toBe(200);
+    expect(await send({ 'a.txt': 'x'.repeat(10 * mib + 1) })).toMatchObject(tooLarge);
+    expect(flat.messages()).toHaveLength(1);
+  });
+
+  test('are counted in bytes', async () => {
+    expect(await send({ 'a.txt': 'क'.repeat((10 * mib) / 2) })).toMatchObject(tooLarge);
+  });
+
+  test('of less than 25 MiB in all are accepted, and more are refused', async () => {
+    const file = 'x'.repeat(8 * mib);
+    expect((await send({ a: file, b: file, c: file })).status).toBe(200);
+    expect(await send({ a: file, b: file, c: file, d: 'x'.repeat(mib) })).toMatchObject(tooLarge);
+  });
+
+  test('more than ten are refused', async () => {
+    const names = Array.from({ length: 11 }, (_, n) => [`${n}.txt`, 'x']);
+    expect(await send(Object.fromEntries(names) as Record<string, string>)).toMatchObject({
+      status: 400,
+      body: { code: 50035 },
+    });
+  });
+
+  test('have the limit that interactions name', async () => {
+    await bot.close();
+    await playground.close();
+    await start({ fileLimitBytes: 1000 });
+    const interaction = await bot.interactionOf(() => flat.as(asha).slash('greet'));
+    expect(interaction['attachment_size_limit']).toBe(1000);
+    expect((await send({ a: 'x'.repeat(1000) })).status).toBe(200);
+    expect(await send({ a: 'x'.repeat(1001) })).toMatchObject(tooLarge);
+  });
+});
+
 describe('commands', () => {
   test('keep id and version while they are unchanged, and the id while the name stays', async () => {
     const path = `/applications/${playground.applicationId}/commands`;

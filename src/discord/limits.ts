@@ -20,6 +20,13 @@ export const messageLimits = {
   customId: 100,
   /** @see https://docs.discord.com/developers/resources/message#create-message */
   files: 10,
+  /**
+   * Bytes of all files of a message. Discord takes requests of up to 25 MiB; the rest is left for the message itself.
+   * @see https://docs.discord.com/developers/resources/message#create-message
+   */
+  filesBytes: 24 * 1024 * 1024,
+  /** Of one file that someone else made and a message passes on: it leaves room for our own files beside it. */
+  passedOnBytes: 20 * 1024 * 1024,
   /** A name's length that every client and file system takes. */
   fileName: 100,
   /** @see https://docs.discord.com/developers/resources/message#allowed-mentions-object */
@@ -76,6 +83,8 @@ export const errorCodes = {
   unknownInteraction: 10062,
   /** The application may not send this person messages for now. */
   directMessagesLimited: 40003,
+  /** A file, or all files together, are too large. */
+  requestTooLarge: 40005,
   alreadyAcknowledged: 40060,
   /** The person's direct messages are closed to us. */
   directMessagesClosed: 50007,

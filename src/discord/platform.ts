@@ -1,10 +1,11 @@
 import type { Platform } from '../../commands/contract/context.js';
 import { toLocale } from '../texts/languages.js';
 import { voiceOf } from '../texts/voice.js';
-import { makeNonce } from './outbox/make-nonce.js';
 import type { Gateway } from './connection/gateway.js';
 import type { Downloads } from './downloads.js';
+import { messageLimits } from './limits.js';
 import { sendDirectMessage } from './outbox/direct-messages.js';
+import { makeNonce } from './outbox/make-nonce.js';
 import type { Interaction } from './receive/parse-interaction.js';
 import { renderReply } from './respond/render-reply.js';
 
@@ -20,17 +21,24 @@ export function createPlatform(
   downloads: Downloads,
   interaction: Interaction,
 ): OpenPlatform {
-  const files = downloads.open();
+  const { attachmentLimitBytes } = interaction;
+  const { files, filesBytes, passedOnBytes } = messageLimits;
+  const room = downloads.open();
   return {
+    fileLimits: {
+      fileBytes: Math.min(attachmentLimitBytes, filesBytes),
+      answerBytes: filesBytes,
+      files,
+    },
     async sendDirectMessage(userId, reply) {
       const message = renderReply(reply, voiceOf(toLocale(interaction.readerLocale)), false);
       const nonce = makeNonce('message', interaction.id, userId);
       return (await sendDirectMessage(gateway.rest, userId, message, nonce)) === 'sent';
     },
-    download: (attachment) => files.download(attachment, interaction.attachmentLimitBytes),
+    download: (attachment) => room.download(attachment, Math.min(attachmentLimitBytes, passedOnBytes)),
     serverName: (guildId) => gateway.serverName(guildId),
     close() {
-      files.close();
+      room.close();
     },
   };
 }

@@ -36,7 +36,7 @@ export function csvOf<Column extends string>(
   rows: Iterable<Row<Column>>,
   options: CsvOptions<Column> = {},
 ): string {
-  const write = makeWriter(columns, options);
+  const write = makeRowWriter(columns, options);
   return headerOf(columns) + write([...rows]);
 }
 
@@ -46,7 +46,7 @@ export async function* streamCsv<Column extends string>(
   batches: AsyncIterable<readonly Row<Column>[]>,
   options: CsvOptions<Column> = {},
 ): AsyncGenerator<string> {
-  const write = makeWriter(columns, options);
+  const write = makeRowWriter(columns, options);
   yield headerOf(columns);
   for await (const batch of batches) if (batch.length > 0) yield write(batch);
 }
@@ -55,9 +55,10 @@ export function headerOf(columns: readonly string[]): string {
   return `${columns.join(',')}\r\n`;
 }
 
-function makeWriter<Column extends string>(
+/** Converts rows to lines, without the header. */
+export function makeRowWriter<Column extends string>(
   columns: readonly Column[],
-  { bare = [] }: CsvOptions<Column>,
+  { bare = [] }: CsvOptions<Column> = {},
 ): (rows: readonly Row<Column>[]) => string {
   const plain = createArrayCsvStringifier({ header: columns, recordDelimiter: '\r\n' });
   const quoted = createArrayCsvStringifier({ header: columns, recordDelimiter: '\r\n', alwaysQuote: true });

@@ -6,29 +6,60 @@ import { formatPlainAmount } from '../money/format-amount.js';
 import type { Storage } from '../storage/connect.js';
 import { readInTime } from '../storage/read-in-time.js';
 
-/** Discord takes files of up to 10 MiB; a list that does not fit is marked as incomplete. */
-const maxLength = 8_000_000;
+/** A JSON text in pieces, for files of a limited size: each file that begins with a piece stands alone. */
+export interface ProfileText {
+  /** The whole text where there are no pieces. */
+  readonly empty: string;
+  /** The end of a file. @param isWhole false where pieces follow that are not in it */
+  readonly tail: (isWhole: boolean) => string;
+  readonly pieces: AsyncIterable<{
+    /** As it continues a file. */
+    readonly text: string;
+    /** As the first of a file. */
+    readonly opening: string;
+  }>;
+}
 
 /**
  * Everything that is held of one person, as JSON that stands alone: their profile, and for each server the name it
- * shows, their balances, and the expenses they paid, share or added. Of others it has only ids.
+ * shows, their balances, and the expenses they paid, share or added, the newest first. Of others it has only ids.
  */
-export async function downloadProfile(storage: Storage, userId: string): Promise<string> {
+export async function downloadProfile(storage: Storage, userId: string): Promise<ProfileText> {
   const user = await readInTime((time) => storage.raw.users.findOne({ _id: userId }, time.limits()));
+  const { _id, ...profile } = user ?? { _id: userId };
+  const head = `{"userId":${JSON.stringify(_id)},"profile":${JSON.stringify(profile)},"servers":[`;
+  return {
+    empty: `${head}]}`,
+    tail: (isWhole) => `${endOfServer(isWhole)}]}`,
+    pieces: streamServers(storage, userId, head),
+  };
+}
+
+/** A piece for each server, and one for each expense in it. */
+async function* streamServers(
+  storage: Storage,
+  userId: string,
+  head: string,
+): AsyncGenerator<{ text: string; opening: string }> {
   const members = await readInTime((time) =>
     storage.raw.members.find({ userId }, time.limits()).sort({ _id: 1 }).toArray(),
   );
-  const servers: string[] = [];
-  let length = 0;
-  for (const { guildId, name, metAt, hasLeft } of members) {
+  for (const [index, { guildId, name, metAt, hasLeft }] of members.entries()) {
     const balances = await describeBalances(storage, guildId, userId);
-    const { expenses, isComplete } = await collectExpenses(storage, guildId, userId, maxLength - length);
-    const server = JSON.stringify({ guildId, name, metAt, hasLeft, balances, isComplete });
-    servers.push(`${server.slice(0, -1)},"expenses":[${expenses.join(',')}]}`);
-    length += servers.at(-1)?.length ?? 0;
+    const server = JSON.stringify({ guildId, name, metAt, hasLeft, balances });
+    const begun = `${server.slice(0, -1)},"expenses":[`;
+    yield { text: `${index === 0 ? '' : `${endOfServer(true)},`}${begun}`, opening: head + begun };
+    let comma = '';
+    for await (const expense of streamExpenses(storage, { guildId, memberId: userId, includeVoid: true })) {
+      const text = JSON.stringify(describeExpense(expense, userId));
+      yield { text: comma + text, opening: head + begun + text };
+      comma = ',';
+    }
   }
-  const { _id, ...profile } = user ?? { _id: userId };
-  return `{"userId":${JSON.stringify(_id)},"profile":${JSON.stringify(profile)},"servers":[${servers.join(',')}]}`;
+}
+
+function endOfServer(isComplete: boolean): string {
+  return `],"isComplete":${isComplete}}`;
 }
 
 async function describeBalances(storage: Storage, guildId: string, memberId: string): Promise<object[]> {
@@ -39,24 +70,6 @@ async function describeBalances(storage: Storage, guildId: string, memberId: str
     currency,
     amount: formatPlainAmount(amountMinor, getCurrency(currency)),
   }));
-}
-
-/** One JSON text an expense, the newest first, as long as there is room. */
-async function collectExpenses(
-  storage: Storage,
-  guildId: string,
-  memberId: string,
-  room: number,
-): Promise<{ expenses: string[]; isComplete: boolean }> {
-  const expenses: string[] = [];
-  let left = room;
-  for await (const expense of streamExpenses(storage, { guildId, memberId, includeVoid: true })) {
-    const text = JSON.stringify(describeExpense(expense, memberId));
-    left -= text.length + 1;
-    if (left < 0) return { expenses, isComplete: false };
-    expenses.push(text);
-  }
-  return { expenses, isComplete: true };
 }
 
 /** An expense from the side of one person: what they paid and share, and what it makes them owe or get. */

@@ -1,5 +1,5 @@
 import type { Storage } from '../storage/connect.js';
-import { downloadProfile } from './download-profile.js';
+import { downloadProfile, type ProfileText } from './download-profile.js';
 import {
   ensurePeople,
   fetchLeftMembers,
@@ -41,8 +41,8 @@ export interface People {
    * @throws UserError `nameTooLong`, `emailInvalid`, `mobileInvalid`; then nothing has changed
    */
   editProfile(person: NamedPerson, form: ProfileForm, request: PersonalRequest): Promise<void>;
-  /** Everything that is held of a person, as JSON. */
-  downloadProfile(userId: string): Promise<string>;
+  /** Everything that is held of a person, as JSON in pieces. */
+  downloadProfile(userId: string): Promise<ProfileText>;
   /** Removes personal data; expenses and balances keep the bare id. The same request again removes nothing more. */
   eraseProfile(userId: string, request: PersonalRequest): Promise<void>;
   /** The servers that a person is or was a member of. */

@@ -59,6 +59,10 @@ const debts = Array.from({ length: 5000 }, (_, index) => ({
 
 const currencies = ['INR', 'USD', 'EUR', 'KWD', 'CLF', 'JPY'];
 
+async function* onePiece() {
+  yield await Promise.resolve({ text: '{}', opening: '{}' });
+}
+
 const large = largestExpense();
 
 /** A ledger in which everything is as large as there can be. */
@@ -142,7 +146,7 @@ export function makeFakeContext(texts?: Texts): ServerContext {
           updatedAt: now,
         }),
       editProfile: () => Promise.resolve(),
-      downloadProfile: () => Promise.resolve('{}'),
+      downloadProfile: () => Promise.resolve({ empty: '{}', tail: () => '', pieces: onePiece() }),
       eraseProfile: () => Promise.resolve(),
       findGuildIds: () => Promise.resolve(Array.from({ length: 100 }, (_, index) => idOf(index))),
       markLeft: () => Promise.resolve(),
@@ -161,6 +165,7 @@ export function makeFakeContext(texts?: Texts): ServerContext {
       byName: () => Promise.resolve([]),
     },
     platform: {
+      fileLimits: { fileBytes: 10_485_760, answerBytes: 25_165_824, files: 10 },
       sendDirectMessage: () => Promise.resolve(false),
       download: () => Promise.resolve(new Uint8Array([1])),
       serverName: () => longText(100),

@@ -12,26 +12,30 @@ export interface RequestBody {
   readonly files: readonly RequestFile[];
 }
 
-/** Discord's limit for a file in a server without boosts. @see https://discord.com/developers/docs/reference#uploading-files */
-export const fileSizeLimitBytes = 10 * 1024 * 1024;
-const bodySizeLimitBytes = 26 * 1024 * 1024;
+/** Discord's limit of a whole request. @see https://discord.com/developers/docs/resources/message#create-message */
+const bodySizeLimitBytes = 25 * 1024 * 1024;
 
 /** @throws DiscordError 50109 for broken JSON, half of a character included, 40005 for too much */
-export async function readBody(request: IncomingMessage): Promise<RequestBody> {
+export async function readBody(request: IncomingMessage, fileLimitBytes: number): Promise<RequestBody> {
   const parts: Buffer[] = [];
   let sizeBytes = 0;
   for await (const part of request as AsyncIterable<Buffer>) {
     sizeBytes += part.length;
-    if (sizeBytes > bodySizeLimitBytes) throw refuse('tooLarge');
-    parts.push(part);
+    if (sizeBytes <= bodySizeLimitBytes) parts.push(part);
   }
+  // It is read to its end, or its sender would find a closed connection instead of the answer.
+  if (sizeBytes > bodySizeLimitBytes) throw refuse('tooLarge');
   const raw = new Uint8Array(Buffer.concat(parts));
   const contentType = request.headers['content-type'] ?? '';
-  if (contentType.startsWith('multipart/form-data')) return parseMultipart(raw, contentType);
+  if (contentType.startsWith('multipart/form-data')) return parseMultipart(raw, contentType, fileLimitBytes);
   return { json: raw.length === 0 ? undefined : parseJson(new TextDecoder().decode(raw)), files: [] };
 }
 
-async function parseMultipart(raw: Uint8Array<ArrayBuffer>, contentType: string): Promise<RequestBody> {
+async function parseMultipart(
+  raw: Uint8Array<ArrayBuffer>,
+  contentType: string,
+  fileLimitBytes: number,
+): Promise<RequestBody> {
   // Deprecated because it needs much memory, but these bodies are small.
   // eslint-disable-next-line @typescript-eslint/no-deprecated
   const form = await new Response(raw, { headers: { 'content-type': contentType } }).formData();
@@ -41,7 +45,7 @@ async function parseMultipart(raw: Uint8Array<ArrayBuffer>, contentType: string)
     if (key === 'payload_json') json = parseJson(typeof value === 'string' ? value : await value.text());
     const index = /^files\[(\d+)\]$/.exec(key)?.[1];
     if (index === undefined || typeof value === 'string') continue;
-    if (value.size > fileSizeLimitBytes) throw refuse('tooLarge');
+    if (value.size > fileLimitBytes) throw refuse('tooLarge');
     files.push({
       index,
       name: value.name,

@@ -19,7 +19,7 @@ interface InteractionBase {
   readonly readerLocale: string | undefined;
   /** Discord's name of the server's language. */
   readonly serverLocale: string | undefined;
-  /** The largest file that an answer may carry. */
+  /** The largest file that Discord takes with an answer. */
   readonly attachmentLimitBytes: number;
   /** Members in the interaction, including the person who typed. */
   readonly members: readonly Member[];

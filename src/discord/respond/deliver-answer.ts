@@ -1,11 +1,14 @@
 import type { Answer, Reply } from '../../../commands/contract/answer.js';
 import { UserError } from '../../errors/user-error.js';
+import type { Voice } from '../../texts/voice.js';
+import { discordErrorCode } from '../connection/rest.js';
+import { errorCodes } from '../limits.js';
 import type { Invocation } from '../receive/route-interaction.js';
 import type { Exchange } from './exchange.js';
 import type { Outcome } from './interaction-response.js';
 import { enqueueUndelivered } from './late-delivery.js';
 import { renderModal } from './render-modal.js';
-import { renderReply } from './render-reply.js';
+import { renderReply, type RenderedMessage } from './render-reply.js';
 
 /**
  * Sends the answer of a command; returns its fate.
@@ -28,14 +31,35 @@ async function deliverReply(
   invocation: Invocation,
   reply: Reply,
 ): Promise<Outcome['kind']> {
-  const { response, context } = exchange;
+  const { response, context, log } = exchange;
   const ephemeral = (reply.visibility ?? invocation.visibility) === 'ephemeral';
-  const message = renderReply(reply, ephemeral ? context.voice : context.publicVoice, ephemeral);
+  const voice = ephemeral ? context.voice : context.publicVoice;
+  const message = renderReply(reply, voice, ephemeral);
   const isUpdate = invocation.answers === 'update';
-  const outcome = await response.deliver({ message, ephemeral, isUpdate, isError: false });
+  const deliver = (rendered: RenderedMessage) =>
+    response.deliver({ message: rendered, ephemeral, isUpdate, isError: false });
+  const outcome = await deliver(message).catch((error: unknown) => {
+    if (discordErrorCode(error) !== errorCodes.requestTooLarge || message.files.length === 0) throw error;
+    // The limit that an interaction names has been larger than the one that Discord keeps to.
+    log.warn(
+      { command: invocation.name, bytes: countBytes(message) },
+      'Discord refused the files of an answer',
+    );
+    return deliver(renderReply(withoutFiles(reply, voice), voice, ephemeral));
+  });
   if (outcome.kind === 'lost') await enqueueUndelivered(exchange, invocation, reply);
   if (outcome.kind === 'delivered') await noteLocation(exchange, reply, outcome.messageId);
   return outcome.kind;
+}
+
+/** The same with a word in place of its files. */
+function withoutFiles(reply: Reply, voice: Voice): Reply {
+  const refused = { kind: 'text', text: voice.replies.messages.filesRefused() } as const;
+  return { ...reply, files: [], blocks: [...reply.blocks, refused] };
+}
+
+function countBytes({ files }: RenderedMessage): number {
+  return files.reduce((sum, { data }) => sum + Buffer.byteLength(data), 0);
 }
 
 /** Tells where the message of an expense stands. Never rejects: the answer itself has arrived. */

@@ -74,9 +74,14 @@ export function renderReply(reply: Reply, voice: Voice, ephemeral: boolean): Ren
     },
     files: files.map(({ name, content }) => ({
       name,
-      data: typeof content === 'string' ? Buffer.from(content) : Buffer.from(content),
+      data: typeof content === 'string' ? Buffer.from(content) : toBuffer(content),
     })),
   };
+}
+
+/** The same bytes, not copied. */
+function toBuffer({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
 }
 
 function renderBlocks(blocks: readonly Block[], budget: number, voice: Voice): APIComponentInContainer[] {

@@ -1,5 +1,6 @@
 import type { UserErrors } from '../../errors/user-error.js';
 import { showMoney, showUser } from '../show.js';
+import { countDebts } from './shared.js';
 
 export const descriptions = {
   command: 'Who owes whom in this server',
@@ -33,6 +34,8 @@ export const replies = {
       `${data.number} ${data.description}: ${data.debt}\n-# then ${data.running}`,
     even: () => 'nobody owes anything',
   },
+  fileCut: (data: { count: number }) =>
+    `Here are the first ${countDebts(data.count)}, as many as fit. For others choose a \`member\` or a \`currency\`, and press CSV again.`,
   buttons: { why: 'Why?' },
 };
 

@@ -86,6 +86,8 @@ export const replies = {
     data.link ? `[#${data.number}](${data.link})` : `#${data.number}`,
   buttons: { details: 'Details' },
   list: {
+    fileCut: (data: { count: number }) =>
+      `Here are the newest ${countExpenses(data.count)}, as many as fit. For the rest narrow the list by \`from\` and \`to\`, and press CSV again.`,
     title: (data: { filters: string }) =>
       data.filters ? `**Expenses** · ${data.filters}` : '**Expenses of this server**',
     line: (data: { number: number; date: string; description: string; total: string; payers: string }) =>

@@ -30,7 +30,12 @@ export const replies = {
     'This removes your name, email, mobile number and settings. What stays: the expenses that you are part of, under your bare Discord id, because the balances of others rest on them. It cannot be undone.',
   erased: () =>
     'Erased: your name, email, mobile number and settings. Amounts stay under your bare id. If you use Hisaab again, a new profile begins.',
-  download: () => 'Everything that Hisaab holds of you is in the attached file.',
+  download: (data: { files: number }) =>
+    data.files > 1
+      ? `Everything that Hisaab holds of you is in the ${data.files} attached files.`
+      : 'Everything that Hisaab holds of you is in the attached file.',
+  downloadCut: () =>
+    'Not everything that Hisaab holds of you fits into one message. Missing are the older expenses of the last server in the files, and the servers after it. There `/expense list` gives them: choose yourself as `member`, narrow it by `from` and `to`, and press CSV.',
   buttons: { edit: 'Edit', erase: 'Erase my data' },
 };
 

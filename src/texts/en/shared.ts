@@ -12,6 +12,11 @@ export function countExpenses(count: number): string {
   return `${count} ${plural(count, { one: 'expense', other: 'expenses' })}`;
 }
 
+/** `1 debt`, `12 debts` */
+export function countDebts(count: number): string {
+  return `${count} ${plural(count, { one: 'debt', other: 'debts' })}`;
+}
+
 /** People and debts. */
 export const people = {
   left: (data: { name: string; endOfId: string | undefined }) =>
@@ -26,8 +31,8 @@ export const lists = {
   page: (data: { page: number; pages: number }) => `Page ${data.page} of ${data.pages}`,
   pageLine: (data: { page: number; pages: number }) => `-# ${lists.page(data)}`,
   more: (data: { count: number }) => `… and ${data.count} more.`,
-  fileReady: () => 'Here is the whole list.',
-  fileCut: (data: { count: number }) => `Here are the newest ${data.count}; narrow the list for the rest.`,
+  filesReady: (data: { files: number }) =>
+    data.files > 1 ? `Here is the whole list, in ${data.files} files.` : 'Here is the whole list.',
   yes: 'yes',
   buttons: {
     share: 'Share',
@@ -41,6 +46,8 @@ export const lists = {
 
 /** Any message. */
 export const messages = {
+  filesRefused: () =>
+    '-# Discord did not take the files of this answer: they are too large. Ask for less at once, where you can.',
   undelivered: () => '-# This answer could not be shown where you asked for it:',
   linesCut: (data: { count: number }) =>
     `… and ${data.count} more ${plural(data.count, { one: 'line', other: 'lines' })}`,

@@ -10,6 +10,8 @@ import { everyComponent } from '../../discord/respond/any-text.js';
 import { pseudoTexts } from '../../texts/pseudo-language.js';
 import { idOf, largestExpense, longText, makeFakeContext } from '../fake-context.js';
 
+const limits = { fileBytes: 10_485_760, answerBytes: 25_165_824, files: 10 };
+
 /** An expense that some paid for others, each of whom owes each payer. */
 function expenseOf(payers: number, participants: number): Expense {
   const whole = largestExpense(12, Math.max(payers, participants));
@@ -66,27 +68,30 @@ describe.each(languages)('a card in %s', (_language, texts) => {
   const { linesCut } = voice.replies.messages;
 
   describe.each(Object.entries(names))('with %s', (_names, nameOf) => {
-    test.each(sizes)('of %d payers and %d who share shows something of each part', (payers, participants) => {
-      const expense = expenseOf(payers, participants);
-      const serverVoice = voice.among(leftUnder(nameOf()));
-      const card = describeExpense(expense, serverVoice);
-      const shown = shownOf(
-        { kind: 'reply', blocks: card.texts.map((text) => ({ kind: 'text', text })) },
-        voice,
-      );
-      expect(shown).toBe(card.texts.join('\n'));
-      expect(shown).toContain(voice.money(expense.amountMinor, expense.currency));
-      // The other language has letters of its own for the month.
-      expect(shown).toMatch(/\b24 \S+ 2026/u);
-      expect(shown).toContain(voice.replies.expense.splitKinds.percent);
-      const [debt] = expense.debts;
-      expect(shown).toContain(debt && serverVoice.debt(debt, expense.currency));
-      expect(shown).toContain(serverVoice.person(expense.payers[0]?.userId ?? ''));
-      const files = card.files(new Map()).map(({ name }) => name);
-      if (expense.debts.length > 10) expect(files).toContain('expense-12.csv');
-      if (payers > 10 || participants > 10) expect(files).toContain('expense-12-people.csv');
-      expect(files.length > 0).toBe(card.isCut);
-    });
+    test.each(sizes)(
+      'of %d payers and %d who share shows something of each part',
+      async (payers, participants) => {
+        const expense = expenseOf(payers, participants);
+        const serverVoice = voice.among(leftUnder(nameOf()));
+        const card = describeExpense(expense, serverVoice);
+        const shown = shownOf(
+          { kind: 'reply', blocks: card.texts.map((text) => ({ kind: 'text', text })) },
+          voice,
+        );
+        expect(shown).toBe(card.texts.join('\n'));
+        expect(shown).toContain(voice.money(expense.amountMinor, expense.currency));
+        // The other language has letters of its own for the month.
+        expect(shown).toMatch(/\b24 \S+ 2026/u);
+        expect(shown).toContain(voice.replies.expense.splitKinds.percent);
+        const [debt] = expense.debts;
+        expect(shown).toContain(debt && serverVoice.debt(debt, expense.currency));
+        expect(shown).toContain(serverVoice.person(expense.payers[0]?.userId ?? ''));
+        const files = (await card.files(new Map(), limits)).map(({ name }) => name);
+        if (expense.debts.length > 10) expect(files).toContain('expense-12.csv');
+        if (payers > 10 || participants > 10) expect(files).toContain('expense-12-people.csv');
+        expect(files.length > 0).toBe(card.isCut);
+      },
+    );
   });
 
   test('is cut nowhere else, with all that stands below it', async () => {
@@ -116,7 +121,7 @@ describe('a card with mentions', () => {
     );
   });
 
-  test('lists the first ten of more, and says how many more there are, with all of them in a file', () => {
+  test('lists the first ten of more, and says how many more there are, with all of them in a file', async () => {
     const card = describeExpense(expenseOf(130, 4), voice);
     const [head = '', payers = ''] = card.texts;
     expect(head).toContain('paid by 130 people');
@@ -124,14 +129,14 @@ describe('a card with mentions', () => {
     expect(payers).toContain(
       `<@${idOf(10)}> paid ₹10,000.00\n… and 120 more who paid, all of them in the attached file.`,
     );
-    const files = card.files(new Map([[idOf(130), 'Asha']]));
+    const files = await card.files(new Map([[idOf(130), 'Asha']]), limits);
     const people = files.find(({ name }) => name === 'expense-12-people.csv');
     expect(String(people?.content).trim().split('\r\n')).toHaveLength(131);
     expect(people?.content).toContain(`\r\n${idOf(130)},Asha,10000.00,,INR\r\n`);
     expect(people?.content).toContain(`\r\n${idOf(1)},,10000.00,10000.00,INR\r\n`);
   });
 
-  test('has no file where everything is shown', () => {
-    expect(describeExpense(expenseOf(1, 10), voice).files(new Map())).toEqual([]);
+  test('has no file where everything is shown', async () => {
+    expect(await describeExpense(expenseOf(1, 10), voice).files(new Map(), limits)).toEqual([]);
   });
 });
