@@ -21,7 +21,11 @@ export type NameIndex = ReadonlyMap<string, readonly NameOwner[]>;
 export function indexNames(owners: readonly NameOwner[]): NameIndex {
   const index = new Map<string, NameOwner[]>();
   for (const owner of owners) {
-    for (const name of new Set(owner.names)) index.set(name, [...(index.get(name) ?? []), owner]);
+    for (const name of new Set(owner.names)) {
+      const withName = index.get(name);
+      if (withName) withName.push(owner);
+      else index.set(name, [owner]);
+    }
   }
   index.delete('');
   return index;

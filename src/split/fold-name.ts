@@ -22,3 +22,9 @@ function foldCharacters(name: string): string {
 export function dropDiscriminator(typed: string): string {
   return typed.replace(/#(?:0|[0-9]{4})$/, '');
 }
+
+/** The forms in which a piece of a name may be stored or typed, each once. */
+export function toUnicodeForms(text: string): string[] {
+  const forms = ['NFC', 'NFD', 'NFKC'].map((form) => text.normalize(form));
+  return [...new Set([...forms, text.replace(invisible, '')])];
+}

@@ -95,16 +95,18 @@ export class GuildMembers implements MemberDirectory {
 
   /** @throws UserError `membersSlow`, `nameTooCommon`, `peopleTooManyOfKind` */
   async byName(guildId: string, typedNames: readonly string[]): Promise<readonly NameOwner[]> {
-    const isMeant = beginsLike(typedNames);
     const members = await this.#failAsSlow(guildId, this.#names.fetch(guildId, typedNames));
     this.#seen.add(guildId, members);
+    const isMeant = beginsLike(typedNames);
+    const roles = this.gateway
+      .roles(guildId)
+      .filter(({ id, isOfBot }) => !isOfBot && id !== guildId)
+      .map(({ id, name }) => ({ ref: { type: 'role' as const, roleId: id }, names: [foldName(name)] }))
+      .filter(({ names }) => names.some(isMeant));
     return [
       ...members.map(({ userId, names }) => ({ ref: { type: 'user' as const, userId }, names })),
-      ...this.gateway
-        .roles(guildId)
-        .filter(({ id, isOfBot }) => !isOfBot && id !== guildId)
-        .map(({ id, name }) => ({ ref: { type: 'role' as const, roleId: id }, names: [foldName(name)] })),
-    ].filter(({ names }) => names.some(isMeant));
+      ...roles,
+    ];
   }
 
   #countListed(

@@ -1,6 +1,6 @@
 import { takeGraphemes } from '../../limits.js';
 import { UserError } from '../../errors/user-error.js';
-import { dropDiscriminator, foldName } from '../../split/fold-name.js';
+import { dropDiscriminator, foldName, toUnicodeForms } from '../../split/fold-name.js';
 import type { Gateway } from '../connection/gateway.js';
 import { memberLimits } from '../limits.js';
 import { searchMembers } from './fetch-members.js';
@@ -23,12 +23,14 @@ export class MemberNames {
   ) {}
 
   /**
-   * At least the members whose names begin with the first word of a typed name, each once.
+   * The members whose names begin with the first word of a typed name, each once.
    * @throws UserError `nameTooCommon`, `peopleTooManyOfKind`
    */
   async fetch(guildId: string, typedNames: readonly string[]): Promise<readonly KnownMember[]> {
     const listed = this.lists.peek(guildId) ?? (await this.#listSmallServer(guildId));
-    return listed ? [...listed.values()] : this.#search(guildId, typedNames);
+    const members = listed ? [...listed.values()] : await this.#search(guildId, typedNames);
+    const isMeant = beginsLike(typedNames);
+    return members.filter(({ names }) => names.some(isMeant));
   }
 
   async #listSmallServer(guildId: string): Promise<ReadonlyMap<string, KnownMember> | undefined> {
@@ -84,7 +86,6 @@ function firstWord(typed: string): string {
  */
 function toQueries(typed: string): string[] {
   const word = firstWord(typed);
-  const forms = (text: string) => [...new Set(['NFC', 'NFD', 'NFKC'].map((form) => text.normalize(form)))];
-  const same = takeGraphemes(word, (grapheme) => forms(grapheme).length === 1);
-  return same === '' ? forms(word) : [same];
+  const same = takeGraphemes(word, (grapheme) => toUnicodeForms(grapheme).length === 1);
+  return (same === '' ? toUnicodeForms(word) : [same]).filter((query) => query !== '');
 }

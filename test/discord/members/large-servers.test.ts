@@ -97,9 +97,11 @@ test('a name is searched for by what is the same in every Unicode form of it', a
   answers['/members/search'] = [memberPayload('7', 'Jose\u0301'), memberPayload('8', 'Joseph')];
   const found = (await members.byName('1', ['jos\u00e9 5'])).map(({ ref }) => ref);
   expect(found).toEqual([{ type: 'user', userId: '7' }]);
-  await members.byName('1', ['\u00c9mile', 'Team']);
+  await members.byName('1', ['\u00c9mile', 'Team', '\u2764\ufe0f 5', '#0', '\u200b']);
   expect(asked).toEqual(
-    ['jos', '\u00c9mile', 'E\u0301mile', 'Team'].map((query) => `members/search ${query}`),
+    ['jos', '\u00c9mile', 'E\u0301mile', 'Team', '\u2764\ufe0f', '\u2764', '\u200b'].map(
+      (query) => `members/search ${query}`,
+    ),
   );
 });
 
