@@ -1,11 +1,36 @@
-import type { Connection } from 'mongoose';
+import type { Connection, mongo } from 'mongoose';
+import { toCategoryKey } from './collections/category-key.js';
+import type { ExpenseRecord } from './collections/expenses.js';
 import { isDuplicateKey } from './failures.js';
 
 /** Brings stored documents from one form to the next. It may be cut short and run again, even twice at once. */
 export type Migration = (connection: Connection) => Promise<void>;
 
+const migratedAtOnce = 1_000;
+
 /** In order, never changed once released: the schema's version is how many of them have run. */
-export const migrations: readonly Migration[] = [];
+export const migrations: readonly Migration[] = [addCategoryKeys];
+
+/** Categories are compared by a key since then. */
+async function addCategoryKeys(connection: Connection): Promise<void> {
+  const expenses = connection.getClient().db(connection.name).collection<ExpenseRecord>('expenses');
+  const found = expenses.find(
+    { category: { $exists: true }, categoryKey: { $exists: false } },
+    { projection: { category: 1 }, batchSize: migratedAtOnce },
+  );
+  let writes: mongo.AnyBulkWriteOperation<ExpenseRecord>[] = [];
+  const write = async () => {
+    if (writes.length > 0) await expenses.bulkWrite(writes, { ordered: false });
+    writes = [];
+  };
+  for await (const { _id, category = '' } of found) {
+    writes.push({
+      updateOne: { filter: { _id }, update: { $set: { categoryKey: toCategoryKey(category) } } },
+    });
+    if (writes.length === migratedAtOnce) await write();
+  }
+  await write();
+}
 
 interface MetaRecord {
   readonly _id: 'schema';

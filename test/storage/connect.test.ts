@@ -63,6 +63,8 @@ describe('migrations', () => {
       ran.push(step);
       return Promise.resolve();
     });
+    const meta = storage.connection.collection('meta');
+    await meta.updateOne({ _id: 'schema' as never }, { $set: { version: 0 } });
     await runMigrations(storage.connection, steps);
     await runMigrations(storage.connection, steps);
     expect(ran).toEqual([1, 2]);

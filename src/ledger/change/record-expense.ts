@@ -3,6 +3,7 @@ import { getCurrency, maxAmountMinor } from '../../money/currency.js';
 import { debtsOfExpense, type Debt, type Payment } from '../../split/debts-of-expense.js';
 import { checkSplit, splitExpense, type Split } from '../../split/split-expense.js';
 import { checkAmountsMinor } from '../../storage/collections/amount.js';
+import { toCategoryKey } from '../../storage/collections/category-key.js';
 import { changeBalances } from '../../storage/collections/balances.js';
 import type { Storage } from '../../storage/connect.js';
 import type { ExpenseRecord } from '../../storage/collections/expenses.js';
@@ -140,6 +141,7 @@ function makeRecord(
     debts,
     record: {
       ...known,
+      ...(known.category !== undefined && { categoryKey: toCategoryKey(known.category) }),
       number,
       kind: 'expense',
       requestHash,
