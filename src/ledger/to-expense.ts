@@ -4,7 +4,13 @@ import type { Expense } from './expense.js';
 
 /** A stored expense as everybody above the ledger sees it: shares with their people, and always its debts. */
 export function toExpense(record: ExpenseRecord & { readonly _id?: unknown }): Expense {
-  const { _id, requestHash: _requestHash, participantIds: _participantIds, ...kept } = record;
+  const {
+    _id,
+    requestHash: _requestHash,
+    categoryKey: _categoryKey,
+    participantIds: _participantIds,
+    ...kept
+  } = record;
   return { ...kept, shares: sharesOf(record), debts: debtsOf(record) };
 }
 

@@ -1,5 +1,6 @@
 import type { Connection } from 'mongoose';
 import { isDuplicateKey } from './failures.js';
+import { addCategoryKeys } from './migrations/add-category-keys.js';
 import { addDestinationToRuns } from './migrations/add-destination-to-runs.js';
 import { expireNotices } from './migrations/expire-notices.js';
 import { forgetTypedNames } from './migrations/forget-typed-names.js';
@@ -8,7 +9,12 @@ import { forgetTypedNames } from './migrations/forget-typed-names.js';
 export type Migration = (connection: Connection) => Promise<void>;
 
 /** In order, never changed once released: the schema's version is how many of them have run. */
-export const migrations: readonly Migration[] = [addDestinationToRuns, expireNotices, forgetTypedNames];
+export const migrations: readonly Migration[] = [
+  addDestinationToRuns,
+  expireNotices,
+  forgetTypedNames,
+  addCategoryKeys,
+];
 
 interface MetaRecord {
   readonly _id: 'schema';

@@ -2,6 +2,7 @@ import { getCurrency, maxAmountMinor } from '../../money/currency.js';
 import { debtsOfExpense, type Debt, type Payment } from '../../split/debts-of-expense.js';
 import { checkSplit, splitExpense, type Split } from '../../split/split-expense.js';
 import { checkAmountsMinor } from '../../storage/collections/amount.js';
+import { toCategoryKey } from '../../storage/collections/category-key.js';
 import { changeBalances } from '../../storage/collections/balances.js';
 import type { Storage } from '../../storage/connect.js';
 import type { ExpenseNotes, ExpenseRecord } from '../../storage/collections/expenses.js';
@@ -114,6 +115,7 @@ function makeRecord(expense: NewExpense, number: number): { record: ExpenseRecor
     debts,
     record: {
       ...known,
+      ...(known.category !== undefined && { categoryKey: toCategoryKey(known.category) }),
       number,
       kind: 'expense',
       requestHash: hashRequest(expense),

@@ -1,3 +1,5 @@
+import { toCategoryKey } from '../../storage/collections/category-key.js';
+
 /** Which expenses of a server are asked for. */
 export interface ExpenseFilter {
   readonly guildId: string;
@@ -6,6 +8,7 @@ export interface ExpenseFilter {
   /** First and last day, both included: `2026-11-24`. */
   readonly from?: string;
   readonly to?: string;
+  /** In any case. */
   readonly category?: string;
   /** Stands in the description, in any case. */
   readonly text?: string;
@@ -27,7 +30,7 @@ export function toQueryWithVoid({
     ...((from !== undefined || to !== undefined) && {
       date: { ...(from !== undefined && { $gte: from }), ...(to !== undefined && { $lte: to }) },
     }),
-    ...(category !== undefined && { category }),
+    ...(category !== undefined && { categoryKey: toCategoryKey(category) }),
     // A text and not a RegExp: some servers find nothing by a literal on an indexed field.
     ...(text !== undefined && { description: { $regex: escapeRegex(text), $options: 'i' } }),
   };

@@ -1,3 +1,4 @@
+import { toCategoryKey } from '../../storage/collections/category-key.js';
 import { fetchGuildHead } from '../../storage/collections/guild-head.js';
 import type { Storage } from '../../storage/connect.js';
 import { readInTime } from '../../storage/read-in-time.js';
@@ -10,7 +11,8 @@ const countedExpenses = 2_000;
 const categories = new RevisionCache<readonly string[]>();
 
 /**
- * The categories of a server that contain what was typed, the most used of late first.
+ * The categories of a server that contain what was typed, in any case, the most used of late first. Each is spelled as
+ * it was last.
  * @throws StorageUnavailable
  */
 export async function findCategories(
@@ -23,8 +25,8 @@ export async function findCategories(
   const all = await categories.fetch(storage, { guildId, revision, key: 'categories' }, () =>
     countCategories(storage, guildId, lastNumber),
   );
-  const wanted = typed.trim().toLowerCase();
-  return all.filter((category) => category.toLowerCase().includes(wanted)).slice(0, limit);
+  const wanted = toCategoryKey(typed);
+  return all.filter((category) => toCategoryKey(category).includes(wanted)).slice(0, limit);
 }
 
 async function countCategories(storage: Storage, guildId: string, lastNumber: number): Promise<string[]> {
@@ -32,15 +34,19 @@ async function countCategories(storage: Storage, guildId: string, lastNumber: nu
     storage.raw.expenses
       .find(
         { guildId, number: { $gt: lastNumber - countedExpenses } },
-        { ...time.limits(), projection: { _id: 0, category: 1 }, batchSize: countedExpenses },
+        { ...time.limits(), projection: { _id: 0, number: 1, category: 1 }, batchSize: countedExpenses },
       )
       .toArray(),
   );
-  const counts = new Map<string, number>();
-  for (const { category } of rows) {
-    if (category !== undefined) counts.set(category, (counts.get(category) ?? 0) + 1);
+  const found = new Map<string, { category: string; number: number; count: number }>();
+  for (const { number, category } of rows) {
+    if (category === undefined) continue;
+    const key = toCategoryKey(category);
+    const same = found.get(key);
+    const newest = same && same.number > number ? same : { category, number };
+    found.set(key, { ...newest, count: (same?.count ?? 0) + 1 });
   }
-  return [...counts]
-    .sort(([name, count], [otherName, otherCount]) => otherCount - count || (name < otherName ? -1 : 1))
-    .map(([name]) => name);
+  return [...found]
+    .sort(([key, { count }], [otherKey, other]) => other.count - count || (key < otherKey ? -1 : 1))
+    .map(([, { category }]) => category);
 }

@@ -30,6 +30,8 @@ export interface ExpenseRecord {
   /** A day of the server's calendar, `2026-11-24`. */
   readonly date: string;
   readonly category?: string;
+  /** `toCategoryKey` of the category. */
+  readonly categoryKey?: string;
   /** What its author typed, kept so that an edit can start from it; people by mentions, also where a name was typed. */
   readonly typed: { readonly amount: string; readonly for: string; readonly paidBy?: string };
   /** What its answer says besides, for the same request again. */
@@ -92,6 +94,7 @@ export const expenseSchema = new Schema<ExpenseRecord>(
     debts: { type: [debtSchema], default: undefined },
     date: { ...text, match: /^\d{4}-\d{2}-\d{2}$/ },
     category: limitedText(textLimits.category),
+    categoryKey: String,
     typed: new Schema({ amount: String, for: String, paidBy: String }, part),
     notes: new Schema<ExpenseNotes>(
       {

@@ -172,6 +172,34 @@ describe('autocomplete', () => {
     expect(await findCategories(storage, fresh, '', 1)).toEqual(['food']);
   });
 
+  test('takes categories that differ by case, spaces or the form of Unicode for one', async () => {
+    const fresh = newGuildId();
+    for (const category of [
+      'Food',
+      'rent',
+      'FOOD',
+      'Caf\u00e9',
+      'food ',
+      'cafe\u0301',
+      'CAFÉ',
+      'Straße',
+      'cafe',
+    ]) {
+      await recordExpense(storage, expenseOf(fresh, { category }));
+    }
+    const found = async (category: string) =>
+      (await listExpenses(storage, { guildId: fresh, category }, { limit: 10 })).expenses.map(
+        ({ number }) => number,
+      );
+    expect(await found('fOOd')).toEqual([5, 3, 1]);
+    expect(await found('café')).toEqual([7, 6, 4]);
+    expect(await found('STRASSE')).toEqual([8]);
+    expect(await found('cafe')).toEqual([9]);
+    // Each once, spelled as it was last.
+    expect(await findCategories(storage, fresh, '', 25)).toEqual(['CAFÉ', 'food ', 'cafe', 'rent', 'Straße']);
+    expect(await findCategories(storage, fresh, 'FÉ', 25)).toEqual(['CAFÉ']);
+  });
+
   test('offers the categories of this server, the most used first', async () => {
     expect(await findCategories(storage, guildId, '', 25)).toEqual(['food', 'rent']);
     expect(await findCategories(storage, guildId, ' REN', 25)).toEqual(['rent']);

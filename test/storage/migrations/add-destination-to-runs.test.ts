@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import mongoose, { type Connection } from 'mongoose';
-import { findRuns } from '../../src/storage/collections/job-runs.js';
-import { connectStorage } from '../../src/storage/connect.js';
-import { addDestinationToRuns } from '../../src/storage/migrations/add-destination-to-runs.js';
-import { databaseUri } from '../harness/database.js';
+import { findRuns } from '../../../src/storage/collections/job-runs.js';
+import { connectStorage } from '../../../src/storage/connect.js';
+import { addDestinationToRuns } from '../../../src/storage/migrations/add-destination-to-runs.js';
+import { databaseUri } from '../../harness/database.js';
 
 let uri: string;
 let connection: Connection;
