@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http';
 import type { S3Settings } from '../src/config.js';
+import { explainOldNode } from '../src/ops/node-support.js';
 import { startBucket } from './bucket/start-bucket.js';
 import { playExamples, type Print } from './play-examples.js';
 import { serveDemo } from './serve-demo.js';
@@ -43,6 +44,8 @@ export async function startForPeople({
   };
   print('No DISCORD_TOKEN: Hisaab runs on the playground, a Discord on this machine.');
   if (unused.length > 0) print(`Not used without a token: ${unused.join(', ')}`);
+  const oldNode = explainOldNode();
+  if (oldNode !== undefined) print(oldNode);
   return {
     apiUrl: playground.apiUrl,
     token: playground.token,

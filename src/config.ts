@@ -123,6 +123,8 @@ export function loadCommandConfig(needs: CommandNeeds): CommandConfig {
 
 function readVariables(): Variables {
   if (existsSync('.env')) loadEnvFile('.env');
+  // The SDK's warning of an old Node; ours says what it means, see `explainOldNode`.
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
   return process.env;
 }
 

@@ -9,6 +9,7 @@ import {
 } from './config.js';
 import type { Route } from './ops/http.js';
 import { createLog } from './ops/log.js';
+import { explainOldNode } from './ops/node-support.js';
 import type { Metrics } from './ops/metrics.js';
 
 /** Run at the stop, the newest first. */
@@ -55,6 +56,8 @@ function loadConfigOrExit(): BotConfig {
 
 async function startOnDiscord(config: DiscordConfig): Promise<void> {
   const { discord, mongodbUri } = config;
+  const oldNode = explainOldNode();
+  if (oldNode !== undefined && config.s3) log.warn(oldNode);
   if (mongodbUri !== undefined) log.info('Database: the server that MONGODB_URI names');
   const database =
     mongodbUri ??

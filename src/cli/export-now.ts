@@ -9,6 +9,7 @@ import { defaultLimits, seriesOf, type JobContext } from '../jobs/job.js';
 import { finishSlot } from '../jobs/run-due-slots.js';
 import { exportSeries, weeklyExport } from '../jobs/weekly-export.js';
 import { createLog, type Log } from '../ops/log.js';
+import { explainOldNode } from '../ops/node-support.js';
 import type { Storage } from '../storage/connect.js';
 import { findRun } from '../storage/collections/job-runs.js';
 import { showProgress } from './show-progress.js';
@@ -60,6 +61,8 @@ interface ExportSlotOptions {
 
 async function exportSlot(storage: Storage, options: ExportSlotOptions): Promise<boolean> {
   const { config, s3, log, signal, slot } = options;
+  const oldNode = explainOldNode();
+  if (oldNode !== undefined) process.stderr.write(`${oldNode}\n`);
   const jobContext: JobContext = {
     storage,
     log,
