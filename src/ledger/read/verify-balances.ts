@@ -7,6 +7,7 @@ import { withSnapshot } from '../../storage/transaction/with-snapshot.js';
 import { debtsOf } from '../to-expense.js';
 import { checkExpense } from './check-expense.js';
 import { compareDebts } from './fetch-balances.js';
+import { NumberSet } from './number-set.js';
 import type { BalanceDifference, Difference, LedgerFault } from './ledger-fault.js';
 
 export interface Verification {
@@ -53,15 +54,15 @@ export async function* streamGuildIds(storage: Storage): AsyncGenerator<string> 
   }
 }
 
-/** In the order of their numbers. They come whole: a projection costs some servers more than it saves. */
+/** They come whole and in any order: a projection and a sort cost some servers many times what they save. */
 async function addExpenses(
   storage: Storage,
   guildId: string,
   session: Session,
   ledger: LedgerCheck,
 ): Promise<void> {
-  const options = { session, batchSize: 500, sort: { number: 1 } } as const;
-  for await (const record of storage.raw.expenses.find({ guildId }, options)) ledger.addExpense(record);
+  for await (const record of storage.raw.expenses.find({ guildId }, { session, batchSize: 500 }))
+    ledger.addExpense(record);
 }
 
 /** What the expenses of a server come to, and what is wrong with them. */
@@ -72,10 +73,9 @@ class LedgerCheck {
   readonly #differences: BalanceDifference[] = [];
   #faultCount = 0;
   #liveCount = 0;
-  #lastNumber = 0;
+  readonly #numbers = new NumberSet();
   #isEmpty = true;
 
-  /** Takes the next expense by number. */
   addExpense(record: ExpenseRecord): void {
     this.#isEmpty = false;
     const isLive = record.voidedAt === undefined;
@@ -83,16 +83,10 @@ class LedgerCheck {
     const fault = checkExpense(record);
     if (fault) this.#note(fault);
     if (fault?.fault === 'expenseUnreadable') return;
-    this.#followNumber(record.number);
+    const { number } = record;
+    if (!this.#numbers.add(number)) this.#note({ fault: 'numberTwice', number });
     // Without a common total of shares and payments there are no debts to compute.
     if (isLive && (fault === undefined || fault.fault === 'debtsDiffer')) this.#addDebts(record);
-  }
-
-  #followNumber(number: number): void {
-    const next = this.#lastNumber + 1;
-    if (number < next) this.#note({ fault: 'numberTwice', number });
-    if (number > next) this.#note({ fault: 'numbersMissing', from: next, to: number - 1 });
-    this.#lastNumber = Math.max(this.#lastNumber, number);
   }
 
   #addDebts(record: ExpenseRecord): void {
@@ -133,11 +127,11 @@ class LedgerCheck {
       const [currency = '', creditorId = ''] = key.split(' ');
       this.#compareRow({ currency, creditorId }, {}, computed);
     }
-    if (lastNumber !== undefined && lastNumber > this.#lastNumber) {
-      this.#note({ fault: 'numbersMissing', from: this.#lastNumber + 1, to: lastNumber });
-    } else if (lastNumber !== undefined && lastNumber < this.#lastNumber) {
-      this.#note({ fault: 'numberBeyondLast', number: this.#lastNumber, lastNumber });
-    } else if (lastNumber === undefined && !this.#isEmpty) this.#note({ fault: 'guildMissing' });
+    for (const gap of this.#numbers.gaps(lastNumber ?? 0)) this.#note({ fault: 'numbersMissing', ...gap });
+    const number = this.#numbers.largest;
+    if (lastNumber === undefined) {
+      if (!this.#isEmpty) this.#note({ fault: 'guildMissing' });
+    } else if (lastNumber < number) this.#note({ fault: 'numberBeyondLast', number, lastNumber });
     const differences = [...this.#faults, ...this.#differences.sort(compareDebts)].slice(0, maxDifferences);
     const more = this.#faultCount + this.#differences.length - differences.length;
     return { expenses: this.#liveCount, differences, ...(more > 0 && { more }) };
