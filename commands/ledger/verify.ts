@@ -1,10 +1,12 @@
+import { isFault, type Difference, type LedgerFault } from '../../src/ledger/ledger.js';
+import type { ServerVoice } from '../../src/texts/voice.js';
 import { say } from '../contract/answer.js';
 import { serverCommand } from '../contract/command.js';
 import { readerVoice } from '../parts/voices.js';
 
 const shownDifferences = 20;
 
-/** `/ledger verify`: recomputes every balance from the expenses and lists the differences. */
+/** `/ledger verify`: recomputes the ledger from its expenses and lists what is missing, damaged or different. */
 export const ledgerVerify = serverCommand({
   path: 'ledger verify',
   code: 'lv',
@@ -13,23 +15,53 @@ export const ledgerVerify = serverCommand({
   managersOnly: true,
   async run(_input, context) {
     const { ledger, guildId } = context;
-    const { expenses, differences } = await ledger.verifyBalances(guildId);
+    const { expenses, differences, more = 0 } = await ledger.verifyBalances(guildId);
     const voice = await readerVoice(context);
     const { ledger: replies, lists } = voice.replies;
     if (differences.length === 0) return { ...say(replies.verifyGood({ expenses })), tone: 'good' };
-    const lines = differences.slice(0, shownDifferences).map((difference) =>
-      replies.verifyLine({
-        debtor: voice.person(difference.debtorId),
-        creditor: voice.person(difference.creditorId),
-        stored: voice.money(difference.storedMinor, difference.currency),
-        computed: voice.money(difference.computedMinor, difference.currency),
-      }),
-    );
-    const more = differences.length - lines.length;
-    if (more > 0) lines.push(lists.more({ count: more }));
-    return {
-      ...say(replies.verifyBad({ count: differences.length, expenses }), lines.join('\n')),
-      tone: 'bad',
-    };
+    const lines = differences.slice(0, shownDifferences).map((difference) => describe(difference, voice));
+    const count = differences.length + more;
+    if (count > lines.length) lines.push(lists.more({ count: count - lines.length }));
+    return { ...say(replies.verifyBad({ count, expenses }), lines.join('\n')), tone: 'bad' };
   },
 });
+
+function describe(difference: Difference, voice: ServerVoice): string {
+  if (isFault(difference)) return describeFault(difference, voice);
+  const { debtorId, creditorId, storedMinor, computedMinor, currency } = difference;
+  return voice.replies.ledger.verifyLine({
+    debtor: voice.person(debtorId),
+    creditor: voice.person(creditorId),
+    stored: voice.money(storedMinor, currency),
+    computed: voice.money(computedMinor, currency),
+  });
+}
+
+function describeFault(fault: LedgerFault, voice: ServerVoice): string {
+  const { verifyFaults } = voice.replies.ledger;
+  switch (fault.fault) {
+    case 'guildMissing':
+      return verifyFaults.guildMissing();
+    case 'numbersMissing':
+      return verifyFaults.numbersMissing(fault);
+    case 'numberTwice':
+      return verifyFaults.numberTwice(fault);
+    case 'numberBeyondLast':
+      return verifyFaults.numberBeyondLast(fault);
+    case 'sharesUnpaired':
+      return verifyFaults.sharesUnpaired(fault);
+    case 'debtsDiffer':
+      return verifyFaults.debtsDiffer(fault);
+    case 'expenseUnreadable':
+      return verifyFaults.expenseUnreadable({ number: String(fault.number) });
+    case 'balanceUnreadable':
+      return verifyFaults.balanceUnreadable({ creditor: voice.person(String(fault.creditorId)) });
+    case 'sharesDiffer':
+    case 'paymentsDiffer':
+      return verifyFaults[fault.fault]({
+        number: fault.number,
+        sum: voice.money(fault.sumMinor, fault.currency),
+        amount: voice.money(fault.amountMinor, fault.currency),
+      });
+  }
+}

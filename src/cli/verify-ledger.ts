@@ -1,30 +1,109 @@
+import { readFile } from 'node:fs/promises';
 import { loadCommandConfig } from '../config.js';
+import { parseManifest, type Manifest } from '../export/manifest.js';
+import { isFault, type Difference, type LedgerFault } from '../ledger/read/ledger-fault.js';
 import { streamGuildIds, verifyBalances } from '../ledger/read/verify-balances.js';
-import { parseOptions } from './usage-error.js';
+import type { Storage } from '../storage/connect.js';
+import { fetchDatabaseId } from '../storage/database-id.js';
+import { parseOptions, UsageError } from './usage-error.js';
 import { withStorage } from './with-storage.js';
 
+/** More of one server are only counted. */
+const shownFaults = 20;
+
 /**
- * `verify`: recomputes every balance of every server from its expenses.
- * @returns whether no balance differs
+ * `verify`: recomputes the ledger of every server from its expenses; with a manifest of an export also whether as many
+ * expenses are there.
+ * @returns whether there is a ledger, and nothing in it is missing, damaged or different
  */
 export async function verifyLedger(args: readonly string[], signal: AbortSignal): Promise<boolean> {
-  parseOptions(args, []);
+  const { manifest: file } = parseOptions(args, ['manifest']);
+  const manifest = file === undefined ? undefined : await readManifest(file);
   return await withStorage(loadCommandConfig({ database: true }), async (storage) => {
     const total = { servers: 0, expenses: 0, differences: 0 };
     for await (const guildId of streamGuildIds(storage)) {
       signal.throwIfAborted();
-      const { expenses, differences } = await verifyBalances(storage, guildId);
+      const { expenses, differences, more = 0 } = await verifyBalances(storage, guildId);
       total.servers++;
       total.expenses += expenses;
-      total.differences += differences.length;
-      if (differences.length > 0) {
-        process.stdout.write(
-          `server ${guildId}: ${differences.length} balances differ from ${expenses} expenses\n`,
-        );
-      }
+      total.differences += differences.length + more;
+      sayDifferences(guildId, expenses, differences, more);
     }
     const { servers, expenses, differences } = total;
-    process.stdout.write(`${servers} servers, ${expenses} expenses, ${differences} differences\n`);
-    return differences === 0;
+    say(`${servers} servers, ${expenses} expenses, ${differences} differences`);
+    if (servers === 0) say('There is no ledger in this database. Is it the one that was meant?');
+    const isAsExported = manifest === undefined || (await compareWithExport(storage, manifest));
+    return servers > 0 && differences === 0 && isAsExported;
   });
+}
+
+function sayDifferences(
+  guildId: string,
+  expenses: number,
+  differences: readonly Difference[],
+  more: number,
+): void {
+  const faults = differences.filter(isFault);
+  for (const fault of faults.slice(0, shownFaults)) say(`server ${guildId}: ${describeFault(fault)}`);
+  const balances = differences.length - faults.length;
+  if (balances > 0) say(`server ${guildId}: ${balances} balances differ from ${expenses} expenses`);
+  const unsaid = Math.max(0, faults.length - shownFaults) + more;
+  if (unsaid > 0) say(`server ${guildId}: and ${unsaid} more`);
+}
+
+function describeFault(fault: LedgerFault): string {
+  switch (fault.fault) {
+    case 'guildMissing':
+      return 'its document in "guilds" is missing';
+    case 'numbersMissing':
+      return fault.from === fault.to
+        ? `expense ${fault.from} is missing`
+        : `expenses ${fault.from} to ${fault.to} are missing`;
+    case 'numberTwice':
+      return `expense ${fault.number} is there twice`;
+    case 'numberBeyondLast':
+      return `expense ${fault.number} is there, but the last number is ${fault.lastNumber}`;
+    case 'sharesDiffer':
+      return `expense ${fault.number}: its shares make ${fault.sumMinor} of ${fault.amountMinor} minor units`;
+    case 'paymentsDiffer':
+      return `expense ${fault.number}: its payments make ${fault.sumMinor} of ${fault.amountMinor} minor units`;
+    case 'sharesUnpaired':
+      return `expense ${fault.number} has not as many shares as participants`;
+    case 'debtsDiffer':
+      return `expense ${fault.number}: its debts are not what its payments and shares make`;
+    case 'expenseUnreadable':
+      return `expense ${String(fault.number)} cannot be read`;
+    case 'balanceUnreadable':
+      return `the balances of ${String(fault.creditorId)} cannot be read`;
+  }
+}
+
+/** @throws UsageError for a file that is no manifest of an export */
+async function readManifest(file: string): Promise<Manifest> {
+  try {
+    return parseManifest(await readFile(file, 'utf8'));
+  } catch (error) {
+    throw new UsageError(`${file} is no manifest of an export: ${String(error)}`);
+  }
+}
+
+/**
+ * Nothing is deleted, so a database that was backed up after an export has at least its expenses. Those of the servers
+ * that were left out are more.
+ */
+async function compareWithExport(storage: Storage, { slot, databaseId, files }: Manifest): Promise<boolean> {
+  if (databaseId !== undefined && databaseId !== (await fetchDatabaseId(storage))) {
+    say(`The export of ${slot} is that of another database.`);
+    return false;
+  }
+  const expected = files.expenses.rows;
+  const found = await storage.raw.expenses.countDocuments();
+  say(`${found} expenses and payments, void ones too; ${expected} in the export of ${slot}`);
+  if (found >= expected) return true;
+  say(`${expected - found} of them are not here, unless they were saved after the backup.`);
+  return false;
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
 }

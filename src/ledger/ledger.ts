@@ -19,7 +19,9 @@ export type { BalanceDebt, BalanceFilter, Balances, Net } from './read/fetch-bal
 export type { Statement, StatementFilter, StatementLine } from './read/fetch-statement.js';
 export type { ExpenseFilter } from './read/expense-query.js';
 export type { CurrencyTotal, ExpensePage, PageCursor, PageRequest } from './read/list-expenses.js';
-export type { BalanceDifference, Verification } from './read/verify-balances.js';
+export type { BalanceDifference, Difference, LedgerFault } from './read/ledger-fault.js';
+export { isFault } from './read/ledger-fault.js';
+export type { Verification } from './read/verify-balances.js';
 
 /** What may be done with the ledgers of servers. Each method throws StorageUnavailable. */
 export interface Ledger {
@@ -55,7 +57,7 @@ export interface Ledger {
   fetchBalances(guildId: string, filter?: BalanceFilter): Promise<Balances>;
   /** Every live expense and payment behind the balance of two members, by currency. */
   fetchStatement(guildId: string, filter: StatementFilter): Promise<Statement[]>;
-  /** Recomputes every balance of a server from its expenses, and says where the stored ones differ. */
+  /** Recomputes the ledger of a server from its expenses, and says what is missing, damaged or different. */
   verifyBalances(guildId: string): Promise<Verification>;
 }
 

@@ -210,5 +210,48 @@ describe('verify', () => {
     const bad = await run(['verify']);
     expect(bad.output).toMatch(/^server \d+: 1 balances differ from 1 expenses$/m);
     expect(bad.code).toBe(1);
+    await storage.raw.balances.updateOne({ creditorId: u1 }, { $inc: { [`owedBy.${u2}`]: -1 } });
   });
+
+  test('ends with 1 where there is no ledger, as in an empty database that was meant to be restored', async () => {
+    const { code, output } = await run(['verify'], { MONGODB_URI: await databaseUri('cli-empty') });
+    expect(output).toContain('0 servers, 0 expenses, 0 differences\nThere is no ledger in this database.');
+    expect(code).toBe(1);
+  });
+
+  test('ends with 1 when an expense or a whole server is gone since the export', async () => {
+    const [kept, gone] = [newGuildId(), newGuildId()];
+    for (const guildId of [kept, kept, gone]) await recordExpense(storage, expenseOf(guildId));
+    const to = path.join(folder, 'drill');
+    expect((await run(['export', '--to', to], { S3_BUCKET: '' })).code).toBe(0);
+    const verify = ['verify', '--manifest', path.join(to, 'manifest.json')];
+    const good = await run(verify);
+    expect(good.output).toMatch(/^4 expenses and payments, void ones too; 4 in the export of \d{8}T\d{6}Z$/m);
+    expect(good.code).toBe(0);
+
+    await storage.raw.expenses.deleteOne({ guildId: kept, number: 2 });
+    const without = await run(['verify']);
+    expect(without.output).toContain(`server ${kept}: expense 2 is missing\n`);
+    expect(without.code).toBe(1);
+    await recordExpense(storage, expenseOf(kept));
+    await storage.raw.guilds.deleteOne({ _id: kept });
+    expect((await run(['verify'])).output).toContain(`server ${kept}: its document in "guilds" is missing\n`);
+
+    for (const guildId of [kept, gone]) {
+      await storage.raw.guilds.deleteOne({ _id: guildId });
+      await storage.raw.expenses.deleteMany({ guildId });
+      await storage.raw.balances.deleteMany({ guildId });
+    }
+    expect((await run(['verify'])).code).toBe(0);
+    const compared = await run(verify);
+    expect(compared.output).toContain('3 of them are not here');
+    expect(compared.code).toBe(1);
+
+    const other = await run(verify, { MONGODB_URI: await databaseUri('cli-other') });
+    expect(other.output).toContain('is that of another database');
+    expect(other.code).toBe(1);
+    const misused = await run(['verify', '--manifest', path.join(to, 'users.csv')]);
+    expect(misused.output).toContain('is no manifest of an export');
+    expect(misused.code).toBe(2);
+  }, 120_000);
 });

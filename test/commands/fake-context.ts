@@ -1,5 +1,5 @@
 import type { ServerContext } from '../../commands/contract/context.js';
-import type { Expense, Ledger } from '../../src/ledger/ledger.js';
+import type { Expense, Ledger, LedgerFault } from '../../src/ledger/ledger.js';
 import { createVoice } from '../../src/texts/voice.js';
 import type { Texts } from '../../src/texts/languages.js';
 
@@ -57,6 +57,25 @@ const debts = Array.from({ length: 5000 }, (_, index) => ({
   currency: index % 2 === 0 ? 'INR' : 'KWD',
 }));
 
+/** One of each kind, as long as it can be. */
+const faults: LedgerFault[] = [
+  { fault: 'guildMissing' },
+  { fault: 'numbersMissing', from: 999_999_998, to: 999_999_999 },
+  { fault: 'numberTwice', number: 999_999_999 },
+  { fault: 'numberBeyondLast', number: 999_999_999, lastNumber: 999_999_998 },
+  ...(['sharesDiffer', 'paymentsDiffer'] as const).map((fault) => ({
+    fault,
+    number: 999_999_999,
+    currency: 'CLF',
+    amountMinor: 100_000_000_000,
+    sumMinor: 2n ** 70n,
+  })),
+  { fault: 'sharesUnpaired', number: 999_999_999 },
+  { fault: 'debtsDiffer', number: 999_999_999 },
+  { fault: 'expenseUnreadable', number: 999_999_999 },
+  { fault: 'balanceUnreadable', creditorId: idOf(1) },
+];
+
 const currencies = ['INR', 'USD', 'EUR', 'KWD', 'CLF', 'JPY'];
 
 async function* onePiece() {
@@ -102,11 +121,15 @@ const ledger: Ledger = {
   verifyBalances: () =>
     Promise.resolve({
       expenses: 999_999_999,
-      differences: debts.map((debt) => ({
-        ...debt,
-        storedMinor: Number.MAX_SAFE_INTEGER,
-        computedMinor: -Number.MAX_SAFE_INTEGER,
-      })),
+      differences: [
+        ...faults,
+        ...debts.map((debt) => ({
+          ...debt,
+          storedMinor: Number.MAX_SAFE_INTEGER,
+          computedMinor: -Number.MAX_SAFE_INTEGER,
+        })),
+      ],
+      more: 999_999_999,
     }),
 };
 

@@ -1,84 +1,145 @@
+import { findCurrency } from '../../money/currency.js';
 import { addMinor, type MinorSum } from '../../money/minor-sum.js';
+import type { BalanceRecord } from '../../storage/collections/balances.js';
 import type { Storage } from '../../storage/connect.js';
 import type { ExpenseRecord } from '../../storage/collections/expenses.js';
 import { withSnapshot } from '../../storage/transaction/with-snapshot.js';
 import { debtsOf } from '../to-expense.js';
+import { checkExpense } from './check-expense.js';
 import { compareDebts } from './fetch-balances.js';
-
-/** One direction of a pair whose stored balance is not what its expenses make. */
-export interface BalanceDifference {
-  readonly creditorId: string;
-  readonly debtorId: string;
-  readonly currency: string;
-  readonly storedMinor: MinorSum;
-  readonly computedMinor: MinorSum;
-}
+import { NumberSet } from './number-set.js';
+import type { BalanceDifference, Difference, LedgerFault } from './ledger-fault.js';
 
 export interface Verification {
   /** How many live expenses were added up. */
   readonly expenses: number;
-  readonly differences: readonly BalanceDifference[];
+  /** What is damaged or missing, then the balances that differ; at most `maxDifferences`. */
+  readonly differences: readonly Difference[];
+  /** How many further ones there are; undefined: none. */
+  readonly more?: number;
 }
 
-/** Per currency and creditor, what each debtor owes. */
-type Sums = Map<string, Map<string, MinorSum>>;
+/** More in one server say no more than these. */
+const maxDifferences = 1_000;
+
 type Session = Parameters<Parameters<typeof withSnapshot>[1]>[0];
 
 /**
- * Recomputes every balance of a server from its expenses, and says where the stored ones differ. Both are read as
- * of one moment, however busy the server is. The expenses pass by one at a time; only the balances are held.
+ * Recomputes the ledger of a server from its expenses, and says what is not as it should be: expenses that are gone,
+ * that do not add up or cannot be read, and balances that differ from them. All is read as of one moment, however busy
+ * the server is. The expenses pass by one at a time; only the balances are held.
  */
 export async function verifyBalances(storage: Storage, guildId: string): Promise<Verification> {
   return await withSnapshot(storage, async (session) => {
-    const { sums, expenses } = await addUpExpenses(storage, guildId, session);
-    const differences: BalanceDifference[] = [];
-    const rows = storage.raw.balances.find({ guildId }, { session });
-    for await (const { currency, creditorId, owedBy } of rows) {
-      const key = keyOf(currency, creditorId);
-      differences.push(...compareRow({ currency, creditorId }, owedBy, sums.get(key)));
-      sums.delete(key);
-    }
-    for (const [key, computed] of sums) {
-      const [currency = '', creditorId = ''] = key.split(' ');
-      differences.push(...compareRow({ currency, creditorId }, {}, computed));
-    }
-    return { expenses, differences: differences.sort(compareDebts) };
+    const ledger = new LedgerCheck();
+    const guild = await storage.raw.guilds.findOne({ _id: guildId }, { session });
+    await addExpenses(storage, guildId, session, ledger);
+    for await (const row of storage.raw.balances.find({ guildId }, { session })) ledger.addRow(row);
+    return ledger.finish(guild?.lastNumber);
   });
 }
 
-/** Every server that has a ledger, one by one. */
+/** Every server that has a ledger or a part of one, each once. */
 export async function* streamGuildIds(storage: Storage): AsyncGenerator<string> {
-  for await (const { _id } of storage.raw.guilds.find({}, { projection: { _id: 1 } })) yield _id;
+  const { guilds, balances, expenses } = storage.raw;
+  const seen = new Set<string>();
+  const idsOf = (collection: typeof balances | typeof expenses) =>
+    collection.aggregate<{ _id: string }>([{ $group: { _id: '$guildId' } }]);
+  for (const ids of [guilds.find({}, { projection: { _id: 1 } }), idsOf(balances), idsOf(expenses)]) {
+    for await (const { _id } of ids) {
+      if (seen.has(_id)) continue;
+      seen.add(_id);
+      yield _id;
+    }
+  }
 }
 
-async function addUpExpenses(
+/** They come whole and in any order: a projection and a sort cost some servers many times what they save. */
+async function addExpenses(
   storage: Storage,
   guildId: string,
   session: Session,
-): Promise<{ sums: Sums; expenses: number }> {
-  const sums: Sums = new Map();
-  let expenses = 0;
-  const live = storage.raw.expenses.find(
-    { guildId, voidedAt: { $exists: false } },
-    {
-      session,
-      batchSize: 500,
-      projection: { currency: 1, payers: 1, participantIds: 1, shares: 1, debts: 1 },
-    },
-  );
-  for await (const record of live) {
-    expenses++;
-    addExpense(sums, record);
-  }
-  return { sums, expenses };
+  ledger: LedgerCheck,
+): Promise<void> {
+  for await (const record of storage.raw.expenses.find({ guildId }, { session, batchSize: 500 }))
+    ledger.addExpense(record);
 }
 
-function addExpense(sums: Sums, record: ExpenseRecord): void {
-  for (const { debtorId, creditorId, amountMinor } of debtsOf(record)) {
-    const key = keyOf(record.currency, creditorId);
-    let row = sums.get(key);
-    if (row === undefined) sums.set(key, (row = new Map<string, MinorSum>()));
-    row.set(debtorId, addMinor(row.get(debtorId) ?? 0, amountMinor));
+/** What the expenses of a server come to, and what is wrong with them. */
+class LedgerCheck {
+  /** Per currency and creditor, what each debtor owes. */
+  readonly #sums = new Map<string, Map<string, MinorSum>>();
+  readonly #faults: LedgerFault[] = [];
+  readonly #differences: BalanceDifference[] = [];
+  #faultCount = 0;
+  #liveCount = 0;
+  readonly #numbers = new NumberSet();
+  #isEmpty = true;
+
+  addExpense(record: ExpenseRecord): void {
+    this.#isEmpty = false;
+    const isLive = record.voidedAt === undefined;
+    if (isLive) this.#liveCount++;
+    const fault = checkExpense(record);
+    if (fault) this.#note(fault);
+    if (fault?.fault === 'expenseUnreadable') return;
+    const { number } = record;
+    if (!this.#numbers.add(number)) this.#note({ fault: 'numberTwice', number });
+    // Without a common total of shares and payments there are no debts to compute.
+    if (isLive && (fault === undefined || fault.fault === 'debtsDiffer')) this.#addDebts(record);
+  }
+
+  #addDebts(record: ExpenseRecord): void {
+    for (const { debtorId, creditorId, amountMinor } of debtsOf(record)) {
+      const key = keyOf(record.currency, creditorId);
+      let row = this.#sums.get(key);
+      if (row === undefined) this.#sums.set(key, (row = new Map<string, MinorSum>()));
+      row.set(debtorId, addMinor(row.get(debtorId) ?? 0, amountMinor));
+    }
+  }
+
+  /** Compares a stored row of balances, when all expenses have been added. */
+  addRow(row: BalanceRecord): void {
+    this.#isEmpty = false;
+    const { currency, creditorId, owedBy } = row;
+    const key = keyOf(currency, creditorId);
+    if (isReadableRow(row)) this.#compareRow({ currency, creditorId }, owedBy, this.#sums.get(key));
+    else this.#note({ fault: 'balanceUnreadable', creditorId });
+    this.#sums.delete(key);
+  }
+
+  #compareRow(
+    row: { readonly currency: string; readonly creditorId: string },
+    stored: Readonly<Record<string, number>>,
+    computed: ReadonlyMap<string, MinorSum> = new Map(),
+  ): void {
+    for (const debtorId of new Set([...Object.keys(stored), ...computed.keys()])) {
+      const [storedMinor, computedMinor] = [stored[debtorId] ?? 0, computed.get(debtorId) ?? 0];
+      if (storedMinor !== computedMinor) {
+        this.#differences.push({ ...row, debtorId, storedMinor, computedMinor });
+      }
+    }
+  }
+
+  /** @param lastNumber as the server's document tells it; undefined: there is none */
+  finish(lastNumber: number | undefined): Verification {
+    for (const [key, computed] of this.#sums) {
+      const [currency = '', creditorId = ''] = key.split(' ');
+      this.#compareRow({ currency, creditorId }, {}, computed);
+    }
+    for (const gap of this.#numbers.gaps(lastNumber ?? 0)) this.#note({ fault: 'numbersMissing', ...gap });
+    const number = this.#numbers.largest;
+    if (lastNumber === undefined) {
+      if (!this.#isEmpty) this.#note({ fault: 'guildMissing' });
+    } else if (lastNumber < number) this.#note({ fault: 'numberBeyondLast', number, lastNumber });
+    const differences = [...this.#faults, ...this.#differences.sort(compareDebts)].slice(0, maxDifferences);
+    const more = this.#faultCount + this.#differences.length - differences.length;
+    return { expenses: this.#liveCount, differences, ...(more > 0 && { more }) };
+  }
+
+  #note(fault: LedgerFault): void {
+    this.#faultCount++;
+    if (this.#faults.length < maxDifferences) this.#faults.push(fault);
   }
 }
 
@@ -86,18 +147,13 @@ function keyOf(currency: string, creditorId: string): string {
   return `${currency} ${creditorId}`;
 }
 
-function compareRow(
-  row: { readonly currency: string; readonly creditorId: string },
-  stored: Readonly<Record<string, number>>,
-  computed: ReadonlyMap<string, MinorSum> = new Map(),
-): BalanceDifference[] {
-  const debtorIds = new Set([...Object.keys(stored), ...computed.keys()]);
-  return [...debtorIds]
-    .map((debtorId) => ({
-      ...row,
-      debtorId,
-      storedMinor: stored[debtorId] ?? 0,
-      computedMinor: computed.get(debtorId) ?? 0,
-    }))
-    .filter(({ storedMinor, computedMinor }) => storedMinor !== computedMinor);
+function isReadableRow({ currency, creditorId, owedBy }: BalanceRecord): boolean {
+  const cells: unknown = owedBy;
+  return (
+    typeof creditorId === 'string' &&
+    findCurrency(currency) !== undefined &&
+    typeof cells === 'object' &&
+    cells !== null &&
+    Object.values(cells).every(Number.isSafeInteger)
+  );
 }

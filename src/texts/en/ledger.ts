@@ -14,16 +14,38 @@ const exportStates = {
 export const descriptions = {
   command: 'Looking after this server’s ledger',
   problems: { command: 'What is wrong or missing in the set-up; the last and the next export' },
-  verify: { command: 'Recompute every balance from the expenses and say where they differ' },
+  verify: { command: 'Check that no expense is missing and that balances are what the expenses make' },
 };
 
 export const replies = {
   verifyGood: (data: { expenses: number }) =>
-    `Every balance agrees with its expenses (${countExpenses(data.expenses)} recomputed).`,
+    `Every balance agrees with its expenses (${countExpenses(data.expenses)} recomputed), and no expense is missing.`,
   verifyBad: (data: { count: number; expenses: number }) =>
-    `${data.count} ${plural(data.count, { one: 'balance differs', other: 'balances differ' })} from the ${countExpenses(data.expenses)}:`,
+    `${data.count} ${plural(data.count, { one: 'fault', other: 'faults' })} in ${countExpenses(data.expenses)} and their balances:`,
   verifyLine: (data: { debtor: string; creditor: string; stored: string; computed: string }) =>
     `${data.debtor} to ${data.creditor}: stored ${data.stored}, recomputed ${data.computed}`,
+  verifyFaults: {
+    guildMissing: () => 'The settings of this server and the number of its last expense are gone.',
+    numbersMissing: (data: { from: number; to: number }) =>
+      data.from === data.to
+        ? `\`#${data.from}\` is missing`
+        : `\`#${data.from}\` to \`#${data.to}\` are missing`,
+    numberTwice: (data: { number: number }) => `\`#${data.number}\` is there twice`,
+    numberBeyondLast: (data: { number: number; lastNumber: number }) =>
+      `\`#${data.number}\` is there, but the last number given is ${data.lastNumber}`,
+    sharesDiffer: (data: { number: number; sum: string; amount: string }) =>
+      `\`#${data.number}\`: its shares make ${data.sum}, not ${data.amount}`,
+    paymentsDiffer: (data: { number: number; sum: string; amount: string }) =>
+      `\`#${data.number}\`: its payments make ${data.sum}, not ${data.amount}`,
+    sharesUnpaired: (data: { number: number }) =>
+      `\`#${data.number}\`: it has not as many shares as people who share`,
+    debtsDiffer: (data: { number: number }) =>
+      `\`#${data.number}\`: its debts are not what its payments and shares make`,
+    expenseUnreadable: (data: { number: string }) =>
+      `\`#${data.number}\` cannot be read: a part of it is damaged`,
+    balanceUnreadable: (data: { creditor: string }) =>
+      `What ${data.creditor} is owed cannot be read: it is damaged`,
+  },
   noProblems: () => 'Nothing is wrong or missing in the set-up.',
   exportNotSetUp: () =>
     'No weekly export is set up, so the data are only in the database. The person who runs Hisaab can set `S3_BUCKET`.',

@@ -4,6 +4,7 @@ import { fetchBalances, netDebts } from '../../../src/ledger/read/fetch-balances
 import { fetchStatement } from '../../../src/ledger/read/fetch-statement.js';
 import { streamExpenses } from '../../../src/ledger/read/fetch-expense.js';
 import { recordExpense, type NewExpense } from '../../../src/ledger/change/record-expense.js';
+import type { BalanceDifference } from '../../../src/ledger/read/ledger-fault.js';
 import { streamGuildIds, verifyBalances } from '../../../src/ledger/read/verify-balances.js';
 import { addMinor, type MinorSum } from '../../../src/money/minor-sum.js';
 import type { Storage } from '../../../src/storage/connect.js';
@@ -303,7 +304,7 @@ describe('verify', () => {
     await storage.raw.balances.updateOne({ guildId }, { $set: { creditorId: u4 } });
     const { differences } = await verifyBalances(storage, guildId);
     expect(
-      differences.map(({ creditorId, storedMinor, computedMinor }) => [
+      (differences as BalanceDifference[]).map(({ creditorId, storedMinor, computedMinor }) => [
         creditorId,
         storedMinor,
         computedMinor,
@@ -323,7 +324,9 @@ describe('verify', () => {
     await storage.raw.balances.deleteMany({ guildId });
     const { differences } = await verifyBalances(storage, guildId);
     expect(
-      differences.map(({ debtorId, creditorId, currency }) => `${debtorId} ${creditorId} ${currency}`),
+      (differences as BalanceDifference[]).map(
+        ({ debtorId, creditorId, currency }) => `${debtorId} ${creditorId} ${currency}`,
+      ),
     ).toEqual(['102 101 INR', '102 101 USD', '102 104 INR', '103 101 INR']);
   });
 

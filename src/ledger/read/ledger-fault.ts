@@ -1,0 +1,44 @@
+import type { MinorSum } from '../../money/minor-sum.js';
+
+/** One direction of a pair whose stored balance is not what its expenses make. */
+export interface BalanceDifference {
+  readonly creditorId: string;
+  readonly debtorId: string;
+  readonly currency: string;
+  readonly storedMinor: MinorSum;
+  readonly computedMinor: MinorSum;
+}
+
+/** The parts of an expense do not make its amount. */
+interface PartsDiffer {
+  readonly number: number;
+  readonly currency: string;
+  readonly amountMinor: number;
+  readonly sumMinor: MinorSum;
+}
+
+/** What is damaged or missing in the ledger of a server, besides balances. */
+export type LedgerFault =
+  /** It has expenses or balances, and no document of its own: its settings and its last number are gone. */
+  | { readonly fault: 'guildMissing' }
+  /** Expenses that were saved are gone. */
+  | { readonly fault: 'numbersMissing'; readonly from: number; readonly to: number }
+  | { readonly fault: 'numberTwice'; readonly number: number }
+  /** The next expense would take a number that is taken, or has been. */
+  | { readonly fault: 'numberBeyondLast'; readonly number: number; readonly lastNumber: number }
+  | ({ readonly fault: 'sharesDiffer' } & PartsDiffer)
+  | ({ readonly fault: 'paymentsDiffer' } & PartsDiffer)
+  /** Not as many shares as participants. */
+  | { readonly fault: 'sharesUnpaired'; readonly number: number }
+  /** The debts that are stored with it do not bring its people even. */
+  | { readonly fault: 'debtsDiffer'; readonly number: number }
+  /** A field is missing, or is nothing that can stand there. `number` is as stored. */
+  | { readonly fault: 'expenseUnreadable'; readonly number: unknown }
+  | { readonly fault: 'balanceUnreadable'; readonly creditorId: unknown };
+
+/** Something that is not as it should be. */
+export type Difference = BalanceDifference | LedgerFault;
+
+export function isFault(difference: Difference): difference is LedgerFault {
+  return 'fault' in difference;
+}
