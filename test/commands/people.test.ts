@@ -1,18 +1,24 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Answer, Person, Server } from 'discord-playground';
+import { connectStorage, type Storage } from '../../src/storage/connect.js';
 import { makeFlat, setStage, type Stage } from '../harness/bot.js';
 
 let stage: Stage;
+let storage: Storage;
 let flat: Server;
 let u1: Person, u2: Person;
 
 beforeAll(async () => {
   stage = await setStage();
+  storage = await connectStorage(stage.uri);
   const made = makeFlat(stage.playground);
   flat = made.flat;
   [u1, u2] = made.people;
 });
-afterAll(() => stage.close());
+afterAll(async () => {
+  await storage.close();
+  await stage.close();
+});
 
 describe('/profile', () => {
   test('edited by a modal: email and mobile are checked, the mobile is kept in E.164', async () => {
@@ -109,6 +115,56 @@ describe('who left', () => {
     await new Promise((resolve) => setTimeout(resolve, 300));
     const answer = await flat.as(u1).slash('balances');
     expect(answer.text).toContain(`u2 (left) owes ${u1.mention} ₹10.00`);
+  });
+});
+
+describe('a person who types for the first time', () => {
+  const storedName = async ({ id }: Person) => (await storage.users.findById(id).lean())?.name;
+  const newcomer = (name: string): Person => {
+    const [person] = stage.playground.createUsers(name) as [Person];
+    flat.addMember(person, `${name} of the flat`);
+    return person;
+  };
+
+  test.each([
+    ['a command that stores nothing', (person: Person) => flat.as(person).slash('help')],
+    ['a mistake', (person: Person) => flat.as(person).slash('expense show', { number: 404 })],
+    [
+      'a button of another',
+      async (person: Person) =>
+        flat
+          .as(person)
+          .press(
+            await flat.as(u1).slash('expense add', { amount: '5', description: 'Tea', for: 'me' }),
+            'Details',
+          ),
+    ],
+    ['a form that is not sent', (person: Person) => flat.as(person).slash('profile edit')],
+  ] as const)('by %s exists as a user, under the name that the server shows', async (_what, type) => {
+    const person = newcomer('Meera');
+    await type(person);
+    await stage.settle();
+    expect(await storedName(person)).toBe('Meera of the flat');
+    expect(await storage.members.countDocuments({ guildId: flat.id, userId: person.id })).toBe(1);
+  });
+
+  test('in a direct message exists too, and is in no server', async () => {
+    const [person] = stage.playground.createUsers('Kavya') as [Person];
+    flat.addMember(person);
+    await stage.playground.dm(person).slash('help');
+    await stage.settle();
+    expect(await storedName(person)).toBe('Kavya');
+    expect(await storage.members.countDocuments({ userId: person.id })).toBe(0);
+  });
+
+  test('does not exist after erasing themselves, until the next command', async () => {
+    const person = newcomer('Tara');
+    await flat.as(person).press(await flat.as(person).slash('profile erase'), 'Erase my data');
+    await stage.settle();
+    expect(await storedName(person)).toBeUndefined();
+    await flat.as(person).slash('help');
+    await stage.settle();
+    expect(await storedName(person)).toBe('Tara of the flat');
   });
 });
 

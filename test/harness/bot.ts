@@ -10,6 +10,8 @@ export interface Stage {
   readonly uri: string;
   /** What the bot logged, line by line. */
   readonly lines: readonly Record<string, unknown>[];
+  /** Waits until everything is done that the commands so far have caused. */
+  settle(): Promise<void>;
   /** Delivers the interaction of an answer again; resolves to the line that its handling leaves in the log. */
   redeliver(answer: Answer): Promise<Record<string, unknown>>;
   /** Stops the bot and starts it again on the same playground and database. */
@@ -28,9 +30,12 @@ export async function setStage(options: PlaygroundOptions = {}): Promise<Stage> 
     playground,
     uri,
     lines,
+    async settle() {
+      await waitForAnswered(lines, countDeliveries(playground));
+    },
     async redeliver({ interaction }) {
       // While the first delivery is under way, the second one is left to it.
-      const deliveries = playground.frames().filter(({ event }) => event === 'INTERACTION_CREATE').length;
+      const deliveries = countDeliveries(playground);
       await waitForAnswered(lines, deliveries);
       playground.redeliver(interaction);
       return waitForAnswered(lines, deliveries + 1);
@@ -61,6 +66,10 @@ export async function connectBot(
   );
   await playground.waitForBot();
   return bot;
+}
+
+function countDeliveries(playground: Playground): number {
+  return playground.frames().filter(({ event }) => event === 'INTERACTION_CREATE').length;
 }
 
 /** The line that the last of so many interactions leaves in the log once it is handled. */

@@ -67,4 +67,30 @@ describe('a notice', () => {
     ]);
     expect(taken.flat()).toEqual([notice.payload]);
   });
+
+  test('that was delivered keeps no text and goes after a day; one that was not goes after thirty', async () => {
+    const dayMs = 24 * 3_600_000;
+    const stored = (nonce: string) => storage.notices.findOne({ nonce }).lean();
+    await store.enqueueNotice(notice, now);
+    expect((await stored(notice.nonce))?.expiresAt).toBeUndefined();
+    await store.settleNotice(await claimed(now), { state: 'sent' }, now);
+    const sent = { state: 'sent', payload: {}, expiresAt: new Date(now.getTime() + dayMs) };
+    expect(await stored(notice.nonce)).toMatchObject(sent);
+    await store.enqueueNotice({ ...notice, nonce: 'nonce-2' }, now);
+    await store.settleNotice(await claimed(now), { state: 'failed' }, now);
+    expect(await stored('nonce-2')).toMatchObject({
+      payload: notice.payload,
+      expiresAt: new Date(now.getTime() + 30 * dayMs),
+    });
+    await store.takeFailedNotices('1', 5, now);
+    expect(await stored('nonce-2')).toMatchObject(sent);
+  });
+
+  test('is removed by the database itself, as are requests and erasures that no process remembers', async () => {
+    for (const { collection } of [storage.notices, storage.handledRequests]) {
+      expect(await collection.indexes()).toContainEqual(
+        expect.objectContaining({ key: { expiresAt: 1 }, expireAfterSeconds: 0 }),
+      );
+    }
+  });
 });
