@@ -5,6 +5,8 @@ import type { Playground } from 'discord-playground';
 export interface BotProcess {
   /** The processor time of all its threads since the start. */
   cpuMs(): Promise<number>;
+  /** The most memory that it had since the start. */
+  highestMemoryBytes(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -18,12 +20,21 @@ export function startBotProcess(
   more: Readonly<Record<string, string>> = {},
 ): BotProcess {
   const child = fork(program, {
-    execArgv: ['--import', './bench/report-cpu.mjs'],
+    execArgv: ['--import', './bench/report-usage.mjs'],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     env: botEnvironment(playground, more),
   });
   process.once('exit', () => child.kill('SIGKILL'));
-  return { cpuMs: () => readCpuMs(child), stop: () => endProcess(child) };
+  return {
+    async cpuMs() {
+      const { userCPUTime, systemCPUTime } = await readUsage(child);
+      return (userCPUTime + systemCPUTime) / 1000;
+    },
+    async highestMemoryBytes() {
+      return (await readUsage(child)).maxRSS * 1024;
+    },
+    stop: () => endProcess(child),
+  };
 }
 
 export function botEnvironment(
@@ -40,9 +51,9 @@ export async function endProcess(child: ChildProcess): Promise<void> {
   await ended;
 }
 
-async function readCpuMs(child: ChildProcess): Promise<number> {
-  const answer = once(child, 'message') as Promise<[NodeJS.CpuUsage]>;
-  child.send('cpu');
-  const [{ user, system }] = await answer;
-  return (user + system) / 1000;
+async function readUsage(child: ChildProcess): Promise<NodeJS.ResourceUsage> {
+  const answer = once(child, 'message') as Promise<[NodeJS.ResourceUsage]>;
+  child.send('usage');
+  const [usage] = await answer;
+  return usage;
 }

@@ -1,12 +1,12 @@
 import { UserError } from '../../errors/user-error.js';
 import { withTimeLimit } from '../../ops/wait.js';
-import { FairQueue, type FairQueueLimits, type Refused, type Turn } from './fair-queue.js';
+import { FairQueue, type FairQueueLimits, type Turn } from './fair-queue.js';
 import type { Interaction } from './parse-interaction.js';
 
 /** A person rarely needs a second command at work; what is at work in one server leaves the others room. */
 const commandLimits: FairQueueLimits = {
-  atWork: { ofPerson: 3, ofServer: 8, ofAll: 64 },
-  underWay: { ofPerson: 23, ofServer: 208, ofAll: 1064 },
+  atWork: { ofPerson: 3, ofServer: 4, ofAll: 64 },
+  underWay: { ofPerson: 23, ofServer: 204, ofAll: 1064 },
   refuses: 'new',
 };
 
@@ -103,7 +103,9 @@ class Waiter implements Turn {
 /** Waiters of one kind. */
 class Line {
   readonly #queue: FairQueue<Waiter>;
-  #hasBegun = false;
+  /** Those who are to be told why they get no turn. */
+  readonly #refused: { readonly waiter: Waiter; readonly refusal: Refusal }[] = [];
+  #hasGiven = false;
 
   constructor(limits: FairQueueLimits) {
     this.#queue = new FairQueue(limits);
@@ -111,33 +113,37 @@ class Line {
 
   enter(waiter: Waiter): void {
     const refused = this.#queue.add(waiter);
-    refused?.work.refuse(toRefusal(refused));
-    this.#giveTurns();
+    if (refused !== undefined) {
+      const refusal = refused.because === 'person' ? 'slowDown' : 'queueFull';
+      this.#refused.push({ waiter: refused.work, refusal });
+    }
+    this.#give();
   }
 
   leave(waiter: Waiter): void {
     this.#queue.remove(waiter);
-    this.#giveTurns();
+    this.#give();
   }
 
   refuseWaiting(): void {
     for (const waiter of this.#queue.removeWaiting()) waiter.refuse('restarting');
   }
 
-  /** Begins one piece of work in each turn of the event loop, so that work under way goes on between two beginnings. */
-  #giveTurns(): void {
-    if (this.#hasBegun) return;
+  /**
+   * Gives one turn and one refusal in each turn of the event loop: what is under way goes on in between, and many
+   * refusals do not stand before a command.
+   */
+  #give(): void {
+    if (this.#hasGiven) return;
     const next = this.#queue.takeNext();
-    if (next === undefined) return;
-    next.begin();
-    this.#hasBegun = true;
+    const refused = this.#refused.shift();
+    if (next === undefined && refused === undefined) return;
+    next?.begin();
+    refused?.waiter.refuse(refused.refusal);
+    this.#hasGiven = true;
     setImmediate(() => {
-      this.#hasBegun = false;
-      this.#giveTurns();
+      this.#hasGiven = false;
+      this.#give();
     });
   }
-}
-
-function toRefusal({ because }: Refused<Waiter>): Refusal {
-  return because === 'person' ? 'slowDown' : 'queueFull';
 }
