@@ -29,7 +29,8 @@ export function parseDay(typed: string | undefined, now: Date, timeZone: string)
   return word;
 }
 
-function addDays(day: string, days: number): string {
+/** The day so many days later; earlier where they are negative. */
+export function addDays(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * dayMs).toISOString().slice(0, 10);
 }
 

@@ -4,7 +4,8 @@ import type { Expense } from './expense.js';
 import { fetchBalances, type BalanceFilter, type Balances } from './read/fetch-balances.js';
 import { fetchStatement, type Statement, type StatementFilter } from './read/fetch-statement.js';
 import type { ExpenseFilter } from './read/expense-query.js';
-import { fetchExpense, streamExpenses } from './read/fetch-expense.js';
+import { fetchExpense } from './read/fetch-expense.js';
+import { streamExpenses } from './read/stream-expenses.js';
 import { findCategories } from './read/find-categories.js';
 import { findExpenses } from './read/find-expenses.js';
 import { listExpenses, type ExpensePage, type PageRequest } from './read/list-expenses.js';
@@ -16,6 +17,7 @@ export type { BalanceDebt, BalanceFilter, Balances, Net } from './read/fetch-bal
 export type { Statement, StatementFilter, StatementLine } from './read/fetch-statement.js';
 export type { ExpenseFilter } from './read/expense-query.js';
 export type { CurrencyTotal, ExpensePage, PageCursor, PageRequest } from './read/list-expenses.js';
+export type { Place } from './read/ledger-path.js';
 export type { BalanceDifference, Verification } from './read/verify-balances.js';
 
 /** What may be done with the ledgers of servers. Each method throws StorageUnavailable. */

@@ -15,6 +15,7 @@ import { ensureValidators } from './validators.js';
 import type { NoticeRecord } from './collections/notices.js';
 import { endLeftSessions } from './transaction/open-sessions.js';
 import { schemas } from './collections/schemas.js';
+import { SharedReads } from './shared-reads.js';
 import type { UserRecord } from './collections/users.js';
 import { canBulkWrite } from './transaction/bulk-write.js';
 
@@ -43,6 +44,7 @@ export interface Storage {
   /** The server holds to the validators of its collections. */
   readonly validates: boolean;
   readonly writers: GuildQueue;
+  readonly reads: SharedReads;
   readonly caches: Caches;
   isConnected(): boolean;
   close(): Promise<void>;
@@ -155,6 +157,7 @@ function makeStorage(connection: Connection): Omit<Storage, 'bulkWrites' | 'vali
       balances: database.collection('balances'),
     },
     writers: new GuildQueue(),
+    reads: new SharedReads(),
     caches: createCaches(),
     isConnected: () => connection.readyState === mongoose.ConnectionStates.connected,
     close: () => connection.close(),
