@@ -25,7 +25,7 @@ interface TurnedPage extends PageCursor {
   readonly page?: number;
 }
 
-/** Pages after this one are not counted: a custom id has no room for their numbers. */
+/** Pages after this one are not counted, nor those of larger numbers than five digits: a custom id has no room. */
 const maxPage = 36 ** 2 - 1;
 
 /**
@@ -35,12 +35,12 @@ const maxPage = 36 ** 2 - 1;
 const pageCursor: Codec<TurnedPage> = {
   pack({ before, after = 0, page = maxPage + 1 }) {
     const number = (before ?? after).toString(36);
-    if (page > maxPage) return `${before === undefined ? 'A' : 'B'}${number}`;
+    if (page > maxPage || number.length > 5) return `${before === undefined ? 'A' : 'B'}${number}`;
     return `${before === undefined ? 'C' : 'D'}${page.toString(36).padStart(2, '0')}${number}`;
   },
   unpack(packed) {
     const [, side = '', page, digits] =
-      /^([abAB])()([0-9a-z]{1,9})$/.exec(packed) ?? /^([CD])([0-9a-z]{2})([0-9a-z]{1,6})$/.exec(packed) ?? [];
+      /^([abAB])()([0-9a-z]{1,9})$/.exec(packed) ?? /^([CD])([0-9a-z]{2})([0-9a-z]{1,5})$/.exec(packed) ?? [];
     if (digits === undefined) throw new UserError('buttonOutdated');
     const number = Number.parseInt(digits, side < 'a' ? 36 : 10);
     return {
@@ -48,7 +48,7 @@ const pageCursor: Codec<TurnedPage> = {
       ...(page && { page: Number.parseInt(page, 36) }),
     };
   },
-  maxLength: 9,
+  maxLength: 8,
 };
 
 /** The state of a page's buttons. The newest page has no cursor. */
