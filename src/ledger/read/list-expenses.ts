@@ -2,6 +2,7 @@ import { fetchGuildHead, saveTotals } from '../../storage/collections/guild-head
 import { readSum } from '../../storage/collections/amount.js';
 import type { CountedSum, GuildHead, LedgerTotal } from '../../storage/collections/guilds.js';
 import type { Storage } from '../../storage/connect.js';
+import { ReadTooLong } from '../../errors/storage-failure.js';
 import { readInTime } from '../../storage/read-in-time.js';
 import type { MinorSum } from '../../money/minor-sum.js';
 import type { Expense } from '../expense.js';
@@ -9,7 +10,7 @@ import { toExpense } from '../to-expense.js';
 import { choosePath } from './choose-path.js';
 import type { ExpenseFilter } from './expense-query.js';
 import type { Place } from './ledger-path.js';
-import { addByCurrency, countAll, type ExpenseSum, type ExpenseSums } from './sum-expenses.js';
+import { addByCurrency, countAll, noSums, type ExpenseSum, type ExpenseSums } from './sum-expenses.js';
 import { Tallies, type Tally } from './tally.js';
 import { findOnPath, findPlace } from './walk-expenses.js';
 
@@ -60,7 +61,11 @@ export async function listExpenses(
   return storage.reads.run(['list', filter, page, head.revision], async () => {
     const [found, tally] = await Promise.all([
       fetchPage(storage, filter, page, head),
-      fetchTally(storage, filter, head),
+      fetchTally(storage, filter, head).catch((error: unknown) => {
+        // A page is worth showing without its totals.
+        if (!(error instanceof ReadTooLong)) throw error;
+        return { sums: noSums, countedTo: { number: head.lastNumber + 1 } };
+      }),
     ]);
     return { ...found, ...describeTally(tally, filter) };
   });
