@@ -28,7 +28,9 @@ interface SumRow {
 
 /** Which expenses are added up. */
 export interface Summand {
-  readonly query: object;
+  /** A range of an index. */
+  readonly range: object;
+  readonly conditions: object;
   /** Those with a greater number are left out. (In the query it would mislead the choice of the index.) */
   readonly newest: number;
   /** Whose shares are added up. */
@@ -38,13 +40,15 @@ export interface Summand {
 /** Adds up the expenses that a query finds, in the database. */
 export async function sumExpenses(
   storage: Storage,
-  { query, newest, memberId }: Summand,
+  { range, conditions, newest, memberId }: Summand,
   time: ReadTime,
 ): Promise<ExpenseSums> {
   const rows = await storage.raw.expenses
     .aggregate<SumRow>(
       [
-        { $match: query },
+        // Apart from each other: beside a condition some servers do not use the range.
+        { $match: range },
+        { $match: conditions },
         {
           $group: {
             _id: {

@@ -74,15 +74,14 @@ export class Tallies {
       ...(oldest !== undefined && { $gte: oldest }),
       ...(filter.to !== undefined && { $lt: dayAfter(filter.to) }),
     };
-    const query = {
-      guildId: filter.guildId,
-      number: { $gt: count.newest, $lte: lastNumber },
+    const range = { guildId: filter.guildId, number: { $gt: count.newest, $lte: lastNumber } };
+    const conditions = {
       ...(Object.keys(dates).length > 0 && { date: dates }),
       ...toConditions(filter),
     };
     const added = await sumExpenses(
       this.storage,
-      { query, newest: lastNumber, memberId: filter.memberId },
+      { range, conditions, newest: lastNumber, memberId: filter.memberId },
       time,
     );
     return { ...count, newest: lastNumber, sums: addSums(count.sums, added) };
@@ -96,9 +95,14 @@ export class Tallies {
     for (let looked = 0; countedTo && looked < this.strideLength;) {
       const stride = path.stride(countedTo, -1, Math.min(width, path.maxWidth));
       if (!stride) return { ...count, sums, countedTo: undefined };
-      const query = { ...stride.range, ...toConditions(filter) };
+      const { range } = stride;
+      const conditions = toConditions(filter);
       const startedAtMs = performance.now();
-      const part = await sumExpenses(this.storage, { query, newest, memberId: filter.memberId }, time);
+      const part = await sumExpenses(
+        this.storage,
+        { range, conditions, newest, memberId: filter.memberId },
+        time,
+      );
       sums = addSums(sums, part);
       countedTo = stride.next;
       looked += stride.next?.day === undefined ? width : countAll(part);

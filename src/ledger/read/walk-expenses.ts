@@ -50,8 +50,11 @@ export async function findOnPath(
     const { range, sort, next, rest } = stride;
     const startedAtMs = performance.now();
     const read = await storage.raw.expenses
-      .find({ ...range, ...conditions }, { ...time.limits(), limit: readAtMost })
-      .sort(sort)
+      .aggregate<ExpenseRecord>(
+        // Apart from each other: beside a condition some servers do not use the range.
+        [{ $match: range }, { $match: conditions }, { $sort: sort }, { $limit: readAtMost }],
+        time.limits(),
+      )
       .toArray();
     records.push(...read.filter(({ voidedAt }) => filter.includeVoid === true || voidedAt === undefined));
     const last = read.length === readAtMost ? read.at(-1) : undefined;
