@@ -1,7 +1,7 @@
 import { parseDay } from '../../src/calendar/parse-day.js';
 import { UserError } from '../../src/errors/user-error.js';
 import type { Expense } from '../../src/ledger/expense.js';
-import type { ExpenseFilter, ExpensePage, PageCursor } from '../../src/ledger/ledger.js';
+import type { ExpenseFilter, ExpensePage, PageCursor, Place } from '../../src/ledger/ledger.js';
 import { textLimits } from '../../src/limits.js';
 import type { ServerVoice, Voice } from '../../src/texts/voice.js';
 import { say, text, type Button, type Reply } from '../contract/answer.js';
@@ -18,17 +18,36 @@ import { makeExpensesFile } from './expenses-file.js';
 
 const pageLength = 10;
 
-/** `B` or `A` and the number in base 36. Old messages have `b` or `a` and the number in decimal. */
-const pageCursor: Codec<PageCursor> = {
-  pack: ({ before, after = 0 }) =>
-    before === undefined ? `A${after.toString(36)}` : `B${before.toString(36)}`,
-  unpack(packed) {
-    const [, side, digits] = /^([abAB])([0-9a-z]{1,9})$/.exec(packed) ?? [];
-    if (side === undefined || digits === undefined) throw new UserError('buttonOutdated');
-    const number = Number.parseInt(digits, side < 'a' ? 36 : 10);
-    return side.toLowerCase() === 'b' ? { before: number } : { after: number };
+/** A page that was turned to. */
+interface TurnedPage extends PageCursor {
+  /** From 1: counted as pages are turned, for nobody has to count expenses to know it. Old messages lack it. */
+  readonly page?: number;
+}
+
+/** Pages after this one are not counted, nor those of larger numbers than five digits: a custom id has no room. */
+const maxPage = 36 ** 2 - 1;
+
+/**
+ * `D` (before) or `C` (after), the page in two digits, and the number, in base 36; `B` or `A` and the number where the
+ * page is not known. Old messages have `b` or `a` and the number in decimal.
+ */
+const pageCursor: Codec<TurnedPage> = {
+  pack({ before, after = 0, page = maxPage + 1 }) {
+    const number = (before ?? after).toString(36);
+    if (page > maxPage || number.length > 5) return `${before === undefined ? 'A' : 'B'}${number}`;
+    return `${before === undefined ? 'C' : 'D'}${page.toString(36).padStart(2, '0')}${number}`;
   },
-  maxLength: 7,
+  unpack(packed) {
+    const [, side = '', page, digits] =
+      /^([abAB])()([0-9a-z]{1,9})$/.exec(packed) ?? /^([CD])([0-9a-z]{2})([0-9a-z]{1,5})$/.exec(packed) ?? [];
+    if (digits === undefined) throw new UserError('buttonOutdated');
+    const number = Number.parseInt(digits, side < 'a' ? 36 : 10);
+    return {
+      ...('bBD'.includes(side) ? { before: number } : { after: number }),
+      ...(page && { page: Number.parseInt(page, 36) }),
+    };
+  },
+  maxLength: 8,
 };
 
 /** The state of a page's buttons. The newest page has no cursor. */
@@ -99,16 +118,20 @@ async function showPage(view: View, context: ServerContext, voice: ServerVoice):
   const filter = toFilter(view, context);
   const page = await context.ledger.listExpenses(filter, { ...view.page, limit: pageLength });
   const filters = describeFilter(filter, voice);
-  if (page.total === 0) return say(filters ? list.emptyFiltered({ filters }) : list.empty());
+  if (page.expenses.length === 0 && !page.hasNewer && !page.hasOlder) {
+    return say(filters ? list.emptyFiltered({ filters }) : list.empty());
+  }
+  const lines = page.expenses.map((expense) => describeLine(expense, view.memberId, voice));
+  const pageNumber = page.hasNewer ? view.page?.page : 1;
   return {
     kind: 'reply',
     blocks: [
       text(list.title({ filters })),
-      text(page.expenses.map((expense) => describeLine(expense, view.memberId, voice)).join('\n')),
+      text(lines.join('\n') || list.noneYet()),
       { kind: 'divider' },
-      text(describeTotals(page, voice)),
+      text([describeTotals(page, pageNumber, voice), ...describeReach(page, voice)].join('\n')),
     ],
-    buttons: [makeButtons(view, page, voice)],
+    buttons: [makeButtons(view, page, pageNumber, voice)],
   };
 }
 
@@ -127,20 +150,38 @@ function describeLine(expense: Expense, memberId: string | undefined, voice: Ser
   return `${line}${ownShare}${voidedAt ? list.voided() : ''}`;
 }
 
-function describeTotals({ total, totals, newerCount }: ExpensePage, voice: Voice): string {
+function describeTotals(
+  { total, totals, hasNewer, hasOlder, countedTo }: ExpensePage,
+  pageNumber: number | undefined,
+  voice: Voice,
+): string {
   const { expense, lists } = voice.replies;
   const sums = totals.map(({ currency, amountMinor, shareMinor }) => {
     const sum = voice.money(amountMinor, currency);
     if (shareMinor === undefined) return sum;
     return expense.list.totalAndShare({ total: sum, share: voice.money(shareMinor, currency) });
   });
-  const pages = Math.ceil(total / pageLength);
-  const page = Math.floor(newerCount / pageLength) + 1;
+  // Expenses that were added since a page was turned to make it a later one; it is never beyond the last.
+  const pages = hasOlder ? Math.max(Math.ceil(total / pageLength), (pageNumber ?? 0) + 1) : pageNumber;
+  const isKnown = pageNumber !== undefined && pages !== undefined && (hasNewer || hasOlder);
   return expense.list.totals({
     count: total,
     totals: sums.join(' · '),
-    page: pages === 1 ? undefined : lists.page({ page, pages }),
+    isAll: countedTo === undefined,
+    page: isKnown ? lists.page({ page: pageNumber, pages: countedTo ? undefined : pages }) : undefined,
   });
+}
+
+/** How far was searched and counted, where that is not all. */
+function describeReach({ searchedTo, countedTo }: ExpensePage, voice: Voice): string[] {
+  const { list } = voice.replies.expense;
+  const show = ({ day, number }: Place) => (day === undefined ? list.number({ number }) : voice.day(day));
+  return [
+    ...(searchedTo
+      ? [list.searchedTo({ place: show(searchedTo), canGoOn: searchedTo.day === undefined })]
+      : []),
+    ...(countedTo ? [list.countedTo({ place: show(countedTo) })] : []),
+  ];
 }
 
 function describeFilter(filter: ExpenseFilter, voice: ServerVoice): string {
@@ -157,19 +198,29 @@ function describeFilter(filter: ExpenseFilter, voice: ServerVoice): string {
     .join(' · ');
 }
 
-function makeButtons(view: View, { expenses, newerCount, total }: ExpensePage, voice: Voice): Button[] {
+function makeButtons(
+  view: View,
+  { expenses, hasNewer, hasOlder, searchedTo }: ExpensePage,
+  pageNumber: number | undefined,
+  voice: Voice,
+): Button[] {
   const { buttons } = voice.replies.lists;
-  const newer = { ...view, page: { after: expenses[0]?.number ?? 0 } };
-  const older = { ...view, page: { before: expenses.at(-1)?.number ?? 0 } };
+  const turn = (cursor: PageCursor, by: 1 | -1) => ({
+    ...view,
+    page: { ...cursor, ...(pageNumber !== undefined && { page: Math.max(1, pageNumber + by) }) },
+  });
+  const newer = turn({ after: expenses[0]?.number ?? (view.page?.before ?? 1) - 1 }, -1);
+  const older = turn({ before: searchedTo?.number ?? expenses.at(-1)?.number ?? 0 }, 1);
   const turns = [
-    expenseList.button('page', newer, { label: buttons.newer, disabled: newerCount === 0 }),
+    expenseList.button('page', newer, { label: buttons.newer, disabled: !hasNewer }),
+    // A search by days that was cut goes on by narrower days alone.
     expenseList.button('page', older, {
       label: buttons.older,
-      disabled: newerCount + expenses.length >= total,
+      disabled: !hasOlder || searchedTo?.day !== undefined,
     }),
   ];
   return [
-    ...(total > pageLength ? turns : []),
+    ...(hasNewer || hasOlder ? turns : []),
     expenseList.button('file', view, { label: buttons.file }),
     expenseList.button('share', view, { label: buttons.share }),
   ];

@@ -44,7 +44,8 @@ function yearAfter(day: string): string {
   return `${year}${day.slice(4) === '-02-29' ? '-02-28' : day.slice(4)}`;
 }
 
-function addDays(day: string, days: number): string {
+/** The day so many days later; earlier where they are negative. */
+export function addDays(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * dayMs).toISOString().slice(0, 10);
 }
 

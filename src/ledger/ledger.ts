@@ -6,7 +6,8 @@ import type { Expense } from './expense.js';
 import { fetchBalances, type BalanceFilter, type Balances } from './read/fetch-balances.js';
 import { fetchStatement, type Statement, type StatementFilter } from './read/fetch-statement.js';
 import type { ExpenseFilter } from './read/expense-query.js';
-import { fetchExpense, streamExpenses } from './read/fetch-expense.js';
+import { fetchExpense } from './read/fetch-expense.js';
+import { streamExpenses } from './read/stream-expenses.js';
 import { findCategories } from './read/find-categories.js';
 import { findExpenses } from './read/find-expenses.js';
 import { listExpenses, type ExpensePage, type PageRequest } from './read/list-expenses.js';
@@ -22,6 +23,7 @@ export type { CurrencyTotal, ExpensePage, PageCursor, PageRequest } from './read
 export type { BalanceDifference, Difference, LedgerFault } from './read/ledger-fault.js';
 export { isFault } from './read/ledger-fault.js';
 export type { Verification } from './read/verify-balances.js';
+export type { Place } from './read/ledger-path.js';
 
 /** What may be done with the ledgers of servers. Each method throws StorageUnavailable. */
 export interface Ledger {

@@ -1,5 +1,5 @@
 import type { Expense } from '../ledger/expense.js';
-import { streamExpenses } from '../ledger/read/fetch-expense.js';
+import { streamExpenses } from '../ledger/read/stream-expenses.js';
 import { fetchBalances } from '../ledger/read/fetch-balances.js';
 import { getCurrency } from '../money/currency.js';
 import { formatPlainAmount } from '../money/format-amount.js';

@@ -18,6 +18,7 @@ import { ensureValidators } from './validators.js';
 import type { NoticeRecord } from './collections/notices.js';
 import { endLeftSessions } from './transaction/open-sessions.js';
 import { schemas } from './collections/schemas.js';
+import { SharedReads } from './shared-reads.js';
 import type { UserRecord } from './collections/users.js';
 import { canBulkWrite } from './transaction/bulk-write.js';
 
@@ -47,6 +48,7 @@ export interface Storage {
   /** The server holds to the validators of its collections. */
   readonly validates: boolean;
   readonly writers: GuildQueue;
+  readonly reads: SharedReads;
   readonly caches: Caches;
   readonly erasures: Erasures;
   isConnected(): boolean;
@@ -162,6 +164,7 @@ function makeStorage(connection: Connection): Omit<Storage, 'bulkWrites' | 'vali
       balances: database.collection('balances'),
     },
     writers: new GuildQueue(),
+    reads: new SharedReads(),
     caches,
     erasures: new Erasures(connection.model<ErasureRecord>('Erasure', schemas.erasures), caches),
     isConnected: () => connection.readyState === mongoose.ConnectionStates.connected,

@@ -93,7 +93,10 @@ const ledger: Ledger = {
     Promise.resolve({
       expenses: Array.from({ length: 10 }, (_, index) => largestExpense(999_999_999 - index)),
       total: 999_999_999,
-      newerCount: 500,
+      hasNewer: true,
+      hasOlder: true,
+      searchedTo: { number: 999_990_000 },
+      countedTo: { number: 999_990_000 },
       totals: currencies.map((currency) => ({
         currency,
         amountMinor: Number.MAX_SAFE_INTEGER,

@@ -1,4 +1,6 @@
 import type { NewExpense } from '../../src/ledger/change/record-expense.js';
+import { fetchExpense } from '../../src/ledger/read/fetch-expense.js';
+import { runGuildTransaction } from '../../src/storage/transaction/guild-transaction.js';
 import { connectStorage, type Storage } from '../../src/storage/connect.js';
 import { databaseUri } from '../harness/database.js';
 
@@ -39,4 +41,16 @@ export function expenseOf(guildId: string, fields: Partial<NewExpense> = {}): Ne
     now,
     ...fields,
   };
+}
+
+/** Voids an expense, but for its balances. */
+export async function voidExpense(storage: Storage, guildId: string, number: number): Promise<void> {
+  const { currency, amountMinor } = await fetchExpense(storage, guildId, number);
+  await runGuildTransaction(storage, guildId, ({ count, write }) => {
+    count({ currency, amountMinor, isVoid: false }, -1);
+    count({ currency, amountMinor, isVoid: true }, 1);
+    const change = { $set: { voidedAt: now } };
+    write({ kind: 'update', collection: 'expenses', filter: { guildId, number }, change });
+    return Promise.resolve();
+  });
 }

@@ -57,8 +57,9 @@ export async function recordExpense(storage: Storage, expense: NewExpense): Prom
     const recorded = await runGuildTransaction(
       storage,
       expense.guildId,
-      async ({ session, guild, write }) => {
+      async ({ session, guild, count, write }) => {
         const { record, debts } = makeRecord(expense, guild.lastNumber);
+        count({ ...record, isVoid: false }, 1);
         write({ kind: 'insert', collection: 'expenses', document: record });
         write(...(await changeBalances(storage, { ...expense, debts }, session)));
         return { record, debts };

@@ -15,30 +15,17 @@ export interface ExpenseFilter {
   readonly includeVoid?: boolean;
 }
 
-/** The filter as a query, void expenses included; always within one server. */
-export function toQueryWithVoid({
-  guildId,
-  memberId,
-  from,
-  to,
-  category,
-  text,
-}: Omit<ExpenseFilter, 'includeVoid'>) {
+/**
+ * What an expense must be, apart from its server, its day and whether it is void. A range of an index stands before it
+ * in a query: some servers look at an expense in the order of the query, and a text is the dearest to look for.
+ */
+export function toConditions({ memberId, category, text }: ExpenseFilter): object {
   return {
-    guildId,
     ...(memberId !== undefined && { $or: [{ 'payers.userId': memberId }, { participantIds: memberId }] }),
-    ...((from !== undefined || to !== undefined) && {
-      date: { ...(from !== undefined && { $gte: from }), ...(to !== undefined && { $lte: to }) },
-    }),
     ...(category !== undefined && { categoryKey: toCategoryKey(category) }),
     // A text and not a RegExp: some servers find nothing by a literal on an indexed field.
     ...(text !== undefined && { description: { $regex: escapeRegex(text), $options: 'i' } }),
   };
-}
-
-/** The filter as a query. */
-export function toQuery({ includeVoid, ...filter }: ExpenseFilter) {
-  return { ...toQueryWithVoid(filter), ...(!includeVoid && { voidedAt: { $exists: false } }) };
 }
 
 function escapeRegex(text: string): string {

@@ -3,7 +3,6 @@ import type { Storage } from '../../storage/connect.js';
 import { readInTime } from '../../storage/read-in-time.js';
 import type { Expense } from '../expense.js';
 import { toExpense } from '../to-expense.js';
-import { toQuery, type ExpenseFilter } from './expense-query.js';
 
 /**
  * One expense, void or not.
@@ -13,10 +12,4 @@ export async function fetchExpense(storage: Storage, guildId: string, number: nu
   const record = await readInTime((time) => storage.raw.expenses.findOne({ guildId, number }, time.limits()));
   if (!record) throw new UserError('expenseNotFound', { number });
   return toExpense(record);
-}
-
-/** All expenses that match, newest first, one by one. */
-export async function* streamExpenses(storage: Storage, filter: ExpenseFilter): AsyncGenerator<Expense> {
-  const records = storage.raw.expenses.find(toQuery(filter), { batchSize: 200 }).sort({ number: -1 });
-  for await (const record of records) yield toExpense(record);
 }

@@ -1,15 +1,18 @@
-import { fetchGuildHead } from '../../storage/collections/guild-head.js';
-import type { GuildHead } from '../../storage/collections/guilds.js';
-import type { MinorSum } from '../../money/minor-sum.js';
+import { fetchGuildHead, saveTotals } from '../../storage/collections/guild-head.js';
+import { readSum } from '../../storage/collections/amount.js';
+import type { CountedSum, GuildHead, LedgerTotal } from '../../storage/collections/guilds.js';
 import type { Storage } from '../../storage/connect.js';
-import { readSum, sumExactly, type StoredSum } from '../../storage/collections/amount.js';
-import type { ExpenseRecord } from '../../storage/collections/expenses.js';
+import { ReadTooLong } from '../../errors/storage-failure.js';
 import { readInTime } from '../../storage/read-in-time.js';
-import { toQuery, type ExpenseFilter } from './expense-query.js';
-import { findNearest } from './find-nearest.js';
+import type { MinorSum } from '../../money/minor-sum.js';
 import type { Expense } from '../expense.js';
 import { toExpense } from '../to-expense.js';
-import { RevisionCache } from './revision-cache.js';
+import { choosePath } from './choose-path.js';
+import type { ExpenseFilter } from './expense-query.js';
+import type { Place } from './ledger-path.js';
+import { addByCurrency, countAll, noSums, type ExpenseSum, type ExpenseSums } from './sum-expenses.js';
+import { Tallies, type Tally } from './tally.js';
+import { findOnPath, findPlace } from './walk-expenses.js';
 
 /** Where a page of expenses begins; the newest ones where it is empty. */
 export interface PageCursor {
@@ -31,14 +34,18 @@ export interface CurrencyTotal {
 }
 
 export interface ExpensePage {
-  /** Newest first. */
+  /** The newest first: by number, or by day and number where the filter names a day. */
   readonly expenses: readonly Expense[];
-  /** How many expenses match in all. */
+  readonly hasNewer: boolean;
+  readonly hasOlder: boolean;
+  /** How far was searched, if the search ended before the page was full. */
+  readonly searchedTo?: Place;
+  /** How many expenses match, of those that are counted. */
   readonly total: number;
-  /** How many of them are newer than the first on this page. */
-  readonly newerCount: number;
-  /** Of all that match, by currency. */
+  /** Of those that are counted, by currency. */
   readonly totals: readonly CurrencyTotal[];
+  /** How far the expenses are counted, if not to the oldest. */
+  readonly countedTo?: Place;
 }
 
 /**
@@ -51,77 +58,113 @@ export async function listExpenses(
   page: PageRequest,
 ): Promise<ExpensePage> {
   const head = await fetchGuildHead(storage, filter.guildId);
-  const [records, summary] = await Promise.all([
-    fetchPage(storage, filter, page, head),
-    sumExpenses(storage, filter, head),
-  ]);
-  const newest = records[0]?.number;
-  const isFirstPage = page.before === undefined && page.after === undefined;
-  return {
-    expenses: records.map(toExpense),
-    ...summary,
-    newerCount: isFirstPage || newest === undefined ? 0 : await countNewer(storage, filter, newest),
-  };
+  return storage.reads.run(['list', filter, page, head.revision], async () => {
+    const [found, tally] = await Promise.all([
+      fetchPage(storage, filter, page, head),
+      fetchTally(storage, filter, head).catch((error: unknown) => {
+        // A page is worth showing without its totals.
+        if (!(error instanceof ReadTooLong)) throw error;
+        return { sums: noSums, countedTo: { number: head.lastNumber + 1 } };
+      }),
+    ]);
+    return { ...found, ...describeTally(tally, filter) };
+  });
 }
 
-async function fetchPage(
+type PageOfList = Pick<ExpensePage, 'expenses' | 'hasNewer' | 'hasOlder' | 'searchedTo'>;
+
+function fetchPage(
   storage: Storage,
   filter: ExpenseFilter,
   { before, after, limit }: PageRequest,
   { lastNumber }: GuildHead,
-): Promise<ExpenseRecord[]> {
-  if (after !== undefined) {
-    const upwards = { first: after + 1, last: lastNumber, step: 1 as const };
-    return (await findNearest(storage, filter, upwards, limit)).reverse();
-  }
-  const newest = before === undefined ? lastNumber : Math.min(before - 1, lastNumber);
-  return findNearest(storage, filter, { first: newest, last: 1, step: -1 }, limit);
-}
-
-async function countNewer(storage: Storage, filter: ExpenseFilter, number: number): Promise<number> {
-  return readInTime((time) =>
-    storage.raw.expenses.countDocuments({ ...toQuery(filter), number: { $gt: number } }, time.limits()),
-  );
-}
-
-type Summary = Pick<ExpensePage, 'total' | 'totals'>;
-const summaries = new RevisionCache<Summary>();
-
-function sumExpenses(storage: Storage, filter: ExpenseFilter, { revision }: GuildHead): Promise<Summary> {
-  const key = JSON.stringify(toQuery(filter));
-  return summaries.fetch(storage, { guildId: filter.guildId, revision, key }, async () => {
-    const rows = await readInTime((time) =>
-      storage.raw.expenses
-        .aggregate<{ _id: string; count: number; amountMinor: StoredSum; shareMinor: StoredSum }>(
-          [
-            { $match: toQuery(filter) },
-            {
-              $group: {
-                _id: '$currency',
-                count: { $sum: 1 },
-                amountMinor: sumExactly('$amountMinor'),
-                shareMinor: sumExactly(filter.memberId === undefined ? 0 : shareOf(filter.memberId)),
-              },
-            },
-            { $sort: { _id: 1 } },
-          ],
-          time.limits(),
-        )
-        .toArray(),
+): Promise<PageOfList> {
+  return readInTime(async (time) => {
+    const path = await choosePath(storage, filter, lastNumber, time);
+    const cursor = after ?? before;
+    const from =
+      cursor === undefined ? path.newest : await findPlace(storage, filter.guildId, path, cursor, time);
+    const step = after === undefined ? -1 : 1;
+    // One more tells whether there is another page.
+    const { records, next, isCut } = await findOnPath(
+      storage,
+      filter,
+      path,
+      { from, step, limit: limit + 1 },
+      time,
     );
+    const goesOn = records.length > limit || isCut;
+    const expenses = records.slice(0, limit).map(toExpense);
     return {
-      total: rows.reduce((sum, row) => sum + row.count, 0),
-      totals: rows.map(({ _id, amountMinor, shareMinor }) => ({
-        currency: _id,
-        amountMinor: readSum(amountMinor),
-        ...(filter.memberId !== undefined && { shareMinor: readSum(shareMinor) }),
-      })),
+      expenses: step === 1 ? expenses.reverse() : expenses,
+      hasNewer: step === 1 ? goesOn : cursor !== undefined,
+      hasOlder: step === 1 || goesOn,
+      ...(isCut && next && { searchedTo: next }),
     };
   });
 }
 
-/** As an expression of the database: the member's share, 0 for a member who only paid. */
-function shareOf(memberId: string) {
-  const index = { $indexOfArray: ['$participantIds', memberId] };
-  return { $cond: [{ $gte: [index, 0] }, { $arrayElemAt: ['$shares', index] }, 0] };
+const tallies = new WeakMap<Storage, Tallies>();
+
+/** Of the whole ledger, the writers carry the totals; of a part of it, this process does. */
+async function fetchTally(storage: Storage, filter: ExpenseFilter, head: GuildHead): Promise<Tally> {
+  const { guildId: _guildId, includeVoid: _includeVoid, ...conditions } = filter;
+  const stored = toSums(head.totals);
+  const isWhole = Object.keys(conditions).length === 0;
+  // Numbers have no gaps, so totals that count fewer lack the expenses from before totals were kept.
+  if (isWhole && countAll(stored) === head.lastNumber) return { sums: stored, countedTo: undefined };
+  let ofStorage = tallies.get(storage);
+  if (!ofStorage) tallies.set(storage, (ofStorage = new Tallies(storage)));
+  const tally = await ofStorage.fetch(filter, head);
+  if (isWhole && tally.countedTo === undefined)
+    await saveTotals(storage, filter.guildId, head, toTotals(tally.sums));
+  return tally;
+}
+
+function toSums(totals: GuildHead['totals'] = {}): ExpenseSums {
+  const sumsOf = (part: keyof LedgerTotal) =>
+    new Map(
+      Object.entries(totals).flatMap(([currency, total]) => {
+        const sum = total[part];
+        return sum ? [[currency, toSum(sum)] as const] : [];
+      }),
+    );
+  return { live: sumsOf('live'), void: sumsOf('void') };
+}
+
+function toTotals(sums: ExpenseSums): NonNullable<GuildHead['totals']> {
+  const currencies = new Set([...sums.live.keys(), ...sums.void.keys()]);
+  const part = (sum: ExpenseSum | undefined): CountedSum => ({
+    count: sum?.count ?? 0,
+    amountMinor: BigInt(sum?.amountMinor ?? 0),
+  });
+  return Object.fromEntries(
+    [...currencies].map((currency) => [
+      currency,
+      { live: part(sums.live.get(currency)), void: part(sums.void.get(currency)) },
+    ]),
+  );
+}
+
+function toSum({ count, amountMinor }: CountedSum): ExpenseSum {
+  return { count, amountMinor: readSum(amountMinor), shareMinor: 0 };
+}
+
+function describeTally(
+  { sums, countedTo }: Tally,
+  { memberId, includeVoid }: ExpenseFilter,
+): Pick<ExpensePage, 'total' | 'totals' | 'countedTo'> {
+  const byCurrency = includeVoid ? addByCurrency(sums.live, sums.void) : sums.live;
+  const counted = [...byCurrency].filter(([, { count }]) => count > 0);
+  return {
+    total: counted.reduce((total, [, { count }]) => total + count, 0),
+    totals: counted
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .map(([currency, { amountMinor, shareMinor }]) => ({
+        currency,
+        amountMinor,
+        ...(memberId !== undefined && { shareMinor }),
+      })),
+    ...(countedTo && { countedTo }),
+  };
 }

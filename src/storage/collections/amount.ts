@@ -26,8 +26,8 @@ export const amountField = {
   validate: { validator: isAmountMinor, message: 'is not an amount in minor units' },
 } as const;
 
-/** A sum as the driver gives it: a number where that is a safe integer. */
-export type StoredSum = number | mongo.Long;
+/** A sum as the driver takes it (a bigint) and gives it (a number where that is a safe integer). */
+export type StoredSum = number | bigint | mongo.Long;
 
 /** Adds up amounts in the database, as an accumulator of `$group`: in 64 bits, since amounts are stored as floating point. */
 export function sumExactly(expression: unknown) {
@@ -35,5 +35,6 @@ export function sumExactly(expression: unknown) {
 }
 
 export function readSum(sum: StoredSum): MinorSum {
-  return typeof sum === 'number' ? sum : toMinorSum(sum.toBigInt());
+  if (typeof sum === 'number') return sum;
+  return toMinorSum(typeof sum === 'bigint' ? sum : sum.toBigInt());
 }

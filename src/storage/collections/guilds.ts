@@ -1,5 +1,6 @@
 import type { LRUCache } from 'lru-cache';
 import { Schema, type Model, type mongo } from 'mongoose';
+import type { StoredSum } from './amount.js';
 import { isDuplicateKey } from '../failures.js';
 import { readInTime } from '../read-in-time.js';
 
@@ -21,10 +22,23 @@ export interface GuildRecord {
   readonly lastNumber: number;
   /** Raised by every write to its ledger. */
   readonly revision: number;
+  /** What its expenses add up to, by currency. Missing where none was added since totals are kept. */
+  readonly totals?: Readonly<Record<string, LedgerTotal>>;
+}
+
+/** Carried forward by every write, so that nobody has to add up a ledger to know it. Amounts are 64-bit integers. */
+export interface LedgerTotal {
+  readonly live?: CountedSum;
+  readonly void?: CountedSum;
+}
+
+export interface CountedSum {
+  readonly count: number;
+  readonly amountMinor: StoredSum;
 }
 
 /** How far the ledger of a server has come: the number of its newest expense, and how often it was written. */
-export type GuildHead = Pick<GuildRecord, 'lastNumber' | 'revision'>;
+export type GuildHead = Pick<GuildRecord, 'lastNumber' | 'revision' | 'totals'>;
 
 export const defaultGuildSettings: GuildSettings = {
   currency: 'INR',
@@ -44,6 +58,7 @@ export const guildSchema = new Schema<GuildRecord>(
     },
     lastNumber: { type: Number, required: true, min: 0 },
     revision: { type: Number, required: true, min: 0 },
+    totals: Schema.Types.Mixed,
   },
   { collection: 'guilds', strict: 'throw', versionKey: false },
 );

@@ -24,8 +24,17 @@ export interface GuildTransaction {
   readonly session: ClientSession;
   /** As this transaction leaves it: revision raised, and `lastNumber` too where it takes a number. */
   readonly guild: GuildHead;
+  /** Counts an expense in the totals of the guild, or takes it out: one that changes goes out as it was, and in anew. */
+  readonly count: (expense: CountedExpense, times: 1 | -1) => void;
   /** Adds to what is written, in this order and in one request, when the work has ended. */
   readonly write: (...writes: readonly Write[]) => void;
+}
+
+/** What of an expense counts in the totals of its guild. */
+export interface CountedExpense {
+  readonly currency: string;
+  readonly amountMinor: number;
+  readonly isVoid: boolean;
 }
 
 export interface WriteOptions {
@@ -109,10 +118,16 @@ class GuildWriter<T> {
       revision: found.revision + 1,
       lastNumber: found.lastNumber + (this.options.takesNumber ? 1 : 0),
     };
-    const writes: Write[] = [raiseGuild(this.guildId, found, guild)];
-    const result = await this.work({ session, guild, write: (...more) => void writes.push(...more) });
+    const writes: Write[] = [];
+    const counted: Counted[] = [];
+    const result = await this.work({
+      session,
+      guild,
+      count: (expense, times) => void counted.push({ ...expense, times }),
+      write: (...more) => void writes.push(...more),
+    });
     this.#stopIfTooLate();
-    await bulkWrite(this.storage, writes, session);
+    await bulkWrite(this.storage, [raiseGuild(this.guildId, found, guild, counted), ...writes], session);
     this.#stopIfTooLate();
     this.#headAfter = guild;
     this.#isCommitSent = true;
@@ -145,12 +160,35 @@ class GuildWriter<T> {
   }
 }
 
-function raiseGuild(guildId: string, from: GuildHead, to: GuildHead): Write {
+interface Counted extends CountedExpense {
+  readonly times: 1 | -1;
+}
+
+function raiseGuild(guildId: string, from: GuildHead, to: GuildHead, counted: readonly Counted[]): Write {
   const { revision, lastNumber } = to;
   return {
     kind: 'update',
     collection: 'guilds',
     filter: { _id: guildId, revision: from.revision },
-    change: { $set: { revision, lastNumber } },
+    change: { $set: { revision, lastNumber }, ...(counted.length > 0 && { $inc: addUp(counted) }) },
   };
+}
+
+/** As increases of a guild's totals; bigints are stored as 64-bit integers. */
+function addUp(counted: readonly Counted[]): Record<string, number | bigint> {
+  const increases = new Map<string, { count: number; amountMinor: bigint }>();
+  for (const { currency, amountMinor, isVoid, times } of counted) {
+    const path = `totals.${currency}.${isVoid ? 'void' : 'live'}`;
+    const sum = increases.get(path) ?? { count: 0, amountMinor: 0n };
+    increases.set(path, {
+      count: sum.count + times,
+      amountMinor: sum.amountMinor + BigInt(amountMinor) * BigInt(times),
+    });
+  }
+  return Object.fromEntries(
+    [...increases].flatMap(([path, { count, amountMinor }]): [string, number | bigint][] => [
+      [`${path}.count`, count],
+      [`${path}.amountMinor`, amountMinor],
+    ]),
+  );
 }

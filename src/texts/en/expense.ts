@@ -36,12 +36,15 @@ export const descriptions = {
       member: 'Only those that this member paid or shares in, with their share',
       from: 'From this day on: 2026-11-24, today or yesterday',
       to: 'Up to this day: 2026-11-24, today or yesterday',
-      category: 'Only this category',
+      category: 'Only this category (offered: those of the newest 2,000)',
       text: 'Only those whose description contains this',
       include_void: 'Show void expenses too',
     },
   },
-  show: { command: 'Everything about one expense', options: { number: 'Its number, e.g. 12' } },
+  show: {
+    command: 'Everything about one expense',
+    options: { number: 'Its number, e.g. 12. Words find it among the newest 2,000' },
+  },
 };
 
 export const replies = {
@@ -96,10 +99,20 @@ export const replies = {
     voided: () => ' · void',
     empty: () => 'There are no expenses yet. Add the first with `/expense add`.',
     emptyFiltered: (data: { filters: string }) => `No expenses match: ${data.filters}.`,
-    totals: (data: { count: number; totals: string; page: string | undefined }) => {
-      const counted = `-# ${countExpenses(data.count)} · ${data.totals}`;
-      return data.page === undefined ? counted : `${counted} · ${data.page}`;
+    /** A part of a list where nothing was found, but more can be searched. */
+    noneYet: () => 'None found so far.',
+    number: (data: { number: number }) => `#${data.number}`,
+    /** `isAll` is false where older expenses are not counted. */
+    totals: (data: { count: number; totals: string; isAll: boolean; page: string | undefined }) => {
+      const count = data.isAll ? countExpenses(data.count) : `At least ${countExpenses(data.count)}`;
+      return `-# ${[count, data.totals, data.page].filter(Boolean).join(' · ')}`;
     },
+    countedTo: (data: { place: string }) =>
+      `-# Counted back to ${data.place} so far. For older ones look again later, or narrow the list with \`from\` and \`to\`.`,
+    searchedTo: (data: { place: string; canGoOn: boolean }) =>
+      data.canGoOn
+        ? `-# Searched back to ${data.place}. “Older” goes on from there.`
+        : `-# Searched back to ${data.place}. For older ones set \`to\` to that day.`,
     totalAndShare: (data: { total: string; share: string }) => `${data.total}, share ${data.share}`,
     filters: {
       member: (data: { person: string }) => `of ${data.person}`,

@@ -28,7 +28,9 @@ export const people = {
 
 /** Lists with pages, and their files. */
 export const lists = {
-  page: (data: { page: number; pages: number }) => `Page ${data.page} of ${data.pages}`,
+  /** Nobody has counted all pages where `pages` is undefined. */
+  page: (data: { page: number; pages: number | undefined }) =>
+    data.pages === undefined ? `Page ${data.page}` : `Page ${data.page} of ${data.pages}`,
   pageLine: (data: { page: number; pages: number }) => `-# ${lists.page(data)}`,
   more: (data: { count: number }) => `… and ${data.count} more.`,
   filesReady: (data: { files: number }) =>

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { fetchBalances, netDebts } from '../../../src/ledger/read/fetch-balances.js';
 import { fetchStatement } from '../../../src/ledger/read/fetch-statement.js';
-import { streamExpenses } from '../../../src/ledger/read/fetch-expense.js';
+import { streamExpenses } from '../../../src/ledger/read/stream-expenses.js';
 import { recordExpense, type NewExpense } from '../../../src/ledger/change/record-expense.js';
 import type { BalanceDifference } from '../../../src/ledger/read/ledger-fault.js';
 import { streamGuildIds, verifyBalances } from '../../../src/ledger/read/verify-balances.js';

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ExpenseFilter } from '../../../src/ledger/read/expense-query.js';
-import { streamExpenses, fetchExpense } from '../../../src/ledger/read/fetch-expense.js';
+import { fetchExpense } from '../../../src/ledger/read/fetch-expense.js';
+import { streamExpenses } from '../../../src/ledger/read/stream-expenses.js';
 import { findCategories } from '../../../src/ledger/read/find-categories.js';
 import { findExpenses } from '../../../src/ledger/read/find-expenses.js';
 import { listExpenses, type PageRequest } from '../../../src/ledger/read/list-expenses.js';
 import { recordExpense } from '../../../src/ledger/change/record-expense.js';
 import type { Storage } from '../../../src/storage/connect.js';
-import { expenseOf, newGuildId, openLedger, u1, u2, u3, u4 } from '../ledger.js';
+import { expenseOf, newGuildId, openLedger, u1, u2, u3, u4, voidExpense } from '../ledger.js';
 
 let storage: Storage;
 const guildId = newGuildId();
@@ -29,14 +30,11 @@ beforeAll(async () => {
     );
   }
   await recordExpense(storage, expenseOf(elsewhere, { description: 'Tea', category: 'secret' }));
-  await storage.raw.expenses.updateMany(
-    { guildId, number: { $in: [10, 20] } },
-    { $set: { voidedAt: new Date() } },
-  );
+  for (const number of [10, 20]) await voidExpense(storage, guildId, number);
 });
 afterAll(() => storage.close());
 
-async function page(filter: Omit<ExpenseFilter, 'guildId'>, request: Partial<PageRequest> = {}) {
+async function page(filter: Partial<ExpenseFilter>, request: Partial<PageRequest> = {}) {
   const { expenses, ...rest } = await listExpenses(
     storage,
     { guildId, ...filter },
@@ -50,7 +48,8 @@ describe('the list of expenses', () => {
     expect(await page({})).toEqual({
       numbers: [30, 29, 28, 27, 26, 25, 24, 23, 22, 21],
       total: 28,
-      newerCount: 0,
+      hasNewer: false,
+      hasOlder: true,
       totals: [
         { currency: 'INR', amountMinor: 24 * 400 },
         { currency: 'USD', amountMinor: 4 * 400 },
@@ -70,11 +69,15 @@ describe('the list of expenses', () => {
 
   test('turns to older pages and back to the same', async () => {
     const older = await page({}, { before: 21 });
-    expect(older).toMatchObject({ numbers: [19, 18, 17, 16, 15, 14, 13, 12, 11, 9], newerCount: 10 });
+    expect(older).toMatchObject({
+      numbers: [19, 18, 17, 16, 15, 14, 13, 12, 11, 9],
+      hasNewer: true,
+      hasOlder: true,
+    });
     const oldest = await page({}, { before: 9 });
-    expect(oldest).toMatchObject({ numbers: [8, 7, 6, 5, 4, 3, 2, 1], newerCount: 20 });
+    expect(oldest).toMatchObject({ numbers: [8, 7, 6, 5, 4, 3, 2, 1], hasNewer: true, hasOlder: false });
     expect(await page({}, { after: 8 })).toEqual(older);
-    expect(await page({}, { before: 1 })).toMatchObject({ numbers: [], newerCount: 0, total: 28 });
+    expect(await page({}, { before: 1 })).toMatchObject({ numbers: [], hasOlder: false, total: 28 });
     expect(await page({}, { after: 19 })).toEqual(await page({}));
   });
 
@@ -113,6 +116,64 @@ describe('the list of expenses', () => {
     await recordExpense(storage, expenseOf(fresh));
     const second = await listExpenses(storage, { guildId: fresh }, { limit: 10 });
     expect([first.total, second.total]).toEqual([1, 2]);
+  });
+
+  test('has the totals of a ledger from before totals were kept, and keeps them from then on', async () => {
+    const old = newGuildId();
+    for (const currency of ['INR', 'USD', 'INR']) await recordExpense(storage, expenseOf(old, { currency }));
+    await voidExpense(storage, old, 1);
+    const kept = await listExpenses(storage, { guildId: old }, { limit: 10 });
+    await storage.raw.guilds.updateOne({ _id: old }, { $unset: { totals: true } });
+    await recordExpense(storage, expenseOf(old));
+    const counted = await listExpenses(storage, { guildId: old }, { limit: 10 });
+    expect([kept.total, counted.total]).toEqual([2, 3]);
+    await recordExpense(storage, expenseOf(old));
+    const { totals } = (await storage.raw.guilds.findOne({ _id: old })) ?? {};
+    expect(totals).toEqual({
+      INR: { live: { count: 3, amountMinor: 300_000 }, void: { count: 1, amountMinor: 100_000 } },
+      USD: { live: { count: 1, amountMinor: 100_000 }, void: { count: 0, amountMinor: 0 } },
+    });
+  });
+
+  test('adds up exactly beyond what a number holds', async () => {
+    const large = newGuildId();
+    await recordExpense(storage, expenseOf(large, { currency: 'CLF', amountMinor: 100_000_000_000 }));
+    await storage.raw.guilds.updateOne(
+      { _id: large },
+      { $set: { 'totals.CLF.live.amountMinor': BigInt(Number.MAX_SAFE_INTEGER) } },
+    );
+    await recordExpense(storage, expenseOf(large, { currency: 'CLF', amountMinor: 1 }));
+    await recordExpense(storage, expenseOf(large, { currency: 'CLF', amountMinor: 1 }));
+    expect((await page({ guildId: large })).totals).toEqual([
+      { currency: 'CLF', amountMinor: BigInt(Number.MAX_SAFE_INTEGER) + 2n },
+    ]);
+  });
+
+  test('goes by days where it names one, newest first, and turns its pages', async () => {
+    const dated = newGuildId();
+    const dates = [
+      '2026-03-01',
+      '2026-01-15',
+      '2025-12-31',
+      '2026-03-01',
+      '2024-02-29',
+      '2026-01-15',
+      '2027-01-01',
+    ];
+    for (const date of dates) await recordExpense(storage, expenseOf(dated, { date }));
+    const numbers = async (filter: Partial<ExpenseFilter>, request: Partial<PageRequest> = {}) => {
+      const found = await page({ guildId: dated, ...filter }, request);
+      return [found.numbers, found.total] as const;
+    };
+    expect(await numbers({ from: '1970-01-01' })).toEqual([[7, 4, 1, 6, 2, 3, 5], 7]);
+    expect(await numbers({ to: '9999-12-31' })).toEqual([[7, 4, 1, 6, 2, 3, 5], 7]);
+    expect(await numbers({ from: '2026-01-15', to: '2026-03-01' })).toEqual([[4, 1, 6, 2], 4]);
+    expect(await numbers({ to: '2026-01-15' }, { limit: 2 })).toEqual([[6, 2], 4]);
+    expect(await numbers({ to: '2026-01-15' }, { limit: 2, before: 2 })).toEqual([[3, 5], 4]);
+    expect(await numbers({ to: '2026-01-15' }, { limit: 2, after: 3 })).toEqual([[6, 2], 4]);
+    expect(await numbers({ from: '2028-01-01' })).toEqual([[], 0]);
+    await recordExpense(storage, expenseOf(dated, { date: '2026-01-16' }));
+    expect(await numbers({ to: '2026-01-16' })).toEqual([[8, 6, 2, 3, 5], 5]);
   });
 
   test('comes whole for a file, newest first', async () => {
