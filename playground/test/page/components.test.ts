@@ -182,7 +182,11 @@ describe('a form', () => {
     const form = page.getByRole('dialog', { name: 'Everything' });
     await form.waitFor();
     expect(await findFaults(page)).toEqual([]);
-    await page.keyboard.type('more than ten letters');
+    // The limit of ten counts characters: an emoji is one of them, and two units of a text.
+    await page.keyboard.type('more than🙂 ten');
+    await page.keyboard.press('Enter');
+    await form.getByText('Must be 10 or fewer in length').waitFor();
+    for (let _letter = 0; _letter < 4; _letter++) await page.keyboard.press('Backspace');
     await form.getByRole('button', { name: /^Choice|^Make/ }).press('ArrowDown');
     await page.keyboard.type('green');
     await page.keyboard.press('Enter');
@@ -191,7 +195,7 @@ describe('a form', () => {
     await form.waitFor({ state: 'detached' });
     await answers().nth(before).waitFor();
     const told = await lastMessage().innerText();
-    expect(told).toContain('"short":"more than "');
+    expect(told).toContain('"short":"more than🙂"');
     expect(told).toContain('"choice":["green"]');
   });
 });
