@@ -30,7 +30,7 @@ type Sums = Map<string, number>;
 export async function audit(load: Load, mongodbUri: string): Promise<Findings> {
   const storage = await connectStorage(mongodbUri);
   try {
-    const noticed = await fetchConfirmations(storage);
+    const noticed = await fetchConfirmations(storage, load);
     const servers = await Promise.all(
       load.options.servers.map((server) => auditServer(load, server, storage, noticed)),
     );
@@ -59,10 +59,13 @@ export function describeFindings(findings: Findings): string {
   return `${figures.join(', ')}, ${differences.length} differences ${why}`;
 }
 
-/** The numbers that notices confirm, sent or not, by label. */
-async function fetchConfirmations(storage: Storage): Promise<Map<string, number>> {
-  const notices = await storage.notices.find({}).lean();
-  return parseConfirmations(notices.map(({ payload }) => JSON.stringify(payload)).join('\n'));
+/** The numbers that notices confirm, by label: those sent in direct messages, and those that still wait. */
+async function fetchConfirmations(storage: Storage, load: Load): Promise<Map<string, number>> {
+  const waiting = await storage.notices.find({}).lean();
+  const authors = new Set(load.entries.map(({ author }) => author));
+  const sent = [...authors].flatMap((author) => load.options.playground.dmsOf(author));
+  const texts = [...waiting.map(({ payload }) => JSON.stringify(payload)), ...sent.map(({ text }) => text)];
+  return parseConfirmations(texts.join('\n'));
 }
 
 async function auditServer(

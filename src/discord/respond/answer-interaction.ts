@@ -7,6 +7,9 @@ import type { Exchange } from './exchange.js';
 import { enqueueUndelivered, tellPendingNotices } from './late-delivery.js';
 import { runInvocation } from './run-with-deferral.js';
 
+/** Outcomes of which the database is the cause. */
+const databaseFailures: ReadonlySet<string> = new Set(['storageUnavailable', 'outcomeUnknown']);
+
 /**
  * Runs what one interaction asks for, and answers it. The only place that catches errors, in this precedence:
  *
@@ -22,9 +25,9 @@ export async function answerInteraction(exchange: Exchange): Promise<void> {
   const { interaction, response, elapsedMs, log } = exchange;
   const { report, isActorErased } = await answer(exchange);
   const msToDone = roundMs(elapsedMs());
-  // Whoever was refused has more under way, or comes back: they cost the database nothing.
-  const isRefused = isRefusal(report.outcome);
-  if (report.delivery !== 'repeated' && !isRefused && !isActorErased) await storeActor(exchange);
+  // Whoever was refused has more under way, or comes back. A silent database would only hold up who waits for a turn.
+  const mayAsk = !isRefusal(report.outcome) && !databaseFailures.has(report.outcome);
+  if (mayAsk && report.delivery !== 'repeated' && !isActorErased) await storeActor(exchange);
   log.info(
     {
       ...report,
@@ -34,7 +37,7 @@ export async function answerInteraction(exchange: Exchange): Promise<void> {
     },
     'answered',
   );
-  if (report.delivery === 'delivered' && !isRefused) await tellPendingNotices(exchange);
+  if (mayAsk && report.delivery === 'delivered') await tellPendingNotices(exchange);
 }
 
 /** A person exists as a user from their first command on. Never rejects: they have their answer already. */
