@@ -10,7 +10,7 @@ import type { Log } from '../ops/log.js';
 import { toLocale } from '../texts/languages.js';
 import { voiceOf } from '../texts/voice.js';
 import type { OpenPlatform } from './platform.js';
-import { Admission } from './receive/admission.js';
+import { Admission, type AnswerTurn } from './receive/admission.js';
 import { parseInteraction, type Interaction } from './receive/parse-interaction.js';
 import { indexCommands } from './receive/route-interaction.js';
 import { answerInteraction } from './respond/answer-interaction.js';
@@ -49,7 +49,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const index = indexCommands(options.commands);
   const admission = new Admission();
 
-  async function handle(interaction: Interaction, receivedAt: Date, turn: Promise<void>): Promise<void> {
+  async function handle(interaction: Interaction, receivedAt: Date, turn: AnswerTurn): Promise<void> {
     const { guildId } = interaction;
     const startedAtMs = performance.now() - Math.max(0, Date.now() - receivedAt.getTime());
     const elapsedMs = () => performance.now() - startedAtMs;

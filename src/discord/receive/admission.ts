@@ -26,6 +26,14 @@ export function isRefusal(code: string): boolean {
   return (refusals as readonly string[]).includes(code);
 }
 
+/** When the work of an interaction may be done. */
+export interface AnswerTurn {
+  /** Resolves when the work may begin; rejects with UserError `slowDown`, `queueFull` or `restarting` if it may not. */
+  readonly begins: Promise<void>;
+  /** Lets another begin, when the person has their answer. What is still done then delays nobody. */
+  readonly end: () => void;
+}
+
 /**
  * Lets interactions begin by turns, limited per person, per server and in all. It also knows which ones are under way.
  */
@@ -44,19 +52,21 @@ export class Admission {
 
   /**
    * Has an interaction answered, and counts it as under way until then.
-   * @param answer never rejects. It gets a promise that resolves when its work may begin, and rejects with UserError
-   * `slowDown`, `queueFull` or `restarting` when it may not.
+   * @param answer never rejects
    */
-  async admit(interaction: Interaction, answer: (turn: Promise<void>) => Promise<void>): Promise<void> {
+  async admit(interaction: Interaction, answer: (turn: AnswerTurn) => Promise<void>): Promise<void> {
     const line = interaction.kind === 'autocomplete' ? this.#choices : this.#commands;
     const waiter = new Waiter(interaction);
     if (this.#isDraining) waiter.refuse('restarting');
     else line.enter(waiter);
-    const work = answer(waiter.turn);
+    const end = () => {
+      line.leave(waiter);
+    };
+    const work = answer({ begins: waiter.begins, end });
     this.#underWay.set(interaction.id, work);
     await work;
     this.#underWay.delete(interaction.id);
-    line.leave(waiter);
+    end();
   }
 
   /**
@@ -75,7 +85,7 @@ export class Admission {
 class Waiter implements Turn {
   readonly serverId: string;
   readonly userId: string;
-  readonly turn: Promise<void>;
+  readonly begins: Promise<void>;
   #begin!: () => void;
   #refuse!: (error: UserError) => void;
 
@@ -83,12 +93,12 @@ class Waiter implements Turn {
     // Everybody's direct messages are a server of their own.
     this.serverId = guildId ?? userId;
     this.userId = userId;
-    this.turn = new Promise((resolve, reject) => {
+    this.begins = new Promise((resolve, reject) => {
       this.#begin = resolve;
       this.#refuse = reject;
     });
     // An interaction that was answered with a mistake does not wait for its turn any more.
-    this.turn.catch(() => undefined);
+    this.begins.catch(() => undefined);
   }
 
   begin(): void {

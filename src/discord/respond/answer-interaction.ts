@@ -22,10 +22,11 @@ const databaseFailures: ReadonlySet<string> = new Set(['storageUnavailable', 'ou
  * Before anything runs: the checks of `routeInteraction` in its order; then restarting, too many at once.
  */
 export async function answerInteraction(exchange: Exchange): Promise<void> {
-  const { interaction, response, elapsedMs, log } = exchange;
+  const { interaction, response, turn, elapsedMs, log } = exchange;
   const { report, isActorErased } = await answer(exchange);
+  turn.end();
   const msToDone = roundMs(elapsedMs());
-  // Whoever was refused has more under way, or comes back. A silent database would only hold up who waits for a turn.
+  // Whoever was refused has more under way, or comes back. A silent database is not asked again.
   const mayAsk = !isRefusal(report.outcome) && !databaseFailures.has(report.outcome);
   if (mayAsk && report.delivery !== 'repeated' && !isActorErased) await storeActor(exchange);
   log.info(

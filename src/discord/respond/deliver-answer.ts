@@ -47,6 +47,7 @@ async function deliverReply(
     );
     return deliver(renderReply(withoutFiles(reply, voice), voice, ephemeral));
   });
+  exchange.turn.end();
   if (outcome.kind === 'lost') await enqueueUndelivered(exchange, invocation, reply);
   if (outcome.kind === 'delivered') await noteLocation(exchange, reply, outcome.messageId);
   return outcome.kind;

@@ -1,6 +1,7 @@
 import type { Reply } from '../../../commands/contract/answer.js';
 import type { Actor, CommandContext } from '../../../commands/contract/context.js';
 import type { Log } from '../../ops/log.js';
+import type { AnswerTurn } from '../receive/admission.js';
 import type { AutocompleteInteraction, Interaction } from '../receive/parse-interaction.js';
 import type { CommandIndex } from '../receive/route-interaction.js';
 import type { InteractionResponse } from './interaction-response.js';
@@ -8,8 +9,7 @@ import type { InteractionResponse } from './interaction-response.js';
 /** One interaction on its way to its answer, with all that is needed to answer it. */
 export interface Exchange {
   readonly interaction: Exclude<Interaction, AutocompleteInteraction>;
-  /** Resolves when its work may begin; rejects with the UserError that says why it may not. */
-  readonly turn: Promise<void>;
+  readonly turn: AnswerTurn;
   readonly index: CommandIndex;
   readonly context: CommandContext;
   /** Since the interaction reached us, in ms. */

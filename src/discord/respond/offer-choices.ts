@@ -4,6 +4,7 @@ import type { Choice } from '../../../commands/contract/option.js';
 import { UserError } from '../../errors/user-error.js';
 import type { Log } from '../../ops/log.js';
 import { cleanText } from '../../texts/readable-text.js';
+import type { AnswerTurn } from '../receive/admission.js';
 import type { AutocompleteInteraction } from '../receive/parse-interaction.js';
 import type { CommandIndex } from '../receive/route-interaction.js';
 import { renderChoices } from './render-choices.js';
@@ -12,8 +13,7 @@ import type { Responder } from './responder.js';
 /** An option that is being typed, with all that is needed to offer choices for it. */
 export interface ChoiceRequest {
   readonly interaction: AutocompleteInteraction;
-  /** Resolves when the choices may be looked for; rejects with the UserError that says why they may not. */
-  readonly turn: Promise<void>;
+  readonly turn: AnswerTurn;
   readonly index: CommandIndex;
   readonly context: CommandContext;
   /** Since the interaction reached us, in ms. */
@@ -53,6 +53,6 @@ async function findChoices(request: ChoiceRequest): Promise<readonly Choice[]> {
   const isAllowed = !command.managersOnly || actor.canManageServer;
   const isInPlace = command.where === 'anywhere' || guildId !== undefined;
   if (!isAllowed || !isInPlace) return [];
-  await turn;
+  await turn.begins;
   return complete(cleanText(focused.typed), context as ServerContext, options);
 }

@@ -27,7 +27,7 @@ export async function runInvocation(exchange: Exchange, invocation: Invocation):
     },
     (invocation.opensModal ? modalWithinMs : deferAfterMs) - elapsedMs(),
   );
-  const work = turn.then(() => invocation.run(context));
+  const work = turn.begins.then(() => invocation.run(context));
   try {
     return await withTimeLimit(work, answerLimits.tokenMs - elapsedMs(), () => {
       deliverLate(exchange, invocation, work);

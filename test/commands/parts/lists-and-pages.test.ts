@@ -89,11 +89,11 @@ describe('/expense list', () => {
     expect(recent).toContain('1 expense ');
     expect(await text({ to: 'yesterday' })).toContain('25 expenses');
     expect(await text({ from: '2026-11-02', to: '2026-11-01' })).toBe(
-      '`from` (2026-11-02) is after `to` (2026-11-01). Swap them.',
+      '`from` (2 Nov 2026) is after `to` (1 Nov 2026). Swap them.',
     );
     expect(await text({ from: '2026-11-01', to: '2026-11-01' })).toContain('5 expenses');
     expect(await text({ from: '2026-13-01' })).toContain('`2026-13-01` is no day of the calendar');
-    expect(await text({ to: '2999-01-01' })).toContain('`2999-01-01` is more than a year ahead');
+    expect(await text({ to: '2999-01-01' })).toContain('26 expenses');
   });
 
   test('a CSV of all that fits, not of the page', async () => {

@@ -16,6 +16,8 @@ interface Tracked {
   readonly interaction: Interaction;
   state: string;
   readonly end: () => void;
+  /** The person has their answer. */
+  readonly endTurn: () => void;
 }
 
 function enter(userId: string, guildId?: string, kind: Interaction['kind'] = 'slash'): Tracked {
@@ -23,10 +25,19 @@ function enter(userId: string, guildId?: string, kind: Interaction['kind'] = 'sl
   const interaction = { id: String(lastId), kind, guildId, actor: { userId } } as Interaction;
   let end = (): void => undefined;
   const ended = new Promise<void>((resolve) => (end = resolve));
-  const tracked: Tracked = { interaction, state: 'waits', end };
+  let endTurn = (): void => undefined;
+  const tracked: Tracked = {
+    interaction,
+    state: 'waits',
+    end,
+    endTurn: () => {
+      endTurn();
+    },
+  };
   void admission.admit(interaction, async (turn) => {
+    endTurn = turn.end;
     try {
-      await turn;
+      await turn.begins;
       tracked.state = 'at work';
       await ended;
       tracked.state = 'ended';
@@ -54,6 +65,16 @@ async function countStates(all: readonly Tracked[]): Promise<Record<string, numb
 }
 
 describe('of one person', () => {
+  test('who has an answer makes way for the next, though something is still done about it', async () => {
+    const [answered, next] = [enterMany(3, 'asha', 'A')[0], enter('asha', 'A')];
+    expect(await countStates([next])).toEqual({ waits: 1 });
+    answered?.endTurn();
+    expect(await countStates([next])).toEqual({ 'at work': 1 });
+    expect(answered && admission.isUnderWay(answered.interaction)).toBe(true);
+    answered?.end();
+    expect(await countStates([enter('asha', 'A')])).toEqual({ waits: 1 });
+  });
+
   test('three commands are at work, twenty wait their turn, and who comes after is told', async () => {
     const mine = enterMany(25, 'asha', 'A');
     expect(await countStates(mine)).toEqual({ 'at work': 3, waits: 20, slowDown: 2 });

@@ -21,7 +21,7 @@ beforeEach(() => {
 function makeExchange(elapsedMs: number): Exchange {
   return {
     interaction: { actor: { userId: '7' } },
-    turn: Promise.resolve(),
+    turn: { begins: Promise.resolve() },
     elapsedMs: () => elapsedMs,
     response: { defer: (as: string) => deferrals.push(as) },
     notices: {
