@@ -5,6 +5,9 @@ export interface ExpenseFilter {
   readonly guildId: string;
   /** Those that this member paid or shares in. */
   readonly memberId?: string;
+  /** Those that this member shares in. */
+  readonly participantId?: string;
+  readonly currency?: string;
   /** First and last day, both included: `2026-11-24`. */
   readonly from?: string;
   readonly to?: string;
@@ -19,8 +22,10 @@ export interface ExpenseFilter {
  * What an expense must be, apart from its server, its day and whether it is void. A range of an index stands before it
  * in a query: some servers look at an expense in the order of the query, and a text is the dearest to look for.
  */
-export function toConditions({ memberId, category, text }: ExpenseFilter): object {
+export function toConditions({ memberId, participantId, currency, category, text }: ExpenseFilter): object {
   return {
+    ...(participantId !== undefined && { participantIds: participantId }),
+    ...(currency !== undefined && { currency }),
     ...(memberId !== undefined && { $or: [{ 'payers.userId': memberId }, { participantIds: memberId }] }),
     ...(category !== undefined && { categoryKey: toCategoryKey(category) }),
     // A text and not a RegExp: some servers find nothing by a literal on an indexed field.

@@ -14,7 +14,7 @@ export type Step = 1 | -1;
 /** What one request reads. */
 export interface Stride {
   /** A range of one index. */
-  readonly range: object;
+  readonly range: { readonly guildId: string };
   readonly sort: Readonly<Record<string, Step>>;
   /** Where the next stride begins; undefined at the end of the path. */
   readonly next: Place | undefined;
@@ -35,10 +35,15 @@ export interface LedgerPath {
   /** The width of a stride that begins to look for a few expenses. */
   firstWidth(expenses: number): number;
   readonly maxWidth: number;
+  /** How many numbers or days one search looks at before it says how far it came. */
+  readonly reach: number;
 }
 
 /** The most expenses that one request looks at, on a way by numbers. */
 export const strideLength = 5_000;
+
+/** How far a search for something rare goes. */
+export const searchReach = 2 * strideLength;
 
 /** In the order of the numbers, both ends included. */
 export function pathByNumber(guildId: string, newest: number, oldest = 1): LedgerPath {
@@ -46,6 +51,7 @@ export function pathByNumber(guildId: string, newest: number, oldest = 1): Ledge
     newest: { number: newest + 1 },
     firstWidth: (expenses) => Math.ceil(expenses * 1.5),
     maxWidth: strideLength,
+    reach: searchReach,
     stride({ number }, step, width) {
       if (step === -1 ? number <= oldest : number >= newest) return undefined;
       const next = step === -1 ? Math.max(oldest, number - width) : Math.min(newest, number + width);
@@ -56,6 +62,26 @@ export function pathByNumber(guildId: string, newest: number, oldest = 1): Ledge
         sort: { number: step },
         next: isLast ? undefined : { number: next },
       };
+    },
+  };
+}
+
+/**
+ * The same through the expenses that one member paid, or paid a part of. They may be few in a large ledger, so strides
+ * get wide, and the whole ledger is in reach.
+ */
+export function pathByPayer(guildId: string, payerId: string, newest: number): LedgerPath {
+  const path = pathByNumber(guildId, newest);
+  return {
+    ...path,
+    maxWidth: 4 * strideLength,
+    reach: Infinity,
+    stride(from, step, width) {
+      const stride = path.stride(from, step, width);
+      if (!stride) return undefined;
+      // In the order of the index.
+      const { guildId: _, ...numbers } = stride.range;
+      return { ...stride, range: { guildId, 'payers.userId': payerId, ...numbers } };
     },
   };
 }
@@ -77,6 +103,7 @@ export function pathByDay(guildId: string, { oldest, newest }: Days): LedgerPath
     newest: { day: newest, number: endOfDay },
     firstWidth: () => 1,
     maxWidth: 4_096,
+    reach: searchReach,
     stride({ day = newest, number }, step, width) {
       const sort = { date: step, number: step };
       const dayEnd = step === -1 ? startOfDay : endOfDay;
