@@ -132,11 +132,9 @@ const ledger: Ledger = {
       others: currencies.map((currency) => ({ currency, netMinor: Number.MAX_SAFE_INTEGER })),
     }),
   async *streamStatement() {
-    yield await Promise.resolve({
-      expense: large,
-      debt: { ...(debts[0] as (typeof debts)[number]) },
-      running: undefined,
-    });
+    for (const debt of debts.slice(0, 1)) {
+      yield await Promise.resolve({ expense: large, debt, running: debt });
+    }
   },
   verifyBalances: () =>
     Promise.resolve({

@@ -168,6 +168,7 @@ describe('near the limit', () => {
         requestId: `large-${number}`,
       } as never);
     }
+    await storage.raw.guilds.updateOne({ _id: guildId }, { $inc: { lastNumber: 3, revision: 3 } });
     const { totals } = await listExpenses(storage, { guildId, memberId: u2 }, { limit: 5 });
     const exact = 27_021_597_764_222_974n;
     expect(totals).toEqual([{ currency: 'CLF', amountMinor: exact, shareMinor: exact }]);
