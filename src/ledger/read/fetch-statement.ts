@@ -10,7 +10,7 @@ import { readInTime, type ReadTime } from '../../storage/read-in-time.js';
 import type { Expense } from '../expense.js';
 import { debtsOf, toExpense } from '../to-expense.js';
 import { fetchPairNets, type Net } from './fetch-balances.js';
-import { pathByPayer, type Step } from './ledger-path.js';
+import { pathByNumber, type Step } from './ledger-path.js';
 import { findOnPath, strideMs } from './walk-expenses.js';
 
 export interface StatementLine {
@@ -97,6 +97,12 @@ export async function fetchStatement(
 }
 
 const nothing: StatementPage = { currency: undefined, lines: [], isAnew: false, others: [] };
+
+/**
+ * How many expenses are searched for the lines of a page, if the time suffices. (Some servers use only one end of a
+ * range of numbers behind a payer in an index, so a page far back would read all that is newer.)
+ */
+const reach = 100_000;
 
 /** So many lines are in memory at once. */
 const batchLength = 200;
@@ -238,53 +244,26 @@ async function findLines(
   limit: number,
   time: ReadTime,
 ): Promise<FoundLines> {
+  const { guildId, memberId, withId, currency, lastNumber } = pair;
+  const path = { ...pathByNumber(guildId, lastNumber), reach };
+  const filter = { guildId, currency, pair: [memberId, withId] as const };
   const found: ExpenseRecord[] = [];
   // One more tells whether there is another page.
   let wanted = limit + 1;
   for (let from = number; ;) {
-    const { records, next, isCut } = await findBetween(storage, pair, { step, number: from }, wanted, time);
+    const search = { from: { number: from }, step, limit: wanted };
+    const { records, next, isCut } = await findOnPath(storage, filter, path, search, time);
     // With several payers they may both be in it without a debt between them.
-    found.push(...records.filter((record) => debtBetween(record, pair.memberId, pair.withId)));
+    found.push(...records.filter((record) => debtBetween(record, memberId, withId)));
     if (found.length > limit) {
       const taken = found.slice(0, limit);
       return { found: taken, next: taken.at(-1)?.number ?? number, isCut: false };
     }
-    if (next === undefined) return { found, isCut: false };
-    if (isCut || time.leftMs() < strideMs) return { found, next, isCut: true };
-    from = next;
+    if (!next) return { found, isCut: false };
+    if (isCut || time.leftMs() < strideMs) return { found, next: next.number, isCut: true };
+    from = next.number;
     wanted = Math.min(2 * wanted, batchLength);
   }
-}
-
-/**
- * The next expenses that one of the two paid and the other shares. Each of the two has a range of an index, and what
- * was found is complete as far as both have come.
- */
-async function findBetween(
-  storage: Storage,
-  { guildId, memberId, withId, currency, lastNumber }: PairOfLedger,
-  { step, number }: Place,
-  limit: number,
-  time: ReadTime,
-) {
-  const halves = await Promise.all(
-    [
-      { payerId: memberId, participantId: withId },
-      { payerId: withId, participantId: memberId },
-    ].map(({ payerId, participantId }) => {
-      const path = pathByPayer(guildId, payerId, lastNumber);
-      const filter = { guildId, participantId, currency };
-      return findOnPath(storage, filter, path, { from: { number }, step, limit }, time);
-    }),
-  );
-  const ends = halves.flatMap(({ next }) => (next ? [next.number] : []));
-  const next = ends.length === 0 ? undefined : step * Math.min(...ends.map((end) => step * end));
-  // Where both paid, both halves find it.
-  const byNumber = new Map(halves.flatMap(({ records }) => records).map((record) => [record.number, record]));
-  const records = [...byNumber.values()]
-    .filter((record) => next === undefined || step * record.number <= step * next)
-    .sort((one, other) => step * (one.number - other.number));
-  return { records, next, isCut: halves.some((half) => half.isCut) };
 }
 
 function debtBetween(record: ExpenseRecord, memberId: string, withId: string): Debt | undefined {

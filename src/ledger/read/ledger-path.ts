@@ -14,7 +14,7 @@ export type Step = 1 | -1;
 /** What one request reads. */
 export interface Stride {
   /** A range of one index. */
-  readonly range: { readonly guildId: string };
+  readonly range: object;
   readonly sort: Readonly<Record<string, Step>>;
   /** Where the next stride begins; undefined at the end of the path. */
   readonly next: Place | undefined;
@@ -62,26 +62,6 @@ export function pathByNumber(guildId: string, newest: number, oldest = 1): Ledge
         sort: { number: step },
         next: isLast ? undefined : { number: next },
       };
-    },
-  };
-}
-
-/**
- * The same through the expenses that one member paid, or paid a part of. They may be few in a large ledger, so strides
- * get wide, and the whole ledger is in reach.
- */
-export function pathByPayer(guildId: string, payerId: string, newest: number): LedgerPath {
-  const path = pathByNumber(guildId, newest);
-  return {
-    ...path,
-    maxWidth: 4 * strideLength,
-    reach: Infinity,
-    stride(from, step, width) {
-      const stride = path.stride(from, step, width);
-      if (!stride) return undefined;
-      // In the order of the index.
-      const { guildId: _, ...numbers } = stride.range;
-      return { ...stride, range: { guildId, 'payers.userId': payerId, ...numbers } };
     },
   };
 }
