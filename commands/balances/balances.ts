@@ -4,7 +4,7 @@ import { textLimits } from '../../src/limits.js';
 import { getCurrency } from '../../src/money/currency.js';
 import { absoluteMinor } from '../../src/money/minor-sum.js';
 import type { ServerVoice, Voice } from '../../src/texts/voice.js';
-import { say, text, type Button, type Reply } from '../contract/answer.js';
+import { say, text, type Block, type Button, type Reply } from '../contract/answer.js';
 import { serverAction } from '../contract/action.js';
 import { serverCommand } from '../contract/command.js';
 import type { ServerContext } from '../contract/context.js';
@@ -16,7 +16,8 @@ import { replyWithFiles } from '../parts/reply-with-files.js';
 import { cutPage } from '../parts/pages.js';
 import { shareAction } from '../parts/share-action.js';
 import { readerVoice } from '../parts/voices.js';
-import { describeStatement, type PageBody } from './statement.js';
+import { makeStatementFile } from './statement-file.js';
+import { describeStatement, statementCursor, type StatementView } from './statement.js';
 
 const pageLength = 20;
 
@@ -26,6 +27,8 @@ const viewShape = {
   memberId: optional(discordId),
   withId: optional(discordId),
   currency: optional(currencyCode),
+  /** Of a statement; its buttons have no `page`. Old messages lack it and begin at the newest lines. */
+  at: optional(statementCursor),
 };
 type View = StateOf<typeof viewShape>;
 
@@ -81,6 +84,8 @@ export const balances = serverCommand({
       answers: 'reply',
       visibility: 'ephemeral',
       async run({ state }, context) {
+        const pair = toPair(state);
+        if (pair) return makeStatementFile(pair, context);
         const { debts } = await context.ledger.fetchBalances(context.guildId, toFilter(state));
         const written = await makeDebtsFiles('balances.csv', debts, context);
         const { balances: replies } = context.voice.replies;
@@ -94,18 +99,56 @@ function toFilter({ memberId, currency }: View): BalanceFilter {
   return { ...(memberId && { memberId }), ...(currency && { currency }) };
 }
 
+/** The view as that of a statement; undefined for one of balances. */
+function toPair({ memberId, withId, currency, at }: View): StatementView | undefined {
+  if (memberId === undefined || withId === undefined) return undefined;
+  return { memberId, withId, ...(currency && { currency }), ...(at && { at }) };
+}
+
 async function showPage(view: View, context: ServerContext, voice: ServerVoice): Promise<Reply> {
-  const { memberId, withId } = view;
-  const { blocks, page, pages } =
-    memberId !== undefined && withId !== undefined
-      ? await describeStatement({ ...view, memberId, withId }, context, voice)
-      : await describeBalances(view, context, voice);
+  const pair = toPair(view);
+  if (pair) return showStatement(pair, context, voice);
+  const { blocks, page, pages } = await describeBalances(view, context, voice);
   const turn = pages > 1 ? [text(voice.replies.lists.pageLine({ page: page + 1, pages }))] : [];
   return {
     kind: 'reply',
     blocks: [...blocks, ...turn],
     buttons: pages > 0 ? [makeButtons({ ...view, page }, pages, voice)] : [],
   };
+}
+
+async function showStatement(
+  pair: StatementView,
+  context: ServerContext,
+  voice: ServerVoice,
+): Promise<Reply> {
+  const { blocks, page } = await describeStatement(pair, context, voice);
+  const { currency, lines, older, newer } = page;
+  if (currency === undefined || (lines.length === 0 && !older && !newer)) return { kind: 'reply', blocks };
+  const { at: _at, ...whole } = { ...pair, page: 0, currency };
+  const shown = pair.at && !page.isAnew ? { ...whole, at: pair.at } : whole;
+  const { buttons } = voice.replies.lists;
+  const turn = (label: string, at: StatementView['at']): Button =>
+    balances.button('page', { ...whole, ...(at && { at }) }, { label, disabled: !at });
+  return {
+    kind: 'reply',
+    blocks,
+    buttons: [
+      [
+        ...(older || newer ? [turn(buttons.newer, newer), turn(buttons.older, older)] : []),
+        balances.button('file', whole, { label: buttons.file }),
+        balances.button('share', shown, { label: buttons.share }),
+      ],
+    ],
+  };
+}
+
+/** One page of an answer that has several. */
+interface PageBody {
+  readonly blocks: readonly Block[];
+  readonly page: number;
+  /** 0 when there is nothing to show. */
+  readonly pages: number;
 }
 
 async function describeBalances(
@@ -189,12 +232,8 @@ function makeButtons(view: View, pages: number, { replies }: Voice): Button[] {
     );
   return [
     ...(pages > 1 ? [turn(buttons.previous, view.page - 1), turn(buttons.next, view.page + 1)] : []),
-    ...(view.withId
-      ? []
-      : [
-          balances.button('why', view, { label: replies.balances.buttons.why }),
-          balances.button('file', view, { label: buttons.file }),
-        ]),
+    balances.button('why', view, { label: replies.balances.buttons.why }),
+    balances.button('file', view, { label: buttons.file }),
     balances.button('share', view, { label: buttons.share }),
   ];
 }

@@ -1,45 +1,97 @@
-import type { Statement, StatementLine } from '../../src/ledger/ledger.js';
+import { UserError } from '../../src/errors/user-error.js';
+import {
+  describeNet,
+  type Net,
+  type StatementCursor,
+  type StatementFilter,
+  type StatementLine,
+  type StatementPage,
+} from '../../src/ledger/ledger.js';
+import { toMinorSum } from '../../src/money/minor-sum.js';
 import type { ServerVoice } from '../../src/texts/voice.js';
 import { text, type Block } from '../contract/answer.js';
 import type { ServerContext } from '../contract/context.js';
+import type { Codec } from '../contract/state.js';
 import { linkToMessage } from '../parts/link-to-message.js';
-import { cutPage } from '../parts/pages.js';
 
 const pageLength = 10;
 
-/** One page of an answer that has several. */
-export interface PageBody {
-  readonly blocks: readonly Block[];
-  readonly page: number;
-  /** 0 when there is nothing to show. */
-  readonly pages: number;
+/** So many balances in other currencies are named. */
+const othersAtMost = 5;
+
+/** `b` (older) or `a` (newer), then the number, how often the ledger was changed, and the total there, in base 36. */
+export const statementCursor: Codec<StatementCursor> = {
+  pack: ({ step, number, changes, memberGetsMinor }) =>
+    [
+      (step === -1 ? 'b' : 'a') + number.toString(36),
+      changes.toString(36),
+      memberGetsMinor.toString(36),
+    ].join('.'),
+  unpack(packed) {
+    const [, side, number, changes, sign, total] =
+      /^([ab])([0-9a-z]{1,6})\.([0-9a-z]{1,7})\.(-?)([0-9a-z]{1,16})$/.exec(packed) ?? [];
+    if (number === undefined || changes === undefined || total === undefined) {
+      throw new UserError('buttonOutdated');
+    }
+    const minor = Array.from(total).reduce(
+      (sum, digit) => sum * 36n + BigInt(Number.parseInt(digit, 36)),
+      0n,
+    );
+    return {
+      step: side === 'b' ? -1 : 1,
+      number: Number.parseInt(number, 36),
+      changes: Number.parseInt(changes, 36),
+      memberGetsMinor: toMinorSum(sign ? -minor : minor),
+    };
+  },
+  maxLength: 33,
+};
+
+/** Of whom a statement is, and which page. */
+export interface StatementView extends StatementFilter {
+  readonly at?: StatementCursor;
 }
 
-export interface StatementView {
-  readonly memberId: string;
-  readonly withId: string;
-  readonly currency?: string;
-  readonly page: number;
+/** A page of a statement as it is shown. */
+export interface ShownStatement {
+  readonly blocks: readonly Block[];
+  readonly page: StatementPage;
 }
 
 /** A page of the expenses and payments behind the balance of two members, by number, with a running total. */
 export async function describeStatement(
-  view: StatementView,
+  { at, ...filter }: StatementView,
   { ledger, guildId }: ServerContext,
   voice: ServerVoice,
-): Promise<PageBody> {
+): Promise<ShownStatement> {
   const { noneBetween, statement } = voice.replies.balances;
-  const pair = { one: voice.person(view.memberId), other: voice.person(view.withId) };
-  const statements = await ledger.fetchStatement(guildId, view);
-  const lines = statements.flatMap((one) => one.lines.map((line) => describeLine(line, one, voice)));
-  if (lines.length === 0) return { page: 0, pages: 0, blocks: [text(noneBetween(pair))] };
-  const { shown, ...turn } = cutPage(lines, view.page, pageLength);
-  return { ...turn, blocks: [text(statement.title(pair)), text(shown.join('\n'))] };
+  const { list } = voice.replies.expense;
+  const pair = { one: voice.person(filter.memberId), other: voice.person(filter.withId) };
+  const page = await ledger.fetchStatement(guildId, filter, { limit: pageLength, ...(at && { at }) });
+  const { currency, lines, searchedTo, isAnew, others } = page;
+  const isEmpty = currency === undefined || (lines.length === 0 && !page.older && !page.newer);
+  const notes = [
+    ...(searchedTo === undefined
+      ? []
+      : [list.searchedTo({ place: list.number({ number: searchedTo }), canGoOn: true })]),
+    ...(isAnew ? [statement.anew()] : []),
+    ...(others.length > 0 ? [describeOthers(others, filter, voice)] : []),
+  ];
+  return {
+    page,
+    blocks: isEmpty
+      ? [text([noneBetween(pair), ...notes].join('\n'))]
+      : [
+          text(statement.title(pair)),
+          text(lines.map((line) => describeLine(line, currency, voice)).join('\n') || list.noneYet()),
+          ...(notes.length > 0 ? [text(notes.join('\n'))] : []),
+        ],
+  };
 }
 
 function describeLine(
   { expense, debt, running }: StatementLine,
-  { currency }: Statement,
+  currency: string,
   voice: ServerVoice,
 ): string {
   const { balances, expense: replies } = voice.replies;
@@ -48,5 +100,21 @@ function describeLine(
     description: voice.typed(expense.description),
     debt: voice.debt(debt, currency),
     running: running ? voice.debt(running, currency) : balances.statement.even(),
+  });
+}
+
+/** The balances of the two in other currencies, whose statements `currency` shows. */
+function describeOthers(
+  others: readonly Net[],
+  { memberId, withId }: StatementFilter,
+  voice: ServerVoice,
+): string {
+  const debts = others.slice(0, othersAtMost).flatMap(({ netMinor, currency }) => {
+    const debt = describeNet(netMinor, memberId, withId);
+    return debt ? [voice.debt(debt, currency)] : [];
+  });
+  return voice.replies.balances.statement.others({
+    debts: debts.join(' · '),
+    more: others.length - debts.length,
   });
 }

@@ -128,6 +128,7 @@ export interface UserErrors {
   nameTooLong: { readonly length: number; readonly limit: number };
   requestReused: undefined;
   sameMember: undefined;
+  statementChanged: undefined;
 
   // Errors that any command can meet
   answerTooLate: undefined;

@@ -4,7 +4,14 @@ import { noteMessage, recordExpense, type NewExpense, type Recorded } from './ch
 import type { Request } from './change/request.js';
 import type { Expense } from './expense.js';
 import { fetchBalances, type BalanceFilter, type Balances } from './read/fetch-balances.js';
-import { fetchStatement, type Statement, type StatementFilter } from './read/fetch-statement.js';
+import {
+  fetchStatement,
+  streamStatement,
+  type StatementFilter,
+  type StatementLine,
+  type StatementPage,
+  type StatementRequest,
+} from './read/fetch-statement.js';
 import type { ExpenseFilter } from './read/expense-query.js';
 import { fetchExpense } from './read/fetch-expense.js';
 import { streamExpenses } from './read/stream-expenses.js';
@@ -17,7 +24,13 @@ export type { Expense } from './expense.js';
 export type { NewExpense, Recorded } from './change/record-expense.js';
 export type { Request } from './change/request.js';
 export type { BalanceDebt, BalanceFilter, Balances, Net } from './read/fetch-balances.js';
-export type { Statement, StatementFilter, StatementLine } from './read/fetch-statement.js';
+export type {
+  StatementCursor,
+  StatementFilter,
+  StatementLine,
+  StatementPage,
+} from './read/fetch-statement.js';
+export { describeNet } from './read/fetch-statement.js';
 export type { ExpenseFilter } from './read/expense-query.js';
 export type { CurrencyTotal, ExpensePage, PageCursor, PageRequest } from './read/list-expenses.js';
 export type { BalanceDifference, Difference, LedgerFault } from './read/ledger-fault.js';
@@ -57,8 +70,13 @@ export interface Ledger {
   findCategories(guildId: string, typed: string, limit: number): Promise<string[]>;
   /** Who owes whom in a server: all pairs, or those of one member. */
   fetchBalances(guildId: string, filter?: BalanceFilter): Promise<Balances>;
-  /** Every live expense and payment behind the balance of two members, by currency. */
-  fetchStatement(guildId: string, filter: StatementFilter): Promise<Statement[]>;
+  /** One page of the live expenses and payments behind the balance of two members. */
+  fetchStatement(guildId: string, filter: StatementFilter, request: StatementRequest): Promise<StatementPage>;
+  /**
+   * All of them, newest first, one by one.
+   * @throws UserError `statementChanged` when an expense was changed meanwhile
+   */
+  streamStatement(guildId: string, filter: StatementFilter): AsyncIterable<StatementLine>;
   /** Recomputes the ledger of a server from its expenses, and says what is missing, damaged or different. */
   verifyBalances(guildId: string): Promise<Verification>;
 }
@@ -74,7 +92,8 @@ export function createLedger(storage: Storage): Ledger {
     findExpenses: (guildId, typed, limit) => findExpenses(storage, guildId, typed, limit),
     findCategories: (guildId, typed, limit) => findCategories(storage, guildId, typed, limit),
     fetchBalances: (guildId, filter) => fetchBalances(storage, guildId, filter),
-    fetchStatement: (guildId, filter) => fetchStatement(storage, guildId, filter),
+    fetchStatement: (guildId, filter, request) => fetchStatement(storage, guildId, filter, request),
+    streamStatement: (guildId, filter) => streamStatement(storage, guildId, filter),
     verifyBalances: (guildId) => verifyBalances(storage, guildId),
   };
 }

@@ -1,5 +1,5 @@
 import type { ServerContext } from '../../commands/contract/context.js';
-import type { Expense, Ledger, LedgerFault } from '../../src/ledger/ledger.js';
+import type { Expense, Ledger, LedgerFault, StatementCursor } from '../../src/ledger/ledger.js';
 import { createVoice } from '../../src/texts/voice.js';
 import type { Texts } from '../../src/texts/languages.js';
 
@@ -84,6 +84,13 @@ async function* onePiece() {
 
 const large = largestExpense();
 
+const largestCursor: StatementCursor = {
+  step: -1,
+  number: 999_999_999,
+  changes: 999_999_999,
+  memberGetsMinor: -(2n ** 80n),
+};
+
 /** A ledger in which everything is as large as there can be. */
 const ledger: Ledger = {
   findRecorded: () => Promise.resolve(undefined),
@@ -115,12 +122,20 @@ const ledger: Ledger = {
       nets: currencies.map((currency) => ({ currency, netMinor: Number.MAX_SAFE_INTEGER })),
     }),
   fetchStatement: () =>
-    Promise.resolve(
-      currencies.map((currency) => ({
-        currency,
-        lines: debts.slice(0, 500).map((debt) => ({ expense: large, debt, running: debt })),
-      })),
-    ),
+    Promise.resolve({
+      currency: 'CLF',
+      lines: debts.slice(0, 10).map((debt) => ({ expense: large, debt, running: debt })),
+      older: largestCursor,
+      newer: largestCursor,
+      searchedTo: 999_999_999,
+      isAnew: false,
+      others: currencies.map((currency) => ({ currency, netMinor: Number.MAX_SAFE_INTEGER })),
+    }),
+  async *streamStatement() {
+    for (const debt of debts.slice(0, 1)) {
+      yield await Promise.resolve({ expense: large, debt, running: debt });
+    }
+  },
   verifyBalances: () =>
     Promise.resolve({
       expenses: 999_999_999,

@@ -57,9 +57,17 @@ describe('a button of an older message', () => {
     expect(await pressOld(customId)).toContain(says);
   });
 
+  test.each(['page', 'share', 'file'])('of a statement begins at the newest lines: %s', async (action) => {
+    const pair = [u1, u2].map(({ id }) => BigInt(id).toString(36)).join('|');
+    for (const page of [0, 7]) {
+      expect(await pressOld(`1|b|${action}|${page}|${pair}|INR`)).toContain('Old tea');
+    }
+  });
+
   test('that no version wrote is said to be too old', async () => {
     expect(await pressOld('1|es|show|one')).toContain('too old to work');
     expect(await pressOld('1|el|page|x5||||||')).toContain('too old to work');
+    expect(await pressOld('1|b|page|0|1|2|INR|x5.0.9')).toContain('too old to work');
   });
 
   test('and the menu, with its ids as Discord writes them', async () => {

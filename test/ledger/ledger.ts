@@ -1,5 +1,6 @@
 import type { NewExpense } from '../../src/ledger/change/record-expense.js';
 import { fetchExpense } from '../../src/ledger/read/fetch-expense.js';
+import { changeBalances } from '../../src/storage/collections/balances.js';
 import { runGuildTransaction } from '../../src/storage/transaction/guild-transaction.js';
 import { connectStorage, type Storage } from '../../src/storage/connect.js';
 import { databaseUri } from '../harness/database.js';
@@ -43,14 +44,15 @@ export function expenseOf(guildId: string, fields: Partial<NewExpense> = {}): Ne
   };
 }
 
-/** Voids an expense, but for its balances. */
+/** Voids an expense, and takes it out of the balances. */
 export async function voidExpense(storage: Storage, guildId: string, number: number): Promise<void> {
-  const { currency, amountMinor } = await fetchExpense(storage, guildId, number);
-  await runGuildTransaction(storage, guildId, ({ count, write }) => {
+  const { currency, amountMinor, debts } = await fetchExpense(storage, guildId, number);
+  await runGuildTransaction(storage, guildId, async ({ session, count, write }) => {
     count({ currency, amountMinor, isVoid: false }, -1);
     count({ currency, amountMinor, isVoid: true }, 1);
     const change = { $set: { voidedAt: now } };
     write({ kind: 'update', collection: 'expenses', filter: { guildId, number }, change });
-    return Promise.resolve();
+    const taken = debts.map((debt) => ({ ...debt, amountMinor: -debt.amountMinor }));
+    write(...(await changeBalances(storage, { guildId, currency, debts: taken }, session)));
   });
 }

@@ -5,6 +5,9 @@ export interface ExpenseFilter {
   readonly guildId: string;
   /** Those that this member paid or shares in. */
   readonly memberId?: string;
+  /** Those that one of the two paid and the other shares: all that may make one owe the other. Not beside `memberId`. */
+  readonly pair?: readonly [string, string];
+  readonly currency?: string;
   /** First and last day, both included: `2026-11-24`. */
   readonly from?: string;
   readonly to?: string;
@@ -19,8 +22,15 @@ export interface ExpenseFilter {
  * What an expense must be, apart from its server, its day and whether it is void. A range of an index stands before it
  * in a query: some servers look at an expense in the order of the query, and a text is the dearest to look for.
  */
-export function toConditions({ memberId, category, text }: ExpenseFilter): object {
+export function toConditions({ memberId, pair, currency, category, text }: ExpenseFilter): object {
   return {
+    ...(pair && {
+      $or: [
+        { 'payers.userId': pair[0], participantIds: pair[1] },
+        { 'payers.userId': pair[1], participantIds: pair[0] },
+      ],
+    }),
+    ...(currency !== undefined && { currency }),
     ...(memberId !== undefined && { $or: [{ 'payers.userId': memberId }, { participantIds: memberId }] }),
     ...(category !== undefined && { categoryKey: toCategoryKey(category) }),
     // A text and not a RegExp: some servers find nothing by a literal on an indexed field.

@@ -2,7 +2,7 @@ import { addMinor, type MinorSum } from '../../money/minor-sum.js';
 import type { Debt } from '../../split/debts-of-expense.js';
 import type { BalanceRecord } from '../../storage/collections/balances.js';
 import type { Storage } from '../../storage/connect.js';
-import { readInTime } from '../../storage/read-in-time.js';
+import { readInTime, type ReadTime } from '../../storage/read-in-time.js';
 import { compareIds } from '../compare-ids.js';
 
 /** The net debt of a pair in one currency. */
@@ -91,6 +91,42 @@ async function fetchRowsOf(
     ]),
   );
   return [...owed, ...owing.filter((row) => row.creditorId !== memberId)];
+}
+
+/**
+ * What a member gets from another, by currency: negative where the member owes, and 0 where they are even but once were
+ * not.
+ * @param pair in all currencies unless it names one
+ */
+export async function fetchPairNets(
+  storage: Storage,
+  guildId: string,
+  pair: { readonly memberId: string; readonly withId: string; readonly currency?: string },
+  time: ReadTime,
+): Promise<Net[]> {
+  const { memberId, withId, currency } = pair;
+  const cells = await Promise.all(
+    [
+      { creditorId: memberId, debtorId: withId, sign: 1 },
+      { creditorId: withId, debtorId: memberId, sign: -1 },
+    ].map(async ({ creditorId, debtorId, sign }) => {
+      const rows = await storage.raw.balances
+        .find(
+          { guildId, ...(currency !== undefined && { currency }), creditorId },
+          { ...time.limits(), projection: { _id: 0, currency: 1, [`owedBy.${debtorId}`]: 1 } },
+        )
+        .toArray();
+      return rows.flatMap((row: Pick<BalanceRow, 'currency' | 'owedBy'>) => {
+        const owedMinor = row.owedBy?.[debtorId];
+        return owedMinor === undefined ? [] : [{ currency: row.currency, minor: sign * owedMinor }];
+      });
+    }),
+  );
+  const nets = new Map<string, MinorSum>();
+  for (const { currency: code, minor } of cells.flat()) nets.set(code, addMinor(nets.get(code) ?? 0, minor));
+  return [...nets]
+    .map(([code, netMinor]) => ({ currency: code, netMinor }))
+    .sort((one, other) => (one.currency < other.currency ? -1 : 1));
 }
 
 /** The difference of the two directions of each pair, where there is one. */

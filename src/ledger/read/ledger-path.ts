@@ -35,10 +35,15 @@ export interface LedgerPath {
   /** The width of a stride that begins to look for a few expenses. */
   firstWidth(expenses: number): number;
   readonly maxWidth: number;
+  /** How many numbers or days one search looks at before it says how far it came. */
+  readonly reach: number;
 }
 
 /** The most expenses that one request looks at, on a way by numbers. */
 export const strideLength = 5_000;
+
+/** How far a search for something rare goes. */
+export const searchReach = 2 * strideLength;
 
 /** In the order of the numbers, both ends included. */
 export function pathByNumber(guildId: string, newest: number, oldest = 1): LedgerPath {
@@ -46,6 +51,7 @@ export function pathByNumber(guildId: string, newest: number, oldest = 1): Ledge
     newest: { number: newest + 1 },
     firstWidth: (expenses) => Math.ceil(expenses * 1.5),
     maxWidth: strideLength,
+    reach: searchReach,
     stride({ number }, step, width) {
       if (step === -1 ? number <= oldest : number >= newest) return undefined;
       const next = step === -1 ? Math.max(oldest, number - width) : Math.min(newest, number + width);
@@ -77,6 +83,7 @@ export function pathByDay(guildId: string, { oldest, newest }: Days): LedgerPath
     newest: { day: newest, number: endOfDay },
     firstWidth: () => 1,
     maxWidth: 4_096,
+    reach: searchReach,
     stride({ day = newest, number }, step, width) {
       const sort = { date: step, number: step };
       const dayEnd = step === -1 ? startOfDay : endOfDay;

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
+import { changesOf } from '../../storage/collections/guild-head.js';
 import type { GuildHead } from '../../storage/collections/guilds.js';
 import type { Storage } from '../../storage/connect.js';
 import { readInTime, type ReadTime } from '../../storage/read-in-time.js';
@@ -133,9 +134,4 @@ export class Tallies {
 /** Far behind, or after other changes, it is quicker or needed to begin anew. */
 function canGrow(count: Count, head: GuildHead): boolean {
   return count.changes === changesOf(head) && head.lastNumber - count.newest <= maxStride;
-}
-
-/** Every new expense raises both. */
-function changesOf({ revision, lastNumber }: GuildHead): number {
-  return revision - lastNumber;
 }

@@ -3,13 +3,10 @@ import type { Storage } from '../../storage/connect.js';
 import type { ReadTime } from '../../storage/read-in-time.js';
 import { hasAny } from './choose-path.js';
 import { toConditions, type ExpenseFilter } from './expense-query.js';
-import { strideLength, type LedgerPath, type Place, type Step } from './ledger-path.js';
-
-/** How many expenses a search looks at before it says how far it came. */
-export const searchReach = 2 * strideLength;
+import type { LedgerPath, Place, Step } from './ledger-path.js';
 
 /** With less time left a search begins no further stride. */
-const strideMs = 700;
+export const strideMs = 700;
 
 /** After a slower stride the next one is no wider. */
 export const quickMs = 100;
@@ -68,7 +65,7 @@ export async function findOnPath(
     place = reached;
     looked += width;
     if (performance.now() - startedAtMs < quickMs) width = Math.min(width * 4, path.maxWidth);
-    if (looked >= searchReach || time.leftMs() < strideMs) return { records, next: place, isCut: true };
+    if (looked >= path.reach || time.leftMs() < strideMs) return { records, next: place, isCut: true };
   }
 }
 

@@ -38,3 +38,8 @@ export async function saveTotals(
 ): Promise<void> {
   await withinAnswerTime(store.raw.guilds.updateOne({ _id: guildId, revision }, { $set: { totals } }));
 }
+
+/** How often a ledger was changed otherwise than by a new expense, which raises both. */
+export function changesOf({ revision, lastNumber }: GuildHead): number {
+  return revision - lastNumber;
+}

@@ -1,6 +1,6 @@
 import type { UserErrors } from '../../errors/user-error.js';
 import { showMoney, showUser } from '../show.js';
-import { countDebts } from './shared.js';
+import { countDebts, countLines } from './shared.js';
 
 export const descriptions = {
   command: 'Who owes whom in this server',
@@ -33,6 +33,10 @@ export const replies = {
     line: (data: { number: string; description: string; debt: string; running: string }) =>
       `${data.number} ${data.description}: ${data.debt}\n-# then ${data.running}`,
     even: () => 'nobody owes anything',
+    anew: () => '-# An expense was changed in the meantime, so here are the newest lines again.',
+    others: (data: { debts: string; more: number }) =>
+      `-# In other currencies: ${data.debts}${data.more > 0 ? ` and ${data.more} more` : ''}. Choose a \`currency\` to see what is behind it.`,
+    fileCut: (data: { count: number }) => `Here are the newest ${countLines(data.count)}, as many as fit.`,
   },
   fileCut: (data: { count: number }) =>
     `Here are the first ${countDebts(data.count)}, as many as fit. For others choose a \`member\` or a \`currency\`, and press CSV again.`,
@@ -43,5 +47,6 @@ export const errors = {
   balanceTooLarge: ({ creditorId, currency }: UserErrors['balanceTooLarge']) =>
     `Somebody would owe ${showUser(creditorId)} more than ${showMoney(Number.MAX_SAFE_INTEGER, currency)}, the most that Hisaab can count between two people. ` +
     'Nothing was saved. Check the amount, or use another currency for it.',
+  statementChanged: () => 'An expense was changed while the file was made. Press CSV again.',
   sameMember: () => 'A person owes themselves nothing. Choose two different people for `member` and `with`.',
 };

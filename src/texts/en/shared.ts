@@ -17,6 +17,11 @@ export function countDebts(count: number): string {
   return `${count} ${plural(count, { one: 'debt', other: 'debts' })}`;
 }
 
+/** `1 line`, `12 lines` */
+export function countLines(count: number): string {
+  return `${count} ${plural(count, { one: 'line', other: 'lines' })}`;
+}
+
 /** People and debts. */
 export const people = {
   left: (data: { name: string; endOfId: string | undefined }) =>

@@ -168,11 +168,30 @@ describe('near the limit', () => {
         requestId: `large-${number}`,
       } as never);
     }
+    await storage.raw.guilds.updateOne({ _id: guildId }, { $inc: { lastNumber: 3, revision: 3 } });
     const { totals } = await listExpenses(storage, { guildId, memberId: u2 }, { limit: 5 });
     const exact = 27_021_597_764_222_974n;
     expect(totals).toEqual([{ currency: 'CLF', amountMinor: exact, shareMinor: exact }]);
-    const [statement] = await fetchStatement(storage, guildId, { memberId: u1, withId: u2 });
-    expect(statement?.lines.at(-1)?.running?.amountMinor).toBe(exact);
+    for (const [creditorId, debtorId, minor] of [
+      [u1, u2, largest],
+      [u2, u1, -largest],
+    ] as const) {
+      await storage.raw.balances.updateOne(
+        { guildId, currency: 'CLF', creditorId },
+        { $set: { [`owedBy.${debtorId}`]: minor } },
+        { upsert: true },
+      );
+    }
+    const filter = { memberId: u1, withId: u2, currency: 'CLF' };
+    const newest = await fetchStatement(storage, guildId, filter, { limit: 1 });
+    const older = newest.older && { ...newest.older, memberGetsMinor: 3n * BigInt(largest) + 1n };
+    expect(newest.lines[0]?.running?.amountMinor).toBe(2n * BigInt(largest));
+    const page = await fetchStatement(storage, guildId, filter, { limit: 3, ...(older && { at: older }) });
+    expect(page.lines.map(({ running }) => running?.amountMinor)).toEqual([
+      BigInt(largest) + 1n,
+      2n * BigInt(largest) + 1n,
+      3n * BigInt(largest) + 1n,
+    ]);
   });
 
   test('the refusal says how much is too much, and what to do', () => {
