@@ -118,5 +118,5 @@ export const expenseSchema = new Schema<ExpenseRecord>(
   .index({ guildId: 1, requestId: 1 }, { unique: true })
   // A month of long ago is as near as this one.
   .index({ guildId: 1, date: 1, number: 1 })
-  // The expenses behind the balance of a pair: one of the two paid.
+  // For a pair with few expenses: one of the two paid. MongoDB may choose it; SecantusDB walks the numbers.
   .index({ guildId: 1, 'payers.userId': 1, number: 1 });
