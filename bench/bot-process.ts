@@ -7,6 +7,8 @@ export interface BotProcess {
   cpuMs(): Promise<number>;
   /** The most memory that it had since the start. */
   highestMemoryBytes(): Promise<number>;
+  /** When the first answer to each interaction left it, in ms since 1970, by the interaction's id. */
+  answeredAtMs(): Promise<Readonly<Record<string, number>>>;
   stop(): Promise<void>;
 }
 
@@ -33,6 +35,9 @@ export function startBotProcess(
     async highestMemoryBytes() {
       return (await readUsage(child)).maxRSS * 1024;
     },
+    async answeredAtMs() {
+      return (await readUsage(child)).answeredAtMs;
+    },
     stop: () => endProcess(child),
   };
 }
@@ -51,8 +56,13 @@ export async function endProcess(child: ChildProcess): Promise<void> {
   await ended;
 }
 
-async function readUsage(child: ChildProcess): Promise<NodeJS.ResourceUsage> {
-  const answer = once(child, 'message') as Promise<[NodeJS.ResourceUsage]>;
+/** What `report-usage.mjs` tells. */
+interface Usage extends NodeJS.ResourceUsage {
+  readonly answeredAtMs: Readonly<Record<string, number>>;
+}
+
+async function readUsage(child: ChildProcess): Promise<Usage> {
+  const answer = once(child, 'message') as Promise<[Usage]>;
   child.send('usage');
   const [usage] = await answer;
   return usage;

@@ -59,14 +59,20 @@ export function describeExpense(expense: Expense, voice: ServerVoice): ExpenseCa
   };
 }
 
+/** Each with a line of its own, which is made only where it may be shown. */
+interface Part<Item> {
+  readonly items: readonly Item[];
+  readonly describe: (item: Item, index: number) => string;
+}
+
 /** The lines of a part, as far as there is room, and how many are missing. */
-function cutPart(
-  lines: readonly string[],
+function cutPart<Item>(
+  { items, describe }: Part<Item>,
   room: Room,
   more: (data: { count: number }) => string,
 ): { text: string; isCut: boolean } {
-  const shown = fitLines(lines.slice(0, shownLines), room);
-  const count = lines.length - shown.length;
+  const shown = fitLines(items.slice(0, shownLines).map(describe), room);
+  const count = items.length - shown.length;
   return { text: [...shown, ...(count > 0 ? [more({ count })] : [])].join('\n'), isCut: count > 0 };
 }
 
@@ -89,22 +95,31 @@ function describeHead(expense: Expense, voice: ServerVoice): string {
   });
 }
 
-/** One line each, where the head does not name them. */
-function describeLongPayers({ payers, currency }: Expense, voice: ServerVoice): string[] {
-  if (payers.length <= namedPayers) return [];
-  return payers.map(({ userId, amountMinor }) =>
-    voice.replies.expense.paid({ person: voice.person(userId), amount: voice.money(amountMinor, currency) }),
-  );
+/** Those whom the head does not name. */
+function describeLongPayers(
+  { payers, currency }: Expense,
+  voice: ServerVoice,
+): Part<Expense['payers'][number]> {
+  return {
+    items: payers.length <= namedPayers ? [] : payers,
+    describe: ({ userId, amountMinor }) =>
+      voice.replies.expense.paid({
+        person: voice.person(userId),
+        amount: voice.money(amountMinor, currency),
+      }),
+  };
 }
 
-function describeShares(expense: Expense, voice: ServerVoice): string[] {
-  return expense.shares.map(({ userId, amountMinor }, index) =>
-    voice.replies.expense.share({
-      person: voice.person(userId),
-      share: voice.money(amountMinor, expense.currency),
-      value: describeValue(expense, index, voice),
-    }),
-  );
+function describeShares(expense: Expense, voice: ServerVoice): Part<Expense['shares'][number]> {
+  return {
+    items: expense.shares,
+    describe: ({ userId, amountMinor }, index) =>
+      voice.replies.expense.share({
+        person: voice.person(userId),
+        share: voice.money(amountMinor, expense.currency),
+        value: describeValue(expense, index, voice),
+      }),
+  };
 }
 
 /** The value typed after a person, if it says more than the share itself. */
@@ -116,6 +131,6 @@ function describeValue({ split }: Expense, index: number, voice: ServerVoice): s
   return split.kind === 'shares' ? formatWeight(value) : undefined;
 }
 
-function describeDebts({ debts, currency }: Expense, voice: ServerVoice): string[] {
-  return debts.map((debt) => voice.debt(debt, currency));
+function describeDebts({ debts, currency }: Expense, voice: ServerVoice): Part<Expense['debts'][number]> {
+  return { items: debts, describe: (debt) => voice.debt(debt, currency) };
 }

@@ -1,6 +1,7 @@
 import { Routes } from 'discord-api-types/v10';
 import type { REST } from 'discord.js';
 import { errorCodes } from '../limits.js';
+import { encodeMessage } from '../respond/encode-message.js';
 import type { RenderedMessage } from '../respond/render-reply.js';
 import { discordErrorCode } from '../connection/rest.js';
 
@@ -31,8 +32,7 @@ export async function sendDirectMessage(
       id: string;
     };
     await rest.post(Routes.channelMessages(channel.id), {
-      body: { ...body, nonce, enforce_nonce: true },
-      files: files.map(({ name, data }) => ({ name, data })),
+      ...encodeMessage({ ...body, nonce, enforce_nonce: true }, files),
     });
     return 'sent';
   } catch (error) {

@@ -5,14 +5,14 @@ import type { Interaction } from './parse-interaction.js';
 
 /** A person rarely needs a second command at work; what is at work in one server leaves the others room. */
 const commandLimits: FairQueueLimits = {
-  atWork: { ofPerson: 3, ofServer: 4, ofAll: 64 },
+  atWork: { ofPerson: 3, ofServer: 4, heavyOfServer: 1, ofAll: 64 },
   underWay: { ofPerson: 23, ofServer: 204, ofAll: 1064 },
   refuses: 'new',
 };
 
 /** Choices are asked for at every key, and only those for the latest text are of use. */
 const choiceLimits: FairQueueLimits = {
-  atWork: { ofPerson: 2, ofServer: 8, ofAll: 32 },
+  atWork: { ofPerson: 2, ofServer: 8, heavyOfServer: 8, ofAll: 32 },
   underWay: { ofPerson: 3, ofServer: 108, ofAll: 532 },
   refuses: 'oldest',
 };
@@ -85,14 +85,18 @@ export class Admission {
 class Waiter implements Turn {
   readonly serverId: string;
   readonly userId: string;
+  readonly isHeavy: boolean;
   readonly begins: Promise<void>;
   #begin!: () => void;
   #refuse!: (error: UserError) => void;
 
-  constructor({ guildId, actor: { userId } }: Interaction) {
+  constructor(interaction: Interaction) {
+    const { guildId, actor } = interaction;
+    const { userId } = actor;
     // Everybody's direct messages are a server of their own.
     this.serverId = guildId ?? userId;
     this.userId = userId;
+    this.isHeavy = isHeavy(interaction);
     this.begins = new Promise((resolve, reject) => {
       this.#begin = resolve;
       this.#refuse = reject;
@@ -108,6 +112,18 @@ class Waiter implements Turn {
   refuse(refusal: Refusal): void {
     this.#refuse(new UserError(refusal));
   }
+}
+
+/** Longer texts name many people. */
+const lightTextLength = 300;
+
+/** Whether a command is for everyone, a role or many people. */
+function isHeavy(interaction: Interaction): boolean {
+  if (interaction.kind !== 'slash') return false;
+  return Object.values(interaction.options).some(
+    (value) =>
+      typeof value === 'string' && (value.length > lightTextLength || /\beveryone\b|<@&/i.test(value)),
+  );
 }
 
 /** Waiters of one kind. */

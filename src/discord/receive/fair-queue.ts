@@ -2,6 +2,8 @@
 export interface Turn {
   readonly serverId: string;
   readonly userId: string;
+  /** Whether it may take much of the processor. */
+  readonly isHeavy: boolean;
 }
 
 /** How many of one person, of one server and of all. */
@@ -13,7 +15,7 @@ interface Counts {
 
 export interface FairQueueLimits {
   /** At work at the same time. */
-  readonly atWork: Counts;
+  readonly atWork: Counts & { readonly heavyOfServer: number };
   /** At work or waiting. Each count is larger than that of `atWork`. */
   readonly underWay: Counts;
   /** Which work of a person who has too much is refused: the new one, or the one that has waited longest. */
@@ -36,6 +38,7 @@ export class FairQueue<Work extends Turn> {
   readonly #atWork = new Set<Work>();
   readonly #atWorkOfPerson = new Tally();
   readonly #atWorkOfServer = new Tally();
+  readonly #heavyOfServer = new Tally();
   readonly #underWayOfPerson = new Tally();
   readonly #underWayOfServer = new Tally();
   #underWay = 0;
@@ -63,6 +66,7 @@ export class FairQueue<Work extends Turn> {
       if (this.#atWorkOfServer.get(serverId) >= atWork.ofServer) continue;
       for (const [userId, [next]] of persons) {
         if (next === undefined || this.#atWorkOfPerson.get(userId) >= atWork.ofPerson) continue;
+        if (next.isHeavy && this.#heavyOfServer.get(serverId) >= atWork.heavyOfServer) continue;
         this.#begin(next, persons);
         return next;
       }
@@ -76,6 +80,7 @@ export class FairQueue<Work extends Turn> {
     if (this.#atWork.delete(work)) {
       this.#atWorkOfPerson.add(userId, -1);
       this.#atWorkOfServer.add(serverId, -1);
+      if (work.isHeavy) this.#heavyOfServer.add(serverId, -1);
     } else if (!this.#stopWaiting(work)) {
       return;
     }
@@ -101,6 +106,7 @@ export class FairQueue<Work extends Turn> {
     this.#atWork.add(work);
     this.#atWorkOfPerson.add(userId, 1);
     this.#atWorkOfServer.add(serverId, 1);
+    if (work.isHeavy) this.#heavyOfServer.add(serverId, 1);
   }
 
   #stopWaiting(work: Work): boolean {

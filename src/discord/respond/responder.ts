@@ -1,4 +1,4 @@
-import { MessageFlags, RequestMethod, type REST, type RawFile } from 'discord.js';
+import { MessageFlags, RequestMethod, type REST } from 'discord.js';
 import {
   InteractionResponseType,
   Routes,
@@ -8,6 +8,7 @@ import {
 import pRetry from 'p-retry';
 import { errorCodes } from '../limits.js';
 import type { Interaction } from '../receive/parse-interaction.js';
+import { encodeMessage } from './encode-message.js';
 import type { RenderedMessage } from './render-reply.js';
 import { discordErrorCode, isTransient } from '../connection/rest.js';
 
@@ -69,9 +70,8 @@ export function createResponder(
       fullRoute: Routes.interactionCallback(id, token),
       // The id of the message comes back. A message for its reader alone needs none: nobody else can open it.
       ...(message && !isEphemeral(message) && { query: new URLSearchParams({ with_response: 'true' }) }),
-      body: { type, ...(data && { data }) },
       auth: false,
-      ...filesOf(message),
+      ...encodeMessage({ type, ...(data && { data }) }, message?.files),
     });
 
   return {
@@ -89,9 +89,8 @@ export function createResponder(
       send(rest, {
         method: RequestMethod.Patch,
         fullRoute: original,
-        body: editBodyOf(message),
         auth: false,
-        ...filesOf(message),
+        ...encodeMessage(editBodyOf(message), message.files),
       }),
     deleteOriginal: () => send(rest, { method: RequestMethod.Delete, fullRoute: original, auth: false }),
     followUp: (message) =>
@@ -99,9 +98,8 @@ export function createResponder(
         method: RequestMethod.Post,
         fullRoute: Routes.webhook(applicationId, token),
         query: new URLSearchParams({ wait: 'true' }),
-        body: message.body,
         auth: false,
-        ...filesOf(message),
+        ...encodeMessage(message.body, message.files),
       }),
     fetchOriginal: () => fetchOriginal(rest, original),
   };
@@ -144,11 +142,6 @@ function editBodyOf({ body }: RenderedMessage): RenderedMessage['body'] {
 
 function isEphemeral({ body }: RenderedMessage): boolean {
   return (body.flags & MessageFlags.Ephemeral) !== 0;
-}
-
-function filesOf(message: RenderedMessage | undefined): { files?: RawFile[] } {
-  if (message === undefined || message.files.length === 0) return {};
-  return { files: message.files.map(({ name, data }) => ({ name, data })) };
 }
 
 /** The message that an answer made: in a callback's answer, where there is one, or the message itself. */

@@ -20,9 +20,20 @@ interface Tracked {
   readonly endTurn: () => void;
 }
 
-function enter(userId: string, guildId?: string, kind: Interaction['kind'] = 'slash'): Tracked {
+function enter(
+  userId: string,
+  guildId?: string,
+  kind: Interaction['kind'] = 'slash',
+  options: Readonly<Record<string, unknown>> = {},
+): Tracked {
   lastId += 1;
-  const interaction = { id: String(lastId), kind, guildId, actor: { userId } } as Interaction;
+  const interaction = {
+    id: String(lastId),
+    kind,
+    guildId,
+    actor: { userId },
+    options,
+  } as unknown as Interaction;
   let end = (): void => undefined;
   const ended = new Promise<void>((resolve) => (end = resolve));
   let endTurn = (): void => undefined;
@@ -108,6 +119,20 @@ describe('of one server', () => {
     expect(await countStates([neighbour])).toEqual({ 'at work': 1 });
   });
 
+  test.each(['everyone', 'me Everyone 2', '<@&123456789012345678>', '@a '.repeat(150)])(
+    'one command for "%s" is at work, and light ones pass it',
+    async (people) => {
+      const heavy = ['asha', 'ravi'].map((who) => enter(who, 'A', 'slash', { for: people }));
+      const light = enter('meera', 'A', 'slash', { for: 'me @Ravi' });
+      expect(await countStates(heavy)).toEqual({ 'at work': 1, waits: 1 });
+      expect(await countStates([light])).toEqual({ 'at work': 1 });
+      expect(await countStates([enter('zoya', 'B', 'slash', { for: people })])).toEqual({ 'at work': 1 });
+      heavy[0]?.end();
+      await settle();
+      expect(heavy[1]?.state).toBe('at work');
+    },
+  );
+
   test('whoever has few waiting gets room in a full server', async () => {
     const flood = Array.from({ length: 10 }, (_, who) => enterMany(23, `flooder ${who}`, 'A')).flat();
     const asha = enter('asha', 'A');
@@ -145,7 +170,13 @@ describe('an interaction that is delivered again', () => {
   test('that was answered without a turn gives up its place', async () => {
     enterMany(3, 'asha', 'A');
     await settle();
-    const interaction = { id: 'x', kind: 'slash', guildId: 'A', actor: { userId: 'asha' } } as Interaction;
+    const interaction = {
+      id: 'x',
+      kind: 'slash',
+      guildId: 'A',
+      actor: { userId: 'asha' },
+      options: {},
+    } as unknown as Interaction;
     await admission.admit(interaction, () => Promise.resolve());
     expect(await countStates(enterMany(21, 'asha', 'A'))).toEqual({ waits: 20, slowDown: 1 });
   });

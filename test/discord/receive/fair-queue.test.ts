@@ -7,14 +7,14 @@ interface Job extends Turn {
 }
 
 const limits: FairQueueLimits = {
-  atWork: { ofPerson: 2, ofServer: 3, ofAll: 5 },
+  atWork: { ofPerson: 2, ofServer: 3, heavyOfServer: 1, ofAll: 5 },
   underWay: { ofPerson: 4, ofServer: 7, ofAll: 12 },
   refuses: 'new',
 };
 
 /** What happens to the queue: somebody's work comes, a turn is given, or work that was begun or waits ends. */
 type Step =
-  | { readonly kind: 'add'; readonly serverId: string; readonly userId: string }
+  | ({ readonly kind: 'add' } & Turn)
   | { readonly kind: 'take' }
   | { readonly kind: 'remove'; readonly index: number };
 
@@ -22,7 +22,12 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
   fc.oneof(
     {
       weight: 4,
-      arbitrary: fc.record({ kind: fc.constant('add' as const), serverId: server(), userId: person() }),
+      arbitrary: fc.record({
+        kind: fc.constant('add' as const),
+        serverId: server(),
+        userId: person(),
+        isHeavy: fc.boolean(),
+      }),
     },
     { weight: 3, arbitrary: fc.record({ kind: fc.constant('take' as const) }) },
     { weight: 2, arbitrary: fc.record({ kind: fc.constant('remove' as const), index: fc.nat(20) }) },
@@ -51,8 +56,12 @@ class Model {
     this.queue = new FairQueue(limits);
   }
 
-  add(serverId: string, userId: string): { job: Job; refused: ReturnType<FairQueue<Job>['add']> } {
-    const job = { serverId, userId, id: this.added++ };
+  add(
+    serverId: string,
+    userId: string,
+    isHeavy = false,
+  ): { job: Job; refused: ReturnType<FairQueue<Job>['add']> } {
+    const job = { serverId, userId, isHeavy, id: this.added++ };
     const refused = this.queue.add(job);
     this.waiting.push(job);
     if (refused !== undefined) {
@@ -86,12 +95,17 @@ class Model {
 
   /** What waits and may begin now. */
   eligible(): Job[] {
-    const { ofPerson, ofServer, ofAll } = this.limits.atWork;
+    const { ofPerson, ofServer, heavyOfServer, ofAll } = this.limits.atWork;
     if (this.atWork.length >= ofAll) return [];
+    const heavy = this.atWork.filter(({ isHeavy }) => isHeavy);
+    // A person's work keeps its order, so what waits behind heavy work waits with it.
+    const firstOf = ({ serverId, userId }: Job) =>
+      this.waiting.find((job) => job.serverId === serverId && job.userId === userId);
     return this.waiting.filter(
-      ({ serverId, userId }) =>
-        count(this.atWork, 'serverId', serverId) < ofServer &&
-        count(this.atWork, 'userId', userId) < ofPerson,
+      (job) =>
+        count(this.atWork, 'serverId', job.serverId) < ofServer &&
+        count(this.atWork, 'userId', job.userId) < ofPerson &&
+        (firstOf(job)?.isHeavy !== true || count(heavy, 'serverId', job.serverId) < heavyOfServer),
     );
   }
 }
@@ -113,12 +127,14 @@ function most(jobs: readonly Job[], by: 'serverId' | 'userId'): number {
 function play(given: readonly Step[], onTake: (model: Model, before: Job[], job?: Job) => void): Model {
   const model = new Model(limits);
   for (const step of given) {
-    if (step.kind === 'add') model.add(step.serverId, step.userId);
+    if (step.kind === 'add') model.add(step.serverId, step.userId, step.isHeavy);
     else if (step.kind === 'remove') model.remove(step.index);
     else {
       const before = model.eligible();
       onTake(model, before, model.take());
     }
+    const heavy = model.atWork.filter(({ isHeavy }) => isHeavy);
+    expect(most(heavy, 'serverId')).toBeLessThanOrEqual(limits.atWork.heavyOfServer);
     const all = [...model.waiting, ...model.atWork];
     for (const [jobs, { ofPerson, ofServer, ofAll }] of [
       [model.atWork, limits.atWork],
@@ -145,6 +161,15 @@ describe('whatever comes, begins and ends', () => {
         expect(model.queue.takeNext()).toBeUndefined();
       }),
     );
+  });
+
+  test('light work of others begins while heavy work of their server waits', () => {
+    const model = new Model(limits);
+    model.add('A', 'asha', true);
+    model.add('A', 'ravi', true);
+    model.add('A', 'meera');
+    const begun = [model.take(), model.take(), model.take()];
+    expect(begun.map((job) => job?.userId)).toEqual(['asha', 'meera', undefined]);
   });
 
   test('a turn is given whenever something may begin', () => {
