@@ -5,8 +5,8 @@ import { hasAny } from './choose-path.js';
 import { toConditions, type ExpenseFilter } from './expense-query.js';
 import { strideLength, type LedgerPath, type Place, type Step } from './ledger-path.js';
 
-/** How many expenses a search looks at before it says how far it came. */
-export const searchReach = 2 * strideLength;
+/** How many expenses a search looks at before it says how far it came; on a way by days, so many days. */
+export const searchReach = strideLength;
 
 /** With less time left a search begins no further stride. */
 const strideMs = 700;
@@ -68,6 +68,7 @@ export async function findOnPath(
     place = reached;
     looked += width;
     if (performance.now() - startedAtMs < quickMs) width = Math.min(width * 4, path.maxWidth);
+    width = Math.min(width, searchReach - looked);
     if (looked >= searchReach || time.leftMs() < strideMs) return { records, next: place, isCut: true };
   }
 }
