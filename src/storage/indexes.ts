@@ -13,7 +13,7 @@ export async function ensureIndexes(connection: Connection, log?: (line: string)
     if (log) {
       const { toCreate } = await model.diffIndexes();
       if (toCreate.length > 0 && (await model.estimatedDocumentCount()) > 0) {
-        const fields = toCreate.map((index) => Object.keys(index).join(', ')).join('; ');
+        const fields = toCreate.map((index: object) => Object.keys(index).join(', ')).join('; ');
         log(
           `Building an index of ${model.collection.name} by ${fields}. With many documents this takes minutes.`,
         );
