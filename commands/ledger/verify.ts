@@ -56,6 +56,18 @@ function describeFault(fault: LedgerFault, voice: ServerVoice): string {
       return verifyFaults.expenseUnreadable({ number: String(fault.number) });
     case 'balanceUnreadable':
       return verifyFaults.balanceUnreadable({ creditor: voice.person(String(fault.creditorId)) });
+    case 'totalDiffers':
+      return verifyFaults.totalDiffers({
+        isVoid: fault.isVoid,
+        stored: verifyFaults.totalOf({
+          count: fault.storedCount,
+          sum: voice.money(fault.storedMinor, fault.currency),
+        }),
+        computed: verifyFaults.totalOf({
+          count: fault.computedCount,
+          sum: voice.money(fault.computedMinor, fault.currency),
+        }),
+      });
     case 'sharesDiffer':
     case 'paymentsDiffer':
       return verifyFaults[fault.fault]({

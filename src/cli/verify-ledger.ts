@@ -71,6 +71,11 @@ function describeFault(fault: LedgerFault): string {
       return `expense ${fault.number} has not as many shares as participants`;
     case 'debtsDiffer':
       return `expense ${fault.number}: its debts are not what its payments and shares make`;
+    case 'totalDiffers': {
+      const { isVoid, currency, storedCount, storedMinor, computedCount, computedMinor } = fault;
+      const which = `${isVoid ? 'void' : 'live'} expenses in ${currency}`;
+      return `the total of ${which} is stored as ${storedCount} of ${storedMinor} minor units, and they are ${computedCount} of ${computedMinor}`;
+    }
     case 'expenseUnreadable':
       return `expense ${String(fault.number)} cannot be read`;
     case 'balanceUnreadable':

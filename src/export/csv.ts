@@ -30,17 +30,7 @@ export function neutralise(cell: string): string {
   return suspicious.test(cell) ? cell.replace(executable, "'") : cell;
 }
 
-/** A whole file: RFC 4180, CRLF, a header first. */
-export function csvOf<Column extends string>(
-  columns: readonly Column[],
-  rows: Iterable<Row<Column>>,
-  options: CsvOptions<Column> = {},
-): string {
-  const write = makeRowWriter(columns, options);
-  return headerOf(columns) + write([...rows]);
-}
-
-/** The same for rows that come in batches and are too many for one string. */
+/** A whole file, in pieces, from rows that come in batches: RFC 4180, CRLF, a header first. */
 export async function* streamCsv<Column extends string>(
   columns: readonly Column[],
   batches: AsyncIterable<readonly Row<Column>[]>,

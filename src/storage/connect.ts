@@ -18,6 +18,7 @@ import { ensureValidators } from './validators.js';
 import type { NoticeRecord } from './collections/notices.js';
 import { endLeftSessions } from './transaction/open-sessions.js';
 import { schemas } from './collections/schemas.js';
+import { ensureIndexes } from './indexes.js';
 import { SharedReads } from './shared-reads.js';
 import type { UserRecord } from './collections/users.js';
 import { canBulkWrite } from './transaction/bulk-write.js';
@@ -60,12 +61,16 @@ export interface ConnectOptions {
   readonly waitMs?: number;
   /** Ends the transactions of killed processes. For the bot, not for the command line beside it. Default false. */
   readonly endsLeftSessions?: boolean;
-  /** Told in one line that it waits. */
+  /** How long one request may take, but for those that bring the database into today's form. Default 20 s. */
+  readonly requestLimitMs?: number;
+  /** Told in one line what it waits for. */
   readonly log?: (line: string) => void;
 }
 
 /** Between two tries to connect. */
 const pauseMs = 500;
+
+const defaultRequestLimitMs = 20_000;
 
 /** A database that is gone is noticed within two seconds, so that the person gets an answer within three. */
 const clientOptions = {
@@ -75,7 +80,6 @@ const clientOptions = {
   appName: 'hisaab',
   serverSelectionTimeoutMS: 2_000,
   connectTimeoutMS: 2_000,
-  socketTimeoutMS: 20_000,
   waitQueueTimeoutMS: 2_000,
   writeConcern: { w: 'majority' },
 } as const;
@@ -89,20 +93,34 @@ export async function connectStorage(uri: string, options: ConnectOptions = {}):
   try {
     await requireTransactions(connection);
     if (options.endsLeftSessions) await endLeftSessions(connection, options.log);
-    await runMigrations(connection);
-    const storage = makeStorage(connection);
-    await ensureIndexes(storage);
-    const validates = await ensureValidators(connection, options.log);
-    return { ...storage, validates, bulkWrites: await canBulkWrite(connection) };
+    const validates = await bringIntoForm(uri, options);
+    return { ...makeStorage(connection), validates, bulkWrites: await canBulkWrite(connection) };
   } catch (error) {
     await connection.close();
     throw error;
   }
 }
 
-async function openConnection(uri: string, { waitMs = 30_000, log }: ConnectOptions): Promise<Connection> {
+/**
+ * Over a connection of its own, whose requests may take as long as they need: a large ledger gets a new index in more
+ * time than any other request may take. The driver's monitor still notices a server that is gone.
+ * @returns whether the server holds to the validators
+ */
+async function bringIntoForm(uri: string, options: ConnectOptions): Promise<boolean> {
+  const connection = await openConnection(uri, { ...options, requestLimitMs: 0 });
   try {
-    return await pRetry(() => tryToOpen(uri), {
+    await runMigrations(connection);
+    await ensureIndexes(connection, options.log);
+    return await ensureValidators(connection, options.log);
+  } finally {
+    await connection.close();
+  }
+}
+
+async function openConnection(uri: string, options: ConnectOptions): Promise<Connection> {
+  const { waitMs = 30_000, requestLimitMs = defaultRequestLimitMs, log } = options;
+  try {
+    return await pRetry(() => tryToOpen(uri, requestLimitMs), {
       retries: Infinity,
       minTimeout: pauseMs,
       factor: 1,
@@ -121,10 +139,11 @@ async function openConnection(uri: string, { waitMs = 30_000, log }: ConnectOpti
   }
 }
 
-async function tryToOpen(uri: string): Promise<Connection> {
+/** @param requestLimitMs 0: no limit */
+async function tryToOpen(uri: string, requestLimitMs: number): Promise<Connection> {
   const connection = mongoose.createConnection();
   try {
-    return await connection.openUri(uri, clientOptions);
+    return await connection.openUri(uri, { ...clientOptions, socketTimeoutMS: requestLimitMs });
   } catch (error) {
     await connection.destroy();
     throw error;
@@ -170,12 +189,4 @@ function makeStorage(connection: Connection): Omit<Storage, 'bulkWrites' | 'vali
     isConnected: () => connection.readyState === mongoose.ConnectionStates.connected,
     close: () => connection.close(),
   };
-}
-
-/** Creates the collections too: not every server can do that inside a transaction. */
-async function ensureIndexes({ connection }: Pick<Storage, 'connection'>): Promise<void> {
-  for (const model of Object.values(connection.models)) {
-    await model.createCollection();
-    await model.createIndexes();
-  }
 }

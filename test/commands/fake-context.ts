@@ -72,6 +72,15 @@ const faults: LedgerFault[] = [
   })),
   { fault: 'sharesUnpaired', number: 999_999_999 },
   { fault: 'debtsDiffer', number: 999_999_999 },
+  {
+    fault: 'totalDiffers',
+    currency: 'CLF',
+    isVoid: true,
+    storedCount: 999_999_999,
+    storedMinor: 2n ** 70n,
+    computedCount: 999_999_998,
+    computedMinor: 2n ** 70n - 1n,
+  },
   { fault: 'expenseUnreadable', number: 999_999_999 },
   { fault: 'balanceUnreadable', creditorId: idOf(1) },
 ];

@@ -1,8 +1,24 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { csvOf, neutralise, streamCsv } from '../../src/export/csv.js';
+import {
+  headerOf,
+  makeRowWriter,
+  neutralise,
+  streamCsv,
+  type CsvOptions,
+  type Row,
+} from '../../src/export/csv.js';
 
 const columns = ['a', 'b'] as const;
+
+/** A whole file in one piece. */
+function csvOf<Column extends string>(
+  names: readonly Column[],
+  rows: readonly Row<Column>[],
+  options: CsvOptions<Column> = {},
+): string {
+  return headerOf(names) + makeRowWriter(names, options)(rows);
+}
 
 /** A reader of RFC 4180 that takes a lone carriage return for a line's end, as spreadsheets do. */
 function readCsv(text: string): string[][] {

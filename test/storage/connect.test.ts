@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:net';
+import { connect, createServer, type AddressInfo, type Server } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import mongoose from 'mongoose';
 import { connectStorage, type Storage } from '../../src/storage/connect.js';
@@ -97,9 +97,53 @@ describe('a server that does not answer', () => {
   });
 });
 
+describe('an index that takes longer than a request may', () => {
+  const requestLimitMs = 1_500;
+
+  test('is built, and the log says so, while other requests keep their limit', async () => {
+    const target = await databaseUri('large');
+    const before = await connectStorage(target);
+    await before.raw.members.insertOne({ guildId: '1', userId: '2', name: 'A', metAt: new Date(0) });
+    await before.raw.members.dropIndexes();
+    const slow = await openSlowDoor(target, ['createIndexes', 'distinct'], 2 * requestLimitMs);
+    const lines: string[] = [];
+    const found = await connectStorage(slow.uri, { requestLimitMs, log: (line) => lines.push(line) });
+    expect(lines).toEqual([expect.stringMatching(/^Building an index of members by guildId, userId/)]);
+    expect(slow.held()).toBeGreaterThan(0);
+    const indexes = await before.raw.members.indexes();
+    expect(indexes.map(({ name }) => name)).toContain('guildId_1_userId_1');
+    await expect(found.raw.members.distinct('name')).rejects.toThrow(mongoose.mongo.MongoNetworkError);
+    await Promise.all([found.close(), before.close()]);
+    slow.close();
+  });
+});
+
+/** A port that leads to the database and holds the requests of some commands back; of the members only, to be short. */
+async function openSlowDoor(target: string, commands: readonly string[], holdMs: number) {
+  const { hostname, port: targetPort, pathname } = new URL(target);
+  let held = 0;
+  const proxy = createServer((socket) => {
+    const through = connect(Number(targetPort), hostname);
+    through.pipe(socket);
+    socket.on('data', (bytes) => {
+      const text = bytes.toString('latin1');
+      const isHeld = text.includes('members') && commands.some((command) => text.includes(command));
+      if (!isHeld) return through.write(bytes);
+      held++;
+      return setTimeout(() => through.write(bytes), holdMs);
+    });
+    socket.on('close', () => through.destroy());
+    socket.on('error', () => through.destroy());
+    through.on('error', () => socket.destroy());
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  const { port } = proxy.address() as AddressInfo;
+  const uri = `mongodb://127.0.0.1:${port}${pathname}?directConnection=true`;
+  return { uri, held: () => held, close: () => proxy.close() };
+}
+
 /** A port that leads to the database, but only once it is opened. */
 async function makeLateDoor(target: string) {
-  const { connect } = await import('node:net');
   const { hostname, port: targetPort } = new URL(target);
   const proxy: Server = createServer((socket) => {
     const through = connect(Number(targetPort), hostname);

@@ -50,7 +50,7 @@ describe('a read', () => {
   test('that fails ends its other requests', async () => {
     let ended: unknown;
     const reading = readInTime((time) => {
-      time.limits().signal.addEventListener('abort', () => (ended = time.limits().signal.reason));
+      time.limits().signal.addEventListener('abort', () => (ended = time.limits().signal.reason as unknown));
       return Promise.reject(new StorageUnavailable('silence'));
     });
     await expect(reading).rejects.toThrow('silence');

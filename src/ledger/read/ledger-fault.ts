@@ -17,6 +17,15 @@ interface PartsDiffer {
   readonly sumMinor: MinorSum;
 }
 
+interface TotalDiffers {
+  readonly currency: string;
+  readonly isVoid: boolean;
+  readonly storedCount: number;
+  readonly storedMinor: MinorSum;
+  readonly computedCount: number;
+  readonly computedMinor: MinorSum;
+}
+
 /** What is damaged or missing in the ledger of a server, besides balances. */
 export type LedgerFault =
   /** It has expenses or balances, and no document of its own: its settings and its last number are gone. */
@@ -32,6 +41,8 @@ export type LedgerFault =
   | { readonly fault: 'sharesUnpaired'; readonly number: number }
   /** The debts that are stored with it do not bring its people even. */
   | { readonly fault: 'debtsDiffer'; readonly number: number }
+  /** What the server's document counts of its live or void expenses in a currency is not what they make. */
+  | ({ readonly fault: 'totalDiffers' } & TotalDiffers)
   /** A field is missing, or is nothing that can stand there. `number` is as stored. */
   | { readonly fault: 'expenseUnreadable'; readonly number: unknown }
   | { readonly fault: 'balanceUnreadable'; readonly creditorId: unknown };

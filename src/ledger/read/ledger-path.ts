@@ -43,7 +43,7 @@ export interface LedgerPath {
 export const strideLength = 5_000;
 
 /** How far a search for something rare goes. */
-export const searchReach = 2 * strideLength;
+export const searchReach = strideLength;
 
 /** In the order of the numbers, both ends included. */
 export function pathByNumber(guildId: string, newest: number, oldest = 1): LedgerPath {

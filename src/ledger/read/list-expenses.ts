@@ -1,6 +1,5 @@
 import { fetchGuildHead, saveTotals } from '../../storage/collections/guild-head.js';
-import { readSum } from '../../storage/collections/amount.js';
-import type { CountedSum, GuildHead, LedgerTotal } from '../../storage/collections/guilds.js';
+import type { CountedSum, GuildHead } from '../../storage/collections/guilds.js';
 import type { Storage } from '../../storage/connect.js';
 import { ReadTooLong } from '../../errors/storage-failure.js';
 import { readInTime } from '../../storage/read-in-time.js';
@@ -11,6 +10,7 @@ import { choosePath } from './choose-path.js';
 import type { ExpenseFilter } from './expense-query.js';
 import type { Place } from './ledger-path.js';
 import { addByCurrency, countAll, noSums, type ExpenseSum, type ExpenseSums } from './sum-expenses.js';
+import { readTotals } from './stored-totals.js';
 import { Tallies, type Tally } from './tally.js';
 import { findOnPath, findPlace } from './walk-expenses.js';
 
@@ -109,7 +109,7 @@ const tallies = new WeakMap<Storage, Tallies>();
 /** Of the whole ledger, the writers carry the totals; of a part of it, this process does. */
 async function fetchTally(storage: Storage, filter: ExpenseFilter, head: GuildHead): Promise<Tally> {
   const { guildId: _guildId, includeVoid: _includeVoid, ...conditions } = filter;
-  const stored = toSums(head.totals);
+  const stored = readTotals(head.totals);
   const isWhole = Object.keys(conditions).length === 0;
   // Numbers have no gaps, so totals that count fewer lack the expenses from before totals were kept.
   if (isWhole && countAll(stored) === head.lastNumber) return { sums: stored, countedTo: undefined };
@@ -119,17 +119,6 @@ async function fetchTally(storage: Storage, filter: ExpenseFilter, head: GuildHe
   if (isWhole && tally.countedTo === undefined)
     await saveTotals(storage, filter.guildId, head, toTotals(tally.sums));
   return tally;
-}
-
-function toSums(totals: GuildHead['totals'] = {}): ExpenseSums {
-  const sumsOf = (part: keyof LedgerTotal) =>
-    new Map(
-      Object.entries(totals).flatMap(([currency, total]) => {
-        const sum = total[part];
-        return sum ? [[currency, toSum(sum)] as const] : [];
-      }),
-    );
-  return { live: sumsOf('live'), void: sumsOf('void') };
 }
 
 function toTotals(sums: ExpenseSums): NonNullable<GuildHead['totals']> {
@@ -144,10 +133,6 @@ function toTotals(sums: ExpenseSums): NonNullable<GuildHead['totals']> {
       { live: part(sums.live.get(currency)), void: part(sums.void.get(currency)) },
     ]),
   );
-}
-
-function toSum({ count, amountMinor }: CountedSum): ExpenseSum {
-  return { count, amountMinor: readSum(amountMinor), shareMinor: 0 };
 }
 
 function describeTally(

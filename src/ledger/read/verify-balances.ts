@@ -1,6 +1,7 @@
 import { findCurrency } from '../../money/currency.js';
 import { addMinor, type MinorSum } from '../../money/minor-sum.js';
 import type { BalanceRecord } from '../../storage/collections/balances.js';
+import type { GuildHead } from '../../storage/collections/guilds.js';
 import type { Storage } from '../../storage/connect.js';
 import type { ExpenseRecord } from '../../storage/collections/expenses.js';
 import { withSnapshot } from '../../storage/transaction/with-snapshot.js';
@@ -8,6 +9,8 @@ import { debtsOf } from '../to-expense.js';
 import { checkExpense } from './check-expense.js';
 import { compareDebts } from './fetch-balances.js';
 import { NumberSet } from './number-set.js';
+import { readTotals } from './stored-totals.js';
+import { countAll, type ExpenseSum } from './sum-expenses.js';
 import type { BalanceDifference, Difference, LedgerFault } from './ledger-fault.js';
 
 export interface Verification {
@@ -22,6 +25,10 @@ export interface Verification {
 /** More in one server say no more than these. */
 const maxDifferences = 1_000;
 
+type Total = Pick<ExpenseSum, 'count' | 'amountMinor'>;
+
+const noSum: Total = { count: 0, amountMinor: 0 };
+
 type Session = Parameters<Parameters<typeof withSnapshot>[1]>[0];
 
 /**
@@ -35,7 +42,7 @@ export async function verifyBalances(storage: Storage, guildId: string): Promise
     const guild = await storage.raw.guilds.findOne({ _id: guildId }, { session });
     await addExpenses(storage, guildId, session, ledger);
     for await (const row of storage.raw.balances.find({ guildId }, { session })) ledger.addRow(row);
-    return ledger.finish(guild?.lastNumber);
+    return ledger.finish(guild ?? undefined);
   });
 }
 
@@ -74,6 +81,8 @@ class LedgerCheck {
   #faultCount = 0;
   #liveCount = 0;
   readonly #numbers = new NumberSet();
+  /** By currency. */
+  readonly #totals = { live: new Map<string, Total>(), void: new Map<string, Total>() };
   #isEmpty = true;
 
   addExpense(record: ExpenseRecord): void {
@@ -83,7 +92,13 @@ class LedgerCheck {
     const fault = checkExpense(record);
     if (fault) this.#note(fault);
     if (fault?.fault === 'expenseUnreadable') return;
-    const { number } = record;
+    const { number, currency, amountMinor } = record;
+    const totals = this.#totals[isLive ? 'live' : 'void'];
+    const total = totals.get(currency) ?? noSum;
+    totals.set(currency, {
+      count: total.count + 1,
+      amountMinor: addMinor(total.amountMinor, amountMinor),
+    });
     if (!this.#numbers.add(number)) this.#note({ fault: 'numberTwice', number });
     // Without a common total of shares and payments there are no debts to compute.
     if (isLive && (fault === undefined || fault.fault === 'debtsDiffer')) this.#addDebts(record);
@@ -121,8 +136,9 @@ class LedgerCheck {
     }
   }
 
-  /** @param lastNumber as the server's document tells it; undefined: there is none */
-  finish(lastNumber: number | undefined): Verification {
+  /** @param head as the server's document tells it; undefined: there is none */
+  finish(head: GuildHead | undefined): Verification {
+    const lastNumber = head?.lastNumber;
     for (const [key, computed] of this.#sums) {
       const [currency = '', creditorId = ''] = key.split(' ');
       this.#compareRow({ currency, creditorId }, {}, computed);
@@ -132,9 +148,27 @@ class LedgerCheck {
     if (lastNumber === undefined) {
       if (!this.#isEmpty) this.#note({ fault: 'guildMissing' });
     } else if (lastNumber < number) this.#note({ fault: 'numberBeyondLast', number, lastNumber });
+    // An expense that is missing or damaged is reason enough for another total.
+    if (head && this.#faultCount === 0) this.#compareTotals(head);
     const differences = [...this.#faults, ...this.#differences.sort(compareDebts)].slice(0, maxDifferences);
     const more = this.#faultCount + this.#differences.length - differences.length;
     return { expenses: this.#liveCount, differences, ...(more > 0 && { more }) };
+  }
+
+  /** Where they do not count every number, the list counts anew and saves them. */
+  #compareTotals({ totals, lastNumber }: GuildHead): void {
+    const stored = readTotals(totals);
+    if (countAll(stored) !== lastNumber) return;
+    for (const part of ['live', 'void'] as const) {
+      const computed = this.#totals[part];
+      for (const currency of new Set([...stored[part].keys(), ...computed.keys()])) {
+        const { count: storedCount, amountMinor: storedMinor } = stored[part].get(currency) ?? noSum;
+        const { count: computedCount, amountMinor: computedMinor } = computed.get(currency) ?? noSum;
+        if (storedCount === computedCount && storedMinor === computedMinor) continue;
+        const differs = { currency, storedCount, storedMinor, computedCount, computedMinor };
+        this.#note({ fault: 'totalDiffers', isVoid: part === 'void', ...differs });
+      }
+    }
   }
 
   #note(fault: LedgerFault): void {

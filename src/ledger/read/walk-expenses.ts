@@ -65,6 +65,7 @@ export async function findOnPath(
     place = reached;
     looked += width;
     if (performance.now() - startedAtMs < quickMs) width = Math.min(width * 4, path.maxWidth);
+    width = Math.min(width, path.reach - looked);
     if (looked >= path.reach || time.leftMs() < strideMs) return { records, next: place, isCut: true };
   }
 }

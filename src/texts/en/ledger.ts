@@ -41,6 +41,9 @@ export const replies = {
       `\`#${data.number}\`: it has not as many shares as people who share`,
     debtsDiffer: (data: { number: number }) =>
       `\`#${data.number}\`: its debts are not what its payments and shares make`,
+    totalDiffers: (data: { isVoid: boolean; stored: string; computed: string }) =>
+      `The total of ${data.isVoid ? 'void' : 'live'} expenses is stored as ${data.stored}; they make ${data.computed}`,
+    totalOf: (data: { count: number; sum: string }) => `${countExpenses(data.count)}, ${data.sum}`,
     expenseUnreadable: (data: { number: string }) =>
       `\`#${data.number}\` cannot be read: a part of it is damaged`,
     balanceUnreadable: (data: { creditor: string }) =>

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { ReplyFile } from '../../../commands/contract/answer.js';
 import { writeCsvFiles, writeFiles, type FilePiece } from '../../../commands/parts/write-files.js';
-import { csvOf } from '../../../src/export/csv.js';
+import { headerOf, makeRowWriter } from '../../../src/export/csv.js';
 
 const columns = ['number', 'text'] as const;
 const header = 'number,text\r\n';
@@ -38,11 +38,13 @@ describe('files of rows', () => {
         expect(files.reduce((sum, file) => sum + bytesOf(file), 0)).toBeLessThanOrEqual(limits.answerBytes);
         for (const file of files) expect(textOf(file).startsWith(header)).toBe(true);
         const together = files.map((file) => textOf(file).slice(header.length)).join('');
-        expect(header + together).toBe(csvOf(columns, rows.slice(0, count)));
+        expect(header + together).toBe(headerOf(columns) + makeRowWriter(columns)(rows.slice(0, count)));
         expect(isComplete).toBe(count === rows.length);
         if (isComplete) return;
         // One row more would not have fitted: neither into the last file nor into a new one.
-        const next = Buffer.byteLength(csvOf(columns, rows.slice(count, count + 1)));
+        const next = Buffer.byteLength(
+          headerOf(columns) + makeRowWriter(columns)(rows.slice(count, count + 1)),
+        );
         const used = files.reduce((sum, file) => sum + bytesOf(file), 0);
         const isFull =
           files.length === limits.files || used + next > limits.answerBytes || next > limits.fileBytes;

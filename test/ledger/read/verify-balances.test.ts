@@ -117,6 +117,15 @@ const damages: Readonly<Record<string, Damage>> = {
     await storage.raw.expenses.updateOne({ guildId, number: last }, { $set: { currency: 'EUR' } });
     return 'balance';
   },
+  'a total is another': async ({ guildId }) => {
+    await storage.raw.guilds.updateOne({ _id: guildId }, { $inc: { 'totals.INR.live.amountMinor': 1 } });
+    return { fault: 'totalDiffers', currency: 'INR', isVoid: false };
+  },
+  'the total counts a live expense as void': async ({ guildId }) => {
+    const change = { 'totals.INR.live.count': -1, 'totals.INR.void.count': 1 };
+    await storage.raw.guilds.updateOne({ _id: guildId }, { $inc: change });
+    return { fault: 'totalDiffers', currency: 'INR', isVoid: true, storedCount: 1, computedCount: 0 };
+  },
   'a share is another': setExpense(() => ({ $inc: { 'shares.0': 1 } }), 'sharesDiffer'),
   'a share is gone': setExpense(() => ({ $pop: { shares: 1 } }), 'sharesUnpaired'),
   'a participant is gone': setExpense(() => ({ $pop: { participantIds: 1 } }), 'sharesUnpaired'),
