@@ -52,8 +52,8 @@ describe('/ledger verify', () => {
 
   test('says what shares and payments make, and shows a balance beyond safe integers as damaged', async () => {
     const at = (number: number) => ({ guildId: flat.id, number });
-    await storage.raw.expenses.updateOne(at(1), { $inc: { 'shares.0': -1 } } as never);
-    await storage.raw.expenses.updateOne(at(2), { $inc: { 'payers.0.amountMinor': 1 } } as never);
+    await storage.raw.expenses.updateOne(at(1), { $inc: { 'shares.0': -1 } });
+    await storage.raw.expenses.updateOne(at(2), { $inc: { 'payers.0.amountMinor': 1 } });
     await storage.raw.balances.updateOne(
       { guildId: flat.id },
       { $set: { [`owedBy.${u2.id}`]: 2 ** 53 } },
