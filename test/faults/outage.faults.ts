@@ -63,7 +63,8 @@ describe('a database that is gone for a while', () => {
         `outage, ${name}: ${during.length} commands in ${backAtMs - goneAtMs} ms, the slowest answered after ` +
           `${slowestMs} ms; first expense ${recoveredAfterMs} ms after the end; ${describeFindings(findings)}`,
       );
-      expect(during.length).toBeGreaterThan(8);
+      // Whoever typed just before it has their answer after 2.2 s, and types once more while it lasts, or just after.
+      expect(during.length).toBeGreaterThan(4);
       expect(during.flatMap((entry) => misanswer(stage, entry, backAtMs))).toEqual([]);
       expect(recoveredAfterMs).toBeLessThan(recoveredWithinMs);
       expect(findings.differences).toEqual([]);
