@@ -14,11 +14,10 @@ export async function launchBrowser(): Promise<Browser> {
   const executablePath = await sparticuz.executablePath();
   const args = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--font-render-hinting=none'];
   const fonts = nameFonts();
-  const browser = await chromium.launch({
-    executablePath,
-    args,
-    env: { ...process.env, FONTCONFIG_FILE: fonts },
-  });
+  const launch = () =>
+    chromium.launch({ executablePath, args, env: { ...process.env, FONTCONFIG_FILE: fonts } });
+  // Chromium has crashed in its own threads while it started, which says nothing about the page.
+  const browser = await launch().catch(launch);
   browser.on('disconnected', () => {
     rmSync(path.dirname(fonts), { recursive: true, force: true });
   });
