@@ -9,8 +9,9 @@ const rooms = [
   'commands',
   ...'discord ledger people split money calendar errors'.split(' ').map((room) => `src/${room}`),
 ];
-/** Read by engineers and hosts. */
+/** Read by engineers and hosts, or by Discord alone. */
 const forEngineers = [
+  'src/discord/respond/encode-message.ts',
   'src/ledger/change/catalogue.ts',
   'src/money/share-out.ts',
   'src/calendar/parse-cron.ts',

@@ -6,8 +6,8 @@ import type { RenderedMessage } from './render-reply.js';
 export type RequestContent = Pick<RequestData, 'body' | 'headers' | 'passThroughBody'>;
 
 /**
- * A message with its files, as what a request sends. Files and message become one body of bytes. discord.js would copy each file into a `Blob` and send it in
- * small pieces, which holds the event loop for longer than this one copy.
+ * A message with its files, as what a request sends. Files and message become one body of bytes. discord.js would copy
+ * each file into a `Blob` and send it in small pieces, which holds the event loop for longer than this one copy.
  * @param json the message, or what carries it
  * @param files with names of plain ASCII letters, as `nameFiles` makes them
  * @see https://docs.discord.com/developers/reference#uploading-files
