@@ -3,11 +3,7 @@ import { getCurrency } from '../../src/money/currency.js';
 import { formatPlainAmount } from '../../src/money/format-amount.js';
 import type { Reply } from '../contract/answer.js';
 import type { ServerContext } from '../contract/context.js';
-import { replyWithFiles } from '../parts/reply-with-files.js';
-import { writeCsvFiles } from '../parts/write-files.js';
-
-/** The most lines that are read for one answer. */
-const linesAtMost = 20_000;
+import { replyWithCsv } from '../parts/reply-with-csv.js';
 
 const columns = [
   'number',
@@ -25,23 +21,11 @@ const columns = [
 type Row = Record<(typeof columns)[number], string>;
 
 /** A reply with the newest lines of a statement, as CSV files. */
-export async function makeStatementFile(
-  filter: StatementFilter,
-  { ledger, guildId, voice, platform }: ServerContext,
-): Promise<Reply> {
-  let isCut = false;
-  async function* toRows() {
-    let count = 0;
-    for await (const line of ledger.streamStatement(guildId, filter)) {
-      isCut = count === linesAtMost;
-      if (isCut) return;
-      yield describeRow(line);
-      count += 1;
-    }
-  }
-  const written = await writeCsvFiles('statement.csv', columns, toRows(), platform.fileLimits);
-  const isComplete = written.isComplete && !isCut;
-  return replyWithFiles({ ...written, isComplete }, voice.replies.balances.statement.fileCut, voice);
+export function makeStatementFile(filter: StatementFilter, context: ServerContext): Promise<Reply> {
+  const { ledger, guildId, voice } = context;
+  const items = ledger.streamStatement(guildId, filter);
+  const { fileCut } = voice.replies.balances.statement;
+  return replyWithCsv({ name: 'statement.csv', columns, items, describe: describeRow, fileCut }, context);
 }
 
 function describeRow({ expense, debt, running }: StatementLine): Row {

@@ -4,11 +4,7 @@ import { getCurrency } from '../../src/money/currency.js';
 import { formatPlainAmount } from '../../src/money/format-amount.js';
 import type { Reply } from '../contract/answer.js';
 import type { ServerContext } from '../contract/context.js';
-import { replyWithFiles } from '../parts/reply-with-files.js';
-import { writeCsvFiles } from '../parts/write-files.js';
-
-/** The most expenses that are read for one answer. */
-const expensesAtMost = 20_000;
+import { replyWithCsv } from '../parts/reply-with-csv.js';
 
 const columns = [
   'number',
@@ -24,24 +20,18 @@ const columns = [
 type Row = Record<(typeof columns)[number], string>;
 
 /** A reply with the newest expenses that fit a filter, as CSV files. */
-export async function makeExpensesFile(
-  filter: ExpenseFilter,
-  { ledger, voice, platform }: ServerContext,
-): Promise<Reply> {
-  const { expense, lists } = voice.replies;
-  let isCut = false;
-  async function* toRows() {
-    let count = 0;
-    for await (const found of ledger.streamExpenses(filter)) {
-      isCut = count === expensesAtMost;
-      if (isCut) return;
-      yield describeRow(found, filter.memberId, lists.yes);
-      count += 1;
-    }
-  }
-  const written = await writeCsvFiles('expenses.csv', columns, toRows(), platform.fileLimits);
-  const isComplete = written.isComplete && !isCut;
-  return replyWithFiles({ ...written, isComplete }, expense.list.fileCut, voice);
+export function makeExpensesFile(filter: ExpenseFilter, context: ServerContext): Promise<Reply> {
+  const { expense, lists } = context.voice.replies;
+  return replyWithCsv(
+    {
+      name: 'expenses.csv',
+      columns,
+      items: context.ledger.streamExpenses(filter),
+      describe: (found) => describeRow(found, filter.memberId, lists.yes),
+      fileCut: expense.list.fileCut,
+    },
+    context,
+  );
 }
 
 function describeRow(expense: Expense, memberId: string | undefined, yes: string): Row {
