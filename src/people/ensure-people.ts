@@ -1,6 +1,7 @@
 import { cutText, textLimits } from '../limits.js';
 import { isDuplicateKey } from '../storage/failures.js';
 import { toMemberKey } from '../storage/caches.js';
+import { erasePerson } from './erase-person.js';
 import type { Storage } from '../storage/connect.js';
 import { cleanLine, isVisible } from '../texts/readable-text.js';
 import { readInTime } from '../storage/read-in-time.js';
@@ -14,7 +15,9 @@ export interface NamedPerson {
 
 /**
  * Makes sure that people exist as users, and as members of the server with the names it shows now. New ones are only
- * inserted, never changed; a person whom this process stored lately under the same name costs no request.
+ * inserted, never changed; a person whom this process stored lately under the same name costs no request. Who asked to be
+ * erased after the command was typed stays erased.
+ * @param now when the command was typed
  * @throws StorageUnavailable
  */
 export async function ensurePeople(
@@ -39,6 +42,9 @@ export async function ensurePeople(
     ]),
     unknown.size,
   );
+  // A person may have asked to be erased after this command was typed, and be gone before this stored them.
+  const erased = await withinAnswerTime(erasures.findErasedSince(unknown.keys(), now));
+  await Promise.all([...erased].map(([userId, askedAt]) => erasePerson(storage, userId, askedAt)));
   // Who was erased while this was stored may be gone again.
   if (erasures.count > erasedBefore) return;
   for (const [userId, name] of unknown) caches.memberNames.set(toMemberKey(guildId, userId), name);

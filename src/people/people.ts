@@ -25,8 +25,10 @@ export type { PersonalRequest } from './run-once.js';
 /** People: their profiles, and the servers they are in. Each method throws StorageUnavailable. */
 export interface People {
   /**
-   * Makes sure that people exist, and that the server knows them by the names it shows now.
+   * Makes sure that people exist, and that the server knows them by the names it shows now. Who asked to be erased
+   * after the command was typed stays erased.
    * @param guildId undefined: outside of a server
+   * @param now when the command was typed
    */
   ensurePeople(guildId: string | undefined, people: readonly NamedPerson[], now: Date): Promise<void>;
   /** Those who left a server, with the names stored for them; up to a few seconds old. */

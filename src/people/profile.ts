@@ -6,6 +6,7 @@ import { readInTime } from '../storage/read-in-time.js';
 import { withinAnswerTime } from '../storage/within-answer-time.js';
 import type { UserRecord } from '../storage/collections/users.js';
 import { UserError } from '../errors/user-error.js';
+import { erasePerson } from './erase-person.js';
 import { toShownName, type NamedPerson } from './ensure-people.js';
 import { runOnce, type PersonalRequest } from './run-once.js';
 import { parseEmail } from './parse-email.js';
@@ -84,28 +85,13 @@ function parseMobile(typed: string): string | undefined {
   return number.number;
 }
 
-/**
- * Removes personal data: name, email, mobile and settings, the names that servers showed, and messages still to be
- * sent. Expenses and balances keep the bare id, and so does the list of the person's servers; a later command
- * makes a new user. The same request again leaves that one.
- */
+/** Removes personal data, as `erasePerson` does. The same request again leaves who came back since. */
 export async function eraseProfile(
   storage: Storage,
   userId: string,
   request: PersonalRequest,
 ): Promise<void> {
-  await runOnce(storage, request, () => erase(storage, userId));
-}
-
-async function erase(storage: Storage, userId: string): Promise<void> {
-  await withinAnswerTime(
-    Promise.all([
-      storage.users.deleteOne({ _id: userId }),
-      storage.members.updateMany({ userId }, { $unset: { name: true } }),
-      storage.notices.deleteMany({ userId }),
-    ]),
-  );
-  await withinAnswerTime(storage.erasures.announce(userId));
+  await runOnce(storage, request, () => erasePerson(storage, userId, request.now));
 }
 
 /** The servers that a person is or was a member of. */

@@ -18,6 +18,8 @@ const keptForMs = 2 * writtenForMs;
 export class Erasures {
   /** Those that this process has heeded. */
   readonly #heeded = new LRUCache<string, true>({ max: 10_000, ttl: keptForMs, ttlResolution: 0 });
+  /** When each person last asked to be erased. */
+  readonly #askedAt = new LRUCache<string, Date>({ max: 10_000, ttl: keptForMs, ttlResolution: 0 });
   #lookedAtMs = -Infinity;
   #looking: Promise<void> | undefined;
   #count = 0;
@@ -32,16 +34,35 @@ export class Erasures {
     return this.#count;
   }
 
-  /** Tells all processes that a person has been erased; resolves once none of them remembers the person. */
-  async announce(userId: string): Promise<void> {
-    const { _id } = await this.records.create({ userId, expiresAt: new Date(Date.now() + keptForMs) });
-    this.#forget(_id.toString(), userId);
+  /** Tells all processes that a person asked at a time to be erased: they forget that the person is stored. */
+  async announce(userId: string, askedAt: Date): Promise<void> {
+    const expiresAt = new Date(Date.now() + keptForMs);
+    const { _id } = await this.records.create({ userId, askedAt, expiresAt });
+    this.#forget(_id.toString(), { userId, askedAt, expiresAt });
+  }
+
+  /** Resolves once no process relies on what it remembered before the announcements until now. */
+  async settle(): Promise<void> {
     await sleep(trustedForMs);
   }
 
-  /** Forgets those whom any process has erased. */
+  /** Forgets those whom any process has erased, as of at most `trustedForMs` ago. */
   async heed(): Promise<void> {
-    const enoughSinceMs = performance.now() - trustedForMs;
+    await this.#lookSince(performance.now() - trustedForMs);
+  }
+
+  /** Those of some people who asked to be erased after a time, and when; as of now. */
+  async findErasedSince(userIds: Iterable<string>, time: Date): Promise<ReadonlyMap<string, Date>> {
+    await this.#lookSince(performance.now());
+    const erased = new Map<string, Date>();
+    for (const userId of userIds) {
+      const askedAt = this.#askedAt.get(userId);
+      if (askedAt && askedAt > time) erased.set(userId, askedAt);
+    }
+    return erased;
+  }
+
+  async #lookSince(enoughSinceMs: number): Promise<void> {
     // A look that is under way may have begun too long ago.
     while (this.#lookedAtMs < enoughSinceMs) {
       await (this.#looking ??= this.#look().finally(() => {
@@ -52,14 +73,16 @@ export class Erasures {
 
   async #look(): Promise<void> {
     const startedAtMs = performance.now();
-    for (const { _id, userId } of await this.records.find().lean().exec()) {
-      if (!this.#heeded.has(_id.toString())) this.#forget(_id.toString(), userId);
+    for (const { _id, ...record } of await this.records.find().lean().exec()) {
+      if (!this.#heeded.has(_id.toString())) this.#forget(_id.toString(), record);
     }
     this.#lookedAtMs = startedAtMs;
   }
 
-  #forget(erasureId: string, userId: string): void {
+  #forget(erasureId: string, { userId, askedAt }: ErasureRecord): void {
     this.#heeded.set(erasureId, true);
+    const known = this.#askedAt.get(userId);
+    if (askedAt && (!known || askedAt > known)) this.#askedAt.set(userId, askedAt);
     this.#count += 1;
     forgetNames(this.caches, userId);
   }

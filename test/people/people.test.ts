@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { recordExpense } from '../../src/ledger/change/record-expense.js';
 import {
@@ -218,6 +219,43 @@ describe('a person who was erased in one process and is named in another', () =>
         expect(await findProfile(other, asha.userId)).toMatchObject({ name: 'Asha' });
       }
     }));
+});
+
+describe('a command that was typed before its person asked to be erased', () => {
+  const later = new Date(now.getTime() + 1);
+
+  test.each([
+    ['in this process', (storage: Storage) => Promise.resolve(storage)],
+    ['in another', () => connectStorage(uri)],
+  ] as const)('stores them no more when it ends after the erasure, %s', async (_where, open) => {
+    const other = await open(storage);
+    const guildId = newGuildId();
+    const [asha, ravi] = [newPerson(), newPerson()];
+    await eraseProfile(storage, asha.userId, requestAt(later));
+    await ensurePeople(other, guildId, [asha, ravi], now);
+    expect(await findProfile(storage, asha.userId)).toBeUndefined();
+    expect(await fetchNames(storage, guildId, [asha.userId])).toEqual(new Map());
+    expect(await findProfile(storage, ravi.userId)).toBeDefined();
+    await ensurePeople(other, guildId, [asha], later);
+    expect(await findProfile(storage, asha.userId)).toMatchObject({ name: 'Asha' });
+    if (other !== storage) await other.close();
+  });
+
+  test('leaves nobody behind, whenever it meets the erasure', async () => {
+    const other = await connectStorage(uri);
+    const guildId = newGuildId();
+    await Promise.all(
+      Array.from({ length: 20 }, async (_value, index) => {
+        const asha = newPerson();
+        const erasing = eraseProfile(storage, asha.userId, requestAt(later));
+        await sleep(index);
+        await Promise.all([erasing, ensurePeople(other, guildId, [asha], now)]);
+        expect(await findProfile(storage, asha.userId)).toBeUndefined();
+        expect(await fetchNames(storage, guildId, [asha.userId])).toEqual(new Map());
+      }),
+    );
+    await other.close();
+  });
 });
 
 interface Download {
