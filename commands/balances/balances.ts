@@ -40,7 +40,7 @@ export const balances = serverCommand({
   options: {
     member: userOption(),
     with: userOption(),
-    currency: textOption({ maxLength: textLimits.currency, complete: completeCurrency }),
+    currency: textOption({ maxLength: textLimits.currency, isRead: true, complete: completeCurrency }),
   },
   visibility: 'ephemeral',
   async run(typed, context) {

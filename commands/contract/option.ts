@@ -7,7 +7,7 @@ import {
 } from '@discordjs/builders';
 import { z } from 'zod';
 import { countCharacters, isWithin } from '../../src/limits.js';
-import { cleanLine, cleanText, isVisible } from '../../src/texts/readable-text.js';
+import { cleanLine, cleanText, dropUnseen, isVisible } from '../../src/texts/readable-text.js';
 import type { Attachment, ServerContext } from './context.js';
 
 type Builder =
@@ -62,6 +62,8 @@ interface TextRequirement extends Requirement {
   readonly minLength?: number;
   /** In code points; such a text is one line. Default: Discord's own limit, and any number of lines. */
   readonly maxLength?: number;
+  /** It is read by a program: what shows nothing in it, and came along when it was copied, is dropped. */
+  readonly isRead?: true;
   readonly complete?: Completer;
 }
 
@@ -80,10 +82,11 @@ const invisibleText = { params: { isInvisible: true } } as const;
 export function textOption(requirement: TextRequirement & { readonly required: true }): Option<string>;
 export function textOption(requirement?: TextRequirement): Option<string | undefined>;
 export function textOption(requirement: TextRequirement = {}): Option<string | undefined> {
-  const { required = false, minLength = 0, maxLength, complete } = requirement;
+  const { required = false, minLength = 0, maxLength, isRead, complete } = requirement;
   const text = z
     .string()
     .refine((typed) => (typed.trim() === '' ? minLength === 0 : isVisible(typed)), invisibleText)
+    .transform((typed) => (isRead ? dropUnseen(typed) : typed))
     .transform((typed) => (maxLength === undefined ? cleanText(typed).trim() : cleanLine(typed)))
     .refine((typed) => countCharacters(typed) >= minLength && isWithin(typed, maxLength ?? Infinity));
   return {

@@ -23,14 +23,14 @@ import { findPeople } from './find-people.js';
 import { writeIds } from './write-ids.js';
 
 const options = {
-  amount: textOption({ required: true }),
+  amount: textOption({ required: true, isRead: true }),
   description: textOption({ required: true, minLength: 1, maxLength: textLimits.description }),
-  for: textOption({ required: true }),
-  paid_by: textOption(),
+  for: textOption({ required: true, isRead: true }),
+  paid_by: textOption({ isRead: true }),
   split: choiceOption(['equal', 'exact', 'percent', 'shares']),
-  date: textOption(),
+  date: textOption({ isRead: true }),
   category: textOption({ maxLength: textLimits.category, complete: completeCategory }),
-  currency: textOption({ maxLength: textLimits.currency, complete: completeCurrency }),
+  currency: textOption({ maxLength: textLimits.currency, isRead: true, complete: completeCurrency }),
   receipt: attachmentOption(),
 };
 

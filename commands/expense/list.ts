@@ -69,8 +69,8 @@ export const expenseList = serverCommand({
   describe: ({ expense }) => expense.list,
   options: {
     member: userOption(),
-    from: textOption({ maxLength: textLimits.day }),
-    to: textOption({ maxLength: textLimits.day }),
+    from: textOption({ maxLength: textLimits.day, isRead: true }),
+    to: textOption({ maxLength: textLimits.day, isRead: true }),
     category: textOption({ maxLength: textLimits.category, complete: completeCategory }),
     text: textOption({ maxLength: textLimits.searchText }),
     include_void: flagOption(),

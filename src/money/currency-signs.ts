@@ -36,13 +36,23 @@ const typedSigns: readonly (readonly [sign: string, codes: readonly string[]])[]
   ['元', ['CNY']],
   ['£', ['GBP', 'EGP', 'FKP', 'GIP', 'SHP']],
   ['₩', ['KRW', 'KPW']],
+  ['kr.', ['SEK', 'NOK', 'DKK', 'ISK']],
   ['kr', ['SEK', 'NOK', 'DKK', 'ISK']],
   ['zł', ['PLN']],
   ['Kč', ['CZK']],
   ['Ft', ['HUF']],
+  ['Fr.', ['CHF']],
   ['Fr', ['CHF']],
   ['RM', ['MYR']],
+  ['Rp.', ['IDR']],
   ['Rp', ['IDR']],
+  ['đ', ['VND']],
+  ['원', ['KRW']],
+  ['руб.', ['RUB']],
+  ['руб', ['RUB']],
+  ['TL', ['TRY']],
+  ['KSh', ['KES']],
+  ['FCFA', ['XAF', 'XOF']],
 ];
 
 function collectSigns(): ReadonlyMap<string, readonly string[]> {

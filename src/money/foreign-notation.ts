@@ -67,7 +67,8 @@ export function findOtherNotation(text: string, currency: Pick<Currency, 'digits
   const grouped = groupsThenPoint.exec(text);
   if (grouped) return toDecimal(grouped[1], grouped[2]);
   const [, whole, fraction = ''] = wholeThenComma.exec(text) ?? [];
-  if (whole !== undefined && fraction.length <= Math.max(2, currency.digits))
+  // Behind `0,` there are no thousands, however many digits there are.
+  if (whole === '0' || (whole !== undefined && fraction.length <= Math.max(2, currency.digits)))
     return toDecimal(whole, fraction);
   const rounded = wholeThenStroke.exec(text);
   return rounded ? toDecimal(rounded[1]) : undefined;

@@ -22,6 +22,8 @@ const maxWeight = 1_000_000;
 export function lookAtValue(word: string): ValueLook | undefined {
   if (/^(?:rest|बाकी)$/iu.test(word)) return 'rest';
   if (word.endsWith('%')) return 'percent';
+  // A sign alone, `&` or `:`, is no value, nor is a name in brackets or quotes.
+  if (!/\p{N}/u.test(word)) return undefined;
   if (/^[x×]\s*[\p{N}.+-]/iu.test(word)) return 'weight';
   if (/\p{N}/u.test(findLeadingSign(word)?.rest.slice(0, 2) ?? '')) return 'money';
   if (/^\p{L}/u.test(word)) return undefined;

@@ -2,13 +2,16 @@ import type { PeopleToken, TypedName, Word } from './people.js';
 import { findLeadingSign, isCurrencySign } from '../money/currency-signs.js';
 
 const mention = /<@[!&]?\d+>/.source;
-/** Within a word. A comma between two digits belongs to the number around it. */
-const inWord = /[^\s,]|(?<=\p{Nd}),(?=\p{Nd})/u.source;
+/** Commas of every script: `,`, Arabic `،`, and the full-width and enumerating ones of China and Japan. */
+const comma = /[,،，、､]/u.source;
+/** It belongs to the number around it. */
+const commaInNumber = `(?<=\\p{Nd})${comma}(?=\\p{Nd})`;
+const inWord = `(?!${comma})\\S|${commaInNumber}`;
 /** Within a name, which may have spaces. It ends before the next `@` that stands behind a space. */
-const inName = /(?!\s@)(?:[^,\n\r\u2028\u2029]|(?<=\p{Nd}),(?=\p{Nd}))/u.source;
+const inName = `(?!\\s@)(?:(?!${comma})[^\\n\\r\\u2028\\u2029]|${commaInNumber})`;
 
 const token = new RegExp(
-  `${mention}|(?<name>@(?=[^\\s,])(?:(?!${mention})${inName})+)|(?:(?!${mention})(?:${inWord}))+`,
+  `${mention}|(?<name>@(?!${comma})(?=\\S)(?:(?!${mention})${inName})+)|(?:(?!${mention})(?:${inWord}))+`,
   'gu',
 );
 

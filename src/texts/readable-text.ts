@@ -24,3 +24,18 @@ export function cleanText(text: string): string {
 export function cleanLine(text: string): string {
   return cleanText(text).replace(/\s+/g, ' ').trim();
 }
+
+/** Marks of direction, spaces without width and soft hyphens: they come along when text is copied. */
+const unseen = '\\p{Bidi_Control}\\u00ad\\u200b\\u2060\\ufeff';
+const unseenAnywhere = new RegExp(`[${unseen}]`, 'gu');
+const unseenAround = new RegExp(`^[\\s${unseen}]+|[\\s${unseen}]+$`, 'gu');
+
+/** A text that a program reads, without what shows nothing in it. The joiners of emoji and letters stay. */
+export function dropUnseen(text: string): string {
+  return text.replace(unseenAnywhere, '');
+}
+
+/** The same, but only around the text, as with spaces. */
+export function trimUnseen(text: string): string {
+  return text.replace(unseenAround, '');
+}

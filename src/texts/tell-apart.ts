@@ -1,3 +1,5 @@
+import { foldName } from '../split/fold-name.js';
+
 /** Enough to tell most people apart, and short enough to compare at a glance. */
 const shortestEnd = 4;
 
@@ -8,10 +10,7 @@ const shortestEnd = 4;
 export function endsOfIds(names: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
   const idsByName = new Map<string, string[]>();
   for (const [userId, name] of names) {
-    const read = name
-      .normalize('NFKC')
-      .toLowerCase()
-      .replace(/[\p{Default_Ignorable_Code_Point}\s]/gu, '');
+    const read = foldName(name).replaceAll(' ', '');
     const ids = idsByName.get(read);
     if (ids) ids.push(userId);
     else idsByName.set(read, [userId]);

@@ -11,6 +11,8 @@ const refusal = (text: string, code: string) => catchUserError(() => parseAmount
 describe('what could be thousands is refused with both readings', () => {
   test.each([
     ['50.000', 'EUR', '`50.000` could mean 50,000 or 50.00: type `50000` or `50.00`.'],
+    ['50.000đ', 'VND', '`50.000đ` could mean 50,000 or 50: type `50000` or `50`.'],
+    ['Rp. 50.000', 'IDR', '`Rp. 50.000` could mean 50,000 or 50.00: type `50000` or `50.00`.'],
     ['50.000₫', 'VND', '`50.000₫` could mean 50,000 or 50: type `50000` or `50`.'],
     ['1.000', 'JPY', '`1.000` could mean 1,000 or 1: type `1000` or `1`.'],
     ['Rp50.000', 'IDR', '`Rp50.000` could mean 50,000 or 50.00: type `50000` or `50.00`.'],
@@ -50,6 +52,10 @@ describe('another notation is refused with the way to type it', () => {
     ['12,50', 'INR', '12.50'],
     ['12,5', 'EUR', '12.5'],
     ['0,5', 'EUR', '0.5'],
+    // Nothing behind `0,` can be thousands.
+    ['0,500', 'INR', '0.500'],
+    ['0,1250 €', 'EUR', '0.1250'],
+    ['kr. 12,50', 'DKK', '12.50'],
     ['12,50 €', 'EUR', '12.50'],
     ['12,50', 'JPY', '12.50'],
     ['0,500', 'KWD', '0.500'],

@@ -35,6 +35,8 @@ describe('an email is', () => {
   ])('%s', (email) => {
     expect(parseEmail(email)).toBe(email);
     expect(parseEmail(`  ${email}\n`)).toBe(email);
+    // Marks that come along when it is copied.
+    expect(parseEmail(`\u202a${email}\u202c\u200b`)).toBe(email);
   });
 
   test.each([

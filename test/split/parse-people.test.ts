@@ -128,6 +128,13 @@ describe('parsePeople refuses', () => {
     ['asha', 'peopleWordUnknown'],
     ['<@1> asha', 'peopleWordUnknown'],
     ['<@1> NaN', 'peopleWordUnknown'],
+    // Signs alone, and names in brackets or quotes, are no values.
+    ['<@1> & <@2>', 'peopleWordUnknown'],
+    ['<@1>;<@2>', 'peopleWordUnknown'],
+    ['<@1>: 500', 'peopleWordUnknown'],
+    ['<@1> - 500', 'peopleWordUnknown'],
+    ['(@Anna)', 'peopleWordUnknown'],
+    ['＠Anna', 'peopleWordUnknown'],
     ['@', 'peopleWordUnknown'],
     ['@Anna, Lena', 'peopleWordUnknown'],
     ['@Anna 5, 6 7', 'peopleTwoValues'],

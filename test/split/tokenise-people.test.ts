@@ -21,6 +21,8 @@ describe('tokenisePeople', () => {
     ['<@1> +5', ['<@1>', '+5']],
     ['<@1> 40 % <@2> x 2', ['<@1>', '40 %', '<@2>', 'x 2']],
     ['<@1> १,२', ['<@1>', '१,२']],
+    ['<@1>، <@2>，<@3>、<@4>', ['<@1>', '<@2>', '<@3>', '<@4>']],
+    ['<@1> 5，000، <@2> ٥،٥', ['<@1>', '5，000', '<@2>', '٥،٥']],
     // What only begins or ends like a number or a sign stands alone.
     // A separator is not forgotten: what stands on both sides of it is not one value.
     ['<@1> 40, % <@2> 5,\n/-', ['<@1>', '40', '%', '<@2>', '5', '/-']],

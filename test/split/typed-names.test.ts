@@ -12,7 +12,22 @@ const currency = getCurrency('INR');
 
 /** Words that names are made of: many of them look like values, people or other names. */
 const nameWord = fc.constantFrom(
-  ...['Class', 'Anna', 'Lena', 'José', 'Straße', 'आशा', 'Ａｓｈａ', '❤️', 'me', 'everyone', 'rest'],
+  ...[
+    'Class',
+    'Anna',
+    'Lena',
+    'José',
+    'Straße',
+    'आशा',
+    'Ａｓｈａ',
+    '❤️',
+    'O’Neil',
+    'İrem',
+    'ΝΙΚΟΣ',
+    'me',
+    'everyone',
+    'rest',
+  ],
   ...['2024', '5', '40%', 'x2', 'x', '%', 'Rs.', 'inr', '₹7', '1,250', '#12', '#1234', 'Anna#1234'],
 );
 const name = fc.array(nameWord, { minLength: 1, maxLength: 3 }).map((words) => words.join(' '));
@@ -27,6 +42,8 @@ const changes: readonly ((name: string) => string)[] = [
   (name) => name.normalize('NFKC'),
   (name) => name.replaceAll(' ', '  '),
   (name) => `${name}#0`,
+  (name) => name.replaceAll('’', "'"),
+  (name) => name.toLocaleLowerCase('tr'),
 ];
 const change = fc.constantFrom(...changes);
 

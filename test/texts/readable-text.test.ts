@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { cleanLine, cleanText, isVisible } from '../../src/texts/readable-text.js';
+import { cleanLine, cleanText, dropUnseen, isVisible } from '../../src/texts/readable-text.js';
 
 const shownAsNothing = [
   ['nothing at all', ''],
@@ -68,4 +68,11 @@ describe('a text', () => {
   test('becomes one line', () => {
     expect(cleanLine(' a\r\nb\u2028\u2029c\0  d ')).toBe('a b c d');
   });
+});
+
+test('what shows nothing is dropped from a text that is read, but not the joiners of emoji and letters', () => {
+  expect(dropUnseen('\u202a\u20b91,0\u00ad00\u202c \u2068@עדי\u2069\u200f 5\u200b\u2060\ufeff')).toBe(
+    '\u20b91,000 @עדי 5',
+  );
+  for (const text of ['👨‍👩‍👧', '❤️', 'क्‍ष', 'می‌خواهم']) expect(dropUnseen(text)).toBe(text);
 });

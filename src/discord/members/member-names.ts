@@ -1,6 +1,6 @@
 import { takeGraphemes } from '../../limits.js';
 import { UserError } from '../../errors/user-error.js';
-import { dropDiscriminator, foldName, toUnicodeForms } from '../../split/fold-name.js';
+import { dropDiscriminator, foldName, toKeyboardForms, toUnicodeForms } from '../../split/fold-name.js';
 import type { Gateway } from '../connection/gateway.js';
 import { memberLimits } from '../limits.js';
 import { searchMembers } from './fetch-members.js';
@@ -81,11 +81,14 @@ function firstWord(typed: string): string {
 }
 
 /**
- * What to search for so that a name is found in each Unicode form: the beginning that is the same in all of them, or
- * where there is none, each form.
+ * What to search for so that a name is found in each form: with either apostrophe, the beginning that is the same in
+ * every Unicode form, or where there is none, each form.
  */
 function toQueries(typed: string): string[] {
-  const word = firstWord(typed);
+  return [...new Set(toKeyboardForms(firstWord(typed)).flatMap(toUnicodeQueries))];
+}
+
+function toUnicodeQueries(word: string): string[] {
   const same = takeGraphemes(word, (grapheme) => toUnicodeForms(grapheme).length === 1);
   return (same === '' ? toUnicodeForms(word) : [same]).filter((query) => query !== '');
 }

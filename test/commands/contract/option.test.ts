@@ -86,6 +86,13 @@ describe('an option, declared once', () => {
     expect(accepts({ text: '   ' })).toBe(false);
   });
 
+  test('drops what shows nothing from a text that a program reads', () => {
+    const read = textOption({ required: true, isRead: true }).schema;
+    expect(read.parse('\u202a₹1,000\u202c\u200b')).toBe('₹1,000');
+    expect(textOption({ required: true }).schema.parse('a\u200bb')).toBe('a\u200bb');
+    expect(read.safeParse('\u200b').success).toBe(false);
+  });
+
   test('offers choices where it has a completer', () => {
     expect(Object.keys(command.complete)).toEqual(['number']);
   });

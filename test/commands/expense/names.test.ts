@@ -63,6 +63,12 @@ describe('a typed name means the person who is called so', () => {
     expect(debtLines((await add('10', '@Jose\u0301')).text)).toEqual([owes('Ravi', '₹10.00')]);
   });
 
+  test('whatever the keyboard made of it, and with marks that show nothing around it', async () => {
+    school.setNickname(mustFind('Ravi'), 'O’Brien');
+    const answer = await add('\u202a₹10.00\u202c', "\u200f@o'brien\u200f 4، \u2068@Anna\u2069 6\u200b");
+    expect(debtLines(answer.text)).toEqual([owes('Ravi', '₹4.00'), owes('Anna', '₹6.00')]);
+  });
+
   test('or the role', async () => {
     const answer = await add('10', '@flat');
     expect(debtLines(answer.text)).toEqual([owes('Anna', '₹5.00'), owes('Lena', '₹5.00')]);
