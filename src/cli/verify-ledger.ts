@@ -1,24 +1,21 @@
-import { readFile } from 'node:fs/promises';
 import { loadCommandConfig } from '../config.js';
-import { parseManifest, type Manifest } from '../export/manifest.js';
 import { isFault, type Difference, type LedgerFault } from '../ledger/read/ledger-fault.js';
 import { streamGuildIds, verifyBalances } from '../ledger/read/verify-balances.js';
-import type { Storage } from '../storage/connect.js';
-import { fetchDatabaseId } from '../storage/database-id.js';
-import { parseOptions, UsageError } from './usage-error.js';
+import { compareWithExport, readManifest } from './compare-with-export.js';
+import { parseOptions } from './usage-error.js';
 import { withStorage } from './with-storage.js';
 
 /** More of one server are only counted. */
 const shownFaults = 20;
 
 /**
- * `verify`: recomputes the ledger of every server from its expenses; with a manifest of an export also whether as many
- * expenses are there.
+ * `verify`: recomputes the ledger of every server from its expenses; with a manifest of an export also whether all of
+ * its expenses are there.
  * @returns whether there is a ledger, and nothing in it is missing, damaged or different
  */
 export async function verifyLedger(args: readonly string[], signal: AbortSignal): Promise<boolean> {
   const { manifest: file } = parseOptions(args, ['manifest']);
-  const manifest = file === undefined ? undefined : await readManifest(file);
+  const exported = file === undefined ? undefined : await readManifest(file);
   return await withStorage(loadCommandConfig({ database: true }), async (storage) => {
     const total = { servers: 0, expenses: 0, differences: 0 };
     for await (const guildId of streamGuildIds(storage)) {
@@ -32,7 +29,7 @@ export async function verifyLedger(args: readonly string[], signal: AbortSignal)
     const { servers, expenses, differences } = total;
     say(`${servers} servers, ${expenses} expenses, ${differences} differences`);
     if (servers === 0) say('There is no ledger in this database. Is it the one that was meant?');
-    const isAsExported = manifest === undefined || (await compareWithExport(storage, manifest));
+    const isAsExported = exported === undefined || (await compareWithExport(storage, exported, signal));
     return servers > 0 && differences === 0 && isAsExported;
   });
 }
@@ -81,32 +78,6 @@ function describeFault(fault: LedgerFault): string {
     case 'balanceUnreadable':
       return `the balances of ${String(fault.creditorId)} cannot be read`;
   }
-}
-
-/** @throws UsageError for a file that is no manifest of an export */
-async function readManifest(file: string): Promise<Manifest> {
-  try {
-    return parseManifest(await readFile(file, 'utf8'));
-  } catch (error) {
-    throw new UsageError(`${file} is no manifest of an export: ${String(error)}`);
-  }
-}
-
-/**
- * Nothing is deleted, so a database that was backed up after an export has at least its expenses. Those of the servers
- * that were left out are more.
- */
-async function compareWithExport(storage: Storage, { slot, databaseId, files }: Manifest): Promise<boolean> {
-  if (databaseId !== undefined && databaseId !== (await fetchDatabaseId(storage))) {
-    say(`The export of ${slot} is that of another database.`);
-    return false;
-  }
-  const expected = files.expenses.rows;
-  const found = await storage.raw.expenses.countDocuments();
-  say(`${found} expenses and payments, void ones too; ${expected} in the export of ${slot}`);
-  if (found >= expected) return true;
-  say(`${expected - found} of them are not here, unless they were saved after the backup.`);
-  return false;
 }
 
 function say(line: string): void {

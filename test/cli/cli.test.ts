@@ -221,7 +221,9 @@ describe('verify', () => {
 
   test('ends with 1 when an expense or a whole server is gone since the export', async () => {
     const [kept, gone] = [newGuildId(), newGuildId()];
-    for (const guildId of [kept, kept, gone]) await recordExpense(storage, expenseOf(guildId));
+    for (const guildId of [kept, kept, gone]) {
+      await recordExpense(storage, expenseOf(guildId, { description: 'Two "cups",\nand; "more' }));
+    }
     const to = path.join(folder, 'drill');
     expect((await run(['export', '--to', to], { S3_BUCKET: '' })).code).toBe(0);
     const verify = ['verify', '--manifest', path.join(to, 'manifest.json')];
@@ -246,6 +248,16 @@ describe('verify', () => {
     const compared = await run(verify);
     expect(compared.output).toContain('3 of them are not here');
     expect(compared.code).toBe(1);
+
+    // New expenses of another server make as many again, and hide nothing.
+    const grown = newGuildId();
+    for (let count = 0; count < 3; count++) await recordExpense(storage, expenseOf(grown));
+    const masked = await run(verify);
+    expect(masked.output).toMatch(/^\d+ expenses and payments, void ones too; 4 in the export/m);
+    expect(masked.output).not.toContain('of them are not here');
+    expect(masked.output).toContain(`server ${kept}: 2 of 2 expenses of the export are not here\n`);
+    expect(masked.output).toContain(`server ${gone}: 1 of 1 expenses of the export are not here\n`);
+    expect(masked.code).toBe(1);
 
     const other = await run(verify, { MONGODB_URI: await databaseUri('cli-other') });
     expect(other.output).toContain('is that of another database');
