@@ -7,15 +7,15 @@ import { sharesOf } from '../to-expense.js';
 import type { LedgerFault } from './ledger-fault.js';
 
 /** The fields of an expense that balances come from. */
-export type CheckedExpense = Pick<
+type MoneyOfExpense = Pick<
   ExpenseRecord,
   'number' | 'currency' | 'amountMinor' | 'payers' | 'participantIds' | 'shares' | 'debts'
 >;
 
 /** What is wrong in a stored expense by itself, first the worst; undefined: nothing. */
-export function checkExpense(record: CheckedExpense): LedgerFault | undefined {
+export function checkExpense(record: ExpenseRecord): LedgerFault | undefined {
   const { number, currency, amountMinor, payers, participantIds, shares, debts } = record;
-  if (!isReadable(record)) return { fault: 'expenseUnreadable', number };
+  if (!isReadableMoney(record) || !isReadableRest(record)) return { fault: 'expenseUnreadable', number };
   if (participantIds.length !== shares.length) return { fault: 'sharesUnpaired', number };
   const differs = (sumMinor: MinorSum) => ({ number, currency, amountMinor, sumMinor });
   const shared = shares.reduce<MinorSum>(addMinor, 0);
@@ -29,7 +29,7 @@ export function checkExpense(record: CheckedExpense): LedgerFault | undefined {
 }
 
 /** Whether every field is of the kind that the rest of the ledger takes for granted. */
-function isReadable({
+function isReadableMoney({
   number,
   currency,
   amountMinor,
@@ -37,7 +37,7 @@ function isReadable({
   participantIds,
   shares,
   debts,
-}: CheckedExpense): boolean {
+}: MoneyOfExpense): boolean {
   return (
     Number.isSafeInteger(number) &&
     number >= 1 &&
@@ -47,8 +47,27 @@ function isReadable({
     shares.every(isAmountMinor) &&
     participantIds.every((userId) => typeof userId === 'string') &&
     payers.every(isPayment) &&
+    areDistinct(participantIds) &&
+    areDistinct(payers.map(({ userId }) => userId)) &&
     (debts === undefined || (Array.isArray(debts) && debts.every(isDebt)))
   );
+}
+
+/** Without these an expense can be counted, but neither shown nor exported. */
+function isReadableRest({ kind, split, description, date, createdBy, createdAt }: ExpenseRecord): boolean {
+  return (
+    [kind, (split as Partial<ExpenseRecord>['split'])?.kind, description, createdBy].every(isText) &&
+    /^\d{4}-\d\d-\d\d$/.test(date) &&
+    (createdAt as unknown) instanceof Date
+  );
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string' && value !== '';
+}
+
+function areDistinct(ids: readonly string[]): boolean {
+  return new Set(ids).size === ids.length;
 }
 
 function isPayment(payment: Payment | null): boolean {
@@ -56,11 +75,11 @@ function isPayment(payment: Payment | null): boolean {
 }
 
 function isDebt(debt: Debt | null): boolean {
-  return debt !== null && isAmountMinor(debt.amountMinor);
+  return debt !== null && debt.debtorId !== debt.creditorId && isAmountMinor(debt.amountMinor);
 }
 
 /** Whether debts move to each payer what they paid over their share, and from each other what they share over it. */
-function bringEven(record: CheckedExpense, debts: NonNullable<ExpenseRecord['debts']>): boolean {
+function bringEven(record: MoneyOfExpense, debts: NonNullable<ExpenseRecord['debts']>): boolean {
   const nets = new Map<string, MinorSum>();
   const add = (userId: string, minor: MinorSum) => nets.set(userId, addMinor(nets.get(userId) ?? 0, minor));
   for (const { userId, amountMinor } of record.payers) add(userId, amountMinor);

@@ -143,6 +143,22 @@ const damages: Readonly<Record<string, Damage>> = {
     () => ({ $set: { 'shares.0': 1e300 } }),
     'expenseUnreadable',
   ),
+  'a participant stands there twice': setExpense(
+    ({ participantIds }) => ({ $set: { 'participantIds.1': participantIds[0] } }),
+    'expenseUnreadable',
+  ),
+  'somebody owes themselves': async ({ guildId, last }) => {
+    await storage.raw.expenses.updateOne(
+      { guildId, number: last },
+      { $push: { debts: { debtorId: u1, creditorId: u1, amountMinor: 5 } } },
+    );
+    return { fault: 'expenseUnreadable', number: last };
+  },
+  'the description is gone': setExpense(() => ({ $unset: { description: 1 } }), 'expenseUnreadable'),
+  'the day is gone': setExpense(() => ({ $unset: { date: 1 } }), 'expenseUnreadable'),
+  'the split is gone': setExpense(() => ({ $unset: { split: 1 } }), 'expenseUnreadable'),
+  'the author is gone': setExpense(() => ({ $unset: { createdBy: 1 } }), 'expenseUnreadable'),
+  'the time it was added is text': setExpense(() => ({ $set: { createdAt: '2026' } }), 'expenseUnreadable'),
   'the debts of several payers are gone': async ({ guildId, last }) => {
     await storage.raw.expenses.updateOne({ guildId, number: last }, { $unset: { debts: 1 } });
     return { fault: 'debtsDiffer', number: last };
