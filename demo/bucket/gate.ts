@@ -1,4 +1,10 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { decodePath, isOwnHost, parseTarget } from 'discord-playground/page';
 import { checkSignature, headerOf, type Credentials } from './check-signature.js';
@@ -40,9 +46,24 @@ export type BucketOperation =
 /** Called for each request. */
 export type FaultPlan = (request: BucketRequest) => BucketFault | undefined;
 
+/** The store behind the gate. It checks nothing itself, so it listens nowhere: a request is handed to it. */
+export interface InnerStore {
+  inject(request: InnerRequest): Promise<{
+    readonly statusCode: number;
+    readonly headers: OutgoingHttpHeaders;
+    readonly rawPayload: Buffer;
+  }>;
+}
+
+interface InnerRequest {
+  readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE';
+  readonly url: string;
+  readonly headers?: Record<string, string>;
+  readonly payload?: Buffer;
+}
+
 export interface GateOptions {
-  /** The store behind it, without a slash at its end. */
-  readonly innerUrl: string;
+  readonly store: InnerStore;
   readonly credentials: Credentials;
   readonly region: string;
   /** Reading needs no signature. */
@@ -188,8 +209,8 @@ export class Gate {
     const ifMatch = headerOf(request.headers, 'if-match');
     if (ifNoneMatch === '' && ifMatch === '') return;
     const path = (request.url ?? '/').split('?')[0] ?? '/';
-    const present = await fetch(`${this.options.innerUrl}${path}`, { method: 'HEAD' });
-    const etag = present.ok ? present.headers.get('etag') : undefined;
+    const present = await this.options.store.inject({ method: 'HEAD', url: path });
+    const etag = present.statusCode === 200 ? present.headers.etag : undefined;
     if (ifNoneMatch === '*' && etag !== undefined) throw new S3Refusal(412, 'PreconditionFailed');
     if (ifMatch !== '' && etag === undefined) throw new S3Refusal(404, 'NoSuchKey', key);
     if (ifMatch !== '' && ifMatch !== etag) throw new S3Refusal(412, 'PreconditionFailed');
@@ -261,16 +282,19 @@ export class Gate {
     );
     const hasBody = method === 'PUT' || method === 'POST';
     if (hasBody) headers['content-type'] ??= 'application/octet-stream';
-    const inner = await fetch(`${this.options.innerUrl}${request.url ?? '/'}`, {
-      method,
+    const inner = await this.options.store.inject({
+      method: method as InnerRequest['method'],
+      url: request.url ?? '/',
       headers,
-      ...(hasBody && { body: new Uint8Array(payload) }),
+      ...(hasBody && { payload }),
     });
     const answered = Object.fromEntries(
-      [...inner.headers].filter(([name]) => answeredHeaders.has(name) || isMetadata(name)),
+      Object.entries(inner.headers).flatMap(([name, value]) =>
+        answeredHeaders.has(name) || isMetadata(name) ? [[name, String(value)]] : [],
+      ),
     );
-    if (method === 'HEAD') answered['content-length'] = inner.headers.get('content-length') ?? '0';
-    return { status: inner.status, headers: answered, body: Buffer.from(await inner.arrayBuffer()) };
+    if (method === 'HEAD') answered['content-length'] = String(inner.headers['content-length'] ?? 0);
+    return { status: inner.statusCode, headers: answered, body: inner.rawPayload };
   }
 }
 

@@ -35,15 +35,15 @@ const region = 'ap-south-1';
 export async function startBucket(options: BucketOptions = {}): Promise<Bucket> {
   const { port = 0, name = 'hisaab', prefix = '', publicRead = false } = options;
   // A development dependency: production must not load it.
-  const { startFauxqs } = await import('fauxqs');
-  const inner = await startFauxqs({ port: 0, host: '127.0.0.1', logger: false });
-  inner.createBucket(name);
+  const { buildApp } = await import('fauxqs');
+  const store = buildApp({ logger: false });
+  await store.inject({ method: 'PUT', url: `/${name}` });
   const credentials = {
     accessKeyId: `PLAYGROUND${randomBytes(5).toString('hex').toUpperCase()}`,
     secretAccessKey: randomBytes(30).toString('base64url'),
   };
   const gate = new Gate({
-    innerUrl: `http://127.0.0.1:${inner.port}`,
+    store,
     credentials,
     region,
     publicRead,
@@ -68,7 +68,7 @@ export async function startBucket(options: BucketOptions = {}): Promise<Bucket> 
     openUploads: () => gate.uploads.list().map(({ key }) => key),
     async stop() {
       await gate.close();
-      await inner.stop();
+      await store.close();
     },
   };
 }

@@ -1,5 +1,6 @@
 import { request } from 'node:http';
-import { expect, test } from '@jest/globals';
+import { Server } from 'node:net';
+import { expect, jest, test } from '@jest/globals';
 import { startBucket } from '../../demo/bucket/start-bucket.js';
 
 test('the bucket refuses more at once than its memory should hold', async () => {
@@ -41,6 +42,19 @@ test('the public bucket is read only under a name of this machine, and survives 
     }
     expect(await ask('/hisaab/users.csv', `localhost:${port}`)).toBe(404);
   } finally {
+    await bucket.stop();
+  }
+});
+
+test('the bucket listens once, on loopback: no way leads past what it checks', async () => {
+  const listen = jest.spyOn(Server.prototype, 'listen');
+  const bucket = await startBucket({ publicRead: true });
+  try {
+    expect(listen.mock.contexts.map((server) => (server as Server).address())).toEqual([
+      expect.objectContaining({ address: '127.0.0.1', port: Number(new URL(bucket.url).port) }),
+    ]);
+  } finally {
+    listen.mockRestore();
     await bucket.stop();
   }
 });
