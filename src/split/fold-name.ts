@@ -1,7 +1,8 @@
 /** Nothing in such a text needs more than small letters. */
 const onlyPlain = /^[\x20-_a-~]*$/;
 
-const apostrophes = /[‘’‚‛ʻʼ`´′]/g;
+/** What keyboards write for an apostrophe. */
+export const apostrophes = /['‘’‚‛ʻʼ`´′]/g;
 
 /** Signs that keyboards write in each other's place: a phone makes `’` of `'` while it is typed. */
 const signsAlike: readonly (readonly [sign: string, alike: RegExp])[] = [

@@ -1,3 +1,4 @@
+import { apostrophes } from '../../split/fold-name.js';
 import { toCategoryKey } from '../../storage/collections/category-key.js';
 
 /** Which expenses of a server are asked for. */
@@ -13,7 +14,7 @@ export interface ExpenseFilter {
   readonly to?: string;
   /** In any case. */
   readonly category?: string;
-  /** Stands in the description, in any case. */
+  /** Stands in the description, in any case and Unicode form. */
   readonly text?: string;
   readonly includeVoid?: boolean;
 }
@@ -34,8 +35,14 @@ export function toConditions({ memberId, pair, currency, category, text }: Expen
     ...(memberId !== undefined && { $or: [{ 'payers.userId': memberId }, { participantIds: memberId }] }),
     ...(category !== undefined && { categoryKey: toCategoryKey(category) }),
     // A text and not a RegExp: some servers find nothing by a literal on an indexed field.
-    ...(text !== undefined && { description: { $regex: escapeRegex(text), $options: 'i' } }),
+    ...(text !== undefined && { description: { $regex: toPattern(text), $options: 'i' } }),
   };
+}
+
+/** Finds a text in each form in which a keyboard may have written it. */
+function toPattern(text: string): string {
+  const forms = new Set([text, text.normalize('NFC'), text.normalize('NFD')]);
+  return [...forms].map((form) => escapeRegex(form).replace(apostrophes, apostrophes.source)).join('|');
 }
 
 function escapeRegex(text: string): string {

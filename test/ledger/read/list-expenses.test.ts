@@ -103,6 +103,19 @@ describe('the list of expenses', () => {
     expect((await page({ text: '(2' })).numbers).toEqual([29, 27, 25, 23, 21]);
     expect((await page({ text: '100%', memberId: u1, category: 'rent' })).numbers).toEqual([28, 16, 8, 4]);
     expect((await page({ text: '.*' })).numbers).toEqual([]);
+    expect((await page({ text: 'a|e' })).numbers).toEqual([]);
+  });
+
+  test('finds a text in either Unicode form and with any apostrophe', async () => {
+    const other = newGuildId();
+    for (const description of ['Caf\u00e9 (Asha’s)', 'cafe\u0301 (asha\u0027s)', 'Cafe']) {
+      await recordExpense(storage, expenseOf(other, { description }));
+    }
+    for (const text of ['CAF\u00c9', 'Cafe\u0301', 'caf\u00e9 (asha`s)', "cafe\u0301 (asha's)"]) {
+      expect((await page({ guildId: other, text })).numbers).toEqual([2, 1]);
+    }
+    const found = await findExpenses(storage, other, 'caf\u00e9 (asha´s', 5);
+    expect(found.map(({ number }) => number)).toEqual([2, 1]);
   });
 
   test('finds a rare one far back', async () => {
