@@ -24,9 +24,11 @@ export function foldName(name: string): string {
 }
 
 function foldCharacters(name: string): string {
-  const sameSigns = signsAlike.reduce((text, [sign, alike]) => text.replace(alike, sign), name);
-  // To upper case first: `ß` and `ss` differ in lower case only.
-  const sameCase = sameSigns.normalize('NFKC').toUpperCase().toLowerCase();
+  // An acute accent that stands alone becomes a space that bears one.
+  const sameForm = name.normalize('NFKC').replaceAll(' \u0301', "'");
+  const sameSigns = signsAlike.reduce((text, [sign, alike]) => text.replace(alike, sign), sameForm);
+  // By way of upper case: `ß` and `ss` differ in lower case only. Before it lower case, for `ẞ` is a capital by itself.
+  const sameCase = sameSigns.toLowerCase().toUpperCase().toLowerCase();
   // Small letters of one capital that depend on the place in a word, and on the language: Greek ς, Turkish i.
   const sameLetters = sameCase.replaceAll('ς', 'σ').replaceAll('i\u0307', 'i');
   return sameLetters.normalize('NFKC').replace(invisible, '');

@@ -90,6 +90,7 @@ describe('the longest name that fits is taken', () => {
     ['@Jos\u00e9 Mart\u00ed 5', ['6=5']],
     ['@jose\u0301 marti\u0301', ['6']],
     ['@STRASSE', ['11']],
+    ['@STRAẞE', ['11']],
     ['@asha', ['12']],
     ['@❤ ravi', ['13']],
     // Whatever the keyboard makes of an apostrophe or a hyphen, and in the small letters of every language.

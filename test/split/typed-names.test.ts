@@ -166,6 +166,19 @@ test('a name is the same in every case and every Unicode form', () => {
   );
 });
 
+test('every character of the first plane is the same in every Unicode form', () => {
+  const forms = ['NFC', 'NFD', 'NFKC', 'NFKD'];
+  const differing: string[] = [];
+  for (let code = 0x20; code < 0xffff; code++) {
+    if (code >= 0xd800 && code < 0xe000) continue;
+    const of = `a${String.fromCharCode(code)}b`;
+    const folded = foldName(of);
+    if (foldName(folded) !== folded || forms.some((form) => foldName(of.normalize(form)) !== folded))
+      differing.push(code.toString(16));
+  }
+  expect(differing).toEqual([]);
+});
+
 test('a text of six thousand characters is refused, whatever it consists of', () => {
   const owners = Array.from({ length: 1000 }, (_, index) => member(`${index}`, `a ${index}`));
   const units = ['@a ', '@a, ', 'a ', '\u0301', ' ', '@', ',', '1,', '#1 ', '@a\u00a0', '<@1>'];

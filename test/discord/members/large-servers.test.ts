@@ -105,6 +105,18 @@ test('a name is searched for by what is the same in every Unicode form of it', a
   );
 });
 
+test('a name is searched for with either apostrophe, whichever was typed', async () => {
+  answers['/members/search'] = [memberPayload('7', 'O’Brien')];
+  const found = (await members.byName('1', ["o'brien 5"])).map(({ ref }) => ref);
+  expect(found).toEqual([{ type: 'user', userId: '7' }]);
+  await members.byName('1', ['D’Arcy', 'N`Dour']);
+  expect(asked).toEqual(
+    ["o'brien", 'o’brien', 'D’Arcy', "D'Arcy", 'N`Dour', "N'Dour", 'N’Dour'].map(
+      (query) => `members/search ${query}`,
+    ),
+  );
+});
+
 test('a beginning that more names have than Discord lists is refused, for the one who is meant may be missing', async () => {
   answers['/members/search'] = Array.from({ length: 1000 }, (_, index) =>
     memberPayload(`${index}`, `ann${index}`),
