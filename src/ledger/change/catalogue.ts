@@ -13,6 +13,6 @@ export const mutatingUseCases = {
   claimDueNotice: 'fenced by a lease of its own',
   settleNotice: 'sets a state, fenced by the lease',
   takeFailedNotices: 'hands out each notice once',
-  eraseProfile: 'once for a request, so that who has come back since stays',
+  erasePerson: 'once for a request, so that who has come back since stays',
   runOnce: 'by the id of the request',
 } as const satisfies Readonly<Record<string, string>>;
