@@ -8,6 +8,7 @@ import { createNoticeStore } from '../../../src/people/notices.js';
 import { connectStorage, type Storage } from '../../../src/storage/connect.js';
 import { startPlayground, type Person, type Playground } from 'discord-playground';
 import { databaseUri } from '../../harness/database.js';
+import { closePlayground } from '../../harness/close-playground.js';
 import { sleep, until } from '../run-bot.js';
 
 let storage: Storage;
@@ -21,7 +22,7 @@ beforeAll(async () => {
   playground = await startPlayground();
 }, 60_000);
 afterAll(async () => {
-  await playground.close();
+  await closePlayground(playground);
   await storage.close();
 });
 afterEach(async () => {
