@@ -11,6 +11,7 @@ import { resolvePeople, type ResolvedPeople } from '../../src/split/resolve-peop
 import { settleSplit, type SettledSplit } from '../../src/split/settle-split.js';
 import { toPayments } from '../../src/split/to-payments.js';
 import type { Reply, ReplyFile } from '../contract/answer.js';
+import type { ServerVoice } from '../../src/texts/voice.js';
 import { serverCommand } from '../contract/command.js';
 import type { Attachment, Member, ServerContext } from '../contract/context.js';
 import { attachmentOption, choiceOption, textOption, type InputOf } from '../contract/option.js';
@@ -48,8 +49,6 @@ export const expenseAdd = serverCommand({
     const [settings, earlier] = await Promise.all([
       context.settings.fetch(guildId),
       context.ledger.findRecorded(delivered),
-      // Kept for the answer, which then need not ask for who has left.
-      everyonesVoice(context),
     ]);
     if (earlier) return answerAgain(earlier, typed.receipt, settings, context);
     const request = parseRequest(typed, settings, now);
@@ -75,11 +74,28 @@ export const expenseAdd = serverCommand({
       now,
     });
     const names = new Map(people.members.map(({ userId, name }) => [userId, name]));
-    const card = describeExpense(expense, voice);
-    const files = [...(receipt ? [receipt] : []), ...(await card.files(names, context.platform.fileLimits))];
-    return announceExpense(expense, { card, files, pings: settings.pings }, voice);
+    return announce(expense, { receipt, settings, voice, fetchNames: () => Promise.resolve(names) }, context);
   },
 });
+
+interface Announcement {
+  readonly receipt: ReplyFile | undefined;
+  readonly settings: GuildSettings;
+  readonly voice: ServerVoice;
+  /** The names for the files, by user id. */
+  readonly fetchNames: () => Promise<ReadonlyMap<string, string>>;
+}
+
+async function announce(
+  expense: Expense,
+  { receipt, settings, voice, fetchNames }: Announcement,
+  { platform }: ServerContext,
+): Promise<Reply> {
+  const card = describeExpense(expense, voice);
+  const listed = card.isCut ? await card.files(await fetchNames(), platform.fileLimits) : [];
+  const files = [...(receipt ? [receipt] : []), ...listed];
+  return announceExpense(expense, { card, files, pings: settings.pings }, voice);
+}
 
 /**
  * The answer to a request that was delivered before: what that delivery saved, whatever has changed in the server
@@ -93,10 +109,8 @@ async function answerAgain(
 ): Promise<Reply> {
   const receipt = attached && (await downloadReceipt(attached, context).catch(() => undefined));
   const voice = await everyonesVoice(context);
-  const card = describeExpense(expense, voice);
-  const names = card.isCut ? await fetchNames(expense, context) : new Map<string, string>();
-  const files = [...(receipt ? [receipt] : []), ...(await card.files(names, context.platform.fileLimits))];
-  return announceExpense(expense, { card, files, pings: settings.pings }, voice);
+  const namesOf = () => fetchNames(expense, context);
+  return announce(expense, { receipt, settings, voice, fetchNames: namesOf }, context);
 }
 
 /** The names for the files of an expense. @throws OutcomeUnknown, for the expense is saved */

@@ -2,6 +2,7 @@ import { namesIn } from '../../src/split/parse-people.js';
 import type { NameOwner, PeopleText } from '../../src/split/people.js';
 import { peopleNeeded, readPeople, type PeopleNeeded } from '../../src/split/read-people.js';
 import { checkCounts, type PeopleLookup } from '../../src/split/resolve-people.js';
+import { unique } from '../../src/split/unique.js';
 import type { Member, ServerContext } from '../contract/context.js';
 
 /** The people that a command names, and the lookup that `resolvePeople` needs. */
@@ -113,8 +114,4 @@ function partition(people: readonly string[], membersById: ReadonlyMap<string, M
     present: people.filter((userId) => membersById.has(userId)),
     left: people.filter((userId) => !membersById.has(userId)),
   };
-}
-
-function unique<Item>(items: readonly Item[]): Item[] {
-  return [...new Set(items)];
 }

@@ -10,13 +10,26 @@ import { serverCommand } from '../contract/command.js';
 import type { ServerContext } from '../contract/context.js';
 import { flagOption, textOption, userOption } from '../contract/option.js';
 import { day, discordId, flag, optional, typedText, type Codec, type StateOf } from '../contract/state.js';
-import { describePayers } from '../parts/payers.js';
+import { fitEveryLine, fitLines, type FlexibleLine, type Room } from '../parts/fit-lines.js';
+import { describePayers, describePayersShortly } from '../parts/payers.js';
 import { shareAction } from '../parts/share-action.js';
 import { readerVoice } from '../parts/voices.js';
 import { completeCategory } from './complete-category.js';
 import { makeExpensesFile } from './expenses-file.js';
 
 const pageLength = 10;
+
+/**
+ * The rooms of the parts. Together with the title, whose texts are limited one by one, and the lines on how far was
+ * searched they are less than a message holds (4,000 characters, 10,170 bytes).
+ */
+const rooms = {
+  lines: { characters: 2300, bytes: 6000 },
+  totals: { characters: 350, bytes: 900 },
+} satisfies Record<string, Room>;
+
+/** A longer description is cut where a page is short of room. */
+const shortDescription = 40;
 
 /** A page that was turned to. */
 interface TurnedPage extends PageCursor {
@@ -121,7 +134,8 @@ async function showPage(view: View, context: ServerContext, voice: ServerVoice):
   if (page.expenses.length === 0 && !page.hasNewer && !page.hasOlder) {
     return say(filters ? list.emptyFiltered({ filters }) : list.empty());
   }
-  const lines = page.expenses.map((expense) => describeLine(expense, view.memberId, voice));
+  const described = page.expenses.map((expense) => describeLine(expense, view.memberId, voice));
+  const lines = fitEveryLine(described, rooms.lines);
   const pageNumber = page.hasNewer ? view.page?.page : 1;
   return {
     kind: 'reply',
@@ -135,19 +149,18 @@ async function showPage(view: View, context: ServerContext, voice: ServerVoice):
   };
 }
 
-function describeLine(expense: Expense, memberId: string | undefined, voice: ServerVoice): string {
+function describeLine(expense: Expense, memberId: string | undefined, voice: ServerVoice): FlexibleLine {
   const { list } = voice.replies.expense;
   const { number, amountMinor, currency, payers, voidedAt } = expense;
   const share = expense.shares.find(({ userId }) => userId === memberId);
-  const line = list.line({
-    number,
-    date: voice.day(expense.date),
-    description: voice.typed(expense.description),
-    total: voice.money(amountMinor, currency),
-    payers: describePayers(payers, currency, voice),
-  });
+  const ends = { number, date: voice.day(expense.date), total: voice.money(amountMinor, currency) };
   const ownShare = share ? list.share({ share: voice.money(share.amountMinor, currency) }) : '';
-  return `${line}${ownShare}${voidedAt ? list.voided() : ''}`;
+  const line = (description: string, described: string) =>
+    `${list.line({ ...ends, description, payers: described })}${ownShare}${voidedAt ? list.voided() : ''}`;
+  return {
+    full: line(voice.typed(expense.description), describePayers(payers, currency, voice)),
+    short: line(voice.typedCut(expense.description, shortDescription), describePayersShortly(payers, voice)),
+  };
 }
 
 function describeTotals(
@@ -161,12 +174,15 @@ function describeTotals(
     if (shareMinor === undefined) return sum;
     return expense.list.totalAndShare({ total: sum, share: voice.money(shareMinor, currency) });
   });
+  const shownSums = fitLines(sums, rooms.totals);
+  const left = sums.length - shownSums.length;
+  if (left > 0) shownSums.push(expense.list.moreCurrencies({ count: left }));
   // Expenses that were added since a page was turned to make it a later one; it is never beyond the last.
   const pages = hasOlder ? Math.max(Math.ceil(total / pageLength), (pageNumber ?? 0) + 1) : pageNumber;
   const isKnown = pageNumber !== undefined && pages !== undefined && (hasNewer || hasOlder);
   return expense.list.totals({
     count: total,
-    totals: sums.join(' · '),
+    totals: shownSums.join(' · '),
     isAll: countedTo === undefined,
     page: isKnown ? lists.page({ page: pageNumber, pages: countedTo ? undefined : pages }) : undefined,
   });

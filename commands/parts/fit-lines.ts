@@ -8,6 +8,33 @@ export interface Room {
   readonly bytes: number;
 }
 
+/** A line in full, and as short as it can be. */
+export interface FlexibleLine {
+  readonly full: string;
+  readonly short: string;
+}
+
+/** Every line: in full where there is room for that, else short, beginning with those that gain the most by it. */
+export function fitEveryLine(lines: readonly FlexibleLine[], room: Room): string[] {
+  const shown = lines.map(({ full }) => full);
+  const gains = lines
+    .map(({ full, short }, index) => ({
+      index,
+      short,
+      gain: Buffer.byteLength(full) - Buffer.byteLength(short),
+    }))
+    .sort((one, other) => other.gain - one.gain);
+  for (const { index, short } of gains) {
+    if (isWithinRoom(shown.join('\n'), room)) break;
+    shown[index] = short;
+  }
+  return shown;
+}
+
+function isWithinRoom(text: string, { characters, bytes }: Room): boolean {
+  return countCharacters(text) <= characters && Buffer.byteLength(text) <= bytes;
+}
+
 /** The first lines for which there is room, each with the break before it; the first one always. */
 export function fitLines(lines: readonly string[], { characters, bytes }: Room): string[] {
   const shown: string[] = [];

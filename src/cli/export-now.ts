@@ -4,7 +4,7 @@ import { exportFiles } from '../export/export-files.js';
 import { leftOutOf } from '../export/last-export.js';
 import { nameSlot, parseSlot } from '../calendar/slot.js';
 import { writeFolder } from '../export/write-folder.js';
-import { alertFailure } from '../jobs/alert-failure.js';
+import { alertHost } from '../jobs/alert-host.js';
 import { defaultLimits, seriesOf, type JobContext } from '../jobs/job.js';
 import { finishSlot } from '../jobs/run-due-slots.js';
 import { exportSeries, weeklyExport } from '../jobs/weekly-export.js';
@@ -69,7 +69,7 @@ async function exportSlot(storage: Storage, options: ExportSlotOptions): Promise
     clock: () => new Date(),
     holder: `cli:${process.pid}`,
     limits: { ...defaultLimits, retryPausesMs },
-    onFailed: (failure) => alertFailure(failure, { url: config.alertWebhookUrl, log }),
+    alert: (alert) => alertHost(alert, { url: config.alertWebhookUrl, log }),
   };
   const onProgress = showProgress();
   const job = weeklyExport({ storage, s3, schedule: config.exportSchedule, log, onProgress });
@@ -88,6 +88,9 @@ async function exportSlot(storage: Storage, options: ExportSlotOptions): Promise
   const isDone = outcome.outcome === 'done' || (outcome.outcome === 'finished' && outcome.state === 'done');
   const leftOut = leftOutOf(await findRun(storage, seriesOf(job), slot));
   sayLeftOut(leftOut);
+  const { notLatest = [] } = outcome.outcome === 'done' ? outcome.result : {};
+  if (notLatest.length > 0)
+    say(`Too large to be copied; the latest stays as it was: ${notLatest.join(', ')}`);
   return isDone && leftOut.length === 0;
 }
 

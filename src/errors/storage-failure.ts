@@ -6,6 +6,14 @@ export class StorageUnavailable extends Error {
   }
 }
 
+/** The database is there, and has more to do than it takes on now. It is certain that nothing was saved. */
+export class StorageBusy extends StorageUnavailable {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'StorageBusy';
+  }
+}
+
 /** A read was ended because its time was over. The database is there, but the question is too large for it. */
 export class ReadTooLong extends StorageUnavailable {
   constructor(message: string, options?: ErrorOptions) {

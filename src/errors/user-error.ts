@@ -152,6 +152,8 @@ export interface UserErrors {
   /** A server has more members than are read for a role. */
   serverTooLarge: { readonly count: number; readonly limit: number };
   slowDown: undefined;
+  /** The database is there, and has too much to do. */
+  storageBusy: undefined;
   storageUnavailable: { readonly id: string };
   textInvisible: { readonly option: string };
 }

@@ -10,10 +10,18 @@ export interface PublishOptions extends Omit<SlotFileOptions, 'databaseId' | 'le
   readonly slot: string;
   /** Throws when the slot is no longer ours to run. */
   readonly confirmLease: () => Promise<void>;
+  /** What the store copies in one request. Default: what Amazon does. */
+  readonly copyLimitBytes?: number;
+}
+
+/** A set that was published. */
+export interface PublishedSet extends Manifest {
+  /** The files too large to be copied: the latest of each stays as it was. */
+  readonly notLatest: readonly string[];
 }
 
 /** What Amazon copies in one request. */
-const copyLimitBytes = 5 * 1024 ** 3;
+const amazonCopyLimitBytes = 5 * 1024 ** 3;
 
 const jsonType = 'application/json';
 
@@ -27,7 +35,7 @@ const maxLooks = 5;
  * @see docs/operating.md, "The weekly export"
  * @throws ExportOfAnotherDatabase, ExportDamaged, UnreadableRecord, TooManyUnreadable, LeaseLost, and whatever database and bucket refuse
  */
-export async function publishExport(given: PublishOptions): Promise<Manifest> {
+export async function publishExport(given: PublishOptions): Promise<PublishedSet> {
   const { storage, store, slot, signal, log, confirmLease } = given;
   const databaseId = await fetchDatabaseId(storage);
   const published = await fetchManifest(store, signal);
@@ -46,15 +54,16 @@ export async function publishExport(given: PublishOptions): Promise<Manifest> {
   const files = written as Record<FileName, ManifestFile>;
   await confirmLease();
   const manifest = { schemaVersion: 1 as const, databaseId, slot, files, leftOut };
+  const notLatest: string[] = [];
   if (await publish(manifest, options)) {
     for (const name of fileNames) {
       await confirmLease();
-      await copyLatest(name, options);
+      if (!(await copyLatest(name, options))) notLatest.push(`${name}.csv`);
     }
   }
   await confirmLease();
   await abortLeftovers(options);
-  return manifest;
+  return { ...manifest, notLatest };
 }
 
 type SetOptions = PublishOptions & Pick<SlotFileOptions, 'databaseId'>;
@@ -102,8 +111,10 @@ async function publish(manifest: Manifest, options: SetOptions): Promise<boolean
  * Makes the latest a copy of the file that the manifest names. The latest is looked at before the manifest: a process
  * that has published a newer slot since has either copied already, and then our copy is refused, or it copies after us.
  * Some stores copy under any condition, so the manifest is fetched once more, and an older copy is made anew.
+ * @returns false where the file is too large to be copied
  */
-async function copyLatest(name: FileName, { store, signal, log }: PublishOptions): Promise<void> {
+async function copyLatest(name: FileName, options: PublishOptions): Promise<boolean> {
+  const { store, signal, log, copyLimitBytes = amazonCopyLimitBytes } = options;
   const to = `${store.prefix}${name}.csv`;
   for (let look = 0; look < maxLooks; look++) {
     const present = await store.find(to, signal);
@@ -112,10 +123,10 @@ async function copyLatest(name: FileName, { store, signal, log }: PublishOptions
     const { slot, files } = published.manifest;
     if (files[name].bytes > copyLimitBytes) {
       log.warn({ key: files[name].key }, `too large to be copied in one request: ${to} stays as it is`);
-      return;
+      return false;
     }
     if (!(await store.copy(files[name].key, to, present?.etag, signal))) continue;
-    if ((await fetchManifest(store, signal))?.manifest.slot === slot) return;
+    if ((await fetchManifest(store, signal))?.manifest.slot === slot) return true;
   }
   throw new ExportDamaged(to, 'changes faster than it can be read');
 }

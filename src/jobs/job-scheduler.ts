@@ -33,6 +33,7 @@ export class JobScheduler {
     this.#due = new DueSlots({ job: name, schedule, log: jobContext.log, since: jobContext.clock() });
     for (const outcome of ['done', 'failed']) metrics?.jobSlots.inc({ job: name, outcome }, 0);
     metrics?.jobFailures.inc({ job: name }, 0);
+    metrics?.jobIncomplete.inc({ job: name }, 0);
   }
 
   start(): this {

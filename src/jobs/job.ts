@@ -14,7 +14,18 @@ export interface Job {
    * the same end; `confirmLease` comes before every write that others can see.
    * @returns what is kept of it with the slot: nothing personal
    */
-  run(work: SlotWork): Promise<Readonly<Record<string, unknown>>>;
+  run(work: SlotWork): Promise<SlotResult>;
+}
+
+/** What a slot that is done came to: numbers for people to see, and what its work had to leave out. */
+export type SlotResult = Readonly<Record<string, unknown>> & SlotGaps;
+
+/** What is missing from a slot that is done. */
+export interface SlotGaps {
+  /** The servers whose data could not be used. */
+  readonly leftOut?: readonly string[];
+  /** The files of which the latest could not be replaced. */
+  readonly notLatest?: readonly string[];
 }
 
 /** The slots of a job. */
@@ -40,8 +51,8 @@ export interface JobContext {
   /** Names this process among those that share the database. */
   readonly holder: string;
   readonly limits: JobLimits;
-  /** Told when a slot has failed for good. */
-  readonly onFailed?: (failure: SlotFailure) => Promise<void>;
+  /** Told what a person must look at. It never throws. */
+  readonly alert?: (alert: JobAlert) => Promise<void>;
 }
 
 export interface JobLimits {
@@ -63,13 +74,20 @@ export const defaultLimits: JobLimits = {
   maxAttempts: 24,
 };
 
-export interface SlotFailure {
-  readonly job: string;
-  readonly slot: string;
-  readonly tries: number;
-  /** The kind of the last error; never its message. */
-  readonly failure: string;
-}
+/** What the host of the bot is told of a slot. */
+export type JobAlert = { readonly job: string; readonly slot: string } & (
+  | {
+      /** It failed for good. */
+      readonly kind: 'failed';
+      readonly tries: number;
+      /** The kind of the last error; never its message. */
+      readonly failure: string;
+    }
+  /** It is done, but not whole. */
+  | ({ readonly kind: 'incomplete' } & SlotGaps)
+  /** It was run before its time. */
+  | { readonly kind: 'future' }
+);
 
 /** A slot was begun again and again, and no process lived to say why it failed. */
 export class TooManyAttempts extends Error {

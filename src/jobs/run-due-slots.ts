@@ -54,7 +54,7 @@ export async function catchUp(
   jobContext: JobContext,
   signal: AbortSignal,
 ): Promise<SlotOutcome | undefined> {
-  const { storage, clock, log } = jobContext;
+  const { storage, clock, log, alert } = jobContext;
   const now = nameSlot(clock());
   const due = nameSlot(previousSlot(job.schedule, clock()));
   const series = seriesOf(job);
@@ -65,6 +65,7 @@ export async function catchUp(
       { job: job.name, slot: last.slot },
       'a slot of the future has been run: some machine had a wrong clock. What is published stays until then, unless its manifest is removed',
     );
+    await alert?.({ kind: 'future', job: job.name, slot: last.slot });
   }
   const [newest] = last.slot > now ? await findRuns(storage, series, { limit: 1, upTo: now }) : [last];
   if (!newest || newest.slot < due) {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { claimSlot } from './claim-slot.js';
 import { finishRun, noteAttempt, noteFailure, renewLease, type Lease } from './lease.js';
 import { holdLease, type HeldLease } from './hold-lease.js';
-import { LeaseLost, seriesOf, TooManyAttempts, type Job, type JobContext } from './job.js';
+import { LeaseLost, seriesOf, TooManyAttempts, type Job, type JobContext, type SlotResult } from './job.js';
 
 export interface RunSlotOptions {
   readonly signal: AbortSignal;
@@ -11,7 +11,7 @@ export interface RunSlotOptions {
 }
 
 export type SlotOutcome =
-  | { readonly outcome: 'done'; readonly result: Readonly<Record<string, unknown>> }
+  | { readonly outcome: 'done'; readonly result: SlotResult }
   /** It had been run, or given up, before. */
   | { readonly outcome: 'finished'; readonly state: 'done' | 'failed' | 'skipped' }
   /** Another process runs it, or another slot of the series. */
@@ -71,6 +71,7 @@ async function tryUntilDone(
       const result = await tryOnce(job, lease, held, jobContext);
       const tookMs = Math.round(performance.now() - startedAtMs);
       log.info({ job: job.name, slot, tries, tookMs, result }, 'a slot is done');
+      await tellGaps(job.name, slot, result, jobContext);
       return { outcome: 'done', result };
     } catch (error) {
       if (held.signal.aborted || error instanceof LeaseLost) throw error;
@@ -89,7 +90,7 @@ async function tryOnce(
   lease: Lease,
   held: HeldLease,
   { storage, clock }: JobContext,
-): Promise<Readonly<Record<string, unknown>>> {
+): Promise<SlotResult> {
   if (!(await noteAttempt(storage, lease))) throw new LeaseLost();
   const confirmLease = (): Promise<void> => held.confirm();
   const result = await job.run({ slot: lease.slot, signal: held.signal, confirmLease });
@@ -98,11 +99,25 @@ async function tryOnce(
   return result;
 }
 
+/** A slot that is done is not begun again by itself: a person must mend what is missing. */
+async function tellGaps(
+  job: string,
+  slot: string,
+  { leftOut = [], notLatest = [] }: SlotResult,
+  { alert }: JobContext,
+): Promise<void> {
+  const gaps = {
+    ...(leftOut.length > 0 && { leftOut }),
+    ...(notLatest.length > 0 && { notLatest }),
+  };
+  if (Object.keys(gaps).length > 0) await alert?.({ kind: 'incomplete', job, slot, ...gaps });
+}
+
 async function giveUp(
   error: unknown,
   tries: number,
   lease: Lease,
-  { storage, clock, log, onFailed }: JobContext,
+  { storage, clock, log, alert }: JobContext,
 ): Promise<SlotOutcome> {
   const { job, slot } = lease;
   const failure = kindOf(error);
@@ -112,7 +127,7 @@ async function giveUp(
     { err: error, job, slot, tries },
     'a slot failed for good; it is tried again in a day, unless the next is due before',
   );
-  await onFailed?.({ job, slot, tries, failure });
+  await alert?.({ kind: 'failed', job, slot, tries, failure });
   return { outcome: 'failed', failure };
 }
 

@@ -6,7 +6,7 @@ import type { Log } from '../ops/log.js';
 import type { Metrics } from '../ops/metrics.js';
 import type { Storage } from '../storage/connect.js';
 import { notePlan } from '../storage/collections/job-plans.js';
-import { alertFailure } from './alert-failure.js';
+import { alertHost } from './alert-host.js';
 import { JobScheduler } from './job-scheduler.js';
 import { defaultLimits, type JobLimits, type JobContext } from './job.js';
 import type { SlotOutcome } from './run-slot.js';
@@ -49,8 +49,7 @@ export function startJobs(options: JobsOptions): Jobs {
     clock,
     limits,
     holder: `${hostname()}:${process.pid}:${randomBytes(3).toString('hex')}`,
-    onFailed: (failure) =>
-      alertFailure(failure, { url: config.alertWebhookUrl, log, ...(metrics && { metrics }) }),
+    alert: (alert) => alertHost(alert, { url: config.alertWebhookUrl, log, ...(metrics && { metrics }) }),
   };
   const job = weeklyExport({ storage, s3: config.s3, schedule: config.exportSchedule, log });
   const scheduler = new JobScheduler(job, jobContext, metrics).start();

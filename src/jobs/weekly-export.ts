@@ -37,12 +37,16 @@ export function weeklyExport({ storage, s3, schedule, log, onProgress, connect }
       const store = (connect ?? connectS3)(s3);
       try {
         const options = { storage, store, slot, signal, confirmLease, log };
-        const { files, leftOut } = await publishExport({ ...options, ...(onProgress && { onProgress }) });
+        const { files, leftOut, notLatest } = await publishExport({
+          ...options,
+          ...(onProgress && { onProgress }),
+        });
         return {
           users: files.users.rows,
           balances: files.balances.rows,
           expenses: files.expenses.rows,
           ...(leftOut.length > 0 && { leftOut: leftOut.map(({ guildId }) => guildId) }),
+          ...(notLatest.length > 0 && { notLatest }),
         };
       } finally {
         store.close();

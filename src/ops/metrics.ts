@@ -7,6 +7,7 @@ import { Counter, Gauge, Registry } from 'prom-client';
 export interface Metrics {
   readonly jobSlots: Counter<'job' | 'outcome'>;
   readonly jobFailures: Counter<'job'>;
+  readonly jobIncomplete: Counter<'job'>;
   readonly jobLastSuccess: Gauge<'job'>;
   /** Of the text from `render`. */
   readonly contentType: string;
@@ -31,6 +32,12 @@ export function createMetrics(): Metrics {
     jobFailures: new Counter({
       name: 'hisaab_job_failures_total',
       help: 'Slots of a job whose last try failed in this process.',
+      labelNames: ['job'],
+      registers,
+    }),
+    jobIncomplete: new Counter({
+      name: 'hisaab_job_incomplete_total',
+      help: 'Slots of a job that this process ended without all that belongs in them.',
       labelNames: ['job'],
       registers,
     }),

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { NoticeRecord } from '../storage/collections/notices.js';
+import { withheld, type NoticeRecord } from '../storage/collections/notices.js';
 import type { Storage } from '../storage/connect.js';
 import { isDuplicateKey } from '../storage/failures.js';
 
@@ -34,6 +34,7 @@ export type Delivery =
   { readonly state: 'sent' | 'failed' } | { readonly state: 'pending'; readonly nextAttemptAt: Date };
 
 type Notices = Pick<Storage, 'notices'>;
+type NoticesAndErasures = Pick<Storage, 'notices' | 'members' | 'erasures'>;
 
 /** A message may come late from another process: until then its nonce is needed, to send it once. */
 const sentKeptForMs = 24 * 3_600_000;
@@ -45,11 +46,38 @@ function sentAt(now: Date): Pick<NoticeRecord, 'state' | 'payload' | 'expiresAt'
   return { state: 'sent', payload: {}, expiresAt: new Date(now.getTime() + sentKeptForMs) };
 }
 
-export async function enqueueNotice({ notices }: Notices, notice: NewNotice, now: Date): Promise<void> {
+export async function enqueueNotice(
+  storage: NoticesAndErasures,
+  notice: NewNotice,
+  { now, typedAt }: { readonly now: Date; readonly typedAt: Date },
+): Promise<void> {
+  const { notices, erasures } = storage;
   const record = { ...notice, state: 'pending', attempts: 0, nextAttemptAt: now, createdAt: now } as const;
   await notices.create(record).catch((error: unknown) => {
     if (!isDuplicateKey(error)) throw error;
   });
+  // Who was erased while the answer was made may be named in it. An erasure from now on finds the notice itself.
+  const erased = await erasures.findAllErasedSince(typedAt);
+  for (const userId of erased.keys()) await withholdNotices(storage, userId);
+}
+
+/**
+ * Takes the text out of the notices of others that may name a person: those of the person's servers, and old ones of
+ * which the server is not known. Their sentences and files hold names in too many forms to be found one by one.
+ */
+export async function withholdNotices(
+  { notices, members }: Pick<Storage, 'notices' | 'members'>,
+  userId: string,
+): Promise<void> {
+  const guildIds = await members.distinct('guildId', { userId });
+  await notices.updateMany(
+    {
+      state: { $in: ['pending', 'failed'] },
+      userId: { $ne: userId },
+      $or: [{ guildId: { $in: guildIds } }, { guildId: { $exists: false } }],
+    },
+    { $set: { payload: withheld } },
+  );
 }
 
 export async function claimDueNotice(

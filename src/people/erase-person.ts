@@ -1,9 +1,10 @@
+import { withholdNotices } from './deliver-notices.js';
 import type { Storage } from '../storage/connect.js';
 import { withinAnswerTime } from '../storage/within-answer-time.js';
 
 /**
- * Removes personal data: name, email, mobile and settings, the names that servers showed, and messages still to be
- * sent. Expenses and balances keep the bare id, and so does the list of the person's servers; a later command makes a
+ * Removes personal data: name, email, mobile and settings, the names that servers showed, messages still to be
+ * sent, and the text of those to others that may name the person. Expenses and balances keep the bare id, and so does the list of the person's servers; a later command makes a
  * new user.
  * @param askedAt when the person asked for it: a command typed before does not bring them back
  * @throws StorageUnavailable
@@ -18,6 +19,7 @@ export async function erasePerson(storage: Storage, userId: string, askedAt: Dat
       storage.users.deleteOne({ _id: userId }),
       storage.members.updateMany({ userId }, { $unset: { name: true } }),
       storage.notices.deleteMany({ userId }),
+      withholdNotices(storage, userId),
     ]),
   );
   await withinAnswerTime(erasures.announce(userId, askedAt));

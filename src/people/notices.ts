@@ -11,15 +11,19 @@ import {
   type NoticePayload,
 } from './deliver-notices.js';
 
+export { isWithheld } from '../storage/collections/notices.js';
 export type { ClaimedNotice, Delivery, NewNotice, NoticePayload } from './deliver-notices.js';
 
 /**
  * The store of the outbox: its messages are delivered even if this process dies. What was delivered keeps no text and
- * goes after a day; what could not be sent goes after thirty.
+ * goes after a day; what could not be sent goes after thirty, and loses its text when somebody of its server is erased.
  */
 export interface NoticeStore {
-  /** Keeps a notice that is due at once, unless it is kept already. */
-  enqueueNotice(notice: NewNotice, now: Date): Promise<void>;
+  /**
+   * Keeps a notice that is due at once, unless it is kept already.
+   * @param typedAt of the command that it answers: who was erased since may be named in it
+   */
+  enqueueNotice(notice: NewNotice, times: { readonly now: Date; readonly typedAt: Date }): Promise<void>;
   /** Takes the notice that has been due for longest; undefined: none is due. */
   claimDueNotice(now: Date, leaseMs: number): Promise<ClaimedNotice | undefined>;
   /** Notes what became of a notice. Nothing changes where another process has claimed it since. */
@@ -32,7 +36,7 @@ export interface NoticeStore {
 
 export function createNoticeStore(storage: Storage): NoticeStore {
   return {
-    enqueueNotice: (notice, now) => enqueueNotice(storage, notice, now),
+    enqueueNotice: (notice, times) => enqueueNotice(storage, notice, times),
     claimDueNotice: (now, leaseMs) => claimDueNotice(storage, now, leaseMs),
     settleNotice: (notice, delivery, now) => settleNotice(storage, notice, delivery, now),
     takeFailedNotices: (userId, limit, now) => takeFailedNotices(storage, userId, limit, now),

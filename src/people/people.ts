@@ -43,8 +43,8 @@ export interface People {
    * @throws UserError `nameTooLong`, `emailInvalid`, `mobileInvalid`; then nothing has changed
    */
   editProfile(person: NamedPerson, form: ProfileForm, request: PersonalRequest): Promise<void>;
-  /** Everything that is held of a person, as JSON in pieces. */
-  downloadProfile(userId: string): Promise<ProfileText>;
+  /** Everything that is held of a person, as JSON in pieces, of which their servers share the room. */
+  downloadProfile(userId: string, roomBytes: number): Promise<ProfileText>;
   /** Removes personal data; expenses and balances keep the bare id. The same request again removes nothing more. */
   eraseProfile(userId: string, request: PersonalRequest): Promise<void>;
   /** The servers that a person is or was a member of. */
@@ -62,7 +62,7 @@ export function createPeople(storage: Storage): People {
     fetchNames: (guildId, userIds) => fetchNames(storage, guildId, userIds),
     findProfile: (userId) => findProfile(storage, userId),
     editProfile: (person, form, request) => editProfile(storage, person, form, request),
-    downloadProfile: (userId) => downloadProfile(storage, userId),
+    downloadProfile: (userId, roomBytes) => downloadProfile(storage, userId, roomBytes),
     eraseProfile: (userId, request) => eraseProfile(storage, userId, request),
     findGuildIds: (userId) => findGuildIds(storage, userId),
     markLeft: (guildId, userId) => markLeft(storage, guildId, userId),

@@ -2,6 +2,7 @@ import { cutName, indexNames, type NameIndex } from './cut-name.js';
 import { parseEntries, pieceOf, readValues } from './parse-entries.js';
 import type { NameOwner, PeopleEntries, PeopleText, TypedName, Word } from './people.js';
 import { tokenisePeople } from './tokenise-people.js';
+import { unique } from './unique.js';
 
 /** What `resolvePeople` needs looked up besides names, each once. */
 export interface PeopleNeeded {
@@ -47,7 +48,6 @@ function cutToken(token: TypedName, index: NameIndex, text: string) {
 /** Lists what `resolvePeople` needs, so that all of it can be fetched at once. */
 export function peopleNeeded({ entries }: PeopleEntries): PeopleNeeded {
   const refs = entries.map(({ ref }) => ref);
-  const unique = <Item>(items: readonly Item[]): Item[] => [...new Set(items)];
   return {
     userIds: unique(refs.flatMap((ref) => (ref.type === 'user' ? [ref.userId] : []))),
     roleIds: unique(refs.flatMap((ref) => (ref.type === 'role' ? [ref.roleId] : []))),

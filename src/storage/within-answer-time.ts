@@ -1,6 +1,6 @@
 import { withTimeLimit } from '../ops/wait.js';
 import { StorageUnavailable } from '../errors/storage-failure.js';
-import { isConnectionFailure } from './failures.js';
+import { toStorageFailure } from './failures.js';
 
 /** Discord waits three seconds for an answer; what is left goes to sending it. */
 const answerLimitMs = 2_200;
@@ -19,7 +19,7 @@ export function workLimitMs(people = 1): number {
  * Waits for the database no longer than an answer can wait. (The driver's own `timeoutMS` has no effect on every
  * server.)
  * @param people for how many the work is
- * @throws StorageUnavailable when the database is unreachable or too slow
+ * @throws StorageUnavailable when the database is unreachable or too slow, StorageBusy when it has too much to do
  */
 export async function withinAnswerTime<T>(work: Promise<T>, people = 1): Promise<T> {
   const limitMs = workLimitMs(people);
@@ -29,9 +29,6 @@ export async function withinAnswerTime<T>(work: Promise<T>, people = 1): Promise
   try {
     return await withTimeLimit(work, limitMs, onTimeout);
   } catch (error) {
-    if (isConnectionFailure(error)) {
-      throw new StorageUnavailable('The database cannot be reached', { cause: error });
-    }
-    throw error;
+    throw toStorageFailure(error) ?? error;
   }
 }

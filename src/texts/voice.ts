@@ -1,6 +1,7 @@
 import type { UserError } from '../errors/user-error.js';
 import type { MinorSum } from '../money/minor-sum.js';
 import type { Debt, Payment } from '../split/debts-of-expense.js';
+import { cutText } from '../limits.js';
 import { escapeMarkdown } from './escape-markdown.js';
 import { languages, type Locale, type Texts } from './languages.js';
 import { showDay, showInstant, showMoney, showUser } from './show.js';
@@ -23,6 +24,8 @@ export interface Voice {
   list(items: readonly string[]): string;
   /** Typed text, escaped. */
   typed(text: string): string;
+  /** The same, cut to a number of characters before it is escaped. */
+  typedCut(text: string, characters: number): string;
   /** The sentence for a mistake. */
   error(error: UserError): string;
   /** The same voice among the people of a server. */
@@ -31,8 +34,11 @@ export interface Voice {
 
 /** A voice that speaks of the people of one server. */
 export interface ServerVoice extends Voice {
-  /** A mention, or the stored name of a person who has left, with the end of the id where two read alike. */
-  person(userId: string): string;
+  /**
+   * A mention, or the stored name of a person who has left, with the end of the id where two read alike.
+   * @param nameCharacters a longer name is cut
+   */
+  person(userId: string, nameCharacters?: number): string;
   /** One line: `<@1> owes <@2> ₹230.00`. */
   debt(debt: Debt<MinorSum>, currency: string): string;
   /** The payers, with amounts if there are several. */
@@ -48,6 +54,10 @@ export function createVoice(locale: Locale, texts: Texts = languages[locale]): V
     instant: showInstant,
     list: (items) => items.join(', '),
     typed: escapeMarkdown,
+    typedCut: (text, characters) => {
+      const beginning = cutText(text, characters);
+      return escapeMarkdown(beginning === text ? text : `${beginning}…`);
+    },
     error({ code, data }) {
       const sentence = texts.errors[code] as (data: unknown) => string;
       return sentence(data);
@@ -77,10 +87,10 @@ function endsAmong(left: LeftMembers): ReadonlyMap<string, string> {
 
 function speakAmong(voice: Voice, left: LeftMembers): ServerVoice {
   const { people } = voice.replies;
-  const person = (userId: string): string => {
+  const person = (userId: string, nameCharacters = Infinity): string => {
     const name = left.get(userId);
     if (name === undefined) return showUser(userId);
-    return people.left({ name: voice.typed(name), endOfId: endsAmong(left).get(userId) });
+    return people.left({ name: voice.typedCut(name, nameCharacters), endOfId: endsAmong(left).get(userId) });
   };
   return {
     ...voice,

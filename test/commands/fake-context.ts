@@ -87,6 +87,8 @@ const faults: LedgerFault[] = [
 
 const currencies = ['INR', 'USD', 'EUR', 'KWD', 'CLF', 'JPY'];
 
+const manyGuildIds = Array.from({ length: 100 }, (_, index) => idOf(index));
+
 async function* onePiece() {
   yield await Promise.resolve({ text: '{}', opening: '{}' });
 }
@@ -196,7 +198,13 @@ export function makeFakeContext(texts?: Texts): ServerContext {
           updatedAt: now,
         }),
       editProfile: () => Promise.resolve(),
-      downloadProfile: () => Promise.resolve({ empty: '{}', tail: () => '', pieces: onePiece() }),
+      downloadProfile: () =>
+        Promise.resolve({
+          empty: '{}',
+          tail: () => '',
+          pieces: onePiece(),
+          cutGuildIds: new Set(manyGuildIds),
+        }),
       eraseProfile: () => Promise.resolve(),
       findGuildIds: () => Promise.resolve(Array.from({ length: 100 }, (_, index) => idOf(index))),
       markLeft: () => Promise.resolve(),

@@ -36,8 +36,8 @@ async function exportNow(uri: string, s3: S3Settings): Promise<void> {
     const { exportSchedule: schedule } = parseBotConfig({});
     const job = weeklyExport({ storage, s3, schedule, log });
     const clock = () => new Date();
-    const onFailed = () => Promise.resolve();
-    const jobContext = { storage, log, clock, holder: 'the page', limits: defaultLimits, onFailed };
+    const alert = () => Promise.resolve();
+    const jobContext = { storage, log, clock, holder: 'the page', limits: defaultLimits, alert };
     await finishSlot(job, nameSlot(clock()), jobContext, { signal: AbortSignal.timeout(20_000) });
   } finally {
     await storage.close();

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { anywhereAction } from '../../commands/contract/action.js';
 import type { Modal, Reply } from '../../commands/contract/answer.js';
 import { wholeNumber } from '../../commands/contract/state.js';
-import { StorageUnavailable, OutcomeUnknown } from '../../src/errors/storage-failure.js';
+import { OutcomeUnknown, StorageBusy, StorageUnavailable } from '../../src/errors/storage-failure.js';
 import { UserError } from '../../src/errors/user-error.js';
 import { command, runBot, say, sleep, type Bot, type BotOptions } from './run-bot.js';
 
@@ -175,10 +175,15 @@ describe('an error', () => {
     const { server, asha } = await start({
       commands: [
         command('gone', () => Promise.reject(new StorageUnavailable('x'))),
+        command('full', () => Promise.reject(new StorageBusy('x'))),
         command('unknown', () => Promise.reject(new OutcomeUnknown('x'))),
       ],
     });
-    expect((await server.as(asha).slash('expense gone')).text).toContain('Nothing was saved');
+    const gone = await server.as(asha).slash('expense gone');
+    expect(gone.text).toContain('does not answer. Nothing was saved');
+    const full = await server.as(asha).slash('expense full');
+    expect(full.text).toContain('busy right now. Nothing was saved');
+    expect(full.text).not.toMatch(/Incident|does not answer/);
     const unknown = await server.as(asha).slash('expense unknown');
     expect(unknown.text).toContain('/expense list');
     expect(unknown.text).not.toContain('Nothing was saved');

@@ -4,6 +4,7 @@ import { createPlatform } from '../../src/discord/platform.js';
 import type { Interaction } from '../../src/discord/receive/parse-interaction.js';
 import { createRest } from '../../src/discord/connection/rest.js';
 import { startPlayground, type Person, type Playground } from 'discord-playground';
+import { closePlayground } from '../harness/close-playground.js';
 import { say } from './run-bot.js';
 
 let playground: Playground;
@@ -15,7 +16,7 @@ beforeEach(async () => {
   playground.createServer({ name: 'Flat', members: [asha] });
 });
 afterEach(async () => {
-  await playground.close();
+  await closePlayground(playground);
 });
 
 function platform(attachmentLimitBytes = 100) {

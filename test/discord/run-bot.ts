@@ -11,6 +11,7 @@ import { Downloads } from '../../src/discord/downloads.js';
 import { createPlatform } from '../../src/discord/platform.js';
 import { registerCommands } from '../../src/discord/connection/register-commands.js';
 import { createLog, type Log } from '../../src/ops/log.js';
+import { closePlayground } from '../harness/close-playground.js';
 import {
   startPlayground,
   type Person,
@@ -85,7 +86,7 @@ export async function runBot(options: BotOptions): Promise<Bot> {
     ...{ playground, gateway, dispatcher, members, server, people, asha, ravi, log, lines },
     async stop() {
       await gateway.close();
-      await playground.close();
+      await closePlayground(playground);
     },
   };
 }

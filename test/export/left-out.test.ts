@@ -2,13 +2,18 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { parseBotConfig } from '../../src/config.js';
 import { fetchManifest, parseManifest } from '../../src/export/manifest.js';
 import { verifyPublished } from '../../src/export/verify-published.js';
 import { writeFolder } from '../../src/export/write-folder.js';
+import type { JobAlert } from '../../src/jobs/job.js';
+import { runSlot } from '../../src/jobs/run-slot.js';
+import { weeklyExport } from '../../src/jobs/weekly-export.js';
 import { recordExpense } from '../../src/ledger/change/record-expense.js';
 import { createLog } from '../../src/ops/log.js';
 import { connectStorage, type Storage } from '../../src/storage/connect.js';
 import { databaseUri } from '../harness/database.js';
+import { newSurroundings } from '../jobs/jobs.js';
 import { expenseOf, newGuildId, u2 } from '../ledger/ledger.js';
 import { exportTo, openBucket, readCsv, type TestBucket } from './bucket.js';
 
@@ -132,6 +137,35 @@ describe('a server that cannot be exported', () => {
     expect(await countRows(broken)).toEqual([0, 0]);
     await removeServers([broken]);
   });
+});
+
+test('a file too large to be copied is named, and its latest stays as it was', async () => {
+  const [guildId = ''] = await addServers(1);
+  const options = { storage, store: bucket.store };
+  const whole = await exportTo({ ...options, slot });
+  expect(whole.notLatest).toEqual([]);
+  await recordExpense(storage, expenseOf(guildId));
+  const copyLimitBytes = whole.files.expenses.bytes;
+  const { notLatest } = await exportTo({ ...options, slot: '20261205T183000Z', copyLimitBytes });
+  expect(notLatest).toEqual(['expenses.csv']);
+  expect(await countRows(guildId)).toEqual([3, 3]);
+  await removeServers([guildId]);
+});
+
+test('a weekly export tells the host of what it left out', async () => {
+  const [good = '', broken = ''] = await addServers(2);
+  await setBalance({ [`owedBy.${u2}`]: 2 ** 60 })(storage, broken);
+  const { exportSchedule: schedule } = parseBotConfig({});
+  const told: JobAlert[] = [];
+  const log = createLog('silent');
+  const job = weeklyExport({ storage, s3: bucket.settings, schedule, log });
+  const alert = (what: JobAlert) => Promise.resolve(void told.push(what));
+  const { signal } = new AbortController();
+  expect(await runSlot(job, slot, newSurroundings(storage, { alert }), { signal })).toMatchObject({
+    outcome: 'done',
+  });
+  expect(told).toEqual([{ kind: 'incomplete', job: 'weekly-export', slot, leftOut: [broken] }]);
+  await removeServers([good, broken]);
 });
 
 test('a manifest that an older version wrote left nobody out', () => {

@@ -3,6 +3,7 @@ import { discordEpochMs, startPlayground } from 'discord-playground';
 import type { LocalPlayground, Person, Playground, PlaygroundOptions, Server } from 'discord-playground';
 import { buildBot, launchBot, type BotProcess } from './bot-process.js';
 import type { Random } from './random.js';
+import { closePlayground } from '../harness/close-playground.js';
 import { Load, type LoadOptions } from './load.js';
 
 export interface StageOptions extends PlaygroundOptions {
@@ -54,8 +55,8 @@ export async function openStage({ mongodbUri, ...options }: StageOptions): Promi
     async close() {
       for (const load of loads) load.abandon();
       await Promise.all(bots.map((bot) => bot.kill()));
-      await playground.close();
       await program.remove();
+      await closePlayground(playground);
     },
   };
 }

@@ -2,6 +2,7 @@ import { startBot, type Bot } from '../../src/bot.js';
 import { createLog } from '../../src/ops/log.js';
 import { startPlayground } from 'discord-playground';
 import type { Answer, Person, Playground, PlaygroundOptions, Server } from 'discord-playground';
+import { closePlayground } from './close-playground.js';
 import { databaseUri } from './database.js';
 
 /** A bot on a playground and a test database. */
@@ -46,7 +47,7 @@ export async function setStage(options: PlaygroundOptions = {}): Promise<Stage> 
     },
     async close() {
       await bot.stop();
-      await playground.close();
+      await closePlayground(playground);
     },
   };
 }

@@ -1,14 +1,10 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { alertFailure } from '../../src/jobs/alert-failure.js';
 import { parseCron } from '../../src/calendar/parse-cron.js';
 import { JobScheduler } from '../../src/jobs/job-scheduler.js';
-import { defaultLimits, LeaseLost, seriesOf, type Job, type SlotFailure } from '../../src/jobs/job.js';
+import { defaultLimits, LeaseLost, seriesOf, type Job, type JobAlert } from '../../src/jobs/job.js';
 import { catchUp, finishLapsed, finishSlot, retryFailed } from '../../src/jobs/run-due-slots.js';
 import { runSlot } from '../../src/jobs/run-slot.js';
-import { createLog } from '../../src/ops/log.js';
 import { createMetrics } from '../../src/ops/metrics.js';
 import { connectStorage, type Storage } from '../../src/storage/connect.js';
 import { claimSlot } from '../../src/jobs/claim-slot.js';
@@ -58,20 +54,41 @@ describe('running a slot', () => {
     expect(await findRun(storage, seriesOf(job), slot)).toMatchObject({ state: 'done', attempts: 3 });
   });
 
+  test.each([
+    ['servers', { leftOut: ['101', '102'] }],
+    ['files of which the latest is an older one', { notLatest: ['users.csv'] }],
+    ['both', { leftOut: ['101'], notLatest: ['users.csv', 'expenses.csv'] }],
+  ])('tells what is missing from a slot that is done: %s', async (_gap, gaps) => {
+    const told: JobAlert[] = [];
+    const jobContext = newSurroundings(storage, { alert: (alert) => Promise.resolve(void told.push(alert)) });
+    const job = newJob(() => Promise.resolve({ rows: 7, ...gaps }));
+    expect(await runSlot(job, slot, jobContext, { signal })).toMatchObject({ outcome: 'done' });
+    expect(told).toEqual([{ kind: 'incomplete', job: job.name, slot, ...gaps }]);
+  });
+
+  test('tells nothing of a whole slot', async () => {
+    const told: JobAlert[] = [];
+    const jobContext = newSurroundings(storage, { alert: (alert) => Promise.resolve(void told.push(alert)) });
+    await runSlot(
+      newJob(() => Promise.resolve({ rows: 7 })),
+      slot,
+      jobContext,
+      { signal },
+    );
+    expect(told).toEqual([]);
+  });
+
   test('gives up after the last pause, and tells', async () => {
     const job = newJob(() => Promise.reject(new RangeError('always')));
     const told: unknown[] = [];
     const jobContext = newSurroundings(storage, {
-      onFailed: (failure) => {
-        told.push(failure);
-        return Promise.resolve();
-      },
+      alert: (alert) => Promise.resolve(void told.push(alert)),
     });
     expect(await runSlot(job, slot, jobContext, { signal })).toEqual({
       outcome: 'failed',
       failure: 'RangeError',
     });
-    expect(told).toEqual([{ job: job.name, slot, tries: 3, failure: 'RangeError' }]);
+    expect(told).toEqual([{ kind: 'failed', job: job.name, slot, tries: 3, failure: 'RangeError' }]);
     expect(await findRun(storage, seriesOf(job), slot)).toMatchObject({
       state: 'failed',
       failure: 'RangeError',
@@ -178,10 +195,10 @@ describe('a slot', () => {
 
   test('that ends every process is given up, and begins anew only when asked to', async () => {
     const job = newJob(() => Promise.resolve({}));
-    const failures: SlotFailure[] = [];
+    const failures: JobAlert[] = [];
     const jobContext = newSurroundings(storage, {
       limits: { ...defaultLimits, leaseMs: 1_000, retryPausesMs: [], maxAttempts: 3 },
-      onFailed: (failure) => Promise.resolve(void failures.push(failure)),
+      alert: (alert) => Promise.resolve(void failures.push(alert)),
     });
     for (let death = 0; death < 3; death++) {
       const past = new Date(Date.now() - 3_600_000 + death * 10_000);
@@ -237,8 +254,14 @@ describe('a start', () => {
     const job = weekly();
     await noteSkipped(storage, seriesOf(job), '20261121T183000Z', new Date());
     await noteSkipped(storage, seriesOf(job), '20280101T183000Z', new Date());
-    await catchUp(job, newSurroundings(storage, { clock: clockFrom('2026-12-01T10:00:00Z') }), signal);
+    const told: JobAlert[] = [];
+    const jobContext = newSurroundings(storage, {
+      clock: clockFrom('2026-12-01T10:00:00Z'),
+      alert: (alert) => Promise.resolve(void told.push(alert)),
+    });
+    await catchUp(job, jobContext, signal);
     expect(order).toEqual(['20261128T183000Z']);
+    expect(told).toEqual([{ kind: 'future', job: job.name, slot: '20280101T183000Z' }]);
   });
 
   test('tries the last slot again if it failed', async () => {
@@ -381,71 +404,5 @@ describe('the clock of a process', () => {
     } finally {
       await scheduler.stop();
     }
-  });
-});
-
-describe('a failure for good', () => {
-  test('is sent again to a webhook that was busy', async () => {
-    const statuses = [503, 204];
-    const server = createServer((_request, response) => {
-      response.statusCode = statuses.shift() ?? 500;
-      response.end();
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    await alertFailure(
-      { job: 'weekly-export', slot, tries: 6, failure: 'E' },
-      { url, log: createLog('silent') },
-    );
-    server.close();
-    expect(statuses).toEqual([]);
-  });
-
-  test('is sent to the webhook without personal data, and counted', async () => {
-    const bodies: unknown[] = [];
-    const server = createServer((request, response) => {
-      let body = '';
-      request.on('data', (chunk: Buffer) => (body += chunk.toString()));
-      request.on('end', () => {
-        bodies.push(JSON.parse(body));
-        response.end();
-      });
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const metrics = createMetrics();
-    await alertFailure(
-      { job: 'weekly-export', slot, tries: 6, failure: 'NoSuchBucket' },
-      { url, log: createLog('silent'), metrics },
-    );
-    server.close();
-    expect(bodies).toMatchObject([{ slot, tries: 6, failure: 'NoSuchBucket' }]);
-    expect(await metrics.render()).toContain(
-      '# TYPE hisaab_job_failures_total counter\nhisaab_job_failures_total{job="weekly-export"} 1\n',
-    );
-  });
-
-  test('does not count as told where the webhook sends us to a page', async () => {
-    const asked: string[] = [];
-    const server = createServer((request, response) => {
-      asked.push(`${request.method} ${request.url}`);
-      if (request.url === '/hook') response.writeHead(302, { location: '/login' });
-      response.end();
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
-    const lines: string[] = [];
-    const log = createLog('error', { write: (line) => void lines.push(line) });
-    await alertFailure({ job: 'weekly-export', slot, tries: 6, failure: 'E' }, { url, log });
-    server.close();
-    expect(asked).toEqual(['POST /hook']);
-    expect(lines).toEqual([expect.stringContaining('"status":302')]);
-  });
-
-  test('is survived by a process whose webhook is down', async () => {
-    const failure = { job: 'weekly-export', slot, tries: 6, failure: 'NoSuchBucket' };
-    await expect(
-      alertFailure(failure, { url: 'http://127.0.0.1:9', log: createLog('silent') }),
-    ).resolves.toBeUndefined();
   });
 });

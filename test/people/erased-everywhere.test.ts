@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Person, Server } from 'discord-playground';
+import { createNoticeStore } from '../../src/people/notices.js';
 import { connectStorage, type Storage } from '../../src/storage/connect.js';
 import { exportTo, openBucket } from '../export/bucket.js';
+import { waitUntil } from '../jobs/jobs.js';
 import { setStage, type Stage } from '../harness/bot.js';
 
 /** No other text has any of these by chance. */
@@ -99,9 +101,34 @@ async function leaveNotices(): Promise<void> {
   );
 }
 
+/** Answers to another person that name whoever has left, in sentences and in files, and are still to be shown. */
+async function leaveNoticesToOthers(): Promise<void> {
+  const name = `${secrets.laterNick.replace('x', '\\x')} (left)`;
+  const file = { name: 'debts.csv', content: `debtorId,debtor\r\n1,${secrets.profileName}\r\n` };
+  const reply = { kind: 'reply', blocks: [{ kind: 'text', text: `Paid by ${name}` }], files: [file] };
+  const store = createNoticeStore(storage);
+  const times = { now: new Date(), typedAt: new Date() };
+  const notice = { kind: 'answer', userId: other.id, payload: { reply } };
+  for (const nonce of ['of-flat-1', 'of-flat-2', 'of-flat-3']) {
+    await store.enqueueNotice({ ...notice, guildId: flat.id, nonce }, times);
+  }
+  // As an older version kept them.
+  await store.enqueueNotice({ ...notice, nonce: 'of-nowhere' }, times);
+  await store.enqueueNotice(
+    { ...notice, payload: { reply: kept }, guildId: '404', nonce: 'elsewhere' },
+    times,
+  );
+  await storage.notices.updateMany({ nonce: { $ne: 'of-flat-1' } }, { $set: { state: 'failed' } });
+}
+
+/** An answer of another server, in which nobody was erased. */
+const kept = { kind: 'reply', blocks: [{ kind: 'text', text: 'An answer of another server' }] };
+
 test('whoever is erased is found in no collection, log line, download or export any more', async () => {
   await liveInTheFlat();
+  stage.playground.closeDms(other);
   await leaveNotices();
+  await leaveNoticesToOthers();
   expect(await readDatabase()).toMatch(everySecret);
   const press = await flat.as(erased).press(await flat.as(erased).slash('profile erase'), 'Erase my data');
   await press.waitForText(/Erased/);
@@ -115,4 +142,34 @@ test('whoever is erased is found in no collection, log line, download or export 
     expect(download.files[0]?.content).not.toMatch(everySecret);
   }
   expect(await readExport()).not.toMatch(everySecret);
+});
+
+test('others are told that an answer was removed, and see those of other servers as they were', async () => {
+  const told = () =>
+    flat
+      .as(other)
+      .sees()
+      .filter(({ text }) => /was removed|another server/.test(text));
+  // The bot looks every few seconds for whom it has something to tell, and tells three at once.
+  await waitUntil(async () => {
+    await flat.as(other).slash('balances');
+    return told().length === 5;
+  });
+  expect(told().filter(({ text }) => text.includes('another server'))).toHaveLength(1);
+  expect(
+    told()
+      .map(({ text }) => text)
+      .join(),
+  ).not.toMatch(everySecret);
+});
+
+test('an answer made from names read before the erasure is kept without its text', async () => {
+  const typedAt = new Date(Date.now() - 60_000);
+  const payload = { reply: { kind: 'reply', blocks: [{ kind: 'text', text: `Paid by ${secrets.nick}` }] } };
+  const notice = { kind: 'answer', userId: third.id, payload, guildId: flat.id, nonce: 'late' };
+  await createNoticeStore(storage).enqueueNotice(notice, { now: new Date(), typedAt });
+  expect(await readDatabase()).not.toMatch(everySecret);
+  const later = { ...notice, payload: { reply: kept }, nonce: 'later' };
+  await createNoticeStore(storage).enqueueNotice(later, { now: new Date(), typedAt: new Date() });
+  expect(await readDatabase()).toContain('An answer of another server');
 });

@@ -29,15 +29,15 @@ describe('a notice', () => {
   test('that the same request causes again, in another process too, is one', async () => {
     const other = await connectStorage(uri);
     const stores = [store, createNoticeStore(other), store];
-    await Promise.all(stores.map((each) => each.enqueueNotice(notice, now)));
+    await Promise.all(stores.map((each) => each.enqueueNotice(notice, { now, typedAt: now })));
     await store.settleNotice(await claimed(now), { state: 'sent' }, now);
-    await store.enqueueNotice(notice, now);
+    await store.enqueueNotice(notice, { now, typedAt: now });
     expect(await store.claimDueNotice(now, leaseMs)).toBeUndefined();
     await other.close();
   });
 
   test('is claimed by one process at a time, and by another once its lease has lapsed', async () => {
-    await store.enqueueNotice(notice, now);
+    await store.enqueueNotice(notice, { now, typedAt: now });
     const first = await claimed(now);
     expect(first).toMatchObject({ userId: '1', payload: notice.payload, attempts: 1 });
     expect(await store.claimDueNotice(now, leaseMs)).toBeUndefined();
@@ -46,7 +46,7 @@ describe('a notice', () => {
   });
 
   test('is settled only by the process that holds it now', async () => {
-    await store.enqueueNotice(notice, now);
+    await store.enqueueNotice(notice, { now, typedAt: now });
     const first = await claimed(now);
     const second = await claimed(afterLease);
     await store.settleNotice(first, { state: 'failed' }, now);
@@ -56,7 +56,7 @@ describe('a notice', () => {
   });
 
   test('that could not be sent is handed out once, to its person alone', async () => {
-    await store.enqueueNotice(notice, now);
+    await store.enqueueNotice(notice, { now, typedAt: now });
     await store.settleNotice(await claimed(now), { state: 'failed' }, now);
     expect(await store.findFailedRecipients(10)).toEqual(new Set(['1']));
     expect(await store.findFailedRecipients(1)).toBeUndefined();
@@ -71,12 +71,12 @@ describe('a notice', () => {
   test('that was delivered keeps no text and goes after a day; one that was not goes after thirty', async () => {
     const dayMs = 24 * 3_600_000;
     const stored = (nonce: string) => storage.notices.findOne({ nonce }).lean();
-    await store.enqueueNotice(notice, now);
+    await store.enqueueNotice(notice, { now, typedAt: now });
     expect((await stored(notice.nonce))?.expiresAt).toBeUndefined();
     await store.settleNotice(await claimed(now), { state: 'sent' }, now);
     const sent = { state: 'sent', payload: {}, expiresAt: new Date(now.getTime() + dayMs) };
     expect(await stored(notice.nonce)).toMatchObject(sent);
-    await store.enqueueNotice({ ...notice, nonce: 'nonce-2' }, now);
+    await store.enqueueNotice({ ...notice, nonce: 'nonce-2' }, { now, typedAt: now });
     await store.settleNotice(await claimed(now), { state: 'failed' }, now);
     expect(await stored('nonce-2')).toMatchObject({
       payload: notice.payload,

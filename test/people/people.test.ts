@@ -276,11 +276,54 @@ interface Download {
 describe('a download', () => {
   /** All of it as one text. */
   async function download(userId: string): Promise<string> {
-    const { empty, tail, pieces } = await downloadProfile(storage, userId);
+    return (await downloadInto(userId, 1_000_000)).text;
+  }
+
+  async function downloadInto(userId: string, roomBytes: number) {
+    const { empty, tail, pieces, cutGuildIds } = await downloadProfile(storage, userId, roomBytes);
     let text = '';
     for await (const piece of pieces) text += text === '' ? piece.opening : piece.text;
-    return text === '' ? empty : text + tail(true);
+    return { text: text === '' ? empty : text + tail(true), cutGuildIds };
   }
+
+  /** A person in servers with so many expenses each. */
+  async function liveIn(counts: readonly number[]): Promise<{ userId: string; guildIds: string[] }> {
+    const person = newPerson();
+    const guildIds = counts.map(() => newGuildId());
+    for (const [index, guildId] of guildIds.entries()) {
+      await ensurePeople(storage, guildId, [person], now);
+      for (let expense = 0; expense < (counts[index] ?? 0); expense++) {
+        await recordExpense(storage, expenseOf(guildId, { participantIds: [u1, person.userId] }));
+      }
+    }
+    return { userId: person.userId, guildIds };
+  }
+
+  test.each([
+    ['one large server among small ones', [40, 2, 1], [0]],
+    ['a large server after small ones', [1, 2, 40], [2]],
+    ['two large servers', [40, 1, 40], [0, 2]],
+    ['an empty one among large ones', [40, 0, 40], [0, 2]],
+    ['servers that all fit', [3, 2, 1], []],
+  ])('has something of every server: %s', async (_what, counts, cut) => {
+    const { userId, guildIds } = await liveIn(counts);
+    const roomBytes = 10_000;
+    const { text, cutGuildIds } = await downloadInto(userId, roomBytes);
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(roomBytes);
+    const { servers } = JSON.parse(text) as Download;
+    const found = guildIds.map((guildId) => servers.find((server) => server.guildId === guildId));
+    expect([...cutGuildIds].sort()).toEqual(cut.map((index) => guildIds[index]).sort());
+    for (const [index, server] of found.entries()) {
+      const isCut = (cut as readonly number[]).includes(index);
+      expect(server?.isComplete).toBe(!isCut);
+      if (!isCut) expect(server?.expenses).toHaveLength(counts[index] ?? 0);
+      else expect(server?.expenses.length).toBeGreaterThan(4);
+      // The newest come first.
+      if (isCut) expect(server?.expenses[0]?.number).toBe(counts[index]);
+    }
+    const [some = 0, more = some] = cut.map((index) => found[index]?.expenses.length ?? 0);
+    expect(Math.abs(some - more)).toBeLessThan(4);
+  });
 
   test('has the profile, the servers, their balances and expenses, and nothing of the others but ids', async () => {
     const [here, there] = [newGuildId(), newGuildId()];
@@ -299,13 +342,13 @@ describe('a download', () => {
     const text = await download(asha.userId);
     const held = JSON.parse(text) as Download;
     expect(held).toMatchObject({ userId: asha.userId, profile: { email: 'asha@example.com' } });
-    expect(held.servers.map(({ guildId }) => guildId)).toEqual([here, there]);
-    expect(held.servers[0]).toMatchObject({
+    expect(held.servers.map(({ guildId }) => guildId)).toEqual([there, here]);
+    expect(held.servers[1]).toMatchObject({
       isComplete: true,
       balances: [{ debtorId: asha.userId, creditorId: u1, currency: 'INR', amount: '500.00' }],
       expenses: [{ number: 1, share: '500.00', amount: '1000.00' }],
     });
-    expect(held.servers[0]?.expenses[0]?.paid).toBeUndefined();
+    expect(held.servers[1]?.expenses[0]?.paid).toBeUndefined();
     expect(text).not.toMatch(/ravi/i);
   });
 

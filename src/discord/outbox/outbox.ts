@@ -1,13 +1,19 @@
 import type { REST } from 'discord.js';
 import type { Actor } from '../../../commands/contract/context.js';
-import type { Reply } from '../../../commands/contract/answer.js';
+import { say, type Reply } from '../../../commands/contract/answer.js';
 import type { Log } from '../../ops/log.js';
-import type { ClaimedNotice, Delivery, NoticeStore } from '../../people/notices.js';
+import {
+  isWithheld,
+  type ClaimedNotice,
+  type Delivery,
+  type NoticePayload,
+  type NoticeStore,
+} from '../../people/notices.js';
 import { toLocale } from '../../texts/languages.js';
 import { voiceOf } from '../../texts/voice.js';
 import { sendDirectMessage } from './direct-messages.js';
 import { makeNonce } from './make-nonce.js';
-import type { NoticeDesk } from '../respond/exchange.js';
+import type { NoticeDesk, NoticedRequest } from '../respond/exchange.js';
 import { renderReply } from '../respond/render-reply.js';
 
 export interface OutboxOptions {
@@ -56,10 +62,15 @@ export class Outbox implements NoticeDesk {
   }
 
   /** Stores an undelivered answer, to be sent as a direct message. */
-  async enqueueNotice(reply: Reply, { userId }: Actor, requestId: string): Promise<void> {
+  async enqueueNotice(
+    reply: Reply,
+    { userId }: Actor,
+    { requestId, guildId, typedAt }: NoticedRequest,
+  ): Promise<void> {
     const payload = { reply: withoutServerParts(reply) };
     const nonce = makeNonce('answer', requestId, userId);
-    await this.options.store.enqueueNotice({ kind: 'answer', userId, payload, nonce }, this.#now());
+    const notice = { kind: 'answer', userId, payload, nonce, ...(guildId !== undefined && { guildId }) };
+    await this.options.store.enqueueNotice(notice, { now: this.#now(), typedAt });
     this.#wake(0);
   }
 
@@ -133,7 +144,8 @@ function withoutServerParts({ blocks, files = [], tone }: Reply): Reply {
   };
 }
 
-function toReply(payload: unknown): Reply | undefined {
-  const { reply } = (payload ?? {}) as { reply?: Reply };
+function toReply(payload: NoticePayload): Reply | undefined {
+  if (isWithheld(payload)) return say(voiceOf(toLocale(undefined)).replies.messages.withheld());
+  const { reply } = payload as { reply?: Reply };
   return reply?.kind === 'reply' ? reply : undefined;
 }

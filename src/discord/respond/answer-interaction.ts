@@ -8,14 +8,18 @@ import { enqueueUndelivered, tellPendingNotices } from './late-delivery.js';
 import { runInvocation } from './run-with-deferral.js';
 
 /** Outcomes of which the database is the cause. */
-const databaseFailures: ReadonlySet<string> = new Set(['storageUnavailable', 'outcomeUnknown']);
+const databaseFailures: ReadonlySet<string> = new Set([
+  'storageBusy',
+  'storageUnavailable',
+  'outcomeUnknown',
+]);
 
 /**
  * Runs what one interaction asks for, and answers it. The only place that catches errors, in this precedence:
  *
  * 1. `UserError`: its sentence, only for the person, in their language. Not logged but by its code.
  * 2. `OutcomeUnknown`: says that nobody knows whether it was saved, and where to look. Logged.
- * 3. `StorageUnavailable`: says that nothing was saved. Logged.
+ * 3. `StorageUnavailable`, `StorageBusy` among them: says that nothing was saved. Logged.
  * 4. Everything else: an incident id, the same in the log with the cause; no message of the error itself.
  * 5. A failure while answering is an incident too; the answer of a change that was saved is kept as a notice.
  *

@@ -1,6 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { say } from '../../../commands/contract/answer.js';
-import { OutcomeUnknown, ReadTooLong, StorageUnavailable } from '../../errors/storage-failure.js';
+import {
+  OutcomeUnknown,
+  ReadTooLong,
+  StorageBusy,
+  StorageUnavailable,
+} from '../../errors/storage-failure.js';
 import { UserError } from '../../errors/user-error.js';
 import type { Exchange } from './exchange.js';
 import type { Outcome } from './interaction-response.js';
@@ -9,7 +14,7 @@ import { renderReply } from './render-reply.js';
 /** The outcome of an interaction, for the log. */
 export interface Report {
   readonly command: string;
-  /** `ok`, the code of a mistake, `storageUnavailable`, `outcomeUnknown` or `incident`. */
+  /** `ok`, the code of a mistake, `storageBusy`, `storageUnavailable`, `outcomeUnknown` or `incident`. */
   readonly outcome: string;
   readonly delivery: Outcome['kind'] | 'failed';
   readonly incident?: string;
@@ -42,6 +47,10 @@ function explain(
   if (error instanceof ReadTooLong) {
     log.warn(line, 'a read took too long');
     return { mistake: new UserError('readTooLong') };
+  }
+  if (error instanceof StorageBusy) {
+    log.warn(line, 'the database has too much to do');
+    return { mistake: new UserError('storageBusy') };
   }
   if (error instanceof OutcomeUnknown || error instanceof StorageUnavailable) {
     log.warn(line, 'the database did not answer');

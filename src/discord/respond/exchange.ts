@@ -23,9 +23,17 @@ export interface Exchange {
 /** Messages that reach a person later. */
 export interface NoticeDesk {
   /** Stores the answer of a saved change that could not be delivered, once for each request. */
-  enqueueNotice(reply: Reply, actor: Actor, requestId: string): Promise<void>;
+  enqueueNotice(reply: Reply, actor: Actor, request: NoticedRequest): Promise<void>;
   /** Undelivered replies for a person; each is returned once. */
   takePendingNotices(userId: string): Promise<readonly Reply[]>;
+}
+
+/** What an undelivered answer answers. */
+export interface NoticedRequest {
+  readonly requestId: string;
+  /** Undefined: typed outside of a server. */
+  readonly guildId: string | undefined;
+  readonly typedAt: Date;
 }
 
 /** The place of a message. */

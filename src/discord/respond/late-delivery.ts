@@ -5,13 +5,14 @@ import { renderReply } from './render-reply.js';
 
 /** Stores the undelivered answer of a saved change as a notice. Never rejects. */
 export async function enqueueUndelivered(
-  { interaction, notices, log }: Exchange,
+  { interaction, context, notices, log }: Exchange,
   { name, changes }: Invocation,
   reply: Reply,
 ): Promise<void> {
   if (!changes) return;
   try {
-    await notices.enqueueNotice(reply, interaction.actor, interaction.id);
+    const { actor, id: requestId, guildId } = interaction;
+    await notices.enqueueNotice(reply, actor, { requestId, guildId, typedAt: context.now });
   } catch (err) {
     log.error({ err, command: name }, 'an undelivered answer could not be kept');
   }

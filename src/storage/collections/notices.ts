@@ -8,7 +8,7 @@ export interface NoticeRecord {
   /** Missing for what concerns no server. */
   readonly guildId?: string;
   readonly userId: string;
-  /** Empty once it has been delivered. */
+  /** Empty once it has been delivered; `withheld` when it may name somebody who was erased. */
   readonly payload: Readonly<Record<string, unknown>>;
   /** Discord creates a message with this nonce once, however often it is sent. */
   readonly nonce: string;
@@ -20,6 +20,14 @@ export interface NoticeRecord {
   readonly createdAt: Date;
   /** Once nothing is to be sent any more: when the database removes it. */
   readonly expiresAt?: Date;
+}
+
+/** The payload of a notice whose text was taken out, because it may name somebody who was erased. */
+export const withheld: NoticeRecord['payload'] = { isWithheld: true };
+
+/** Whether the text of a notice was taken out. */
+export function isWithheld(payload: NoticeRecord['payload']): boolean {
+  return payload['isWithheld'] === true;
 }
 
 export const noticeSchema = new Schema<NoticeRecord>(

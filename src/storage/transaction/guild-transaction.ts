@@ -2,7 +2,7 @@ import { withTimeLimit } from '../../ops/wait.js';
 import type { ClientSession, Connection, Model, mongo } from 'mongoose';
 import { OutcomeUnknown, StorageUnavailable } from '../../errors/storage-failure.js';
 import type { Caches } from '../caches.js';
-import { isConnectionFailure, isOutcomeUnknown } from '../failures.js';
+import { isOutcomeUnknown, toStorageFailure } from '../failures.js';
 import { ensureGuild, type GuildHead, type GuildRecord } from '../collections/guilds.js';
 import type { GuildQueue } from './guild-queue.js';
 import { noteSession } from './open-sessions.js';
@@ -51,7 +51,7 @@ export interface WriteOptions {
  * How far the guild's ledger had come is known from the last write, which saves a request. Where another process has
  * gone on meanwhile, the guild's document is not found at that revision, and the work runs again.
  * @throws UserError `ledgerBusy` when too many changes of this server wait
- * @throws StorageUnavailable when nothing was saved because the database is gone or too slow
+ * @throws StorageUnavailable when nothing was saved because the database is gone, too slow or, as StorageBusy, too busy
  * @throws OutcomeUnknown when it went silent during the commit
  */
 export function runGuildTransaction<T>(
@@ -105,7 +105,7 @@ class GuildWriter<T> {
       return result;
     } catch (error) {
       if (error instanceof WriteMissed && this.#isFromCache) return this.#transact();
-      if (isOutcomeUnknown(error) || isConnectionFailure(error)) throw this.#failure(error);
+      if (isOutcomeUnknown(error) || toStorageFailure(error)) throw this.#failure(error);
       throw error;
     }
   }
@@ -154,9 +154,11 @@ class GuildWriter<T> {
   }
 
   #failure(cause: unknown): Error {
-    return this.#isCommitSent
-      ? new OutcomeUnknown('Nobody knows whether the change was saved', { cause })
-      : new StorageUnavailable('The database cannot be reached; nothing was saved', { cause });
+    if (this.#isCommitSent) return new OutcomeUnknown('Nobody knows whether the change was saved', { cause });
+    return (
+      toStorageFailure(cause) ??
+      new StorageUnavailable('The database does not answer; nothing was saved', { cause })
+    );
   }
 }
 

@@ -113,6 +113,8 @@ export const replies = {
       data.canGoOn
         ? `-# Searched back to ${data.place}. “Older” goes on from there.`
         : `-# Searched back to ${data.place}. For older ones set \`to\` to that day.`,
+    moreCurrencies: (data: { count: number }) =>
+      `and ${data.count} more ${plural(data.count, { one: 'currency', other: 'currencies' })}`,
     totalAndShare: (data: { total: string; share: string }) => `${data.total}, share ${data.share}`,
     filters: {
       member: (data: { person: string }) => `of ${data.person}`,

@@ -41,8 +41,9 @@ export const errors = {
   slowDown: () =>
     'Your last commands are still waiting for their turn. This one was not run, and nothing of it was saved. ' +
     'Wait for their answers, then type it again.',
+  storageBusy: () => 'The database is very busy right now. Nothing was saved. Try again in a minute.',
   storageUnavailable: ({ id }: UserErrors['storageUnavailable']) =>
-    `The database cannot be reached. Nothing was saved. Try again in a minute. (Incident \`${id}\`)`,
+    `The database does not answer. Nothing was saved. Try again in a minute. (Incident \`${id}\`)`,
   textInvisible: ({ option }: UserErrors['textInvisible']) =>
     `\`${option}\` shows nothing: it has only spaces or invisible characters. Nothing was saved. Type something that can be seen.`,
 };

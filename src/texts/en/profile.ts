@@ -35,7 +35,8 @@ export const replies = {
       ? `Everything that Hisaab holds of you is in the ${data.files} attached files.`
       : 'Everything that Hisaab holds of you is in the attached file.',
   downloadCut: () =>
-    'Not everything that Hisaab holds of you fits into one message. Missing are the older expenses of the last server in the files, and the servers after it. There `/expense list` gives them: choose yourself as `member`, narrow it by `from` and `to`, and press CSV.',
+    'Not everything that Hisaab holds of you fits into one message. Older expenses of the servers below are missing. There `/expense list` gives them: choose yourself as `member`, narrow it by `from` and `to`, and press CSV.',
+  serverUnnamed: (data: { id: string }) => `The server ${data.id}`,
   buttons: { edit: 'Edit', erase: 'Erase my data' },
 };
 

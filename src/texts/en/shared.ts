@@ -56,6 +56,8 @@ export const messages = {
   filesRefused: () =>
     '-# Discord did not take the files of this answer: they are too large. Ask for less at once, where you can.',
   undelivered: () => '-# This answer could not be shown where you asked for it:',
+  withheld: () =>
+    'An answer could not be shown to you in time. What you did is saved, and `/expense list` shows it. The answer itself was removed, because somebody of that server has erased their data since.',
   linesCut: (data: { count: number }) =>
     `… and ${data.count} more ${plural(data.count, { one: 'line', other: 'lines' })}`,
 };

@@ -4,7 +4,7 @@ import { exportJobName } from '../../../src/export/last-export.js';
 import { connectStorage, type Storage } from '../../../src/storage/connect.js';
 import { nameSlot } from '../../../src/calendar/slot.js';
 import { claimSlot } from '../../../src/jobs/claim-slot.js';
-import { finishRun, noteFailure, renewLease } from '../../../src/jobs/lease.js';
+import { finishRun, noteFailure, renewLease, type Lease } from '../../../src/jobs/lease.js';
 import { notePlan } from '../../../src/storage/collections/job-plans.js';
 import { makeFlat, setStage, type Stage } from '../../harness/bot.js';
 
@@ -28,6 +28,14 @@ afterAll(async () => {
 const dayMs = 24 * 60 * 60 * 1_000;
 const seconds = (instant: Date) => Math.floor(instant.getTime() / 1_000);
 
+/** Begins a slot of the export, as a process does. */
+async function claim(slot: string, now: Date, leaseMs = 1_000): Promise<Lease> {
+  const request = { job: exportJobName, destination: 's3://test/', slot, holder: 'test', now, leaseMs };
+  const claimed = await claimSlot(storage, request);
+  if (claimed.outcome !== 'claimed') throw new Error('not claimed');
+  return claimed.lease;
+}
+
 describe('/ledger problems', () => {
   test('says that no export is set up', async () => {
     const answer = await flat.as(u1).slash('ledger problems');
@@ -39,17 +47,8 @@ describe('/ledger problems', () => {
     const now = new Date();
     const nextAt = new Date(now.getTime() + 2 * dayMs);
     await notePlan(storage, exportJobName, { nextAt, seenAt: now });
-    const request = {
-      job: exportJobName,
-      destination: 's3://test/',
-      slot: '20261121T183000Z',
-      holder: 'test',
-      now,
-      leaseMs: 1_000,
-    };
-    const claim = await claimSlot(storage, request);
-    if (claim.outcome !== 'claimed') throw new Error('not claimed');
-    await finishRun(storage, claim.lease, { state: 'done', finishedAt: now, result: {} });
+    const lease = await claim('20261121T183000Z', now);
+    await finishRun(storage, lease, { state: 'done', finishedAt: now, result: {} });
     const answer = await flat.as(u1).slash('ledger problems');
     expect(answer.text).toContain(`<t:${seconds(new Date('2026-11-21T18:30:00Z'))}:f>, complete`);
     expect(answer.text).toContain(`Next export: <t:${seconds(nextAt)}:f>`);
@@ -62,39 +61,22 @@ describe('/ledger problems', () => {
     ['others', () => ['1', '2'], 'is without 2 other servers, whose'],
   ])('says that %s was left out of the export', async (_which, leftOut, said) => {
     const now = new Date();
-    const request = {
-      job: exportJobName,
-      destination: 's3://test/',
-      slot: nameSlot(now),
-      holder: 'test',
-      now,
-      leaseMs: 1_000,
-    };
-    const claim = await claimSlot(storage, request);
-    if (claim.outcome !== 'claimed') throw new Error('not claimed');
-    await finishRun(storage, claim.lease, {
+    const slot = nameSlot(now);
+    const lease = await claim(slot, now);
+    await finishRun(storage, lease, {
       state: 'done',
       finishedAt: now,
       result: { leftOut: leftOut() },
     });
     expect((await flat.as(u1).slash('ledger problems')).text).toContain(said);
-    await storage.jobRuns.deleteOne({ slot: request.slot });
+    await storage.jobRuns.deleteOne({ slot });
   });
 
   test('points out an export that failed, and one that nobody began', async () => {
     const now = new Date();
     const slot = nameSlot(new Date(now.getTime() - 2 * dayMs));
-    const request = {
-      job: exportJobName,
-      destination: 's3://test/',
-      slot,
-      holder: 'test',
-      now,
-      leaseMs: 1_000,
-    };
-    const claim = await claimSlot(storage, request);
-    if (claim.outcome !== 'claimed') throw new Error('not claimed');
-    await finishRun(storage, claim.lease, { state: 'failed', finishedAt: now, failure: 'NoSuchBucket' });
+    const lease = await claim(slot, now);
+    await finishRun(storage, lease, { state: 'failed', finishedAt: now, failure: 'NoSuchBucket' });
     await notePlan(storage, exportJobName, { nextAt: new Date(now.getTime() - dayMs), seenAt: now });
     const answer = await flat.as(u1).slash('ledger problems');
     expect(answer.text).toContain('failed and is tried again');
@@ -106,25 +88,16 @@ describe('/ledger problems', () => {
     const now = new Date();
     const slot = nameSlot(new Date(now.getTime() - 60_000));
     await notePlan(storage, exportJobName, { nextAt: new Date(now.getTime() - 60_000), seenAt: now });
-    const request = {
-      job: exportJobName,
-      destination: 's3://test/',
-      slot,
-      holder: 'test',
-      now,
-      leaseMs: 60_000,
-    };
-    const claim = await claimSlot(storage, request);
-    if (claim.outcome !== 'claimed') throw new Error('not claimed');
+    const lease = await claim(slot, now, 60_000);
     const running = (await flat.as(u1).slash('ledger problems')).text;
     expect(running).toContain('still running');
     expect(running).toContain('Nothing is wrong');
     expect(running).not.toContain('Next export');
-    await noteFailure(storage, claim.lease, 'SlowDown');
+    await noteFailure(storage, lease, 'SlowDown');
     expect((await flat.as(u1).slash('ledger problems')).text).toContain(
       'has failed and is being tried again',
     );
-    await renewLease(storage, claim.lease, new Date(now.getTime() - 1_000));
+    await renewLease(storage, lease, new Date(now.getTime() - 1_000));
     const abandoned = (await flat.as(u1).slash('ledger problems')).text;
     expect(abandoned).toContain('the process that ran it is gone');
     expect(abandoned).not.toContain('overdue');

@@ -72,6 +72,7 @@ describe('what is too large for one file', () => {
     const download = await flat.as(u1).slash('profile download');
     expect(download.files).toHaveLength(10);
     expect(download.text).toContain('Not everything that Hisaab holds of you fits into one message.');
+    expect(download.text.split('\n').slice(1)).toEqual(['Flat']);
   }, 60_000);
 });
 

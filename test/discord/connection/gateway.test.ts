@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { connectGateway } from '../../../src/discord/connection/gateway.js';
 import { createLog } from '../../../src/ops/log.js';
 import { startPlayground, type Person } from 'discord-playground';
+import { closePlayground } from '../../harness/close-playground.js';
 import { command, runBot, say, sessionsOf, sleep, until, type Bot } from '../run-bot.js';
 
 const stops: (() => Promise<void>)[] = [];
@@ -56,7 +57,7 @@ describe('the connection', () => {
 
   test('with a token that Discord refuses ends with the name of the variable', async () => {
     const playground = await startPlayground();
-    stops.push(() => playground.close());
+    stops.push(() => closePlayground(playground));
     const token = `${Buffer.from('1').toString('base64url')}.wrong.${'x'.repeat(27)}`;
     const gateway = connectGateway({
       token,
@@ -70,7 +71,7 @@ describe('the connection', () => {
   test('waits for a Discord that cannot be reached yet', async () => {
     const first = await startPlayground();
     const { token, apiUrl } = first;
-    await first.close();
+    await closePlayground(first);
     const lines: string[] = [];
     const log = createLog('info', { write: (line) => lines.push(line) });
     const gateway = connectGateway({ token, apiUrl, log });
@@ -78,7 +79,7 @@ describe('the connection', () => {
     await sleep(500);
     expect(lines.join('')).toContain('cannot reach Discord; trying again');
     const second = await startPlayground({ token, port: Number(new URL(apiUrl).port) });
-    stops.push(() => second.close());
+    stops.push(() => closePlayground(second));
     expect(await gateway.ready).toBe(second.applicationId);
   });
 
@@ -95,7 +96,7 @@ describe('the connection', () => {
 
   test('keeps all that comes until it is to be delivered, then hands it on in the order in which it came', async () => {
     const playground = await startPlayground();
-    stops.push(() => playground.close());
+    stops.push(() => closePlayground(playground));
     const [asha, meera] = playground.createUsers('Asha', 'Meera') as [Person, Person];
     const server = playground.createServer({ name: 'Flat 4', members: [asha] });
     const { token, apiUrl } = playground;

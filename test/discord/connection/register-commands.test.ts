@@ -7,11 +7,12 @@ import { registerCommands } from '../../../src/discord/connection/register-comma
 import { createRest } from '../../../src/discord/connection/rest.js';
 import { createLog } from '../../../src/ops/log.js';
 import { startPlayground, type Playground } from 'discord-playground';
+import { closePlayground } from '../../harness/close-playground.js';
 import { command, say } from '../run-bot.js';
 
 let playground: Playground | undefined;
 afterEach(async () => {
-  await playground?.close();
+  if (playground) await closePlayground(playground);
   playground = undefined;
 });
 

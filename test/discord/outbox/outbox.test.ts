@@ -8,6 +8,7 @@ import { createNoticeStore } from '../../../src/people/notices.js';
 import { connectStorage, type Storage } from '../../../src/storage/connect.js';
 import { startPlayground, type Person, type Playground } from 'discord-playground';
 import { databaseUri } from '../../harness/database.js';
+import { closePlayground } from '../../harness/close-playground.js';
 import { sleep, until } from '../run-bot.js';
 
 let storage: Storage;
@@ -21,7 +22,7 @@ beforeAll(async () => {
   playground = await startPlayground();
 }, 60_000);
 afterAll(async () => {
-  await playground.close();
+  await closePlayground(playground);
   await storage.close();
 });
 afterEach(async () => {
@@ -53,7 +54,7 @@ const actor = (): Actor => ({
 });
 const states = async () => (await storage.notices.find({ userId: asha.id }).lean()).map(({ state }) => state);
 let requests = 0;
-const requestId = () => String(++requests);
+const request = () => ({ requestId: String(++requests), guildId: undefined, typedAt: now });
 
 /** Lets the clock run until nothing waits for its next attempt. */
 const everySent = async () => {
@@ -70,7 +71,7 @@ describe('an answer that was kept', () => {
     await notices.enqueueNotice(
       { ...say('#1 saved'), buttons: [[button]], files: [{ name: 'a.csv', content: 'a,b' }] },
       actor(),
-      requestId(),
+      request(),
     );
     const [message] = await playground.waitForDms(asha, 1);
     expect(message?.text).toContain('#1 saved');
@@ -82,7 +83,7 @@ describe('an answer that was kept', () => {
   test('is sent once, though several processes deliver and answers get lost', async () => {
     const notices = open();
     playground.faults.loseAnswerOfNext(/POST \/channels\/.*\/messages/, 1);
-    await notices.enqueueNotice(say('#1 saved'), actor(), requestId());
+    await notices.enqueueNotice(say('#1 saved'), actor(), request());
     for (let count = 0; count < 3; count += 1) process().start();
     await everySent();
     expect(await states()).toEqual(['sent']);
@@ -92,7 +93,7 @@ describe('an answer that was kept', () => {
   test('is tried again later when Discord fails, not at once', async () => {
     const notices = open();
     playground.faults.failNext(/POST \/users\/@me\/channels/, 500, 3);
-    await notices.enqueueNotice(say('#1 saved'), actor(), requestId());
+    await notices.enqueueNotice(say('#1 saved'), actor(), request());
     notices.start();
     await sleep(500);
     expect([await states(), playground.dmsOf(asha).length]).toEqual([['pending'], 0]);
@@ -103,7 +104,7 @@ describe('an answer that was kept', () => {
   test('is shown once beside the next answer when direct messages are closed', async () => {
     const notices = open();
     playground.closeDms(asha);
-    await notices.enqueueNotice(say('#1 saved'), actor(), requestId());
+    await notices.enqueueNotice(say('#1 saved'), actor(), request());
     await everySent();
     expect(await states()).toEqual(['failed']);
     const told = await Promise.all([
@@ -118,7 +119,7 @@ describe('an answer that was kept', () => {
   test('is delivered by another process when the one that began has died', async () => {
     const dead = open();
     await dead.stop();
-    await dead.enqueueNotice(say('#1 saved'), actor(), requestId());
+    await dead.enqueueNotice(say('#1 saved'), actor(), request());
     const lease = { leaseToken: 'of the dead', attempts: 1, nextAttemptAt: new Date(now.getTime() + 60_000) };
     await storage.notices.updateOne({ userId: asha.id }, { $set: lease });
     process().start();

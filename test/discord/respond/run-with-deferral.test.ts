@@ -21,6 +21,7 @@ beforeEach(() => {
 function makeExchange(elapsedMs: number): Exchange {
   return {
     interaction: { actor: { userId: '7' } },
+    context: { now: new Date() },
     turn: { begins: Promise.resolve() },
     elapsedMs: () => elapsedMs,
     response: { defer: (as: string) => deferrals.push(as) },
