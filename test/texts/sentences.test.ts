@@ -46,7 +46,9 @@ function findTexts(path: string): Found[] {
 
 function isForEngineers(node: ts.Node): boolean {
   if (ts.isNewExpression(node))
-    return /(Error|OutcomeUnknown|StorageUnavailable|StorageBusy|ReadTooLong)$/.test(node.expression.getText());
+    return /(Error|OutcomeUnknown|StorageUnavailable|StorageBusy|ReadTooLong)$/.test(
+      node.expression.getText(),
+    );
   if (ts.isCallExpression(node)) return /\blog(\?)?\.\w+$|\bwarn$/.test(node.expression.getText());
   // `expense add` is what people type, and so is the language of `for`.
   return ts.isPropertyAssignment(node) && node.name.getText() === 'path';
