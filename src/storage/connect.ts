@@ -6,7 +6,7 @@ import type { ErasureRecord } from './collections/erasures.js';
 import type { EventRecord } from './collections/events.js';
 import type { ExpenseRecord } from './collections/expenses.js';
 import { Erasures } from './erasures.js';
-import { isConnectionFailure } from './failures.js';
+import { toStorageFailure } from './failures.js';
 import { GuildQueue } from './transaction/guild-queue.js';
 import type { GuildRecord } from './collections/guilds.js';
 import type { HandledRequestRecord } from './collections/handled-requests.js';
@@ -126,13 +126,13 @@ async function openConnection(uri: string, options: ConnectOptions): Promise<Con
       factor: 1,
       maxRetryTime: waitMs,
       shouldRetry({ error, attemptNumber }) {
-        if (!isConnectionFailure(error)) return false;
+        if (!toStorageFailure(error)) return false;
         if (attemptNumber === 1) log?.('The database does not answer yet; waiting for it.');
         return true;
       },
     });
   } catch (error) {
-    if (!isConnectionFailure(error)) throw error;
+    if (!toStorageFailure(error)) throw error;
     throw new Error('The database that MONGODB_URI names cannot be reached. Is it running?', {
       cause: error,
     });

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Connection } from 'mongoose';
 import { balanceValidator, type BalanceRecord } from './collections/balances.js';
-import { isConnectionFailure, isRefusedByValidator } from './failures.js';
+import { isRefusedByValidator, toStorageFailure } from './failures.js';
 
 /** What the database itself refuses, by the collection's name. */
 const validators = { balances: balanceValidator } as const;
@@ -20,7 +20,7 @@ export async function ensureValidators(
     const options = found && 'options' in found ? found.options : undefined;
     if (isDeepStrictEqual(options?.['validator'], validator)) continue;
     await database.command({ collMod: name, validator }).catch((error: unknown) => {
-      if (isConnectionFailure(error)) throw error;
+      if (toStorageFailure(error)) throw error;
       log?.(
         `The database takes no validator; balances are checked before they are written: ${String(error)}`,
       );

@@ -11,6 +11,7 @@ export const mutatingUseCases = {
   editProfile: 'once for a request, so that an earlier form never undoes a later one',
   enqueueNotice: 'the nonce, made from the request, is unique; each notice is delivered once, by its nonce',
   claimDueNotice: 'fenced by a lease of its own',
+  withholdNotices: 'sets a value that does not change',
   settleNotice: 'sets a state, fenced by the lease',
   takeFailedNotices: 'hands out each notice once',
   erasePerson: 'removes what is stored; who comes back is erased again only by a new request',
