@@ -1,6 +1,6 @@
 import { UserError } from '../../errors/user-error.js';
 import { withTimeLimit } from '../../ops/wait.js';
-import { FairQueue, type FairQueueLimits, type Turn } from './fair-queue.js';
+import { FairQueue, type FairQueueLimits, type Load, type Turn } from './fair-queue.js';
 import type { Interaction } from './parse-interaction.js';
 
 /** A person rarely needs a second command at work; what is at work in one server leaves the others room. */
@@ -85,7 +85,7 @@ export class Admission {
 class Waiter implements Turn {
   readonly serverId: string;
   readonly userId: string;
-  readonly isHeavy: boolean;
+  readonly load: Load;
   readonly begins: Promise<void>;
   #begin!: () => void;
   #refuse!: (error: UserError) => void;
@@ -96,7 +96,7 @@ class Waiter implements Turn {
     // Everybody's direct messages are a server of their own.
     this.serverId = guildId ?? userId;
     this.userId = userId;
-    this.isHeavy = isHeavy(interaction);
+    this.load = loadOf(interaction);
     this.begins = new Promise((resolve, reject) => {
       this.#begin = resolve;
       this.#refuse = reject;
@@ -117,13 +117,17 @@ class Waiter implements Turn {
 /** Longer texts name many people. */
 const lightTextLength = 300;
 
-/** Whether a command is for everyone, a role or many people. */
-function isHeavy(interaction: Interaction): boolean {
-  if (interaction.kind !== 'slash') return false;
-  return Object.values(interaction.options).some(
+/** A command for everyone, a role or many people is for a crowd. */
+function loadOf(interaction: Interaction): Load {
+  if (interaction.kind !== 'slash') return 'light';
+  const options = Object.values(interaction.options);
+  // All but texts, numbers and switches are files.
+  if (options.some((value) => typeof value === 'object')) return 'file';
+  const isForCrowd = options.some(
     (value) =>
       typeof value === 'string' && (value.length > lightTextLength || /\beveryone\b|<@&/i.test(value)),
   );
+  return isForCrowd ? 'crowd' : 'light';
 }
 
 /** Waiters of one kind. */

@@ -133,6 +133,21 @@ describe('of one server', () => {
     },
   );
 
+  test('one command with a file is at work, and neither light ones nor those for everyone wait for it', async () => {
+    const receipt = { name: 'bill.png', url: 'https://cdn.example/bill.png', sizeBytes: 1 };
+    const withFile = ['asha', 'ravi'].map((who) => enter(who, 'A', 'slash', { for: 'me', receipt }));
+    const others = [
+      enter('meera', 'A', 'slash', { for: 'me' }),
+      enter('kabir', 'A', 'slash', { for: 'everyone' }),
+      enter('zoya', 'B', 'slash', { for: 'everyone', receipt }),
+    ];
+    expect(await countStates(withFile)).toEqual({ 'at work': 1, waits: 1 });
+    expect(await countStates(others)).toEqual({ 'at work': 3 });
+    withFile[0]?.end();
+    await settle();
+    expect(withFile[1]?.state).toBe('at work');
+  });
+
   test('whoever has few waiting gets room in a full server', async () => {
     const flood = Array.from({ length: 10 }, (_, who) => enterMany(23, `flooder ${who}`, 'A')).flat();
     const asha = enter('asha', 'A');
