@@ -54,9 +54,13 @@ export class Admission {
    * Has an interaction answered, and counts it as under way until then.
    * @param answer never rejects
    */
-  async admit(interaction: Interaction, answer: (turn: AnswerTurn) => Promise<void>): Promise<void> {
+  async admit(
+    interaction: Interaction,
+    load: Load,
+    answer: (turn: AnswerTurn) => Promise<void>,
+  ): Promise<void> {
     const line = interaction.kind === 'autocomplete' ? this.#choices : this.#commands;
-    const waiter = new Waiter(interaction);
+    const waiter = new Waiter(interaction, load);
     if (this.#isDraining) waiter.refuse('restarting');
     else line.enter(waiter);
     const end = () => {
@@ -85,18 +89,19 @@ export class Admission {
 class Waiter implements Turn {
   readonly serverId: string;
   readonly userId: string;
-  readonly load: Load;
   readonly begins: Promise<void>;
   #begin!: () => void;
   #refuse!: (error: UserError) => void;
 
-  constructor(interaction: Interaction) {
+  constructor(
+    interaction: Interaction,
+    readonly load: Load,
+  ) {
     const { guildId, actor } = interaction;
     const { userId } = actor;
     // Everybody's direct messages are a server of their own.
     this.serverId = guildId ?? userId;
     this.userId = userId;
-    this.load = loadOf(interaction);
     this.begins = new Promise((resolve, reject) => {
       this.#begin = resolve;
       this.#refuse = reject;
@@ -112,22 +117,6 @@ class Waiter implements Turn {
   refuse(refusal: Refusal): void {
     this.#refuse(new UserError(refusal));
   }
-}
-
-/** Longer texts name many people. */
-const lightTextLength = 300;
-
-/** A command for everyone, a role or many people is for a crowd. */
-function loadOf(interaction: Interaction): Load {
-  if (interaction.kind !== 'slash') return 'light';
-  const options = Object.values(interaction.options);
-  // All but texts, numbers and switches are files.
-  if (options.some((value) => typeof value === 'object')) return 'file';
-  const isForCrowd = options.some(
-    (value) =>
-      typeof value === 'string' && (value.length > lightTextLength || /\beveryone\b|<@&/i.test(value)),
-  );
-  return isForCrowd ? 'crowd' : 'light';
 }
 
 /** Waiters of one kind. */
