@@ -18,10 +18,10 @@ export function allocateFramed(sizeBytes: number): Buffer {
  */
 export function frame(head: Uint8Array, content: Buffer, tail: Uint8Array): Buffer {
   const { buffer, byteOffset, byteLength } = content;
-  if (!framed.has(buffer) || byteLength + headBytes + tailBytes !== buffer.byteLength) {
+  const isWholeFile = framed.has(buffer) && buffer.byteLength === headBytes + byteLength + tailBytes;
+  if (!isWholeFile || head.byteLength > headBytes || tail.byteLength > tailBytes) {
     return Buffer.concat([head, content, tail]);
   }
-  if (head.byteLength > headBytes || tail.byteLength > tailBytes) return Buffer.concat([head, content, tail]);
   const start = byteOffset - head.byteLength;
   const whole = Buffer.from(buffer, start, head.byteLength + byteLength + tail.byteLength);
   whole.set(head);

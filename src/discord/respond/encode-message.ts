@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { RequestData } from 'discord.js';
 import { frame } from '../framed-bytes.js';
-import type { RenderedMessage } from './render-reply.js';
+import type { MessageFile, RenderedMessage } from './render-reply.js';
 
 /** The part of a request to discord.js's REST client that says what is sent. */
 export type RequestContent = Pick<RequestData, 'body' | 'headers' | 'passThroughBody'>;
@@ -15,28 +15,31 @@ export type RequestContent = Pick<RequestData, 'body' | 'headers' | 'passThrough
  * @see https://docs.discord.com/developers/reference#uploading-files
  */
 export function encodeMessage(json: object, files: RenderedMessage['files'] = []): RequestContent {
-  if (files.length === 0) return { body: json };
+  const [first, ...more] = files;
+  if (first === undefined) return { body: json };
   const boundary = `hisaab-${randomUUID()}`;
   const open = (headers: string) => Buffer.from(`\r\n--${boundary}\r\n${headers}\r\n\r\n`);
-  const parts = files.flatMap(({ name, data }, index) => [
+  const openFile = ({ name }: MessageFile, index: number) =>
     open(
       `content-disposition: form-data; name="files[${index}]"; filename="${name}"\r\n` +
         'content-type: application/octet-stream',
-    ),
-    typeof data === 'string' ? Buffer.from(data) : data,
-  ]);
-  const [contentHeaders = open(''), content = Buffer.alloc(0), ...more] = parts;
+    );
+  const head = [
+    open('content-disposition: form-data; name="payload_json"\r\ncontent-type: application/json'),
+    Buffer.from(JSON.stringify(json)),
+    openFile(first, 0),
+  ];
+  const tail = [
+    ...more.flatMap((file, index) => [openFile(file, index + 1), toBytes(file)]),
+    Buffer.from(`\r\n--${boundary}--\r\n`),
+  ];
   return {
-    body: frame(
-      Buffer.concat([
-        open('content-disposition: form-data; name="payload_json"\r\ncontent-type: application/json'),
-        Buffer.from(JSON.stringify(json)),
-        contentHeaders,
-      ]),
-      content,
-      Buffer.concat([...more, Buffer.from(`\r\n--${boundary}--\r\n`)]),
-    ),
+    body: frame(Buffer.concat(head), toBytes(first), Buffer.concat(tail)),
     headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
     passThroughBody: true,
   };
+}
+
+function toBytes({ data }: MessageFile): Buffer {
+  return typeof data === 'string' ? Buffer.from(data) : data;
 }
