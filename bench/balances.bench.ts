@@ -114,6 +114,7 @@ function createQuietDispatcher(storage: Storage): Dispatcher {
     notices: { enqueueNotice: () => Promise.resolve(), takePendingNotices: () => Promise.resolve([]) },
     noteMessage: () => Promise.resolve(),
     members: { noteSeen: () => undefined } as unknown as DispatcherOptions['members'],
+    memberCount: () => undefined,
     platformFor: () => ({}) as never,
     responderFor: () => ({ reply: deliver }) as unknown as Responder,
     log: createLog('silent'),

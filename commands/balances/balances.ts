@@ -43,6 +43,7 @@ export const balances = serverCommand({
     currency: textOption({ maxLength: textLimits.currency, isRead: true, complete: completeCurrency }),
   },
   visibility: 'ephemeral',
+  readsLedger: true,
   async run(typed, context) {
     const currency = typed.currency && getCurrency(typed.currency).code;
     const memberId = typed.with ? (typed.member ?? context.actor.userId) : typed.member;

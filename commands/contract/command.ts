@@ -28,6 +28,8 @@ export interface Command {
   readonly changes: boolean;
   /** May answer with a form, which Discord takes only as the first answer: it is not deferred. */
   readonly opensModal: boolean;
+  /** Reads the whole ledger of its server: much work where the server is large. */
+  readonly readsLedger: boolean;
   /** Checks the options as received: users as ids, files as `Attachment`. */
   readonly input: z.ZodType<object>;
   run(input: object, context: CommandContext): Answer | Promise<Answer>;
@@ -62,6 +64,7 @@ interface Declaration<Given extends Options, Own extends Actions<Context>, Conte
   readonly managersOnly?: boolean;
   readonly changes?: boolean;
   readonly opensModal?: boolean;
+  readonly readsLedger?: boolean;
   run(input: InputOf<Given>, context: Context): Answer | Promise<Answer>;
   readonly actions?: Own;
 }
@@ -120,7 +123,7 @@ function makeCommand<Given extends Options, Own extends Actions<Context>, Contex
   declaration: Declaration<Given, Own, Context>,
   where: Command['where'],
 ): Command & Links<Own> {
-  const { path, code, visibility, managersOnly, changes, opensModal } = declaration;
+  const { path, code, visibility, managersOnly, changes, opensModal, readsLedger } = declaration;
   const options = Object.entries<Option<unknown>>(declaration.options ?? {});
   const actions = (declaration.actions ?? {}) as Command['actions'];
   return {
@@ -128,6 +131,7 @@ function makeCommand<Given extends Options, Own extends Actions<Context>, Contex
     managersOnly: managersOnly ?? false,
     changes: changes ?? false,
     opensModal: opensModal ?? false,
+    readsLedger: readsLedger ?? false,
     definition: defineCommand(declaration),
     input: z.object(Object.fromEntries(options.map(([name, { schema }]) => [name, schema]))),
     // The schema has checked the input. The adapter has checked that this is a server where one is needed.

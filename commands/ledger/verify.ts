@@ -12,6 +12,7 @@ export const ledgerVerify = serverCommand({
   code: 'lv',
   describe: ({ ledger }) => ledger.verify,
   visibility: 'ephemeral',
+  readsLedger: true,
   managersOnly: true,
   async run(_input, context) {
     const { ledger, guildId } = context;

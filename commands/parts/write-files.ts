@@ -29,9 +29,9 @@ export interface WrittenFiles {
   readonly isComplete: boolean;
 }
 
-/** After this many bytes or pieces the event loop gets its turn: a few milliseconds of work. */
-const bytesInTurn = 128 * 1024;
-const piecesInTurn = 500;
+/** After this many bytes or pieces the event loop gets its turn: a millisecond of work. */
+const bytesInTurn = 64 * 1024;
+const piecesInTurn = 100;
 /** A smaller file is kept as text, so that it can be stored with an answer that could not be delivered. */
 const textBytes = 1_000_000;
 

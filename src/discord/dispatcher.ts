@@ -11,6 +11,7 @@ import { toLocale } from '../texts/languages.js';
 import { voiceOf } from '../texts/voice.js';
 import type { OpenPlatform } from './platform.js';
 import { Admission, type AnswerTurn } from './receive/admission.js';
+import { loadOf } from './receive/load-of.js';
 import { parseInteraction, type Interaction } from './receive/parse-interaction.js';
 import { indexCommands } from './receive/route-interaction.js';
 import { answerInteraction } from './respond/answer-interaction.js';
@@ -24,6 +25,8 @@ export interface DispatcherOptions {
   /** The services of every command, without the members. */
   readonly services: Omit<Services, 'members'>;
   readonly members: MemberDirectory & { noteSeen(guildId: string, members: readonly Member[]): void };
+  /** Undefined where it is not known. */
+  readonly memberCount: (guildId: string) => number | undefined;
   readonly platformFor: (interaction: Interaction) => OpenPlatform;
   readonly responderFor: (interaction: Interaction) => Responder;
   readonly notices: NoticeDesk;
@@ -80,7 +83,10 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       }
       // It was delivered again while the first delivery waits or is at work: that one answers both.
       if (admission.isUnderWay(interaction)) return;
-      await admission.admit(interaction, (turn) => handle(interaction, receivedAt, turn));
+      const { guildId } = interaction;
+      const memberCount = guildId === undefined ? undefined : options.memberCount(guildId);
+      const load = loadOf(interaction, index, memberCount);
+      await admission.admit(interaction, load, (turn) => handle(interaction, receivedAt, turn));
     },
     drain: (withinMs) => admission.drain(withinMs),
   };

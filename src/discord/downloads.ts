@@ -1,6 +1,11 @@
+import { once } from 'node:events';
+import http, { type IncomingMessage } from 'node:http';
+import https from 'node:https';
+import { finished } from 'node:stream/promises';
 import type { Attachment } from '../../commands/contract/context.js';
 import { UserError } from '../errors/user-error.js';
 import { ByteBudget } from './byte-budget.js';
+import { allocateFramed } from './framed-bytes.js';
 
 export interface DownloadLimits {
   /** Files in memory at the same time. */
@@ -75,18 +80,29 @@ async function fetchBytes(
   { url, sizeBytes }: Attachment,
   signal: AbortSignal,
 ): Promise<Uint8Array | undefined> {
+  const content = allocateFramed(sizeBytes);
+  let filledBytes = 0;
   try {
-    const response = await fetch(url, { signal, redirect: 'error' });
-    if (!response.ok || response.body === null) return undefined;
-    const content = Buffer.allocUnsafe(sizeBytes);
-    let filledBytes = 0;
-    for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
-      if (filledBytes + chunk.byteLength > sizeBytes) return undefined;
-      content.set(chunk, filledBytes);
+    const response = await request(url, signal);
+    response.on('data', (chunk: Buffer) => {
+      if (filledBytes + chunk.byteLength <= sizeBytes) content.set(chunk, filledBytes);
+      else response.destroy(new Error('The file is larger than the interaction says'));
       filledBytes += chunk.byteLength;
-    }
+    });
+    await finished(response);
     return filledBytes === sizeBytes ? content : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** `fetch` copies each chunk once more, and the collector comes for them again and again. @throws Error */
+async function request(url: string, signal: AbortSignal): Promise<IncomingMessage> {
+  const asking = url.startsWith('https:') ? https.get(url, { signal }) : http.get(url, { signal });
+  // Once the answer has begun, its own end tells how it went.
+  asking.on('error', () => undefined);
+  const [response] = (await once(asking, 'response')) as [IncomingMessage];
+  if (response.statusCode === 200) return response;
+  response.destroy();
+  throw new Error(`The answer was ${response.statusCode}`);
 }

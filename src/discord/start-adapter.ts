@@ -44,6 +44,7 @@ export function startAdapter(options: AdapterOptions): Adapter {
     services,
     log,
     members: new GuildMembers(gateway, log),
+    memberCount: (guildId) => gateway.memberCount(guildId),
     platformFor: (interaction) => createPlatform(gateway, downloads, interaction),
     responderFor: (interaction) => createResponder(rest, interaction),
     notices: outbox,

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Attachment } from '../../commands/contract/context.js';
 import { Downloads, type DownloadLimits } from '../../src/discord/downloads.js';
+import { frame } from '../../src/discord/framed-bytes.js';
 import { UserError } from '../../src/errors/user-error.js';
 import { createVoice } from '../../src/texts/voice.js';
 
@@ -51,6 +52,11 @@ function download(file: Attachment, limitBytes = 100, more: Partial<DownloadLimi
 describe('an attachment', () => {
   test('is fetched whole', async () => {
     expect(Buffer.from(await download(attachment())).toString()).toBe('0123456789');
+  });
+
+  test('is not copied into the message that carries it', async () => {
+    const content = (await download(attachment())) as Buffer;
+    expect(frame(Buffer.from('head'), content, Buffer.from('tail')).buffer).toBe(content.buffer);
   });
 
   test.each([

@@ -66,6 +66,7 @@ export async function runBot(options: BotOptions): Promise<Bot> {
       people: { ensurePeople: () => Promise.resolve() },
     } as unknown as DispatcherOptions['services'],
     members,
+    memberCount: (guildId) => gateway.memberCount(guildId),
     platformFor: (interaction) => createPlatform(gateway, downloads, interaction),
     responderFor: (interaction) => createResponder(gateway.rest, interaction),
     notices: {

@@ -1,6 +1,6 @@
 import { UserError } from '../../errors/user-error.js';
 import { withTimeLimit } from '../../ops/wait.js';
-import { FairQueue, type FairQueueLimits, type Turn } from './fair-queue.js';
+import { FairQueue, type FairQueueLimits, type Load, type Turn } from './fair-queue.js';
 import type { Interaction } from './parse-interaction.js';
 
 /** A person rarely needs a second command at work; what is at work in one server leaves the others room. */
@@ -54,9 +54,13 @@ export class Admission {
    * Has an interaction answered, and counts it as under way until then.
    * @param answer never rejects
    */
-  async admit(interaction: Interaction, answer: (turn: AnswerTurn) => Promise<void>): Promise<void> {
+  async admit(
+    interaction: Interaction,
+    load: Load,
+    answer: (turn: AnswerTurn) => Promise<void>,
+  ): Promise<void> {
     const line = interaction.kind === 'autocomplete' ? this.#choices : this.#commands;
-    const waiter = new Waiter(interaction);
+    const waiter = new Waiter(interaction, load);
     if (this.#isDraining) waiter.refuse('restarting');
     else line.enter(waiter);
     const end = () => {
@@ -85,18 +89,19 @@ export class Admission {
 class Waiter implements Turn {
   readonly serverId: string;
   readonly userId: string;
-  readonly isHeavy: boolean;
   readonly begins: Promise<void>;
   #begin!: () => void;
   #refuse!: (error: UserError) => void;
 
-  constructor(interaction: Interaction) {
+  constructor(
+    interaction: Interaction,
+    readonly load: Load,
+  ) {
     const { guildId, actor } = interaction;
     const { userId } = actor;
     // Everybody's direct messages are a server of their own.
     this.serverId = guildId ?? userId;
     this.userId = userId;
-    this.isHeavy = isHeavy(interaction);
     this.begins = new Promise((resolve, reject) => {
       this.#begin = resolve;
       this.#refuse = reject;
@@ -112,18 +117,6 @@ class Waiter implements Turn {
   refuse(refusal: Refusal): void {
     this.#refuse(new UserError(refusal));
   }
-}
-
-/** Longer texts name many people. */
-const lightTextLength = 300;
-
-/** Whether a command is for everyone, a role or many people. */
-function isHeavy(interaction: Interaction): boolean {
-  if (interaction.kind !== 'slash') return false;
-  return Object.values(interaction.options).some(
-    (value) =>
-      typeof value === 'string' && (value.length > lightTextLength || /\beveryone\b|<@&/i.test(value)),
-  );
 }
 
 /** Waiters of one kind. */

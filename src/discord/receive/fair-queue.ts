@@ -1,9 +1,11 @@
+/** What work may take much of: the processor, for very many people; or the network, for a file. */
+export type Load = 'light' | 'crowd' | 'file';
+
 /** Someone's piece of work, in one server. */
 export interface Turn {
   readonly serverId: string;
   readonly userId: string;
-  /** Whether it may take much of the processor. */
-  readonly isHeavy: boolean;
+  readonly load: Load;
 }
 
 /** How many of one person, of one server and of all. */
@@ -14,7 +16,7 @@ interface Counts {
 }
 
 export interface FairQueueLimits {
-  /** At work at the same time. */
+  /** At work at the same time; `heavyOfServer` of each load that is not light. */
   readonly atWork: Counts & { readonly heavyOfServer: number };
   /** At work or waiting. Each count is larger than that of `atWork`. */
   readonly underWay: Counts;
@@ -66,7 +68,7 @@ export class FairQueue<Work extends Turn> {
       if (this.#atWorkOfServer.get(serverId) >= atWork.ofServer) continue;
       for (const [userId, [next]] of persons) {
         if (next === undefined || this.#atWorkOfPerson.get(userId) >= atWork.ofPerson) continue;
-        if (next.isHeavy && this.#heavyOfServer.get(serverId) >= atWork.heavyOfServer) continue;
+        if (isHeavy(next) && this.#heavyOfServer.get(heavyKey(next)) >= atWork.heavyOfServer) continue;
         this.#begin(next, persons);
         return next;
       }
@@ -80,7 +82,7 @@ export class FairQueue<Work extends Turn> {
     if (this.#atWork.delete(work)) {
       this.#atWorkOfPerson.add(userId, -1);
       this.#atWorkOfServer.add(serverId, -1);
-      if (work.isHeavy) this.#heavyOfServer.add(serverId, -1);
+      if (isHeavy(work)) this.#heavyOfServer.add(heavyKey(work), -1);
     } else if (!this.#stopWaiting(work)) {
       return;
     }
@@ -106,7 +108,7 @@ export class FairQueue<Work extends Turn> {
     this.#atWork.add(work);
     this.#atWorkOfPerson.add(userId, 1);
     this.#atWorkOfServer.add(serverId, 1);
-    if (work.isHeavy) this.#heavyOfServer.add(serverId, 1);
+    if (isHeavy(work)) this.#heavyOfServer.add(heavyKey(work), 1);
   }
 
   #stopWaiting(work: Work): boolean {
@@ -156,6 +158,14 @@ export class FairQueue<Work extends Turn> {
     for (const [key, value] of all) if (count(value) > most) [crowded, most] = [key, count(value)];
     return crowded;
   }
+}
+
+function isHeavy({ load }: Turn): boolean {
+  return load !== 'light';
+}
+
+function heavyKey({ serverId, load }: Turn): string {
+  return `${serverId} ${load}`;
 }
 
 function countInServer(persons: ReadonlyMap<string, readonly unknown[]>): number {

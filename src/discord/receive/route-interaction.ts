@@ -43,6 +43,15 @@ export function indexCommands(commands: readonly Command[]): CommandIndex {
   return { byPath, byCode };
 }
 
+/** The command that an interaction is for; undefined where it is not one of ours, or is too old to be known. */
+export function findCommand(
+  index: CommandIndex,
+  interaction: SlashInteraction | ComponentInteraction | ModalInteraction,
+): Command | undefined {
+  if (interaction.kind === 'slash') return index.byPath.get(interaction.path);
+  return index.byCode.get(decodeCustomId(interaction.customId)?.command ?? '');
+}
+
 /** Checks that the longest custom id and menu value of each action fit. */
 function checkCustomIds({ code, actions }: Command): void {
   for (const [name, { state, picks = {} }] of Object.entries(actions)) {

@@ -89,7 +89,7 @@ export async function changeBalances(
       writes.push({ ...at, kind: 'update', change: { $inc } });
     } else {
       const stored = await raw.balances.findOne(row, { session, projection: { _id: 0, owedBy: 1 } });
-      const owedBy = { ...stored?.owedBy };
+      const owedBy: Record<string, number> = stored?.owedBy ?? {};
       for (const [debtorId, minor] of owed) {
         const sum = (owedBy[debtorId] ?? 0) + minor;
         if (!Number.isSafeInteger(sum)) throw whenRefused();

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { UserError } from '../../../src/errors/user-error.js';
 import { Admission } from '../../../src/discord/receive/admission.js';
+import type { Load } from '../../../src/discord/receive/fair-queue.js';
 import type { Interaction } from '../../../src/discord/receive/parse-interaction.js';
 
 let admission: Admission;
@@ -24,7 +25,7 @@ function enter(
   userId: string,
   guildId?: string,
   kind: Interaction['kind'] = 'slash',
-  options: Readonly<Record<string, unknown>> = {},
+  load: Load = 'light',
 ): Tracked {
   lastId += 1;
   const interaction = {
@@ -32,7 +33,6 @@ function enter(
     kind,
     guildId,
     actor: { userId },
-    options,
   } as unknown as Interaction;
   let end = (): void => undefined;
   const ended = new Promise<void>((resolve) => (end = resolve));
@@ -45,7 +45,7 @@ function enter(
       endTurn();
     },
   };
-  void admission.admit(interaction, async (turn) => {
+  void admission.admit(interaction, load, async (turn) => {
     endTurn = turn.end;
     try {
       await turn.begins;
@@ -119,14 +119,20 @@ describe('of one server', () => {
     expect(await countStates([neighbour])).toEqual({ 'at work': 1 });
   });
 
-  test.each(['everyone', 'me Everyone 2', '<@&123456789012345678>', '@a '.repeat(150)])(
-    'one command for "%s" is at work, and light ones pass it',
-    async (people) => {
-      const heavy = ['asha', 'ravi'].map((who) => enter(who, 'A', 'slash', { for: people }));
-      const light = enter('meera', 'A', 'slash', { for: 'me @Ravi' });
+  test.each([
+    ['crowd', 'file'],
+    ['file', 'crowd'],
+  ] as const)(
+    'one command of load %s is at work; light ones and those of load %s pass it',
+    async (load, other) => {
+      const heavy = ['asha', 'ravi'].map((who) => enter(who, 'A', 'slash', load));
+      const passing = [
+        enter('meera', 'A'),
+        enter('kabir', 'A', 'slash', other),
+        enter('zoya', 'B', 'slash', load),
+      ];
       expect(await countStates(heavy)).toEqual({ 'at work': 1, waits: 1 });
-      expect(await countStates([light])).toEqual({ 'at work': 1 });
-      expect(await countStates([enter('zoya', 'B', 'slash', { for: people })])).toEqual({ 'at work': 1 });
+      expect(await countStates(passing)).toEqual({ 'at work': 3 });
       heavy[0]?.end();
       await settle();
       expect(heavy[1]?.state).toBe('at work');
@@ -177,7 +183,7 @@ describe('an interaction that is delivered again', () => {
       actor: { userId: 'asha' },
       options: {},
     } as unknown as Interaction;
-    await admission.admit(interaction, () => Promise.resolve());
+    await admission.admit(interaction, 'light', () => Promise.resolve());
     expect(await countStates(enterMany(21, 'asha', 'A'))).toEqual({ waits: 20, slowDown: 1 });
   });
 });

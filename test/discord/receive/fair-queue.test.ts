@@ -1,6 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { FairQueue, type FairQueueLimits, type Turn } from '../../../src/discord/receive/fair-queue.js';
+import {
+  FairQueue,
+  type FairQueueLimits,
+  type Load,
+  type Turn,
+} from '../../../src/discord/receive/fair-queue.js';
 
 interface Job extends Turn {
   readonly id: number;
@@ -26,7 +31,7 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
         kind: fc.constant('add' as const),
         serverId: server(),
         userId: person(),
-        isHeavy: fc.boolean(),
+        load: fc.constantFrom('light', 'light', 'crowd', 'file'),
       }),
     },
     { weight: 3, arbitrary: fc.record({ kind: fc.constant('take' as const) }) },
@@ -59,9 +64,9 @@ class Model {
   add(
     serverId: string,
     userId: string,
-    isHeavy = false,
+    load: Load = 'light',
   ): { job: Job; refused: ReturnType<FairQueue<Job>['add']> } {
-    const job = { serverId, userId, isHeavy, id: this.added++ };
+    const job = { serverId, userId, load, id: this.added++ };
     const refused = this.queue.add(job);
     this.waiting.push(job);
     if (refused !== undefined) {
@@ -97,7 +102,6 @@ class Model {
   eligible(): Job[] {
     const { ofPerson, ofServer, heavyOfServer, ofAll } = this.limits.atWork;
     if (this.atWork.length >= ofAll) return [];
-    const heavy = this.atWork.filter(({ isHeavy }) => isHeavy);
     // A person's work keeps its order, so what waits behind heavy work waits with it.
     const firstOf = ({ serverId, userId }: Job) =>
       this.waiting.find((job) => job.serverId === serverId && job.userId === userId);
@@ -105,7 +109,7 @@ class Model {
       (job) =>
         count(this.atWork, 'serverId', job.serverId) < ofServer &&
         count(this.atWork, 'userId', job.userId) < ofPerson &&
-        (firstOf(job)?.isHeavy !== true || count(heavy, 'serverId', job.serverId) < heavyOfServer),
+        countLike(firstOf(job), this.atWork) < heavyOfServer,
     );
   }
 }
@@ -119,6 +123,12 @@ function count(jobs: readonly Job[], by: 'serverId' | 'userId', value: string): 
   return jobs.filter((job) => job[by] === value).length;
 }
 
+/** Of the same heavy load in the same server. */
+function countLike(job: Turn | undefined, jobs: readonly Turn[]): number {
+  if (job === undefined || job.load === 'light') return 0;
+  return jobs.filter(({ serverId, load }) => serverId === job.serverId && load === job.load).length;
+}
+
 function most(jobs: readonly Job[], by: 'serverId' | 'userId'): number {
   return Math.max(0, ...jobs.map((job) => count(jobs, by, job[by])));
 }
@@ -127,14 +137,14 @@ function most(jobs: readonly Job[], by: 'serverId' | 'userId'): number {
 function play(given: readonly Step[], onTake: (model: Model, before: Job[], job?: Job) => void): Model {
   const model = new Model(limits);
   for (const step of given) {
-    if (step.kind === 'add') model.add(step.serverId, step.userId, step.isHeavy);
+    if (step.kind === 'add') model.add(step.serverId, step.userId, step.load);
     else if (step.kind === 'remove') model.remove(step.index);
     else {
       const before = model.eligible();
       onTake(model, before, model.take());
     }
-    const heavy = model.atWork.filter(({ isHeavy }) => isHeavy);
-    expect(most(heavy, 'serverId')).toBeLessThanOrEqual(limits.atWork.heavyOfServer);
+    const alike = model.atWork.map((job) => countLike(job, model.atWork));
+    expect(Math.max(0, ...alike)).toBeLessThanOrEqual(limits.atWork.heavyOfServer);
     const all = [...model.waiting, ...model.atWork];
     for (const [jobs, { ofPerson, ofServer, ofAll }] of [
       [model.atWork, limits.atWork],
@@ -165,8 +175,8 @@ describe('whatever comes, begins and ends', () => {
 
   test('light work of others begins while heavy work of their server waits', () => {
     const model = new Model(limits);
-    model.add('A', 'asha', true);
-    model.add('A', 'ravi', true);
+    model.add('A', 'asha', 'crowd');
+    model.add('A', 'ravi', 'crowd');
     model.add('A', 'meera');
     const begun = [model.take(), model.take(), model.take()];
     expect(begun.map((job) => job?.userId)).toEqual(['asha', 'meera', undefined]);
