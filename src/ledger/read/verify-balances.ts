@@ -4,6 +4,7 @@ import type { BalanceRecord } from '../../storage/collections/balances.js';
 import type { GuildHead } from '../../storage/collections/guilds.js';
 import type { Storage } from '../../storage/connect.js';
 import type { ExpenseRecord } from '../../storage/collections/expenses.js';
+import { findInBatches } from '../../storage/stream-snapshot.js';
 import { withSnapshot } from '../../storage/transaction/with-snapshot.js';
 import { debtsOf } from '../to-expense.js';
 import { checkExpense } from './check-expense.js';
@@ -68,8 +69,9 @@ async function addExpenses(
   session: Session,
   ledger: LedgerCheck,
 ): Promise<void> {
-  for await (const record of storage.raw.expenses.find({ guildId }, { session, batchSize: 500 }))
-    ledger.addExpense(record);
+  for await (const records of findInBatches(storage.raw.expenses, { guildId }, { session })) {
+    for (const record of records) ledger.addExpense(record);
+  }
 }
 
 /** What the expenses of a server come to, and what is wrong with them. */
