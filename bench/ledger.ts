@@ -11,9 +11,12 @@ export function databaseUri(): string {
   return uri.href;
 }
 
+/** While a million documents are loaded the server may stop to write them to the disk. */
+const requestLimitMs = 5 * 60_000;
+
 /** @param parameters of the connection, e.g. `monitorCommands=true` */
 export async function openStorage(parameters = ''): Promise<Storage> {
-  return connectStorage(`${databaseUri()}${parameters && `&${parameters}`}`);
+  return connectStorage(`${databaseUri()}${parameters && `&${parameters}`}`, { requestLimitMs });
 }
 
 /** Drops what a benchmark has written. */
