@@ -1,7 +1,6 @@
 import type { Responder } from '../src/discord/respond/responder.js';
 import { createDispatcher, type Dispatcher, type DispatcherOptions } from '../src/discord/dispatcher.js';
 import { fetchBalances } from '../src/ledger/read/fetch-balances.js';
-import { recordExpense } from '../src/ledger/change/record-expense.js';
 import { createExports } from '../src/export/exports.js';
 import { createLedger } from '../src/ledger/ledger.js';
 import { createSettings } from '../src/ledger/settings.js';
@@ -9,7 +8,7 @@ import { createPeople } from '../src/people/people.js';
 import { createLog } from '../src/ops/log.js';
 import type { Storage } from '../src/storage/connect.js';
 import { balances } from '../commands/balances/balances.js';
-import { closeStorage, expenseOf, newGuildId, openStorage, peopleIds } from './ledger.js';
+import { closeStorage, fillLedger, openStorage, peopleIds } from './ledger.js';
 import { describeTimes, median, report, timeMs } from './measure.js';
 
 // The balances of one member in a group of ten must take as long at 100,000 expenses as at 1,000. Adding them up from
@@ -26,8 +25,9 @@ const storage = await openStorage();
 try {
   const userIds = peopleIds(groupOf);
   const [memberId = ''] = userIds;
-  const fewGuildId = await fillGuild(storage, userIds, few);
-  const manyGuildId = await fillGuild(storage, userIds, many);
+  const groups = userIds.map((payerId) => [payerId, ...userIds.filter((userId) => userId !== payerId)]);
+  const fewGuildId = await fillLedger(storage, groups, few);
+  const manyGuildId = await fillLedger(storage, groups, many);
   await compare('Read the balances of a member', (guildId) => fetchBalances(storage, guildId, { memberId }));
   const dispatcher = createQuietDispatcher(storage);
   await compare('Answer /balances member', (guildId) => dispatcher.receive(interaction(guildId, memberId)));
@@ -57,44 +57,6 @@ try {
   }
 } finally {
   await closeStorage(storage);
-}
-
-/**
- * Creates a guild with a number of expenses: one recorded for each member as the payer, copies of those documents, and
- * the balances of them all.
- */
-async function fillGuild(storage: Storage, userIds: readonly string[], expenses: number): Promise<string> {
-  const guildId = newGuildId();
-  for (const payerId of userIds) {
-    const expense = expenseOf(guildId, userIds);
-    const payers = [{ userId: payerId, amountMinor: expense.amountMinor }];
-    await recordExpense(storage, { ...expense, payers });
-  }
-  const recorded = await storage.raw.expenses.find({ guildId }, { projection: { _id: 0 } }).toArray();
-  const copyAt = (index: number) => {
-    const document = recorded[index % recorded.length];
-    if (document === undefined) throw new Error('The expenses that were recorded are not there');
-    return { ...document, number: index + 1, requestId: `${guildId}-${index}` };
-  };
-  for (let from = recorded.length; from < expenses; from += 1_000) {
-    const batch = Array.from({ length: Math.min(1_000, expenses - from) }, (_, i) => copyAt(from + i));
-    await storage.raw.expenses.insertMany(batch, { ordered: false });
-  }
-  await storage.raw.guilds.updateOne(
-    { _id: guildId },
-    { $set: { lastNumber: expenses, revision: expenses } },
-  );
-  for (const row of await storage.raw.balances.find({ guildId }).toArray()) {
-    const scaled = Object.entries(row.owedBy).map(([debtorId, minor]) => [
-      debtorId,
-      (minor * expenses) / recorded.length,
-    ]);
-    await storage.raw.balances.updateOne(
-      { _id: row._id },
-      { $set: { owedBy: Object.fromEntries(scaled) as Record<string, number> } },
-    );
-  }
-  return guildId;
 }
 
 /** The dispatcher without Discord: an answer is rendered and counts as delivered. */

@@ -1,3 +1,4 @@
+import { lastDay } from '../../src/calendar/parse-day.js';
 import { UserError } from '../../src/errors/user-error.js';
 
 /** Converts one value of a button's state to text and back. */
@@ -85,7 +86,6 @@ export const discordId: Codec<string> = {
 
 const dayMs = 86_400_000;
 
-const lastDay = '9999-12-31';
 const lastPackedDay = 'zzzz';
 
 /**

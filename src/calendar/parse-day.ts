@@ -44,9 +44,14 @@ function yearAfter(day: string): string {
   return `${year}${day.slice(4) === '-02-29' ? '-02-28' : day.slice(4)}`;
 }
 
-/** The day so many days later; earlier where they are negative. */
+/** The last day with four digits of year: texts of later ones would come before it. */
+export const lastDay = '9999-12-31';
+const lastDayMs = Date.parse(lastDay);
+
+/** The day so many days later, but no later than the last one; earlier where they are negative. */
 export function addDays(day: string, days: number): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + days * dayMs).toISOString().slice(0, 10);
+  const addedMs = Date.parse(`${day}T00:00:00Z`) + days * dayMs;
+  return new Date(Math.min(addedMs, lastDayMs)).toISOString().slice(0, 10);
 }
 
 function isDay(text: string): boolean {

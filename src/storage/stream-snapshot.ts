@@ -7,9 +7,7 @@ const batchLength = 1_000;
 const { BSON } = mongoose.mongo;
 
 /**
- * All documents of a collection as they were at one moment, in batches, whatever is written meanwhile. The next batch
- * is fetched while the last one is worked on. The documents are taken raw and decoded here: the cursor decodes field by
- * field, which takes twice as long when every field is read.
+ * All documents of a collection as they were at one moment, in batches, whatever is written meanwhile.
  */
 export async function* streamSnapshot<Row extends mongo.BSON.Document>(
   { connection }: Pick<Storage, 'connection'>,
@@ -17,7 +15,23 @@ export async function* streamSnapshot<Row extends mongo.BSON.Document>(
   options: Pick<mongo.FindOptions, 'projection' | 'sort'> = {},
 ): AsyncGenerator<mongo.WithId<Row>[]> {
   const session = await connection.startSession({ snapshot: true });
-  const cursor = collection.find({}, { ...options, session, batchSize: batchLength, raw: true });
+  try {
+    yield* findInBatches(collection, {}, { ...options, session });
+  } finally {
+    await session.endSession();
+  }
+}
+
+/**
+ * What a query finds, in batches. The next batch is fetched while the last one is worked on. The documents are taken
+ * raw and decoded here: the cursor decodes field by field, which takes twice as long when every field is read.
+ */
+export async function* findInBatches<Row extends mongo.BSON.Document>(
+  collection: mongo.Collection<Row>,
+  filter: mongo.Filter<Row>,
+  options: Pick<mongo.FindOptions, 'projection' | 'sort' | 'session'>,
+): AsyncGenerator<mongo.WithId<Row>[]> {
+  const cursor = collection.find(filter, { ...options, batchSize: batchLength, raw: true });
   try {
     let more = cursor.hasNext();
     while (await more) {
@@ -29,6 +43,5 @@ export async function* streamSnapshot<Row extends mongo.BSON.Document>(
     }
   } finally {
     await cursor.close();
-    await session.endSession();
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { dayOf, parseDay, parseExpenseDay } from '../../src/calendar/parse-day.js';
+import { addDays, dayOf, lastDay, parseDay, parseExpenseDay } from '../../src/calendar/parse-day.js';
 import { catchUserError } from '../money/catch-user-error.js';
 
 const zones = ['Asia/Kolkata', 'UTC', 'America/Los_Angeles', 'Pacific/Kiritimati'];
@@ -120,5 +120,13 @@ describe('the day of an expense', () => {
   test('is today where none is typed', () => {
     expect(parse(undefined, '2026-11-26T20:00:00Z')).toBe('2026-11-27');
     expect(parse('yesterday', '2026-11-26T20:00:00Z')).toBe('2026-11-26');
+  });
+});
+
+describe('days that are added', () => {
+  test('go past months and leap days, and never past the last day', () => {
+    expect(addDays('2024-02-28', 2)).toBe('2024-03-01');
+    expect(addDays('2026-01-01', -1)).toBe('2025-12-31');
+    for (const days of [0, 1, 4_096, 2 ** 40]) expect(addDays(lastDay, days)).toBe(lastDay);
   });
 });

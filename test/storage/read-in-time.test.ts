@@ -1,12 +1,16 @@
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import mongoose from 'mongoose';
 import { ReadTooLong, StorageUnavailable } from '../../src/errors/storage-failure.js';
 import { connectStorage, type Storage } from '../../src/storage/connect.js';
 import { readInTime } from '../../src/storage/read-in-time.js';
 import { databaseUri } from '../harness/database.js';
 
 let storage: Storage;
+let uri: string;
 beforeAll(async () => {
-  storage = await connectStorage(await databaseUri('read'));
+  uri = await databaseUri('read');
+  storage = await connectStorage(uri);
   await storage.raw.members.insertMany(
     Array.from({ length: 3_000 }, (_, index) => ({
       guildId: '1',
@@ -47,6 +51,22 @@ describe('a read', () => {
     expect(lefts[1]).toBeLessThanOrEqual(lefts[0] ?? 0);
   });
 
+  test('whose answer does not come closes its connection when its time is over, and asks for nothing more', async () => {
+    const door = await openMutingDoor(uri);
+    const client = await mongoose.mongo.MongoClient.connect(door.uri);
+    const members = client.db().collection('members');
+    let failures = 0;
+    // It goes on whatever its requests say.
+    const reading = readInTime(async (time) => {
+      while (failures < 3) await members.findOne({ userId: '7' }, time.limits()).catch(() => failures++);
+    });
+    await expect(reading).rejects.toThrow(StorageUnavailable);
+    await door.isClosedByReader();
+    await client.close();
+    door.close();
+    expect({ failures, asked: door.asked() }).toEqual({ failures: 3, asked: 1 });
+  });
+
   test('that fails ends its other requests', async () => {
     let ended: unknown;
     const reading = readInTime((time) => {
@@ -57,3 +77,38 @@ describe('a read', () => {
     expect(ended).toBeInstanceOf(StorageUnavailable);
   });
 });
+
+/** A port that leads to the database. A connection that asks for members gets no answer any more. */
+async function openMutingDoor(target: string) {
+  const { hostname, port: targetPort, pathname } = new URL(target);
+  let asked = 0;
+  let noteClosed: () => void;
+  const closed = new Promise<void>((resolve) => (noteClosed = resolve));
+  const mute = (socket: Socket, through: Socket) => {
+    through.unpipe(socket);
+    through.resume();
+    socket.on('close', noteClosed);
+  };
+  const proxy = createServer((socket) => {
+    const through = connect(Number(targetPort), hostname);
+    through.pipe(socket);
+    socket.on('data', (bytes) => {
+      if (bytes.includes('members')) {
+        asked++;
+        mute(socket, through);
+      }
+      through.write(bytes);
+    });
+    socket.on('close', () => through.destroy());
+    socket.on('error', () => through.destroy());
+    through.on('error', () => socket.destroy());
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  const { port } = proxy.address() as AddressInfo;
+  return {
+    uri: `mongodb://127.0.0.1:${port}${pathname}?directConnection=true`,
+    asked: () => asked,
+    isClosedByReader: () => closed,
+    close: () => proxy.close(),
+  };
+}

@@ -26,3 +26,16 @@ test('twenty who ask the same question at once are one request to the database',
   await ask(1);
   expect(requests).toBe(4);
 });
+
+test('what is asked again and again is read once for each state of the ledger, but again when it failed', async () => {
+  const reads = new SharedReads();
+  let tries = 0;
+  const ask = (revision: number) =>
+    reads.runOnce(['categories', revision], () => {
+      if (++tries === 1) return Promise.reject(new Error('gone'));
+      return Promise.resolve([tries]);
+    });
+  await expect(ask(1)).rejects.toThrow('gone');
+  expect(await Promise.all([ask(1), ask(1)])).toEqual([[2], [2]]);
+  expect([await ask(1), await ask(2)]).toEqual([[2], [3]]);
+});

@@ -1,4 +1,4 @@
-import { addDays } from '../../calendar/parse-day.js';
+import { addDays, lastDay } from '../../calendar/parse-day.js';
 import type { Storage } from '../../storage/connect.js';
 import type { ReadTime } from '../../storage/read-in-time.js';
 import type { ExpenseFilter } from './expense-query.js';
@@ -6,7 +6,6 @@ import { pathByDay, pathByNumber, type LedgerPath } from './ledger-path.js';
 
 /** The first day that can be typed. */
 const firstDay = '1970-01-01';
-const lastDay = '9999-12-31';
 
 /**
  * The way to the expenses of a filter: by days where it names one, so that a month of long ago is as near as this one.
@@ -39,8 +38,7 @@ async function findLateDay(
   let day = newest?.date ?? firstDay;
   for (let width = 1; day < lastDay; width *= 2) {
     if (!(await hasAny(storage, { guildId, date: { $gt: day } }, time))) return day;
-    const next = addDays(day, width);
-    day = next > lastDay || next.length > lastDay.length ? lastDay : next;
+    day = addDays(day, width);
   }
   return lastDay;
 }

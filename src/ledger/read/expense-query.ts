@@ -34,15 +34,30 @@ export function toConditions({ memberId, pair, currency, category, text }: Expen
     ...(currency !== undefined && { currency }),
     ...(memberId !== undefined && { $or: [{ 'payers.userId': memberId }, { participantIds: memberId }] }),
     ...(category !== undefined && { categoryKey: toCategoryKey(category) }),
-    // A text and not a RegExp: some servers find nothing by a literal on an indexed field.
-    ...(text !== undefined && { description: { $regex: toPattern(text), $options: 'i' } }),
+    ...(text !== undefined && describedWith(text)),
   };
 }
 
-/** Finds a text in each form in which a keyboard may have written it. */
-function toPattern(text: string): string {
-  const forms = new Set([text, text.normalize('NFC'), text.normalize('NFD')]);
-  return [...forms].map((form) => escapeRegex(form).replace(apostrophes, apostrophes.source)).join('|');
+/**
+ * A description that contains a text, in any case and in each form in which a keyboard may have written it. Some servers
+ * compile a regular expression anew for each expense, which takes ten times as long as to compare; so one is used only
+ * where the text could be written otherwise. MongoDB's `$toLower` knows ASCII alone.
+ */
+function describedWith(text: string): object {
+  const forms = [...new Set([text, text.normalize('NFC'), text.normalize('NFD')])];
+  if (forms.length === 1 && text.search(apostrophes) < 0 && !hasCasesBeyondAscii(text)) {
+    const lowered = { $literal: text.toLowerCase() };
+    return { $expr: { $gte: [{ $indexOfCP: [{ $toLower: '$description' }, lowered] }, 0] } };
+  }
+  const patterns = forms.map((form) => escapeRegex(form).replace(apostrophes, apostrophes.source));
+  // A text and not a RegExp: some servers find nothing by a literal on an indexed field.
+  return { description: { $regex: patterns.join('|'), $options: 'i' } };
+}
+
+function hasCasesBeyondAscii(text: string): boolean {
+  return Array.from(text).some(
+    (character) => character > '\u007f' && character.toLowerCase() !== character.toUpperCase(),
+  );
 }
 
 function escapeRegex(text: string): string {

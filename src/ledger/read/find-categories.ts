@@ -2,13 +2,9 @@ import { toCategoryKey } from '../../storage/collections/category-key.js';
 import { fetchGuildHead } from '../../storage/collections/guild-head.js';
 import type { Storage } from '../../storage/connect.js';
 import { readInTime } from '../../storage/read-in-time.js';
-import { RevisionCache } from './revision-cache.js';
 
 /** How many of the newest expenses are looked at. */
 const countedExpenses = 2_000;
-
-/** All categories of a server, the most used first. */
-const categories = new RevisionCache<readonly string[]>();
 
 /**
  * The categories of a server that contain what was typed, in any case, the most used of late first. Each is spelled as
@@ -22,13 +18,14 @@ export async function findCategories(
   limit: number,
 ): Promise<string[]> {
   const { lastNumber, revision } = await fetchGuildHead(storage, guildId);
-  const all = await categories.fetch(storage, { guildId, revision, key: 'categories' }, () =>
+  const all = await storage.reads.runOnce(['categories', guildId, revision], () =>
     countCategories(storage, guildId, lastNumber),
   );
   const wanted = toCategoryKey(typed);
   return all.filter((category) => toCategoryKey(category).includes(wanted)).slice(0, limit);
 }
 
+/** All categories of a server, the most used first. */
 async function countCategories(storage: Storage, guildId: string, lastNumber: number): Promise<string[]> {
   const rows = await readInTime((time) =>
     storage.raw.expenses

@@ -1,4 +1,4 @@
-import { addDays } from '../../calendar/parse-day.js';
+import { addDays, lastDay } from '../../calendar/parse-day.js';
 
 /** A place between two expenses: all that comes before it on the way is passed. */
 export interface Place {
@@ -115,7 +115,7 @@ export function pathByDay(guildId: string, { oldest, newest }: Days): LedgerPath
  * After the last day that can be typed comes a text, not a day.
  */
 export function dayAfter(day: string): string {
-  return day === '9999-12-31' ? '9999-12-32' : addDays(day, 1);
+  return day === lastDay ? '9999-12-32' : addDays(day, 1);
 }
 
 function later(one: string, other: string): string {

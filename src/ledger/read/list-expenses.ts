@@ -1,7 +1,7 @@
 import { fetchGuildHead, saveTotals } from '../../storage/collections/guild-head.js';
 import type { CountedSum, GuildHead } from '../../storage/collections/guilds.js';
 import type { Storage } from '../../storage/connect.js';
-import { ReadTooLong } from '../../errors/storage-failure.js';
+import { StorageUnavailable } from '../../errors/storage-failure.js';
 import { readInTime } from '../../storage/read-in-time.js';
 import type { MinorSum } from '../../money/minor-sum.js';
 import type { Expense } from '../expense.js';
@@ -62,8 +62,8 @@ export async function listExpenses(
     const [found, tally] = await Promise.all([
       fetchPage(storage, filter, page, head),
       fetchTally(storage, filter, head).catch((error: unknown) => {
-        // A page is worth showing without its totals.
-        if (!(error instanceof ReadTooLong)) throw error;
+        // A page is worth showing without its totals. If the database is gone, the page fails by itself.
+        if (!(error instanceof StorageUnavailable)) throw error;
         return { sums: noSums, countedTo: { number: head.lastNumber + 1 } };
       }),
     ]);

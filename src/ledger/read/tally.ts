@@ -6,7 +6,7 @@ import type { Storage } from '../../storage/connect.js';
 import { readInTime, type ReadTime } from '../../storage/read-in-time.js';
 import { choosePath } from './choose-path.js';
 import { toConditions, type ExpenseFilter } from './expense-query.js';
-import { dayAfter, strideLength as maxStride, type LedgerPath, type Place } from './ledger-path.js';
+import { dayAfter, strideLength as defaultStride, type LedgerPath, type Place } from './ledger-path.js';
 import { quickMs } from './walk-expenses.js';
 import { addSums, countAll, noSums, sumExpenses, type ExpenseSums } from './sum-expenses.js';
 
@@ -28,13 +28,19 @@ interface Count extends Tally {
   readonly changes: number;
 }
 
+/** How many expenses the first request of a look counts: what is asked for may be dear, e.g. a text. */
+const firstWidth = 1_000;
+
+/** How long a count that goes on pauses, for the time that it worked. */
+const pausePerWork = 3;
+
 /** With less time left a count begins no further stride. */
 const strideMs = 1_200;
 
 /**
  * The tallies of one process. A tally is carried forward by what was added since, and nothing is summed anew at each
  * look. The first look at a filter counts a stride of the newest expenses, and says how far it came. After that the
- * count goes on, one for the whole process, stride by stride with as long a pause, so that others feel little of it.
+ * count goes on, one for the whole process, stride by stride with long pauses, so that others feel little of it.
  */
 export class Tallies {
   readonly #counts = new LRUCache<string, Count>({ max: 1_000, ttl: 60 * 60_000 });
@@ -43,7 +49,7 @@ export class Tallies {
   constructor(
     private readonly storage: Storage,
     /** How many expenses a look counts. */
-    private readonly strideLength: number = maxStride,
+    private readonly strideLength: number = defaultStride,
   ) {}
 
   /** The tally of a filter as of a state of the ledger, void expenses apart. */
@@ -51,12 +57,19 @@ export class Tallies {
     const key = JSON.stringify(Object.entries(filter).sort());
     const known = this.#counts.get(key);
     const count = await readInTime((time) =>
-      known && canGrow(known, head) ? this.#grow(known, filter, head, time) : this.#begin(filter, head, time),
+      known && this.#canGrow(known, head)
+        ? this.#grow(known, filter, head, time)
+        : this.#begin(filter, head, time),
     );
     this.#counts.set(key, count);
     // Any words may be looked for, so those are not worth it.
     if (count.countedTo && filter.text === undefined) void this.#countOn(key, filter);
     return count;
+  }
+
+  /** Far behind, or after other changes, it is quicker or needed to begin anew. */
+  #canGrow(count: Count, head: GuildHead): boolean {
+    return count.changes === changesOf(head) && head.lastNumber - count.newest <= this.strideLength;
   }
 
   async #begin(filter: ExpenseFilter, head: GuildHead, time: ReadTime): Promise<Count> {
@@ -92,7 +105,8 @@ export class Tallies {
   async #extend(count: Count, filter: ExpenseFilter, time: ReadTime): Promise<Count> {
     const { path, newest } = count;
     let { sums, countedTo } = count;
-    let width = path.newest.day === undefined ? this.strideLength : 1;
+    const isByNumber = path.newest.day === undefined;
+    let width = isByNumber ? Math.min(firstWidth, this.strideLength) : 1;
     for (let looked = 0; countedTo && looked < this.strideLength;) {
       const stride = path.stride(countedTo, -1, Math.min(width, path.maxWidth));
       if (!stride) return { ...count, sums, countedTo: undefined };
@@ -108,6 +122,7 @@ export class Tallies {
       countedTo = stride.next;
       looked += stride.next?.day === undefined ? width : countAll(part);
       if (performance.now() - startedAtMs < quickMs) width *= 2;
+      if (isByNumber) width = Math.min(width, this.strideLength - looked);
       if (time.leftMs() < strideMs) break;
     }
     return { ...count, sums, countedTo };
@@ -121,7 +136,8 @@ export class Tallies {
         const from = count;
         const startedAtMs = performance.now();
         this.#counts.set(key, await readInTime((time) => this.#extend(from, filter, time)));
-        await pause(performance.now() - startedAtMs, undefined, { ref: false });
+        const tookMs = performance.now() - startedAtMs;
+        await pause(pausePerWork * tookMs, undefined, { ref: false });
       }
     } catch {
       // The database has other troubles; the next look begins where this one ended.
@@ -129,9 +145,4 @@ export class Tallies {
       this.#isCountingOn = false;
     }
   }
-}
-
-/** Far behind, or after other changes, it is quicker or needed to begin anew. */
-function canGrow(count: Count, head: GuildHead): boolean {
-  return count.changes === changesOf(head) && head.lastNumber - count.newest <= maxStride;
 }

@@ -1,9 +1,11 @@
 import { findCurrency } from '../../money/currency.js';
 import { addMinor, type MinorSum } from '../../money/minor-sum.js';
 import type { BalanceRecord } from '../../storage/collections/balances.js';
+import { fetchGuildHead } from '../../storage/collections/guild-head.js';
 import type { GuildHead } from '../../storage/collections/guilds.js';
 import type { Storage } from '../../storage/connect.js';
 import type { ExpenseRecord } from '../../storage/collections/expenses.js';
+import { findInBatches } from '../../storage/stream-snapshot.js';
 import { withSnapshot } from '../../storage/transaction/with-snapshot.js';
 import { debtsOf } from '../to-expense.js';
 import { checkExpense } from './check-expense.js';
@@ -34,9 +36,14 @@ type Session = Parameters<Parameters<typeof withSnapshot>[1]>[0];
 /**
  * Recomputes the ledger of a server from its expenses, and says what is not as it should be: expenses that are gone,
  * that do not add up or cannot be read, and balances that differ from them. All is read as of one moment, however busy
- * the server is. The expenses pass by one at a time; only the balances are held.
+ * the server is. A batch of expenses is in memory at a time, and the balances. Several who ask at once get one answer.
  */
 export async function verifyBalances(storage: Storage, guildId: string): Promise<Verification> {
+  const { revision } = await fetchGuildHead(storage, guildId);
+  return storage.reads.run(['verify', guildId, revision], () => recompute(storage, guildId));
+}
+
+async function recompute(storage: Storage, guildId: string): Promise<Verification> {
   return await withSnapshot(storage, async (session) => {
     const ledger = new LedgerCheck();
     const guild = await storage.raw.guilds.findOne({ _id: guildId }, { session });
@@ -68,8 +75,9 @@ async function addExpenses(
   session: Session,
   ledger: LedgerCheck,
 ): Promise<void> {
-  for await (const record of storage.raw.expenses.find({ guildId }, { session, batchSize: 500 }))
-    ledger.addExpense(record);
+  for await (const records of findInBatches(storage.raw.expenses, { guildId }, { session })) {
+    for (const record of records) ledger.addExpense(record);
+  }
 }
 
 /** What the expenses of a server come to, and what is wrong with them. */

@@ -55,18 +55,22 @@ export async function findOnPath(
       .toArray();
     records.push(...read.filter(({ voidedAt }) => filter.includeVoid === true || voidedAt === undefined));
     const last = read.length === readAtMost ? read.at(-1) : undefined;
-    if (!last && read.length === 0 && rest && !(await hasAny(storage, rest, time))) {
-      return { records, isCut: false };
-    }
+    const isAtEnd = async () => !last && rest !== undefined && !(await hasAny(storage, rest, time));
+    if (read.length === 0 && (await isAtEnd())) return { records, isCut: false };
     const reached = last ? placeOf(last, from) : next;
     if (records.length > limit) return takeFirst(records, limit, from);
     if (!reached) return { records, isCut: false };
     if (records.length === limit) return { records, next: reached, isCut: false };
     place = reached;
-    looked += width;
+    // Days without expenses cost nothing.
+    const isLooked = read.length > 0 || rest === undefined || (await hasAny(storage, range, time));
+    if (isLooked) looked += width;
+    // What the rest will probably take, and half as much again: what is found beyond the limit is read in vain.
+    const suffices = Math.ceil((1.5 * width * (limit - records.length)) / read.length);
     if (performance.now() - startedAtMs < quickMs) width = Math.min(width * 4, path.maxWidth);
-    width = Math.min(width, path.reach - looked);
-    if (looked >= path.reach || time.leftMs() < strideMs) return { records, next: place, isCut: true };
+    width = Math.min(width, suffices, path.reach - looked);
+    if (looked < path.reach && time.leftMs() >= strideMs) continue;
+    return (await isAtEnd()) ? { records, isCut: false } : { records, next: place, isCut: true };
   }
 }
 

@@ -208,6 +208,16 @@ describe('verify', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
+  test('asked by several at once reads the ledger once, and anew after a change', async () => {
+    const guildId = newGuildId();
+    await recordExpense(storage, expenseOf(guildId));
+    const verify = () => verifyBalances(storage, guildId);
+    const [one, other] = await Promise.all([verify(), verify()]);
+    expect(other).toBe(one);
+    await recordExpense(storage, expenseOf(guildId));
+    expect((await verify()).expenses).toBe(2);
+  });
+
   test('finds nothing in a server without a ledger', async () => {
     expect(await verifyBalances(storage, newGuildId())).toEqual({ expenses: 0, differences: [] });
   });
