@@ -136,8 +136,8 @@ async function verify(guildId: string): Promise<number> {
 async function download(guildId: string): Promise<number> {
   let expenses = 0;
   await storage.raw.members.insertOne({ guildId, userId: memberId, metAt: new Date() });
-  // The first piece is the server itself.
-  for await (const _piece of (await downloadProfile(storage, memberId)).pieces) expenses++;
+  // Room for all of them. The first piece is the server itself.
+  for await (const _piece of (await downloadProfile(storage, memberId, Infinity)).pieces) expenses++;
   await storage.raw.members.deleteMany({});
   return expenses - 1;
 }
