@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Attachment } from '../../commands/contract/context.js';
@@ -14,6 +15,8 @@ const limits: DownloadLimits = {
   downloadWithinMs: 60_000,
 };
 
+const large = randomBytes(4 * 256 * 1024 + 7);
+
 let files: Server;
 /** The paths that were asked for. */
 let asked: string[];
@@ -28,6 +31,7 @@ beforeEach(async () => {
     else if (url === '/hangs') response.writeHead(200).write('01234');
     else if (url === '/cut')
       response.writeHead(200, { 'content-length': 10 }).write('01234', () => response.destroy());
+    else if (url === '/large') response.writeHead(200).end(large);
     else response.writeHead(200).end('0123456789');
   });
   await new Promise<void>((resolve) => files.listen(0, '127.0.0.1', resolve));
@@ -52,6 +56,18 @@ function download(file: Attachment, limitBytes = 100, more: Partial<DownloadLimi
 describe('an attachment', () => {
   test('is fetched whole', async () => {
     expect(Buffer.from(await download(attachment())).toString()).toBe('0123456789');
+  });
+
+  test('rests after each 256 KiB, so that a file never takes all of the processor', async () => {
+    const sizeBytes = large.byteLength;
+    const startedAtMs = performance.now();
+    const content = await download(attachment('/large', sizeBytes), sizeBytes, {
+      allBytes: sizeBytes,
+      fileBytes: sizeBytes,
+    });
+    expect(large.equals(content)).toBe(true);
+    // Four rests of 5 ms; a timer may be a millisecond early.
+    expect(performance.now() - startedAtMs).toBeGreaterThan(4 * 4);
   });
 
   test('is not copied into the message that carries it', async () => {
