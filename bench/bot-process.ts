@@ -3,12 +3,7 @@ import { once } from 'node:events';
 import type { Playground } from 'discord-playground';
 
 export interface BotProcess {
-  /** The processor time of all its threads since the start. */
-  cpuMs(): Promise<number>;
-  /** The most memory that it had since the start. */
-  highestMemoryBytes(): Promise<number>;
-  /** When the first answer to each interaction left it, in ms since 1970, by the interaction's id. */
-  answeredAtMs(): Promise<Readonly<Record<string, number>>>;
+  readUsage(): Promise<Usage>;
   stop(): Promise<void>;
 }
 
@@ -28,16 +23,7 @@ export function startBotProcess(
   });
   process.once('exit', () => child.kill('SIGKILL'));
   return {
-    async cpuMs() {
-      const { userCPUTime, systemCPUTime } = await readUsage(child);
-      return (userCPUTime + systemCPUTime) / 1000;
-    },
-    async highestMemoryBytes() {
-      return (await readUsage(child)).maxRSS * 1024;
-    },
-    async answeredAtMs() {
-      return (await readUsage(child)).answeredAtMs;
-    },
+    readUsage: () => readUsage(child),
     stop: () => endProcess(child),
   };
 }
@@ -57,7 +43,12 @@ export async function endProcess(child: ChildProcess): Promise<void> {
 }
 
 /** What `report-usage.mjs` tells. */
-interface Usage extends NodeJS.ResourceUsage {
+export interface Usage {
+  /** The processor time of all its threads since the start. */
+  readonly cpuMs: number;
+  /** The most memory that it had since the start. */
+  readonly highestMemoryBytes: number;
+  /** When the first answer to each interaction left it, in ms since 1970, by the interaction's id. */
   readonly answeredAtMs: Readonly<Record<string, number>>;
 }
 

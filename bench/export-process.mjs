@@ -1,6 +1,7 @@
 // One measurement in its own process: `export-process.mjs bucket`, or
 // `export-process.mjs cursor|csv|s3 OPTIONS`. It prints JSON.
 import { connectStorage } from '../dist/src/storage/connect.js';
+import { highestMemoryBytes } from './highest-memory.mjs';
 
 const [mode, options] = process.argv.slice(2);
 if (mode === 'bucket') await serveBucket();
@@ -25,7 +26,7 @@ async function measure(mode, { mongodbUri, s3, slot }) {
   const tookMs = performance.now() - startedAtMs;
   const cpu = process.cpuUsage();
   process.stdout.write(
-    `${JSON.stringify({ rows, bytes, tookMs, cpuMs: (cpu.user + cpu.system) / 1000, peakMb: process.resourceUsage().maxRSS / 1024 })}\n`,
+    `${JSON.stringify({ rows, bytes, tookMs, cpuMs: (cpu.user + cpu.system) / 1000, peakMb: highestMemoryBytes() / 1024 ** 2 })}\n`,
   );
   await storage.close();
   process.exit(0);

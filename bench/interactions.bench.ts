@@ -133,7 +133,7 @@ async function measureCpu(): Promise<void> {
 
 /** The bot's processor time for one interaction. */
 async function cpuMsOf(stage: Stage, count: number, ask: Ask): Promise<number> {
-  const beforeMs = await stage.bot.cpuMs();
+  const before = await stage.bot.readUsage();
   await run(stage, count, 1, ask);
-  return ((await stage.bot.cpuMs()) - beforeMs) / count;
+  return ((await stage.bot.readUsage()).cpuMs - before.cpuMs) / count;
 }

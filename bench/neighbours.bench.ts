@@ -60,7 +60,7 @@ async function measureFlood(
     ).finally(() => (isOn = false));
     const flooded = await askAround(neighbour, () => isOn);
     await flooding;
-    const answeredAtMs = await bot.answeredAtMs();
+    const { answeredAtMs, highestMemoryBytes } = await bot.readUsage();
     const botMs = (asked: readonly Asked[]) =>
       asked.map(({ id }) => (answeredAtMs[id] ?? Infinity) - madeAtMs(id));
     const wholeMs = (asked: readonly Asked[]) => asked.map(({ firstAnswerMs }) => firstAnswerMs);
@@ -74,7 +74,7 @@ async function measureFlood(
       'with the playground',
       `${describeTimes(wholeMs(flooded))}; quiet ${describeTimes(wholeMs(quiet))}`,
     );
-    const memoryMb = Math.round((await bot.highestMemoryBytes()) / 1e6);
+    const memoryMb = Math.round(highestMemoryBytes / 1e6);
     inform('the same', `${playground.requests().length - before} requests, ${memoryMb} MB at most`);
   } finally {
     await bot.stop();
