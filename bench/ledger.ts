@@ -104,6 +104,10 @@ export async function fillLedger(
     if (done % progressEvery === 0) process.stderr.write(`${done} of ${expenses} expenses are loaded\n`);
   }
   await scaleLedger(storage, guildId, expenses / recorded.length);
+  // The first query by a range after so many inserts takes some servers seconds: it is not what is measured.
+  for (const range of [{ number: { $gte: expenses } }, { date: { $gte: '9999-12-31' } }]) {
+    await storage.raw.expenses.aggregate([{ $match: { guildId, ...range } }, { $match: {} }]).toArray();
+  }
   return guildId;
 }
 
