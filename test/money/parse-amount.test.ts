@@ -201,7 +201,7 @@ describe('parseAmount refuses', () => {
     ['5.', 'amountTrailingPoint'],
     ['007', 'amountLeadingZero'],
     ['00.5', 'amountLeadingZero'],
-    ['0,100', 'amountLeadingZero'],
+    ['0,100,000', 'amountLeadingZero'],
     ['$5', 'amountOtherCurrency'],
     ['5 usd', 'amountOtherCurrency'],
     ['C$5', 'amountOtherCurrency'],

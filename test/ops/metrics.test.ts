@@ -15,6 +15,7 @@ test('metrics are rendered as Prometheus reads them', async () => {
     'hisaab_job_slots_total{job="weekly-export",outcome="done"} 2',
     '# TYPE hisaab_job_failures_total counter',
     'hisaab_job_failures_total{job="a \\"quoted\\" job"} 1',
+    '# TYPE hisaab_job_incomplete_total counter',
     '# TYPE hisaab_job_last_success_timestamp_seconds gauge',
     'hisaab_job_last_success_timestamp_seconds{job="weekly-export"} 1700000000.5',
   ]);
