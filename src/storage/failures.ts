@@ -25,6 +25,23 @@ const unreachableNames = new Set([
   'MongoClientClosedError',
 ]);
 
+/** Codes of a socket's own errors. The driver hands them on as they are where a connection ends as it writes to it. */
+const socketCodes: ReadonlySet<unknown> = new Set([
+  'EPIPE',
+  'ECONNRESET',
+  'ECONNABORTED',
+  'ECONNREFUSED',
+  'ENOTCONN',
+  'ETIMEDOUT',
+  'EHOSTDOWN',
+  'EHOSTUNREACH',
+  'ENETDOWN',
+  'ENETUNREACH',
+  'ERR_SOCKET_CLOSED',
+  'ERR_STREAM_DESTROYED',
+  'ERR_STREAM_WRITE_AFTER_END',
+]);
+
 /** Codes of a server that does too much at once: a lock, a conflicting write, or the time for a request. */
 const busyCodes = new Set([24, 112, 202, 262, 290]);
 
@@ -35,9 +52,13 @@ const busyLabels = ['SystemOverloadedError', 'TransientTransactionError'];
 export function isConnectionFailure(error: unknown): boolean {
   if (error instanceof MongoNetworkError || error instanceof MongoSystemError) return true;
   if (error instanceof mongoose.Error.MongooseServerSelectionError) return true;
-  if (!(error instanceof MongoError)) return false;
+  if (!(error instanceof MongoError)) return isSocketFailure(error);
   if (typeof error.code === 'number' && unreachableCodes.has(error.code)) return true;
   return unreachableNames.has(error.name);
+}
+
+function isSocketFailure(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && socketCodes.has(error.code);
 }
 
 /** Whether an error says that the database has too much to do: all connections are in use, or the server is full. */

@@ -1,6 +1,8 @@
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import mongoose from 'mongoose';
 import { expect, test } from '@jest/globals';
-import { StorageBusy } from '../../src/errors/storage-failure.js';
+import { StorageBusy, StorageUnavailable } from '../../src/errors/storage-failure.js';
 import { isConnectionFailure, isOverload, toStorageFailure } from '../../src/storage/failures.js';
 import { withinAnswerTime } from '../../src/storage/within-answer-time.js';
 import { databaseUri } from '../harness/database.js';
@@ -143,6 +145,26 @@ test.each([new Error('x'), new TypeError('x'), 'x', undefined, { code: 112 }])(
     expect(toStorageFailure(error)).toBeUndefined();
   },
 );
+
+test.each(['EPIPE', 'ECONNRESET', 'ECONNREFUSED', 'ETIMEDOUT', 'EHOSTUNREACH', 'ERR_STREAM_DESTROYED'])(
+  'a socket’s own %s, which the driver hands on as it is, is a database that cannot be reached',
+  (code) => {
+    expect(read(Object.assign(new Error('x'), { code }))).toBe('unreachable');
+    expect(read(Object.assign(new Error('x'), { code: 'ENOENT' }))).toBe('other');
+  },
+);
+
+test('a write to a connection that has just ended is a database that cannot be reached', async () => {
+  const server = createServer((socket) => socket.end()).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+  socket.resume();
+  await once(socket, 'end');
+  const failure = await new Promise((resolve) => socket.on('error', resolve).write('x'));
+  server.close();
+  expect((failure as NodeJS.ErrnoException).code).toBe('EPIPE');
+  expect(toStorageFailure(failure)).toBeInstanceOf(StorageUnavailable);
+});
 
 test('a pool whose connections are all in use is a busy database, not one that does not answer', async () => {
   const line = await openLine(await databaseUri('failures'));
