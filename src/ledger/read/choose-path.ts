@@ -18,6 +18,8 @@ export async function choosePath(
   time: ReadTime,
 ): Promise<LedgerPath> {
   if (from === undefined && to === undefined) return pathByNumber(guildId, lastNumber);
+  // No day lies there, so the path has no expense.
+  if (from !== undefined && to !== undefined && to < from) return pathByNumber(guildId, 0);
   const oldest = from ?? firstDay;
   const late = await findLateDay(storage, guildId, lastNumber, time);
   const newest = to === undefined || late < to ? late : to;
