@@ -57,7 +57,7 @@ export async function enqueueNotice(
     if (!isDuplicateKey(error)) throw error;
   });
   // Who was erased while the answer was made may be named in it. An erasure from now on finds the notice itself.
-  const erased = await erasures.findAllErasedSince(typedAt);
+  const erased = await erasures.findErasedSince(typedAt);
   for (const userId of erased.keys()) await withholdNotices(storage, userId);
 }
 

@@ -35,19 +35,31 @@ export async function ensurePeople(
   const unknown = new Map([...named].filter((person) => !isKnown(person)));
   if (unknown.size === 0) return;
   const erasedBefore = erasures.count;
-  await withinAnswerTime(
+  const stored = await withinAnswerTime(
     Promise.all([
       insertUsers(storage, unknown, now),
-      guildId === undefined ? undefined : storeMembers(storage, guildId, unknown, now),
+      guildId === undefined ? false : storeMembers(storage, guildId, unknown, now),
     ]),
     unknown.size,
   );
-  // A person may have asked to be erased after this command was typed, and be gone before this stored them.
-  const erased = await withinAnswerTime(erasures.findErasedSince(unknown.keys(), now));
-  await Promise.all([...erased].map(([userId, askedAt]) => erasePerson(storage, userId, askedAt)));
+  if (stored.includes(true)) await eraseAgain(storage, unknown, now);
   // Who was erased while this was stored may be gone again.
   if (erasures.count > erasedBefore) return;
   for (const [userId, name] of unknown) caches.memberNames.set(toMemberKey(guildId, userId), name);
+}
+
+/** A person may have asked to be erased after a command was typed, and be gone before it stored them. */
+async function eraseAgain(
+  storage: Storage,
+  names: ReadonlyMap<string, string>,
+  typedAt: Date,
+): Promise<void> {
+  const erased = await withinAnswerTime(storage.erasures.findErasedSince(typedAt));
+  await Promise.all(
+    [...erased]
+      .filter(([userId]) => names.has(userId))
+      .map(([userId, askedAt]) => erasePerson(storage, userId, askedAt)),
+  );
 }
 
 /** The name to store for a person: the one that Discord shows, or their id where that shows nothing. */
@@ -55,7 +67,12 @@ export function toShownName({ userId, name }: NamedPerson): string {
   return isVisible(name) ? cutText(cleanLine(name), textLimits.name) : userId;
 }
 
-async function insertUsers(storage: Storage, names: ReadonlyMap<string, string>, now: Date): Promise<void> {
+/** @returns whether there was anything to store */
+async function insertUsers(
+  storage: Storage,
+  names: ReadonlyMap<string, string>,
+  now: Date,
+): Promise<boolean> {
   const { users } = storage.raw;
   const stored = await users.find({ _id: { $in: [...names.keys()] } }, { projection: { _id: 1 } }).toArray();
   const storedIds = new Set(stored.map(({ _id }) => _id));
@@ -63,14 +80,16 @@ async function insertUsers(storage: Storage, names: ReadonlyMap<string, string>,
     .filter(([userId]) => !storedIds.has(userId))
     .map(([_id, name]) => ({ _id, name, createdAt: now, updatedAt: now }));
   if (missing.length > 0) await ignoreDuplicates(users.insertMany(missing, { ordered: false }));
+  return missing.length > 0;
 }
 
+/** @returns whether there was anything to store */
 async function storeMembers(
   storage: Storage,
   guildId: string,
   names: ReadonlyMap<string, string>,
   now: Date,
-): Promise<void> {
+): Promise<boolean> {
   const { members } = storage.raw;
   const stored = await members
     .find(
@@ -84,7 +103,7 @@ async function storeMembers(
     .map(([userId, name]) => ({ guildId, userId, name, metAt: now }));
   if (missing.length > 0) await ignoreDuplicates(members.insertMany(missing, { ordered: false }));
   const changed = stored.filter(({ userId, name, hasLeft }) => name !== names.get(userId) || hasLeft);
-  if (changed.length === 0) return;
+  if (changed.length === 0) return missing.length > 0;
   await members.bulkWrite(
     changed.map(({ userId }) => ({
       updateOne: {
@@ -95,6 +114,7 @@ async function storeMembers(
     { ordered: false },
   );
   storage.caches.leftMembers.delete(guildId);
+  return true;
 }
 
 /** Another command may have stored the same person at the same time; then all is well. */

@@ -51,19 +51,8 @@ export class Erasures {
     await this.#lookSince(performance.now() - trustedForMs);
   }
 
-  /** Those of some people who asked to be erased after a time, and when; as of now. */
-  async findErasedSince(userIds: Iterable<string>, time: Date): Promise<ReadonlyMap<string, Date>> {
-    const erased = await this.findAllErasedSince(time);
-    const found = new Map<string, Date>();
-    for (const userId of userIds) {
-      const askedAt = erased.get(userId);
-      if (askedAt) found.set(userId, askedAt);
-    }
-    return found;
-  }
-
   /** Everyone who asked to be erased after a time, and when; as of now. A time longer ago than minutes finds too few. */
-  async findAllErasedSince(time: Date): Promise<ReadonlyMap<string, Date>> {
+  async findErasedSince(time: Date): Promise<ReadonlyMap<string, Date>> {
     await this.#lookSince(performance.now());
     return new Map([...this.#askedAt.entries()].filter(([, askedAt]) => askedAt > time));
   }
