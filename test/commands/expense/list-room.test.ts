@@ -2,7 +2,9 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { commands } from '../../../commands/index.js';
 import type { Reply } from '../../../commands/contract/answer.js';
+import type { ServerContext } from '../../../commands/contract/context.js';
 import { renderReply } from '../../../src/discord/respond/render-reply.js';
+import type { ExpensePage } from '../../../src/ledger/ledger.js';
 import { currencies } from '../../../src/money/currency.js';
 import { cutText } from '../../../src/limits.js';
 import { createVoice } from '../../../src/texts/voice.js';
@@ -29,6 +31,23 @@ const page = fc.record({
   isPseudo: fc.boolean(),
 });
 
+/** A context whose lists have other contents, in a server that some have left. */
+function withPage(
+  context: ServerContext,
+  page: Partial<ExpensePage>,
+  left: ReadonlyMap<string, string>,
+): ServerContext {
+  const { ledger, people } = context;
+  return {
+    ...context,
+    ledger: {
+      ...ledger,
+      listExpenses: async (...args) => ({ ...(await ledger.listExpenses(...args)), ...page }),
+    },
+    people: { ...people, fetchLeftMembers: () => Promise.resolve(left) },
+  };
+}
+
 test('a page of a list shows every expense and its totals, whatever names, currencies and languages it has', async () => {
   const list = commands.find(({ path }) => path === 'expense list');
   if (!list) throw new Error('There is no list');
@@ -46,21 +65,8 @@ test('a page of a list shows every expense and its totals, whatever names, curre
         amountMinor: Number.MAX_SAFE_INTEGER,
         shareMinor: Number.MAX_SAFE_INTEGER,
       }));
-      const context = {
-        ...fake,
-        ledger: {
-          ...fake.ledger,
-          listExpenses: async (...args: Parameters<typeof fake.ledger.listExpenses>) => ({
-            ...(await fake.ledger.listExpenses(...args)),
-            expenses: found,
-            totals: sums,
-          }),
-        },
-        people: {
-          ...fake.people,
-          fetchLeftMembers: () => Promise.resolve(new Map([1, 2, 3, 4].map((index) => [idOf(index), name]))),
-        },
-      };
+      const left = new Map([1, 2, 3, 4].map((index) => [idOf(index), name]));
+      const context = withPage(fake, { expenses: found, totals: sums }, left);
       const typed = {
         member: idOf(1),
         from: '2026-01-01',
@@ -87,17 +93,7 @@ test('a page that has room shows names and descriptions in full', async () => {
   const fake = makeFakeContext();
   const name = 'A name of some length';
   const expense = { ...largestExpense(1, 2), description: 'x'.repeat(100) };
-  const context = {
-    ...fake,
-    ledger: {
-      ...fake.ledger,
-      listExpenses: async (...args: Parameters<typeof fake.ledger.listExpenses>) => ({
-        ...(await fake.ledger.listExpenses(...args)),
-        expenses: [expense],
-      }),
-    },
-    people: { ...fake.people, fetchLeftMembers: () => Promise.resolve(new Map([[idOf(1), name]])) },
-  };
+  const context = withPage(fake, { expenses: [expense] }, new Map([[idOf(1), name]]));
   const reply = (await list?.run(list.input.parse({}), context)) as Reply;
   expect(JSON.stringify(reply.blocks)).toContain(`${name} (left) `);
   expect(JSON.stringify(reply.blocks)).toContain('x'.repeat(100));
