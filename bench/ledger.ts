@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { anchorChain } from '../src/ledger/change/anchor-chain.js';
 import { recordExpense, type NewExpense } from '../src/ledger/change/record-expense.js';
 import type { ExpenseRecord } from '../src/storage/collections/expenses.js';
 import type { LedgerTotal } from '../src/storage/collections/guilds.js';
@@ -99,7 +100,8 @@ export async function fillLedger(
   const copyAs = (number: number): ExpenseRecord => {
     const document = recorded[(number - 1) % recorded.length];
     if (document === undefined) throw new Error('The expenses that were recorded are not there');
-    return { ...document, number, requestId: `${guildId}-${number}`, ...vary(number) };
+    const { revision: _revision, hash: _hash, ...unlinked } = document;
+    return { ...unlinked, number, requestId: `${guildId}-${number}`, ...vary(number) };
   };
   await storage.raw.expenses.deleteMany({ guildId });
   for (let first = 1; first <= expenses; first += batchLength) {
@@ -144,8 +146,12 @@ async function scaleLedger(storage: Storage, guildId: string, times: number): Pr
   const last = (lastNumber ?? 0) * times;
   await storage.raw.guilds.updateOne(
     { _id: guildId },
-    { $set: { lastNumber: last, revision: last, totals: Object.fromEntries(scaled) } },
+    {
+      $set: { lastNumber: last, revision: last, totals: Object.fromEntries(scaled) },
+      $unset: { chain: true },
+    },
   );
+  await anchorChain(storage, guildId, new Date());
   // The process that recorded the first ones remembers how far it had come.
   storage.caches.guildHeads.delete(guildId);
   for (const { _id, owedBy } of await storage.raw.balances.find({ guildId }).toArray()) {

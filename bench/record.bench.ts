@@ -1,13 +1,12 @@
 import { recordExpense } from '../src/ledger/change/record-expense.js';
 import type { Storage } from '../src/storage/connect.js';
 import { closeStorage, expenseOf, newGuildId, openStorage, peopleIds } from './ledger.js';
-import { describeTimes, inform, median, percentile, report, timeMs } from './measure.js';
+import { describeTimes, inform, median, report, timeMs } from './measure.js';
 
 // The cost of recording an expense, compared with one insert of the same document without number, balances and
 // transaction: same driver, same server, in turns.
 
 const rounds = 5;
-const writers = 8;
 
 const storage = await openStorage();
 try {
@@ -32,7 +31,6 @@ try {
 } finally {
   await closeStorage(storage);
 }
-await measureWriters();
 
 interface Comparison {
   readonly recordMs: readonly number[];
@@ -82,65 +80,4 @@ async function copiesOfExpense(
     const copy = { ...document };
     return () => copies.insertOne(copy);
   };
-}
-
-/** Eight people of one server save at once: no transaction fails, and nobody waits long. */
-async function measureWriters(): Promise<void> {
-  const storage = await openStorage('monitorCommands=true');
-  try {
-    const guildId = newGuildId();
-    const userIds = peopleIds(4);
-    const aloneMs: number[] = [];
-    for (let i = 0; i < 500; i++) {
-      const expense = expenseOf(guildId, userIds);
-      const tookMs = await timeMs(() => recordExpense(storage, expense));
-      if (i >= 100) aloneMs.push(tookMs);
-    }
-    let attempts = 0;
-    storage.connection.getClient().on('commandStarted', ({ commandName }) => {
-      if (commandName === 'commitTransaction' || commandName === 'abortTransaction') attempts += 1;
-    });
-    const togetherMs = await recordTogether(storage, guildId, userIds, 100);
-    const times = describeTimes(togetherMs);
-    report({
-      name: `${writers} writers in one server, transactions tried for each expense`,
-      ratio: attempts / togetherMs.length,
-      target: 1,
-      detail: `${attempts} for ${togetherMs.length} expenses`,
-    });
-    report({
-      name: `${writers} writers in one server, p99 against one expense alone`,
-      ratio: percentile(togetherMs, 99) / median(aloneMs),
-      target: 10,
-      detail: `${times}; alone ${describeTimes(aloneMs)}`,
-    });
-    // For comparison: a perfect queue of eight takes as long as eight in a row.
-    inform(`${writers} expenses in a row by one writer`, describeTimes(sumsOf(aloneMs, writers)));
-  } finally {
-    await closeStorage(storage);
-  }
-}
-
-/** The sums of each `length` neighbouring times. */
-function sumsOf(timesMs: readonly number[], length: number): number[] {
-  return timesMs
-    .slice(length - 1)
-    .map((_, from) => timesMs.slice(from, from + length).reduce((sum, timeMs) => sum + timeMs, 0));
-}
-
-async function recordTogether(
-  storage: Storage,
-  guildId: string,
-  userIds: readonly string[],
-  repeats: number,
-): Promise<number[]> {
-  const timesMs: number[] = [];
-  const write = async () => {
-    for (let i = 0; i < repeats; i++) {
-      const expense = expenseOf(guildId, userIds);
-      timesMs.push(await timeMs(() => recordExpense(storage, expense)));
-    }
-  };
-  await Promise.all(Array.from({ length: writers }, write));
-  return timesMs;
 }

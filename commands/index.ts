@@ -1,8 +1,12 @@
 import { balances } from './balances/balances.js';
 import type { Command } from './contract/command.js';
 import { expenseAdd } from './expense/add.js';
+import { expenseEdit } from './expense/edit.js';
+import { expenseHistory } from './expense/history.js';
 import { expenseList } from './expense/list.js';
+import { expenseRestore } from './expense/restore.js';
 import { expenseShow } from './expense/show.js';
+import { expenseVoid } from './expense/void.js';
 import { help } from './help.js';
 import { ledgerProblems } from './ledger/problems.js';
 import { ledgerVerify } from './ledger/verify.js';
@@ -17,6 +21,10 @@ export const commands: readonly Command[] = [
   expenseAdd,
   expenseList,
   expenseShow,
+  expenseEdit,
+  expenseVoid,
+  expenseRestore,
+  expenseHistory,
   balances,
   summaryNow,
   profileShow,

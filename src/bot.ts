@@ -66,6 +66,13 @@ async function assemble(gateway: Gateway, options: BotOptions, log: Log): Promis
   );
   const [storage, { startAdapter }] = await Promise.all([connecting, import('./discord/start-adapter.js')]);
   try {
+    const { anchorChains } = await import('./ledger/change/anchor-chain.js');
+    await anchorChains(storage, new Date(), (behind) => {
+      log.info(
+        behind,
+        'ledgers from before chains were kept get theirs; with many expenses this takes minutes',
+      );
+    });
     const applicationId = await gateway.ready;
     const adapter = startAdapter({ gateway, applicationId, ...(await createServices(storage)), log });
     const jobs = options.exports && (await beginJobs(storage, options.exports, options.loadMetrics, log));

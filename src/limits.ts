@@ -22,6 +22,8 @@ export const textLimits = {
   mobile: 16,
   /** Why an expense was changed. */
   reason: 200,
+  /** Numbers of expenses, as they are typed: `3 5-7`. */
+  numbers: 400,
   /** Names a message that Discord creates once, however often it is sent. */
   nonce: 25,
 } as const;

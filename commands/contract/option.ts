@@ -113,13 +113,18 @@ export function choiceOption<const Value extends string>(
   };
 }
 
+interface NumberRequirement extends Requirement {
+  readonly complete?: Completer;
+}
+
 /** A whole number from 1. */
-export function numberOption(
-  requirement: Requirement & { readonly required: true; readonly complete?: Completer },
-): Option<number> {
-  const { required, complete } = requirement;
+export function numberOption(requirement: NumberRequirement & { readonly required: true }): Option<number>;
+export function numberOption(requirement?: NumberRequirement): Option<number | undefined>;
+export function numberOption(requirement: NumberRequirement = {}): Option<number | undefined> {
+  const { required = false, complete } = requirement;
+  const number = z.number().int().min(1);
   return {
-    schema: z.number().int().min(1),
+    schema: required ? number : number.optional(),
     build() {
       const option = new SlashCommandIntegerOption().setRequired(required).setMinValue(1);
       return complete ? option.setAutocomplete(true) : option;

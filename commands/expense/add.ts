@@ -1,27 +1,18 @@
-import { dayOf, parseExpenseDay } from '../../src/calendar/parse-day.js';
 import { OutcomeUnknown } from '../../src/errors/storage-failure.js';
-import type { Expense, ExpenseNotes } from '../../src/ledger/expense.js';
+import type { Expense } from '../../src/ledger/expense.js';
 import type { GuildSettings } from '../../src/ledger/settings.js';
 import { textLimits } from '../../src/limits.js';
-import { getCurrency, type Currency } from '../../src/money/currency.js';
-import { parseAmount, type ParsedAmount } from '../../src/money/parse-amount.js';
-import type { Payment } from '../../src/split/debts-of-expense.js';
-import { parsePeople, type PeopleText } from '../../src/split/parse-people.js';
-import { resolvePeople, type ResolvedPeople } from '../../src/split/resolve-people.js';
-import { settleSplit, type SettledSplit } from '../../src/split/settle-split.js';
-import { toPayments } from '../../src/split/to-payments.js';
-import type { Reply, ReplyFile } from '../contract/answer.js';
 import type { ServerVoice } from '../../src/texts/voice.js';
+import type { Reply, ReplyFile } from '../contract/answer.js';
 import { serverCommand } from '../contract/command.js';
-import type { Attachment, Member, ServerContext } from '../contract/context.js';
-import { attachmentOption, choiceOption, textOption, type InputOf } from '../contract/option.js';
+import type { Attachment, ServerContext } from '../contract/context.js';
+import { attachmentOption, choiceOption, textOption } from '../contract/option.js';
 import { completeCurrency } from '../parts/complete-currency.js';
 import { everyonesVoice } from '../parts/voices.js';
 import { announceExpense } from './announce-expense.js';
 import { completeCategory } from './complete-category.js';
 import { describeExpense, listPeople } from './expense-card.js';
-import { findPeople } from './find-people.js';
-import { writeIds } from './write-ids.js';
+import { readContent } from './read-content.js';
 
 const options = {
   amount: textOption({ required: true, isRead: true }),
@@ -51,29 +42,19 @@ export const expenseAdd = serverCommand({
       context.ledger.findRecorded(delivered),
     ]);
     if (earlier) return answerAgain(earlier, typed.receipt, settings, context);
-    const request = parseRequest(typed, settings, now);
-    const people = await resolveInvolved(request, context);
+    const { content, members } = await readContent(typed, settings, context);
     const receipt = typed.receipt && (await downloadReceipt(typed.receipt, context));
-    await context.people.ensurePeople(guildId, people.members, now);
+    await context.people.ensurePeople(guildId, members, now);
     // Everything that can fail comes before the save: an error says that nothing was saved.
     const voice = await everyonesVoice(context);
     const { expense } = await context.ledger.recordExpense({
       ...delivered,
       channelId,
-      description: typed.description,
-      currency: request.currency.code,
-      amountMinor: request.amount.amountMinor,
-      payers: people.payers,
-      participantIds: people.participants.userIds,
-      split: people.settled.split,
-      date: request.date,
-      ...(typed.category && { category: typed.category }),
-      typed: { amount: typed.amount, ...people.typed },
-      ...notesOf(request, people),
+      ...content,
       ...(receipt && { receiptName: nameReceipt(receipt.name) }),
       now,
     });
-    const names = new Map(people.members.map(({ userId, name }) => [userId, name]));
+    const names = new Map(members.map(({ userId, name }) => [userId, name]));
     return announce(expense, { receipt, settings, voice, fetchNames: () => Promise.resolve(names) }, context);
   },
 });
@@ -125,67 +106,6 @@ async function fetchNames(
   }
 }
 
-/** The input, parsed as far as possible without Discord and the database. */
-interface Request {
-  readonly currency: Currency;
-  readonly amount: ParsedAmount;
-  readonly participants: PeopleText;
-  readonly payers: PeopleText;
-  /** Else it is the author. */
-  readonly isPayerTyped: boolean;
-  readonly date: string;
-  readonly isAhead: boolean;
-}
-
-function parseRequest(typed: InputOf<typeof options>, settings: GuildSettings, now: Date): Request {
-  const currency = getCurrency(typed.currency ?? settings.currency);
-  const date = parseExpenseDay(typed.date, now, settings.timeZone);
-  return {
-    currency,
-    amount: parseAmount(typed.amount, currency),
-    participants: parsePeople(typed.for, { currency, ...(typed.split && { split: typed.split }) }),
-    payers: parsePeople(typed.paid_by ?? 'me', { currency }),
-    isPayerTyped: typed.paid_by !== undefined,
-    date,
-    isAhead: date > dayOf(now, settings.timeZone),
-  };
-}
-
-interface Involved {
-  readonly participants: ResolvedPeople;
-  readonly settled: SettledSplit;
-  readonly payers: readonly Payment[];
-  /** `for` and `paid_by` with ids in place of names: nobody can be erased from what others typed. */
-  readonly typed: Pick<Expense['typed'], 'for' | 'paidBy'>;
-  /** Everyone involved, and the author, with current names. */
-  readonly members: readonly Member[];
-}
-
-/** Finds the participants and the payers. */
-async function resolveInvolved(request: Request, context: ServerContext): Promise<Involved> {
-  const { currency, amount } = request;
-  const { lookup, membersById } = await findPeople([request.participants, request.payers], context);
-  const participants = resolvePeople(request.participants, lookup);
-  const settled = settleSplit(participants.split, amount, currency, participants.userIds.length);
-  const paying = resolvePeople(request.payers, lookup);
-  const payers = toPayments(paying, amount, currency);
-  const involved = new Set([
-    context.actor.userId,
-    ...participants.userIds,
-    ...payers.map((payer) => payer.userId),
-  ]);
-  return {
-    participants,
-    settled,
-    payers,
-    typed: {
-      for: writeIds(request.participants.text, participants.named),
-      ...(request.isPayerTyped && { paidBy: writeIds(request.payers.text, paying.named) }),
-    },
-    members: [...membersById.values()].filter(({ userId }) => involved.has(userId)),
-  };
-}
-
 async function downloadReceipt(receipt: Attachment, { platform }: ServerContext): Promise<ReplyFile> {
   return {
     name: receipt.name,
@@ -197,18 +117,4 @@ async function downloadReceipt(receipt: Attachment, { platform }: ServerContext)
 /** What a receipt is called in the ledger. The names of files name people too often to be kept. */
 function nameReceipt(fileName: string): string {
   return `receipt${/\.[a-z0-9]{1,8}$/i.exec(fileName)?.[0].toLowerCase() ?? ''}`;
-}
-
-/** What the answer says besides the expense, as it is stored. */
-function notesOf(
-  { amount, isAhead }: Request,
-  { participants: { leftOut }, settled }: Involved,
-): { notes?: ExpenseNotes } {
-  const notes: ExpenseNotes = {
-    ...(amount.rounded && { amountRounded: true }),
-    ...(settled.rounded && { valuesRounded: true }),
-    ...(isAhead && { dateAhead: true }),
-    ...(leftOut.length > 0 && { leftOut }),
-  };
-  return Object.keys(notes).length === 0 ? {} : { notes };
 }

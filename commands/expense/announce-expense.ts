@@ -3,6 +3,7 @@ import type { ServerVoice } from '../../src/texts/voice.js';
 import { text, type Reply, type ReplyFile } from '../contract/answer.js';
 import type { ExpenseCard } from './expense-card.js';
 import { expenseShow } from './show.js';
+import { expenseVoid } from './void.js';
 
 /** An expense pings at most this many of the people it names. */
 const pingsAtMost = 10;
@@ -25,12 +26,18 @@ export interface AnnouncementParts {
 export function announceExpense(expense: Expense, parts: AnnouncementParts, voice: ServerVoice): Reply {
   const { card, files, pings } = parts;
   const { number } = expense;
+  const { buttons } = voice.replies.expense;
   return {
     kind: 'reply',
     tone: 'good',
     about: { expenseNumber: number },
     blocks: [...card.texts, ...describeNotes(expense, voice)].map(text),
-    buttons: [[expenseShow.button('show', { number }, { label: voice.replies.expense.buttons.details })]],
+    buttons: [
+      [
+        expenseShow.button('show', { number }, { label: buttons.details }),
+        expenseVoid.button('ask', { number }, { label: buttons.void }),
+      ],
+    ],
     files,
     pings: pings ? choosePings(expense) : [],
   };

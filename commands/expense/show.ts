@@ -68,7 +68,8 @@ function describeOrigin(expense: Expense, voice: ServerVoice): string[] {
   ].filter((line) => line !== undefined);
 }
 
-async function completeNumber(typed: string, context: ServerContext): Promise<Choice[]> {
+/** Offers expenses by number, its first digits, or words. */
+export async function completeNumber(typed: string, context: ServerContext): Promise<Choice[]> {
   const { ledger, guildId, voice } = context;
   const expenses = await ledger.findExpenses(guildId, typed, offeredAtMost);
   return expenses.map((expense) => ({ name: describeChoice(expense, voice), value: expense.number }));

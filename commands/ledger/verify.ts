@@ -45,6 +45,16 @@ function describeFault(fault: LedgerFault, voice: ServerVoice): string {
       return verifyFaults.guildMissing();
     case 'numbersMissing':
       return verifyFaults.numbersMissing(fault);
+    case 'chainBroken':
+      return verifyFaults.chainBroken(fault);
+    case 'anchorBroken':
+      return verifyFaults.anchorBroken(fault);
+    case 'changesMissing':
+      return verifyFaults.changesMissing(fault);
+    case 'versionDiffers':
+      return verifyFaults.versionDiffers(fault);
+    case 'chainHeadDiffers':
+      return verifyFaults.chainHeadDiffers(fault);
     case 'numberTwice':
       return verifyFaults.numberTwice(fault);
     case 'numberBeyondLast':

@@ -56,6 +56,18 @@ function describeFault(fault: LedgerFault): string {
       return fault.from === fault.to
         ? `expense ${fault.from} is missing`
         : `expenses ${fault.from} to ${fault.to} are missing`;
+    case 'chainBroken':
+      return `change ${fault.revision} (expense ${fault.number}) is not what was saved`;
+    case 'anchorBroken':
+      return `expenses ${fault.fromNumber} to ${fault.toNumber} are not what was saved`;
+    case 'changesMissing':
+      return fault.from === fault.to
+        ? `change ${fault.from} is missing`
+        : `changes ${fault.from} to ${fault.to} are missing`;
+    case 'versionDiffers':
+      return `expense ${fault.number}: version ${fault.version} is not what its change made`;
+    case 'chainHeadDiffers':
+      return `the newest change is not change ${fault.revision} as it was saved`;
     case 'numberTwice':
       return `expense ${fault.number} is there twice`;
     case 'numberBeyondLast':

@@ -119,6 +119,9 @@ export interface UserErrors {
   weightZero: Typed;
 
   // The ledger and its people
+  /** `version` is the one that the person saw. */
+  changedMeanwhile: { readonly number: number; readonly version: number };
+  alreadyVoid: { readonly numbers: readonly number[] };
   /** Somebody would owe this person more than can be counted. */
   balanceTooLarge: { readonly creditorId: string; readonly currency: string };
   emailInvalid: undefined;
@@ -126,6 +129,14 @@ export interface UserErrors {
   mobileInvalid: undefined;
   /** Both in characters. */
   nameTooLong: { readonly length: number; readonly limit: number };
+  isVoid: { readonly number: number };
+  currencyNeedsAmount: undefined;
+  nothingToEdit: { readonly number: number };
+  payersNeeded: { readonly number: number };
+  numbersTooMany: { readonly limit: number };
+  numbersUnreadable: Typed;
+  notVoid: { readonly number: number };
+  notYours: { readonly number: number };
   requestReused: undefined;
   sameMember: undefined;
   statementChanged: undefined;

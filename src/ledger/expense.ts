@@ -4,7 +4,10 @@ import type { ExpenseRecord } from '../storage/collections/expenses.js';
 export type { ExpenseNotes } from '../storage/collections/expenses.js';
 
 /** An expense as it is stored, without the fields that only the storage needs. */
-type Stored = Omit<ExpenseRecord, 'requestHash' | 'categoryKey' | 'participantIds' | 'shares' | 'debts'>;
+type Stored = Omit<
+  ExpenseRecord,
+  'requestHash' | 'categoryKey' | 'participantIds' | 'shares' | 'debts' | 'revision' | 'hash'
+>;
 
 /** One expense of a server as it stands in the ledger. Amounts are in the currency's minor unit. */
 export interface Expense extends Stored {

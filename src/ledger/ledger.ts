@@ -1,6 +1,17 @@
 import type { Storage } from '../storage/connect.js';
-import { findRecorded } from './change/find-recorded.js';
-import { noteMessage, recordExpense, type NewExpense, type Recorded } from './change/record-expense.js';
+import {
+  findRecorded,
+  noteMessage,
+  recordExpense,
+  type NewExpense,
+  type Recorded,
+} from './change/record-expense.js';
+import type { Outcome } from './change/change.js';
+import { editExpense, type Edit } from './change/edit-expense.js';
+import { findChanged } from './change/find-outcome.js';
+import { restoreExpense, type Restoring } from './change/restore-expense.js';
+import { runChange } from './change/run-change.js';
+import { voidExpenses, type Voiding } from './change/void-expenses.js';
 import type { Request } from './change/request.js';
 import type { Expense } from './expense.js';
 import { fetchBalances, type BalanceFilter, type Balances } from './read/fetch-balances.js';
@@ -15,6 +26,13 @@ import {
 import type { ExpenseFilter } from './read/expense-query.js';
 import { fetchExpense } from './read/fetch-expense.js';
 import { streamExpenses } from './read/stream-expenses.js';
+import {
+  fetchExpenseHistory,
+  fetchServerHistory,
+  type HistoryCursor,
+  type HistoryEntry,
+  type HistoryPage,
+} from './read/fetch-history.js';
 import { findCategories } from './read/find-categories.js';
 import { findExpenses } from './read/find-expenses.js';
 import { listExpenses, type ExpensePage, type PageRequest } from './read/list-expenses.js';
@@ -22,7 +40,15 @@ import { verifyBalances, type Verification } from './read/verify-balances.js';
 
 export type { Expense } from './expense.js';
 export type { NewExpense, Recorded } from './change/record-expense.js';
+export type { ChangedExpense, Outcome } from './change/change.js';
+export type { Edit } from './change/edit-expense.js';
+export type { ExpenseContent } from './change/expense-content.js';
+export type { ExpenseNotes } from './expense.js';
 export type { Request } from './change/request.js';
+export type { Restoring } from './change/restore-expense.js';
+export type { Permit } from './change/rights.js';
+export type { Voiding } from './change/void-expenses.js';
+export type { HistoryChange, HistoryCursor, HistoryEntry, HistoryPage } from './read/fetch-history.js';
 export type { BalanceDebt, BalanceFilter, Balances, Net } from './read/fetch-balances.js';
 export type {
   StatementCursor,
@@ -53,6 +79,18 @@ export interface Ledger {
    * @throws OutcomeUnknown
    */
   recordExpense(expense: NewExpense): Promise<Recorded>;
+  /** What a request has changed already, as `findRecorded`. */
+  findChanged(request: Request): Promise<Outcome | undefined>;
+  /**
+   * Changes what an expense says. The same request again changes nothing more.
+   * @throws UserError as `editExpense` says
+   * @throws OutcomeUnknown
+   */
+  editExpense(edit: Edit): Promise<Outcome>;
+  /** Takes expenses out of the balances, all or none. As `editExpense`. */
+  voidExpenses(voiding: Voiding): Promise<Outcome>;
+  /** Undoes a void. As `editExpense`. */
+  restoreExpense(restoring: Restoring): Promise<Outcome>;
   /** Remembers which message announced an expense. */
   noteMessage(guildId: string, number: number, messageId: string): Promise<void>;
   /** One page of a server's expenses, newest first. */
@@ -70,6 +108,16 @@ export interface Ledger {
   findCategories(guildId: string, typed: string, limit: number): Promise<string[]>;
   /** Who owes whom in a server: all pairs, or those of one member. */
   fetchBalances(guildId: string, filter?: BalanceFilter): Promise<Balances>;
+  /**
+   * All that was done to one expense, the newest first.
+   * @throws UserError `expenseNotFound`
+   */
+  fetchExpenseHistory(guildId: string, number: number): Promise<HistoryEntry[]>;
+  /** A page of what was done in a server, the newest first. */
+  fetchServerHistory(
+    guildId: string,
+    page: { readonly before?: HistoryCursor; readonly limit: number },
+  ): Promise<HistoryPage>;
   /** One page of the live expenses and payments behind the balance of two members. */
   fetchStatement(guildId: string, filter: StatementFilter, request: StatementRequest): Promise<StatementPage>;
   /**
@@ -85,6 +133,12 @@ export function createLedger(storage: Storage): Ledger {
   return {
     findRecorded: (request) => findRecorded(storage, request),
     recordExpense: (expense) => recordExpense(storage, expense),
+    findChanged: (request) => findChanged(storage, request),
+    editExpense: (edit) => runChange(storage, editExpense(edit)),
+    voidExpenses: (voiding) => runChange(storage, voidExpenses(voiding)),
+    restoreExpense: (restoring) => runChange(storage, restoreExpense(restoring)),
+    fetchExpenseHistory: (guildId, number) => fetchExpenseHistory(storage, guildId, number),
+    fetchServerHistory: (guildId, page) => fetchServerHistory(storage, guildId, page),
     noteMessage: (guildId, number, messageId) => noteMessage(storage, guildId, number, messageId),
     listExpenses: (filter, page) => listExpenses(storage, filter, page),
     streamExpenses: (filter) => streamExpenses(storage, filter),

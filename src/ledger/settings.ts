@@ -1,7 +1,7 @@
 import { fetchGuildSettings, type GuildSettings } from '../storage/collections/guilds.js';
 import type { Storage } from '../storage/connect.js';
 
-export type { GuildSettings } from '../storage/collections/guilds.js';
+export type { GuildSettings, WhoMayChange } from '../storage/collections/guilds.js';
 
 /** What servers chose for themselves. */
 export interface Settings {

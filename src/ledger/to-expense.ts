@@ -9,6 +9,8 @@ export function toExpense(record: ExpenseRecord & { readonly _id?: unknown }): E
     requestHash: _requestHash,
     categoryKey: _categoryKey,
     participantIds: _participantIds,
+    revision: _revision,
+    hash: _hash,
     ...kept
   } = record;
   return { ...kept, shares: sharesOf(record), debts: debtsOf(record) };

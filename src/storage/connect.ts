@@ -3,11 +3,10 @@ import pRetry from 'p-retry';
 import { createCaches, type Caches } from './caches.js';
 import type { BalanceRecord } from './collections/balances.js';
 import type { ErasureRecord } from './collections/erasures.js';
-import type { EventRecord } from './collections/events.js';
+import type { ChangeRecord } from './collections/changes.js';
 import type { ExpenseRecord } from './collections/expenses.js';
 import { Erasures } from './erasures.js';
 import { toStorageFailure } from './failures.js';
-import { GuildQueue } from './transaction/guild-queue.js';
 import type { GuildRecord } from './collections/guilds.js';
 import type { HandledRequestRecord } from './collections/handled-requests.js';
 import type { JobPlanRecord } from './collections/job-plans.js';
@@ -31,7 +30,7 @@ export interface Storage {
   readonly members: Model<MemberRecord>;
   readonly expenses: Model<ExpenseRecord>;
   readonly balances: Model<BalanceRecord>;
-  readonly events: Model<EventRecord>;
+  readonly changes: Model<ChangeRecord>;
   readonly notices: Model<NoticeRecord>;
   readonly handledRequests: Model<HandledRequestRecord>;
   readonly jobRuns: Model<JobRunRecord>;
@@ -43,12 +42,12 @@ export interface Storage {
     readonly members: mongo.Collection<MemberRecord>;
     readonly expenses: mongo.Collection<ExpenseRecord>;
     readonly balances: mongo.Collection<BalanceRecord>;
+    readonly changes: mongo.Collection<ChangeRecord>;
   };
   /** The server does several writes in one request: MongoDB from 8.0 on. */
   readonly bulkWrites: boolean;
   /** The server holds to the validators of its collections. */
   readonly validates: boolean;
-  readonly writers: GuildQueue;
   readonly reads: SharedReads;
   readonly caches: Caches;
   readonly erasures: Erasures;
@@ -170,7 +169,7 @@ function makeStorage(connection: Connection): Omit<Storage, 'bulkWrites' | 'vali
     members: connection.model<MemberRecord>('Member', schemas.members),
     expenses: connection.model<ExpenseRecord>('Expense', schemas.expenses),
     balances: connection.model<BalanceRecord>('Balance', schemas.balances),
-    events: connection.model<EventRecord>('Event', schemas.events),
+    changes: connection.model<ChangeRecord>('Change', schemas.changes),
     notices: connection.model<NoticeRecord>('Notice', schemas.notices),
     handledRequests: connection.model<HandledRequestRecord>('HandledRequest', schemas.handledRequests),
     jobRuns: connection.model<JobRunRecord>('JobRun', schemas.jobRuns),
@@ -181,8 +180,8 @@ function makeStorage(connection: Connection): Omit<Storage, 'bulkWrites' | 'vali
       members: database.collection('members'),
       expenses: database.collection('expenses'),
       balances: database.collection('balances'),
+      changes: database.collection('changes'),
     },
-    writers: new GuildQueue(),
     reads: new SharedReads(),
     caches,
     erasures: new Erasures(connection.model<ErasureRecord>('Erasure', schemas.erasures), caches),

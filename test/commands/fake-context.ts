@@ -1,5 +1,14 @@
+import { defaultGuildSettings } from '../../src/storage/collections/guilds.js';
 import type { ServerContext } from '../../commands/contract/context.js';
-import type { Expense, Ledger, LedgerFault, StatementCursor } from '../../src/ledger/ledger.js';
+import type {
+  ChangedExpense,
+  Expense,
+  HistoryEntry,
+  Ledger,
+  LedgerFault,
+  Outcome,
+  StatementCursor,
+} from '../../src/ledger/ledger.js';
 import { createVoice } from '../../src/texts/voice.js';
 import type { Texts } from '../../src/texts/languages.js';
 
@@ -62,6 +71,11 @@ const faults: LedgerFault[] = [
   { fault: 'guildMissing' },
   { fault: 'numbersMissing', from: 999_999_998, to: 999_999_999 },
   { fault: 'numberTwice', number: 999_999_999 },
+  { fault: 'chainBroken', revision: 999_999_999, number: 999_999_999 },
+  { fault: 'anchorBroken', fromNumber: 999_999_998, toNumber: 999_999_999 },
+  { fault: 'changesMissing', from: 999_999_998, to: 999_999_999 },
+  { fault: 'versionDiffers', number: 999_999_999, version: 999_999 },
+  { fault: 'chainHeadDiffers', revision: 999_999_999 },
   { fault: 'numberBeyondLast', number: 999_999_999, lastNumber: 999_999_998 },
   ...(['sharesDiffer', 'paymentsDiffer'] as const).map((fault) => ({
     fault,
@@ -102,10 +116,44 @@ const largestCursor: StatementCursor = {
   memberGetsMinor: -(2n ** 80n),
 };
 
+const largestChange: ChangedExpense = {
+  before: {
+    ...large,
+    currency: 'INR',
+    description: longText(99),
+    date: '2026-11-23',
+    category: longText(19),
+  },
+  after: large,
+};
+
+function largestOutcome(kind: Outcome['kind']): Outcome {
+  return { kind, expenses: Array.from({ length: 50 }, () => largestChange), replayed: false };
+}
+
+const largestHistory = (['restore', 'void', 'edit', 'edit', 'add'] as const).map((kind): HistoryEntry => ({
+  kind,
+  by: idOf(1),
+  at: new Date('2026-11-26T12:00:00Z'),
+  reason: longText(200),
+  revision: 999_999_999,
+  expenses: kind === 'void' ? largestOutcome(kind).expenses : [largestChange],
+}));
+
 /** A ledger in which everything is as large as there can be. */
 const ledger: Ledger = {
   findRecorded: () => Promise.resolve(undefined),
   recordExpense: () => Promise.resolve({ expense: largestExpense(), replayed: false }),
+  findChanged: () => Promise.resolve(undefined),
+  editExpense: () => Promise.resolve(largestOutcome('edit')),
+  voidExpenses: () => Promise.resolve(largestOutcome('void')),
+  restoreExpense: () => Promise.resolve({ ...largestOutcome('restore'), expenses: [largestChange] }),
+  fetchExpenseHistory: () => Promise.resolve(largestHistory),
+  fetchServerHistory: () =>
+    Promise.resolve({
+      entries: largestHistory,
+      next: { revision: 999_999_999, number: 999_999_999 },
+    }),
   noteMessage: () => Promise.resolve(),
   listExpenses: () =>
     Promise.resolve({
@@ -211,8 +259,7 @@ export function makeFakeContext(texts?: Texts): ServerContext {
       markJoined: () => Promise.resolve(),
     },
     settings: {
-      fetch: () =>
-        Promise.resolve({ currency: 'INR', timeZone: 'Asia/Kolkata', pings: true, language: 'en' as const }),
+      fetch: () => Promise.resolve(defaultGuildSettings),
     },
     exports: { fetchState: () => Promise.resolve({ last: failed, nextAt: now, isOverdue: true }) },
     members: {

@@ -32,12 +32,17 @@ const inputs: Readonly<Record<string, object>> = {
     include_void: true,
   },
   'expense show': { number: 999_999_999 },
+  'expense edit': { number: 999_999_999, description: longText(100) },
+  'expense void': { number: '1-50', reason: longText(200) },
+  'expense restore': { number: 999_999_999 },
+  'expense history': {},
 };
 
 /** What the buttons of a list and of balances carry, as long as it may be. */
 const state = {
   page: 0,
   number: 999_999_999,
+  revision: 999_999_999,
   memberId: idOf(1),
   from: '2026-01-01',
   to: '2027-01-01',
@@ -47,7 +52,7 @@ const state = {
 const press = {
   state,
   picked: { debtorId: idOf(1), creditorId: idOf(2), currency: 'INR' },
-  fields: { name: longText(100), email: '', mobile: '' },
+  fields: { name: longText(100), email: '', mobile: '', reason: longText(200) },
 };
 
 interface Piece {
@@ -113,6 +118,7 @@ const largestData: Readonly<Record<string, unknown>> = {
   more: 5000,
   name: longText(200),
   number: 999_999_999,
+  numbers: Array.from({ length: 50 }, (_, index) => 999_999_950 + index),
   option: 'description',
   other: longText(6000),
   reading: '10000000.0000',
@@ -129,6 +135,7 @@ const largestData: Readonly<Record<string, unknown>> = {
   typed: longText(6000),
   userId: idOf(1),
   userIds: Array.from({ length: 10 }, (_, index) => idOf(index)),
+  version: 999_999,
 };
 
 /** The data of any mistake. */

@@ -41,7 +41,8 @@ const textOptions = commands.flatMap(({ path, definition }) =>
 const limited = textOptions.filter(({ option }) => option.max_length !== undefined);
 
 function mistakeOf(path: string, given: Readonly<Record<string, unknown>>): string {
-  const options = { amount: '1', description: 'Tea', for: 'me', number: 1, ...given };
+  const number = path === 'expense void' ? '1' : 1;
+  const options = { amount: '1', description: 'Tea', for: 'me', number, ...given };
   const interaction: SlashInteraction = { ...base, kind: 'slash', path, options };
   try {
     routeInteraction(index, interaction);

@@ -1,7 +1,6 @@
 import type { NewExpense } from '../../src/ledger/change/record-expense.js';
-import { fetchExpense } from '../../src/ledger/read/fetch-expense.js';
-import { changeBalances } from '../../src/storage/collections/balances.js';
-import { runGuildTransaction } from '../../src/storage/transaction/guild-transaction.js';
+import { runChange } from '../../src/ledger/change/run-change.js';
+import { voidExpenses } from '../../src/ledger/change/void-expenses.js';
 import { connectStorage, type Storage } from '../../src/storage/connect.js';
 import { databaseUri } from '../harness/database.js';
 
@@ -44,15 +43,14 @@ export function expenseOf(guildId: string, fields: Partial<NewExpense> = {}): Ne
   };
 }
 
-/** Voids an expense, and takes it out of the balances. */
+/** Voids an expense, by a manager. */
 export async function voidExpense(storage: Storage, guildId: string, number: number): Promise<void> {
-  const { currency, amountMinor, debts } = await fetchExpense(storage, guildId, number);
-  await runGuildTransaction(storage, guildId, async ({ session, count, write }) => {
-    count({ currency, amountMinor, isVoid: false }, -1);
-    count({ currency, amountMinor, isVoid: true }, 1);
-    const change = { $set: { voidedAt: now } };
-    write({ kind: 'update', collection: 'expenses', filter: { guildId, number }, change });
-    const taken = debts.map((debt) => ({ ...debt, amountMinor: -debt.amountMinor }));
-    write(...(await changeBalances(storage, { guildId, currency, debts: taken }, session)));
-  });
+  await runChange(storage, voidExpenses({ ...changeOf(guildId), numbers: [number] }));
+}
+
+/** A change that a manager asks for. */
+export function changeOf(guildId: string) {
+  const requestId = `request-${++requests}`;
+  const permit = { userId: u1, isManager: true, whoMayChange: 'owners' } as const;
+  return { guildId, requestId, createdBy: u1, input: {}, permit, now };
 }

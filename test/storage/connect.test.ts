@@ -35,6 +35,7 @@ describe('a database that was connected to', () => {
       currency: 'INR',
       timeZone: 'Asia/Kolkata',
       pings: true,
+      whoMayChange: 'owners',
       language: 'en',
     });
   });

@@ -4,6 +4,8 @@
  */
 export const mutatingUseCases = {
   recordExpense: 'requestId, unique per guild; the same input returns what is stored, other input is refused',
+  anchorChain: 'does nothing where the chain has come as far as its ledger',
+  anchorChains: 'the same for every ledger',
   noteMessage: 'sets a value that does not change',
   ensurePeople: 'insert-only, under unique keys; a name is set, not added to',
   markLeft: 'sets a state',

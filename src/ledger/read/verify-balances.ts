@@ -6,10 +6,11 @@ import type { GuildHead } from '../../storage/collections/guilds.js';
 import type { Storage } from '../../storage/connect.js';
 import type { ExpenseRecord } from '../../storage/collections/expenses.js';
 import { findInBatches } from '../../storage/stream-snapshot.js';
-import { withSnapshot } from '../../storage/transaction/with-snapshot.js';
+import { withSnapshot, type Session } from '../../storage/transaction/with-snapshot.js';
 import { debtsOf } from '../to-expense.js';
 import { checkExpense } from './check-expense.js';
 import { compareDebts } from './fetch-balances.js';
+import { verifyChain } from './verify-chain.js';
 import { NumberSet } from './number-set.js';
 import { readTotals } from './stored-totals.js';
 import { countAll, type ExpenseSum } from './sum-expenses.js';
@@ -31,8 +32,6 @@ type Total = Pick<ExpenseSum, 'count' | 'amountMinor'>;
 
 const noSum: Total = { count: 0, amountMinor: 0 };
 
-type Session = Parameters<Parameters<typeof withSnapshot>[1]>[0];
-
 /**
  * Recomputes the ledger of a server from its expenses, and says what is not as it should be: expenses that are gone,
  * that do not add up or cannot be read, and balances that differ from them. All is read as of one moment, however busy
@@ -49,6 +48,8 @@ async function recompute(storage: Storage, guildId: string): Promise<Verificatio
     const guild = await storage.raw.guilds.findOne({ _id: guildId }, { session });
     await addExpenses(storage, guildId, session, ledger);
     for await (const row of storage.raw.balances.find({ guildId }, { session })) ledger.addRow(row);
+    if (guild)
+      for await (const fault of verifyChain({ storage, guildId, session }, guild)) ledger.note(fault);
     return ledger.finish(guild ?? undefined);
   });
 }
@@ -98,7 +99,7 @@ class LedgerCheck {
     const isLive = record.voidedAt === undefined;
     if (isLive) this.#liveCount++;
     const fault = checkExpense(record);
-    if (fault) this.#note(fault);
+    if (fault) this.note(fault);
     if (fault?.fault === 'expenseUnreadable') return;
     const { number, currency, amountMinor } = record;
     const totals = this.#totals[isLive ? 'live' : 'void'];
@@ -107,7 +108,7 @@ class LedgerCheck {
       count: total.count + 1,
       amountMinor: addMinor(total.amountMinor, amountMinor),
     });
-    if (!this.#numbers.add(number)) this.#note({ fault: 'numberTwice', number });
+    if (!this.#numbers.add(number)) this.note({ fault: 'numberTwice', number });
     // Without a common total of shares and payments there are no debts to compute.
     if (isLive && (fault === undefined || fault.fault === 'debtsDiffer')) this.#addDebts(record);
   }
@@ -127,7 +128,7 @@ class LedgerCheck {
     const { currency, creditorId, owedBy } = row;
     const key = keyOf(currency, creditorId);
     if (isReadableRow(row)) this.#compareRow({ currency, creditorId }, owedBy, this.#sums.get(key));
-    else this.#note({ fault: 'balanceUnreadable', creditorId });
+    else this.note({ fault: 'balanceUnreadable', creditorId });
     this.#sums.delete(key);
   }
 
@@ -151,11 +152,11 @@ class LedgerCheck {
       const [currency = '', creditorId = ''] = key.split(' ');
       this.#compareRow({ currency, creditorId }, {}, computed);
     }
-    for (const gap of this.#numbers.gaps(lastNumber ?? 0)) this.#note({ fault: 'numbersMissing', ...gap });
+    for (const gap of this.#numbers.gaps(lastNumber ?? 0)) this.note({ fault: 'numbersMissing', ...gap });
     const number = this.#numbers.largest;
     if (lastNumber === undefined) {
-      if (!this.#isEmpty) this.#note({ fault: 'guildMissing' });
-    } else if (lastNumber < number) this.#note({ fault: 'numberBeyondLast', number, lastNumber });
+      if (!this.#isEmpty) this.note({ fault: 'guildMissing' });
+    } else if (lastNumber < number) this.note({ fault: 'numberBeyondLast', number, lastNumber });
     // An expense that is missing or damaged is reason enough for another total.
     if (head && this.#faultCount === 0) this.#compareTotals(head);
     const differences = [...this.#faults, ...this.#differences.sort(compareDebts)].slice(0, maxDifferences);
@@ -174,12 +175,12 @@ class LedgerCheck {
         const { count: computedCount, amountMinor: computedMinor } = computed.get(currency) ?? noSum;
         if (storedCount === computedCount && storedMinor === computedMinor) continue;
         const differs = { currency, storedCount, storedMinor, computedCount, computedMinor };
-        this.#note({ fault: 'totalDiffers', isVoid: part === 'void', ...differs });
+        this.note({ fault: 'totalDiffers', isVoid: part === 'void', ...differs });
       }
     }
   }
 
-  #note(fault: LedgerFault): void {
+  note(fault: LedgerFault): void {
     this.#faultCount++;
     if (this.#faults.length < maxDifferences) this.#faults.push(fault);
   }

@@ -101,13 +101,17 @@ export async function changeBalances(
   return writes;
 }
 
-/** The increase of each debtor's debt, by creditor. */
+/** The increase of each debtor's debt, by creditor; what comes to nothing is left out. */
 function groupByCreditor(debts: readonly Debt[]): Map<string, Map<string, number>> {
   const rows = new Map<string, Map<string, number>>();
   for (const { debtorId, creditorId, amountMinor } of debts) {
     let owed = rows.get(creditorId);
     if (owed === undefined) rows.set(creditorId, (owed = new Map<string, number>()));
     owed.set(debtorId, (owed.get(debtorId) ?? 0) + amountMinor);
+  }
+  for (const [creditorId, owed] of rows) {
+    for (const [debtorId, minor] of owed) if (minor === 0) owed.delete(debtorId);
+    if (owed.size === 0) rows.delete(creditorId);
   }
   return rows;
 }

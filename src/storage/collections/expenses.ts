@@ -44,6 +44,10 @@ export interface ExpenseRecord {
   /** The message that announced it, once known. */
   readonly messageId?: string;
   readonly voidedAt?: Date;
+  /** The revision of the ledger that its first version made. Missing where a release without chains added it. */
+  readonly revision?: number;
+  /** The link of the chain that its first version made. */
+  readonly hash?: string;
 }
 
 /** What became of the input on its way to the expense; a field is missing where nothing did. */
@@ -111,6 +115,8 @@ export const expenseSchema = new Schema<ExpenseRecord>(
     channelId: String,
     messageId: String,
     voidedAt: Date,
+    revision: Number,
+    hash: String,
   },
   { collection: 'expenses', strict: 'throw', versionKey: false },
 )

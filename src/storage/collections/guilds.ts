@@ -12,7 +12,12 @@ export interface GuildSettings {
   readonly timeZone: string;
   readonly pings: boolean;
   readonly language: 'en';
+  /** Who may change an expense, besides its creator, who paid, and the managers of the server. */
+  readonly whoMayChange: WhoMayChange;
 }
+
+export const whoMayChange = ['owners', 'participants', 'everyone'] as const;
+export type WhoMayChange = (typeof whoMayChange)[number];
 
 /** A server: the owner of one ledger. */
 export interface GuildRecord {
@@ -24,6 +29,19 @@ export interface GuildRecord {
   readonly revision: number;
   /** What its expenses add up to, by currency. Missing where none was added since totals are kept. */
   readonly totals?: Readonly<Record<string, LedgerTotal>>;
+  /** The newest link of the chain of its changes. Missing where none was made since chains are kept. */
+  readonly chain?: ChainHead;
+}
+
+/**
+ * How far the chain of a ledger's changes goes. Where the ledger has come further, a release that keeps no chain has
+ * written to it.
+ */
+export interface ChainHead {
+  readonly revision: number;
+  /** The number of the newest expense that the chain covers. */
+  readonly lastNumber: number;
+  readonly hash: string;
 }
 
 /** Carried forward by every write, so that nobody has to add up a ledger to know it. Amounts are 64-bit integers. */
@@ -38,13 +56,14 @@ export interface CountedSum {
 }
 
 /** How far the ledger of a server has come: the number of its newest expense, and how often it was written. */
-export type GuildHead = Pick<GuildRecord, 'lastNumber' | 'revision' | 'totals'>;
+export type GuildHead = Pick<GuildRecord, 'lastNumber' | 'revision' | 'totals' | 'chain'>;
 
 export const defaultGuildSettings: GuildSettings = {
   currency: 'INR',
   timeZone: 'Asia/Kolkata',
   pings: true,
   language: 'en',
+  whoMayChange: 'owners',
 };
 
 export const guildSchema = new Schema<GuildRecord>(
@@ -55,10 +74,13 @@ export const guildSchema = new Schema<GuildRecord>(
       timeZone: { type: String, required: true },
       pings: { type: Boolean, required: true },
       language: { type: String, required: true, enum: ['en'] },
+      // Missing where the server's document is older than this setting.
+      whoMayChange: { type: String, enum: whoMayChange },
     },
     lastNumber: { type: Number, required: true, min: 0 },
     revision: { type: Number, required: true, min: 0 },
     totals: Schema.Types.Mixed,
+    chain: Schema.Types.Mixed,
   },
   { collection: 'guilds', strict: 'throw', versionKey: false },
 );

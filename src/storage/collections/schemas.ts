@@ -1,6 +1,6 @@
 import { balanceSchema } from './balances.js';
+import { changeSchema } from './changes.js';
 import { erasureSchema } from './erasures.js';
-import { eventSchema } from './events.js';
 import { expenseSchema } from './expenses.js';
 import { guildSchema } from './guilds.js';
 import { handledRequestSchema } from './handled-requests.js';
@@ -17,7 +17,7 @@ export const schemas = {
   members: memberSchema,
   expenses: expenseSchema,
   balances: balanceSchema,
-  events: eventSchema,
+  changes: changeSchema,
   notices: noticeSchema,
   handledRequests: handledRequestSchema,
   erasures: erasureSchema,

@@ -25,7 +25,13 @@ export async function bulkWrite(
   session: ClientSession,
 ): Promise<void> {
   if (bulkWrites) await sendTogether(connection, writes, session);
-  else for (const write of writes) await sendAlone(connection, write, session);
+  else {
+    for (const [index, write] of writes.entries()) {
+      await sendAlone(connection, write, session).catch((error: unknown) => {
+        throw noteIndex(error, index);
+      });
+    }
+  }
 }
 
 /** The part of the answer that is needed; `cursor` holds the write that failed, if one did. */
@@ -65,7 +71,20 @@ async function sendTogether(
   const updates = writes.slice(0, failure?.idx).filter(({ kind }) => kind !== 'insert');
   if (answer.nMatched + answer.nUpserted < updates.length)
     throw new WriteMissed('A change found nothing to change');
-  if (failure) throw explainRefusal(toServerError(failure), writes[failure.idx]);
+  if (failure) throw noteIndex(explainRefusal(toServerError(failure), writes[failure.idx]), failure.idx);
+}
+
+/** Which write failed, by the error that it brought. */
+const failedAt = new WeakMap<object, number>();
+
+function noteIndex(error: unknown, index: number): unknown {
+  if (typeof error === 'object' && error !== null) failedAt.set(error, index);
+  return error;
+}
+
+/** The index of the write that brought an error of `bulkWrite`; undefined: none did. */
+export function indexOfFailed(error: unknown): number | undefined {
+  return typeof error === 'object' && error !== null ? failedAt.get(error) : undefined;
 }
 
 /** What a write names for the refusal of its document, or else the error as it is. */

@@ -1,5 +1,8 @@
 import type { ClientSession, Connection } from 'mongoose';
 
+/** The session of a transaction. */
+export type Session = ClientSession;
+
 /**
  * Reads several things as they were at one moment, whatever is written meanwhile. For work that may take longer
  * than an answer; it may run more than once, and writes nothing.

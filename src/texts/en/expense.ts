@@ -45,6 +45,40 @@ export const descriptions = {
     command: 'Everything about one expense',
     options: { number: 'Its number, e.g. 12. Words find it among the newest 2,000' },
   },
+  edit: {
+    command: 'Change an expense: only what is given',
+    options: {
+      number: 'Its number, e.g. 12. Words find it among the newest 2,000',
+      amount: 'What it cost in all, e.g. 1,250.50',
+      description: 'What it was for',
+      for: 'Who shares it, e.g. me @Asha @Bilal · @Asha 370 @Bilal rest',
+      paid_by: 'Who paid; several with amounts, e.g. @Asha 600 @Bilal 400',
+      split: 'How it is split, where the values do not say it',
+      date: 'The day it was paid: 2026-11-24, today or yesterday',
+      category: 'E.g. food, rent, travel',
+      currency: 'The currency, e.g. INR; the amount in it must be given too',
+    },
+    choices: {
+      split: {
+        equal: 'equally',
+        exact: 'by exact amounts',
+        percent: 'by percent',
+        shares: 'by weights',
+      },
+    },
+  },
+  void: {
+    command: 'Take expenses out of the balances; they stay visible',
+    options: { number: 'Their numbers, e.g. 12 or 3 5-7', reason: 'Why, for everyone to see' },
+  },
+  history: {
+    command: 'Who did what when, with old and new values',
+    options: { number: 'Its number (left out: the newest changes of this server)' },
+  },
+  restore: {
+    command: 'Undo a void',
+    options: { number: 'Its number, e.g. 12. Words find it among the newest 2,000' },
+  },
 };
 
 export const replies = {
@@ -87,7 +121,50 @@ export const replies = {
   /** A number, with a link to its message if that is known. */
   numberLink: (data: { number: number; link: string | undefined }) =>
     data.link ? `[#${data.number}](${data.link})` : `#${data.number}`,
-  buttons: { details: 'Details' },
+  buttons: { details: 'Details', history: 'History', void: 'Void', restore: 'Restore' },
+  voidForm: {
+    title: (data: { number: number }) => `Void #${data.number}`,
+    fields: { reason: { label: 'Why, for everyone to see', placeholder: 'Entered twice' } },
+  },
+  change: {
+    line: (data: { number: number; description: string; total: string }) =>
+      `**#${data.number}** ${data.description} · ${data.total}`,
+    voidBy: (data: { person: string; count: number }) =>
+      `${data.person} took ${data.count === 1 ? 'this expense' : `these ${countExpenses(data.count)}`} out of the balances:`,
+    editedBy: (data: { person: string }) => `${data.person} edited this expense:`,
+    voidReason: (data: { reason: string }) => `-# Why: ${data.reason}`,
+    restoredBy: (data: { person: string }) => `${data.person} put this expense back into the balances:`,
+    more: (data: { count: number }) => `… and ${countExpenses(data.count)} more.`,
+    parts: {
+      description: 'Description',
+      total: 'Total',
+      payers: 'Paid by',
+      split: 'Split',
+      date: 'Day',
+      category: 'Category',
+      state: 'State',
+    },
+    part: (data: { name: string; from: string; to: string }) => `${data.name}: ${data.from} → ${data.to}`,
+    nothing: () => 'none',
+    isVoid: () => 'void',
+    isLive: () => 'counts',
+    shareOf: (data: { person: string; from: string; to: string }) =>
+      `Share of ${data.person}: ${data.from} → ${data.to}`,
+    moreShares: (data: { count: number }) => `… and the shares of ${countPeople(data.count)} more.`,
+  },
+  history: {
+    title: () => '**The newest changes of this server**',
+    titleOf: (data: { number: number }) => `**Everything that was done to #${data.number}**`,
+    did: {
+      add: (data: { person: string; when: string }) => `${data.person} added ${data.when}`,
+      edit: (data: { person: string; when: string }) => `${data.person} edited ${data.when}`,
+      void: (data: { person: string; when: string }) => `${data.person} made void ${data.when}`,
+      restore: (data: { person: string; when: string }) => `${data.person} restored ${data.when}`,
+    },
+    empty: () => 'Nothing was done in this server yet. Add the first expense with `/expense add`.',
+    more: (data: { count: number }) =>
+      `-# … and ${data.count} older ${plural(data.count, { one: 'change', other: 'changes' })}.`,
+  },
   list: {
     fileCut: (data: { count: number }) =>
       `Here are the newest ${countExpenses(data.count)}, as many as fit. For the rest narrow the list by \`from\` and \`to\`, and press CSV again.`,
@@ -134,6 +211,25 @@ export const errors = {
     `${quoteTyped(typed)} is no day of the calendar. Type one like \`2026-11-24\`, \`today\` or \`yesterday\`.`,
   datesCrossed: ({ from, to }: UserErrors['datesCrossed']) =>
     `\`from\` (${showDay(from, 'en')}) is after \`to\` (${showDay(to, 'en')}). Swap them.`,
+  alreadyVoid: ({ numbers }: UserErrors['alreadyVoid']) =>
+    numbers.length === 1
+      ? `\`#${numbers[0]}\` is void already. Nothing was changed.`
+      : `${numbers.map((number) => `\`#${number}\``).join(', ')} are void already. Nothing was changed.`,
+  changedMeanwhile: ({ number }: UserErrors['changedMeanwhile']) =>
+    `\`#${number}\` was changed meanwhile. Nothing of yours was saved. \`/expense history\` shows what is different.`,
+  isVoid: ({ number }: UserErrors['isVoid']) => `\`#${number}\` is void. Type \`/expense restore\` first.`,
+  currencyNeedsAmount: () => 'Type the `amount` in the other currency too. Nothing was saved.',
+  nothingToEdit: ({ number }: UserErrors['nothingToEdit']) =>
+    `Type what is to change about \`#${number}\`, e.g. \`amount\` or \`for\`. Nothing was saved.`,
+  payersNeeded: ({ number }: UserErrors['payersNeeded']) =>
+    `Several people paid \`#${number}\`: type in \`paid_by\` too how much each of them paid. Nothing was saved.`,
+  numbersTooMany: ({ limit }: UserErrors['numbersTooMany']) =>
+    `At most ${limit} expenses can be changed at once. Nothing was changed. Type fewer numbers.`,
+  numbersUnreadable: ({ typed }: UserErrors['numbersUnreadable']) =>
+    `${quoteTyped(typed)} is no number of an expense. Type numbers like \`12\` or \`3 5-7\`.`,
+  notVoid: ({ number }: UserErrors['notVoid']) => `\`#${number}\` is not void. Nothing was changed.`,
+  notYours: ({ number }: UserErrors['notYours']) =>
+    `Only who created it, who paid, or a server manager can change \`#${number}\`.`,
   expenseNotFound: ({ number }: UserErrors['expenseNotFound']) =>
     `There is no expense \`#${number}\` in this server. \`/expense list\` shows the numbers there are.`,
   requestReused: () =>

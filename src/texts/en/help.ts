@@ -13,9 +13,11 @@ export const replies = {
       '**Look**',
       '`/balances` who owes whom · `/balances member:@Asha` one person · `/balances with:@Asha` every expense behind one balance',
       '`/expense list` newest first · `/expense show number:12` everything about one',
+      '**Mend**',
+      '`/expense edit number:12 amount:900` · `/expense void number:12` · `/expense restore number:12` · `/expense history`',
       '**You**',
       '`/summary now` your balances in every server · `/profile show`, `edit`, `download`, `erase`',
       '**Managers**',
-      '`/ledger verify` recomputes every balance from the expenses',
+      '`/ledger verify` recomputes every balance, and looks at every change',
     ].join('\n'),
 };

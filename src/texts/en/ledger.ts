@@ -41,6 +41,18 @@ export const replies = {
       `\`#${data.number}\`: it has not as many shares as people who share`,
     debtsDiffer: (data: { number: number }) =>
       `\`#${data.number}\`: its debts are not what its payments and shares make`,
+    chainBroken: (data: { revision: number; number: number }) =>
+      `\`#${data.number}\`: change ${data.revision} of this ledger is not what was saved`,
+    anchorBroken: (data: { fromNumber: number; toNumber: number }) =>
+      `\`#${data.fromNumber}\` to \`#${data.toNumber}\` are not what was saved`,
+    changesMissing: (data: { from: number; to: number }) =>
+      data.from === data.to
+        ? `Change ${data.from} of this ledger is missing`
+        : `Changes ${data.from} to ${data.to} of this ledger are missing`,
+    versionDiffers: (data: { number: number; version: number }) =>
+      `\`#${data.number}\`: version ${data.version} is not what its change made`,
+    chainHeadDiffers: (data: { revision: number }) =>
+      `The newest change of this ledger is not change ${data.revision} as it was saved`,
     totalDiffers: (data: { isVoid: boolean; stored: string; computed: string }) =>
       `The total of ${data.isVoid ? 'void' : 'live'} expenses is stored as ${data.stored}; they make ${data.computed}`,
     totalOf: (data: { count: number; sum: string }) => `${countExpenses(data.count)}, ${data.sum}`,

@@ -38,7 +38,8 @@ describe('/ledger verify', () => {
   test('says which expense is gone, and which balance no longer has its expense', async () => {
     await storage.raw.expenses.deleteOne({ guildId: flat.id, number: 1 });
     expect(await verify()).toBe(
-      '2 faults in 1 expense and their balances:\n`#1` is missing\n' +
+      '4 faults in 1 expense and their balances:\nChange 1 of this ledger is missing\n' +
+        '`#2`: change 2 of this ledger is not what was saved\n`#1` is missing\n' +
         `${u2.mention} to ${u1.mention}: stored ₹100.00, recomputed ₹50.00`,
     );
   });

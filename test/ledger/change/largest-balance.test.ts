@@ -3,12 +3,10 @@ import { recordExpense } from '../../../src/ledger/change/record-expense.js';
 import { fetchBalances } from '../../../src/ledger/read/fetch-balances.js';
 import { fetchStatement } from '../../../src/ledger/read/fetch-statement.js';
 import { listExpenses } from '../../../src/ledger/read/list-expenses.js';
-import { changeBalances } from '../../../src/storage/collections/balances.js';
 import { connectStorage, type Storage } from '../../../src/storage/connect.js';
-import { runGuildTransaction } from '../../../src/storage/transaction/guild-transaction.js';
 import { voiceOf } from '../../../src/texts/voice.js';
 import { UserError } from '../../../src/errors/user-error.js';
-import { expenseOf, newGuildId, openLedger, u1, u2, u3 } from '../ledger.js';
+import { expenseOf, newGuildId, openLedger, u1, u2, u3, voidExpense } from '../ledger.js';
 
 const largest = Number.MAX_SAFE_INTEGER;
 /** One crore of a currency with four decimals. */
@@ -43,11 +41,16 @@ function lendingOf(guildId: string, payer: string, participantIds: readonly stri
   return expenseOf(guildId, { currency: 'CLF', amountMinor, payers, participantIds });
 }
 
-async function takeBack(at: Storage, guildId: string, debtorIds: readonly string[], amountMinor: number) {
-  const debts = debtorIds.map((debtorId) => ({ creditorId: u1, debtorId, amountMinor: -amountMinor }));
-  await runGuildTransaction(at, guildId, async ({ session, write }) => {
-    write(...(await changeBalances(at, { guildId, currency: 'CLF', debts }, session)));
-  });
+/** Takes back what debtors owe, where the last one's cell stands already at a value. */
+async function takeBack(at: Storage, guildId: string, debtorIds: readonly string[], from: LastCell) {
+  const { expense } = await recordExpense(at, lendingOf(guildId, u1, debtorIds, from.takenMinor));
+  await setCell(at, guildId, u1, debtorIds.at(-1) ?? '', from.cellMinor);
+  await voidExpense(at, guildId, expense.number);
+}
+
+interface LastCell {
+  readonly cellMinor: number;
+  readonly takenMinor: number;
 }
 
 const tooLarge = (creditorId: string) => ({
@@ -104,10 +107,10 @@ describe.each([
   ])('goes no further below nothing for %s either', async (_count, debtorIds) => {
     const [at, guildId] = [open(), newGuildId()];
     const last = debtorIds.at(-1) ?? '';
-    await setCell(at, guildId, u1, last, -largest + 5);
-    await takeBack(at, guildId, debtorIds, 5);
+    await takeBack(at, guildId, debtorIds, { cellMinor: -largest + 5, takenMinor: 5 });
     expect((await fetchCells(at, guildId, u1))?.[last]).toBe(-largest);
-    await expect(takeBack(at, guildId, debtorIds, 1)).rejects.toMatchObject(tooLarge(u1));
+    const oneMore = { cellMinor: -largest, takenMinor: 1 };
+    await expect(takeBack(at, guildId, debtorIds, oneMore)).rejects.toMatchObject(tooLarge(u1));
     expect((await fetchCells(at, guildId, u1))?.[last]).toBe(-largest);
   });
 });

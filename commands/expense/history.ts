@@ -1,0 +1,104 @@
+import type { HistoryCursor, HistoryEntry } from '../../src/ledger/ledger.js';
+import type { ServerVoice } from '../../src/texts/voice.js';
+import { say, text, type Reply } from '../contract/answer.js';
+import { serverAction } from '../contract/action.js';
+import { serverCommand } from '../contract/command.js';
+import type { ServerContext } from '../contract/context.js';
+import { numberOption } from '../contract/option.js';
+import { wholeNumber } from '../contract/state.js';
+import { fitLines, type Room } from '../parts/fit-lines.js';
+import { readerVoice } from '../parts/voices.js';
+import { describeDifferences, describeShortly } from './describe-change.js';
+import { completeNumber } from './show.js';
+
+const pageLength = 5;
+/** The newest of one expense; an expense is seldom changed more often. */
+const shownOfOne = 8;
+
+const rooms = {
+  page: { characters: 3400, bytes: 8800 },
+  entry: { characters: 800, bytes: 2200 },
+} satisfies Record<string, Room>;
+
+/** `/expense history`: who did what when, old and new values. */
+export const expenseHistory = serverCommand({
+  path: 'expense history',
+  code: 'eh',
+  describe: ({ expense }) => expense.history,
+  options: { number: numberOption({ complete: completeNumber }) },
+  visibility: 'ephemeral',
+  async run({ number }, context) {
+    const voice = await readerVoice(context);
+    return number === undefined ? showServer(undefined, context, voice) : showOne({ number }, context, voice);
+  },
+  actions: {
+    older: serverAction({
+      state: { revision: wholeNumber, number: wholeNumber },
+      answers: 'update',
+      visibility: 'ephemeral',
+      run: async ({ state }, context) => showServer(state, context, await readerVoice(context)),
+    }),
+    one: serverAction({
+      state: { number: wholeNumber },
+      answers: 'reply',
+      visibility: 'ephemeral',
+      run: async ({ state }, context) => showOne(state, context, await readerVoice(context)),
+    }),
+  },
+});
+
+async function showOne(
+  { number }: { readonly number: number },
+  { ledger, guildId }: ServerContext,
+  voice: ServerVoice,
+): Promise<Reply> {
+  const entries = await ledger.fetchExpenseHistory(guildId, number);
+  const { history } = voice.replies.expense;
+  return describePage(history.titleOf({ number }), entries.slice(0, shownOfOne), entries.length, voice);
+}
+
+async function showServer(
+  before: HistoryCursor | undefined,
+  { ledger, guildId }: ServerContext,
+  voice: ServerVoice,
+): Promise<Reply> {
+  const { history } = voice.replies.expense;
+  const { entries, next } = await ledger.fetchServerHistory(guildId, {
+    limit: pageLength,
+    ...(before && { before }),
+  });
+  if (entries.length === 0) return say(history.empty());
+  const page = describePage(history.title(), entries, entries.length, voice);
+  const older = next && expenseHistory.button('older', next, { label: voice.replies.lists.buttons.older });
+  return { ...page, buttons: older ? [[older]] : [] };
+}
+
+function describePage(
+  title: string,
+  entries: readonly HistoryEntry[],
+  count: number,
+  voice: ServerVoice,
+): Reply {
+  const { history } = voice.replies.expense;
+  const shown = fitLines(
+    entries.map((entry) => describeEntry(entry, voice)),
+    rooms.page,
+  );
+  const left = count - shown.length;
+  const texts = [title, ...shown, ...(left > 0 ? [history.more({ count: left })] : [])];
+  return { kind: 'reply', blocks: texts.map(text) };
+}
+
+function describeEntry(entry: HistoryEntry, voice: ServerVoice): string {
+  const { history, change } = voice.replies.expense;
+  const { kind, by, at, reason, expenses } = entry;
+  const [only, ...others] = expenses;
+  const parts = only && others.length === 0 ? describeDifferences(only, voice) : [];
+  const lines = [
+    history.did[kind]({ person: voice.person(by), when: voice.instant(at) }),
+    ...expenses.map(({ after }) => describeShortly(after, voice)),
+    ...(kind === 'edit' ? parts : []),
+    ...(reason === undefined ? [] : [change.voidReason({ reason: voice.typed(reason) })]),
+  ];
+  return fitLines(lines, rooms.entry).join('\n');
+}

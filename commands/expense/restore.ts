@@ -1,0 +1,54 @@
+import { text, type Reply } from '../contract/answer.js';
+import { serverAction } from '../contract/action.js';
+import { serverCommand } from '../contract/command.js';
+import type { ServerContext } from '../contract/context.js';
+import { numberOption } from '../contract/option.js';
+import { wholeNumber } from '../contract/state.js';
+import { fetchPermit } from '../parts/permit.js';
+import { everyonesVoice } from '../parts/voices.js';
+import { describeShortly } from './describe-change.js';
+import { completeNumber, expenseShow } from './show.js';
+
+/** `/expense restore`: undoes a void. */
+export const expenseRestore = serverCommand({
+  path: 'expense restore',
+  code: 'er',
+  describe: ({ expense }) => expense.restore,
+  options: { number: numberOption({ required: true, complete: completeNumber }) },
+  visibility: 'public',
+  changes: true,
+  run: restore,
+  actions: {
+    restore: serverAction({
+      state: { number: wholeNumber },
+      answers: 'reply',
+      visibility: 'public',
+      changes: true,
+      run: ({ state }, context) => restore(state, context),
+    }),
+  },
+});
+
+async function restore({ number }: { readonly number: number }, context: ServerContext): Promise<Reply> {
+  const { ledger, guildId, requestId, actor, now } = context;
+  const permit = await fetchPermit(context);
+  // Everything that can fail comes before the change: an error says that nothing was saved.
+  const voice = await everyonesVoice(context);
+  const { expenses } = await ledger.restoreExpense({
+    guildId,
+    requestId,
+    createdBy: actor.userId,
+    input: { number },
+    number,
+    permit,
+    now,
+  });
+  const head = voice.replies.expense.change.restoredBy({ person: voice.person(actor.userId) });
+  const lines = expenses.map(({ after }) => describeShortly(after, voice));
+  return {
+    kind: 'reply',
+    tone: 'good',
+    blocks: [text([head, ...lines].join('\n'))],
+    buttons: [[expenseShow.button('show', { number }, { label: voice.replies.expense.buttons.details })]],
+  };
+}

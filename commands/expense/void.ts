@@ -1,0 +1,116 @@
+import type { Expense, Outcome } from '../../src/ledger/ledger.js';
+import { textLimits } from '../../src/limits.js';
+import type { ServerVoice } from '../../src/texts/voice.js';
+import { text, type Button, type Modal, type Reply } from '../contract/answer.js';
+import { serverAction } from '../contract/action.js';
+import { serverCommand } from '../contract/command.js';
+import type { ServerContext } from '../contract/context.js';
+import { textOption } from '../contract/option.js';
+import { wholeNumber } from '../contract/state.js';
+import { fitLines, type Room } from '../parts/fit-lines.js';
+import { fetchPermit } from '../parts/permit.js';
+import { everyonesVoice } from '../parts/voices.js';
+import { describeShortly } from './describe-change.js';
+import { readNumbers } from './read-numbers.js';
+import { expenseRestore } from './restore.js';
+import { expenseShow } from './show.js';
+
+const linesRoom: Room = { characters: 2600, bytes: 6600 };
+
+/** `/expense void`: takes expenses out of the balances; they stay visible. */
+export const expenseVoid = serverCommand({
+  path: 'expense void',
+  code: 'ev',
+  describe: ({ expense }) => expense.void,
+  options: {
+    number: textOption({ required: true, maxLength: textLimits.numbers, isRead: true }),
+    reason: textOption({ maxLength: textLimits.reason }),
+  },
+  visibility: 'public',
+  changes: true,
+  run: (typed, context) => voidThem(readNumbers(typed.number), typed.reason, context),
+  actions: {
+    ask: serverAction({
+      state: { number: wholeNumber },
+      answers: 'reply',
+      visibility: 'public',
+      opensModal: true,
+      run: ({ state }, context) => askForReason(state, context),
+    }),
+    confirm: serverAction({
+      state: { number: wholeNumber },
+      fields: { reason: { required: false, maxLength: textLimits.reason } },
+      answers: 'reply',
+      visibility: 'public',
+      changes: true,
+      run: ({ state, fields }, context) =>
+        voidThem([state.number], fields.reason.trim() || undefined, context),
+    }),
+  },
+});
+
+function askForReason({ number }: { readonly number: number }, { voice }: ServerContext): Modal {
+  const { title, fields } = voice.replies.expense.voidForm;
+  return expenseVoid.form(
+    'confirm',
+    { number },
+    { title: title({ number }), fields: { reason: fields.reason } },
+  );
+}
+
+async function voidThem(
+  numbers: readonly number[],
+  reason: string | undefined,
+  context: ServerContext,
+): Promise<Reply> {
+  const { ledger, guildId, requestId, actor, now } = context;
+  const permit = await fetchPermit(context);
+  // Everything that can fail comes before the change: an error says that nothing was saved.
+  const voice = await everyonesVoice(context);
+  const outcome = await ledger.voidExpenses({
+    guildId,
+    requestId,
+    createdBy: actor.userId,
+    input: { numbers, reason },
+    numbers,
+    ...(reason !== undefined && { reason }),
+    permit,
+    now,
+  });
+  return announceVoid(outcome, reason, actor.userId, voice);
+}
+
+function announceVoid(
+  { expenses }: Outcome,
+  reason: string | undefined,
+  userId: string,
+  voice: ServerVoice,
+): Reply {
+  const { voidBy, voidReason, more } = voice.replies.expense.change;
+  const lines = fitLines(
+    expenses.map(({ after }) => describeShortly(after, voice)),
+    linesRoom,
+  );
+  const left = expenses.length - lines.length;
+  const texts = [
+    voidBy({ person: voice.person(userId), count: expenses.length }),
+    ...lines,
+    ...(left > 0 ? [more({ count: left })] : []),
+    ...(reason === undefined ? [] : [voidReason({ reason: voice.typed(reason) })]),
+  ];
+  const [only, ...others] = expenses;
+  return {
+    kind: 'reply',
+    tone: 'bad',
+    blocks: [text(texts.join('\n'))],
+    buttons: only && others.length === 0 ? [buttonsOf(only.after, voice)] : [],
+  };
+}
+
+function buttonsOf({ number }: Expense, voice: ServerVoice): Button[] {
+  const { details, restore } = voice.replies.expense.buttons;
+  return [
+    expenseShow.button('show', { number }, { label: details }),
+    expenseRestore.button('restore', { number }, { label: restore }),
+  ];
+}

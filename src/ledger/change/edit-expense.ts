@@ -1,0 +1,51 @@
+import { UserError } from '../../errors/user-error.js';
+import type { ExpenseRecord } from '../../storage/collections/expenses.js';
+import type { Change } from './change.js';
+import { checkContent, makeContent, type ExpenseContent } from './expense-content.js';
+import type { Request } from './request.js';
+import { authorizeChange, type Permit } from './rights.js';
+
+/** Makes an expense another one; its number, author and message stay. */
+export interface Edit extends Request {
+  readonly number: number;
+  /** The version that the person saw. */
+  readonly version: number;
+  readonly content: ExpenseContent;
+  readonly permit: Permit;
+  readonly now: Date;
+}
+
+/**
+ * Edits an expense. It cannot be done, by UserError, where the expense is not there (`expenseNotFound`), void (`isVoid`)
+ * or not theirs (`notYours`), or where another one was faster (`changedMeanwhile`).
+ * @throws RangeError for input that no command should hand on, and what `checkSplit` throws
+ */
+export function editExpense(edit: Edit): Change {
+  const { number, version, content, permit, now } = edit;
+  checkContent(content);
+  return {
+    request: edit,
+    now,
+    people: content.participantIds.length,
+    numbers: [number],
+    plan(ledger) {
+      const from = authorizeChange(ledger.expense(number), permit);
+      if (from.version !== version) throw new UserError('changedMeanwhile', { number, version });
+      if (from.voidedAt !== undefined) throw new UserError('isVoid', { number });
+      return { kind: 'edit', changed: [{ from, to: replaceContent(from, content) }] };
+    },
+  };
+}
+
+/** What is not said of an expense any more is gone from it. */
+function replaceContent(from: ExpenseRecord, content: ExpenseContent): ExpenseRecord {
+  const {
+    category: _category,
+    categoryKey: _categoryKey,
+    debts: _debts,
+    notes: _notes,
+    receiptName: _receiptName,
+    ...kept
+  } = from;
+  return { ...kept, ...makeContent(content, from.number) };
+}

@@ -1,0 +1,133 @@
+import { UserError } from '../../errors/user-error.js';
+import type { Debt } from '../../split/debts-of-expense.js';
+import type { ChangeRecord } from '../../storage/collections/changes.js';
+import type { ExpenseRecord } from '../../storage/collections/expenses.js';
+import type { Counted, LedgerHead } from '../../storage/transaction/guild-transaction.js';
+import { debtsOf, toExpense } from '../to-expense.js';
+import { linkChange, linkExpense } from './chain.js';
+import type { AddPlan, Change, ChangePlan, LedgerView, Outcome } from './change.js';
+import { hashRequest } from './request.js';
+import { compareVersions } from './versions.js';
+
+/** What several changes of one ledger come to, one after the other. Pure: what it holds is written by others. */
+export class LedgerDraft implements LedgerView {
+  #head: LedgerHead;
+  readonly #expenses: Map<number, ExpenseRecord>;
+  readonly #touched = new Set<number>();
+  readonly #addedFrom: number;
+  readonly #records: ChangeRecord[] = [];
+  readonly #counted: Counted[] = [];
+  /** What the balances gain, by currency. */
+  readonly #debts = new Map<string, Debt[]>();
+
+  /** @param stored the expenses that the changes look at */
+  constructor(
+    private readonly guildId: string,
+    head: LedgerHead,
+    stored: readonly ExpenseRecord[],
+  ) {
+    this.#head = head;
+    this.#addedFrom = head.lastNumber + 1;
+    this.#expenses = new Map(stored.map((expense) => [expense.number, expense]));
+  }
+
+  get head(): LedgerHead {
+    return this.#head;
+  }
+
+  get nextNumber(): number {
+    return this.#head.lastNumber + 1;
+  }
+
+  expense(number: number): ExpenseRecord {
+    const expense = this.#expenses.get(number);
+    if (!expense) throw new UserError('expenseNotFound', { number });
+    return expense;
+  }
+
+  /**
+   * Adds a change to the draft.
+   * @throws UserError when it cannot be done; the draft is as it was before
+   */
+  apply(change: Change): Outcome {
+    const plan = change.plan(this);
+    return plan.kind === 'add' ? this.#add(plan) : this.#change(change, plan);
+  }
+
+  #add({ added }: AddPlan): Outcome {
+    const revision = this.#head.revision + 1;
+    const hash = linkExpense(this.#head.chain.hash, revision, added);
+    const record = { ...added, revision, hash };
+    this.#put(undefined, record);
+    this.#head = { revision, lastNumber: added.number, chain: { revision, lastNumber: added.number, hash } };
+    return { kind: 'add', expenses: [{ after: toExpense(record) }], replayed: false };
+  }
+
+  #change({ request, now }: Change, { kind, reason, changed }: ChangePlan): Outcome {
+    const versions = changed.map(({ from, to }) => ({
+      before: from,
+      after: { ...to, version: from.version + 1 },
+    }));
+    const { lastNumber, chain } = this.#head;
+    const revision = this.#head.revision + 1;
+    const content = {
+      revision,
+      kind,
+      requestId: request.requestId,
+      by: request.createdBy,
+      at: now,
+      ...(reason !== undefined && { reason }),
+      expenses: versions.map(({ before, after }) => compareVersions(before, after)),
+    };
+    const hash = linkChange(chain.hash, content);
+    this.#records.push({ guildId: this.guildId, ...content, requestHash: hashRequest(request), hash });
+    for (const { before, after } of versions) this.#put(before, after);
+    this.#head = { revision, lastNumber, chain: { revision, lastNumber, hash } };
+    return {
+      kind,
+      expenses: versions.map(({ before, after }) => ({ before: toExpense(before), after: toExpense(after) })),
+      replayed: false,
+    };
+  }
+
+  #put(before: ExpenseRecord | undefined, after: ExpenseRecord): void {
+    this.#expenses.set(after.number, after);
+    this.#touched.add(after.number);
+    if (before) this.#count(before, -1);
+    this.#count(after, 1);
+  }
+
+  #count(expense: ExpenseRecord, times: 1 | -1): void {
+    const { currency, amountMinor, voidedAt } = expense;
+    const isVoid = voidedAt !== undefined;
+    this.#counted.push({ currency, amountMinor, isVoid, times });
+    if (isVoid) return;
+    let debts = this.#debts.get(currency);
+    if (!debts) this.#debts.set(currency, (debts = []));
+    for (const debt of debtsOf(expense)) debts.push({ ...debt, amountMinor: debt.amountMinor * times });
+  }
+
+  /** What changes in the totals of the guild. */
+  get counted(): readonly Counted[] {
+    return this.#counted;
+  }
+
+  /** What the balances gain, by currency; negative where a debt is taken out. */
+  get debts(): ReadonlyMap<string, readonly Debt[]> {
+    return this.#debts;
+  }
+
+  /** The expenses that were added, and the newest versions of those that were changed. */
+  get touched(): { readonly added: readonly ExpenseRecord[]; readonly changed: readonly ExpenseRecord[] } {
+    const touched = [...this.#touched].map((number) => this.expense(number));
+    return {
+      added: touched.filter(({ number }) => number >= this.#addedFrom),
+      changed: touched.filter(({ number }) => number < this.#addedFrom),
+    };
+  }
+
+  /** The changes that are not said by what was added. */
+  get records(): readonly ChangeRecord[] {
+    return this.#records;
+  }
+}

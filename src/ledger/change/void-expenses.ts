@@ -1,0 +1,40 @@
+import { UserError } from '../../errors/user-error.js';
+import type { Change } from './change.js';
+import type { Request } from './request.js';
+import { authorizeChange, type Permit } from './rights.js';
+
+/** Takes expenses out of the balances; they stay visible. */
+export interface Voiding extends Request {
+  /** Each once; all are voided, or none. */
+  readonly numbers: readonly number[];
+  readonly reason?: string;
+  readonly permit: Permit;
+  readonly now: Date;
+}
+
+/**
+ * Voids expenses, all or none. It cannot be done, by UserError, where one is not there (`expenseNotFound`), void already
+ * (`alreadyVoid`) or not theirs (`notYours`).
+ */
+export function voidExpenses(voiding: Voiding): Change {
+  const { reason, permit, now } = voiding;
+  const numbers = voiding.numbers.toSorted((one, other) => one - other);
+  return {
+    request: voiding,
+    now,
+    people: numbers.length,
+    numbers,
+    plan(ledger) {
+      const found = numbers.map((number) => ledger.expense(number));
+      const expenses = found.map((expense) => authorizeChange(expense, permit));
+      const already = expenses.filter(({ voidedAt }) => voidedAt !== undefined);
+      if (already.length > 0)
+        throw new UserError('alreadyVoid', { numbers: already.map(({ number }) => number) });
+      return {
+        kind: 'void',
+        ...(reason !== undefined && { reason }),
+        changed: expenses.map((from) => ({ from, to: { ...from, voidedAt: now } })),
+      };
+    },
+  };
+}
