@@ -74,7 +74,7 @@ function createQuietDispatcher(storage: Storage): Dispatcher {
       exports: createExports(storage),
     },
     notices: { enqueueNotice: () => Promise.resolve(), takePendingNotices: () => Promise.resolve([]) },
-    noteMessage: () => Promise.resolve(),
+    messages: { note: () => Promise.resolve(), refresh: () => undefined },
     members: { noteSeen: () => undefined } as unknown as DispatcherOptions['members'],
     memberCount: () => undefined,
     platformFor: () => ({}) as never,

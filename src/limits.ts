@@ -24,6 +24,10 @@ export const textLimits = {
   reason: 200,
   /** Numbers of expenses, as they are typed: `3 5-7`. */
   numbers: 400,
+  /** An amount as typed into a form; a sum has up to ten terms. */
+  amountTyped: 250,
+  /** People in a field of a form. */
+  peopleInForm: 4000,
   /** Names a message that Discord creates once, however often it is sent. */
   nonce: 25,
 } as const;

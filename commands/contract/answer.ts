@@ -20,6 +20,17 @@ export interface Reply {
   readonly pings?: readonly string[];
   /** The expense that this message shows. The ledger stores a link to the message. */
   readonly about?: { readonly expenseNumber: number };
+  /** Numbers of expenses that were changed: the messages that show them are brought up to date. */
+  readonly changed?: readonly number[];
+}
+
+/** A message that shows an expense, as it should be now. */
+export interface ExpenseMessage {
+  readonly channelId: string;
+  readonly messageId: string;
+  readonly reply: Reply;
+  /** The first file of the message is the receipt, and stays. The others are those of the reply. */
+  readonly keepsReceipt: boolean;
 }
 
 /** A piece of Markdown, or a line between two pieces. */

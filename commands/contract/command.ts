@@ -72,11 +72,11 @@ interface Declaration<Given extends Options, Own extends Actions<Context>, Conte
 /** How a button looks. */
 type ButtonLook = Pick<Button, 'label' | 'style' | 'disabled'>;
 
-/** What each field of a form shows. */
+/** What each field of a form shows; undefined: the form goes without it, and nothing arrives for it. */
 type FieldLooks<Fields> = {
-  readonly [Name in keyof Fields]: Pick<ModalField, 'label' | 'description' | 'placeholder'> & {
-    readonly value?: string | undefined;
-  };
+  readonly [Name in keyof Fields]:
+    | (Pick<ModalField, 'label' | 'description' | 'placeholder'> & { readonly value?: string | undefined })
+    | undefined;
 };
 
 /** Makes buttons, menus and forms for the actions of a command. A wrong name or state does not compile. */
@@ -189,9 +189,11 @@ function linkTo<Own>(command: string, actions: Command['actions']): Links<Own> {
       kind: 'modal',
       title,
       action: refer(action, state),
-      fields: Object.entries(actions[action]?.fields ?? {}).map(([id, field]) => {
-        const { value, ...shown } = fields[id] ?? { label: id };
-        return { id, ...field, ...shown, ...(value !== undefined && { value }) };
+      fields: Object.entries(actions[action]?.fields ?? {}).flatMap(([id, field]) => {
+        const look = fields[id];
+        if (!look) return [];
+        const { value, ...shown } = look;
+        return [{ id, ...field, ...shown, ...(value !== undefined && { value }) }];
       }),
     }),
   };

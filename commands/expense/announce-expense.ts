@@ -1,12 +1,16 @@
 import type { Expense } from '../../src/ledger/expense.js';
 import type { ServerVoice } from '../../src/texts/voice.js';
-import { text, type Reply, type ReplyFile } from '../contract/answer.js';
-import type { ExpenseCard } from './expense-card.js';
+import { text, type Button, type ExpenseMessage, type Reply, type ReplyFile } from '../contract/answer.js';
+import type { ServerContext } from '../contract/context.js';
+import { everyonesVoice } from '../parts/voices.js';
+import { choosePings } from './choose-pings.js';
+import { expenseEdit } from './edit.js';
+import { describeExpense, listPeople, type ExpenseCard } from './expense-card.js';
+import { expenseHistory } from './history.js';
+import { expenseRestore } from './restore.js';
 import { expenseShow } from './show.js';
 import { expenseVoid } from './void.js';
 
-/** An expense pings at most this many of the people it names. */
-const pingsAtMost = 10;
 /** Of the people of another expense who have left, this many are named. */
 const namedLeftOut = 5;
 
@@ -20,27 +24,62 @@ export interface AnnouncementParts {
 }
 
 /**
- * The public answer to a new expense. It follows from what is stored, so that the same request again is answered
- * alike.
+ * The public message of an expense: the answer when it is added, brought up to date whenever it is changed. It follows
+ * from what is stored, so that the same request again is answered alike.
  */
 export function announceExpense(expense: Expense, parts: AnnouncementParts, voice: ServerVoice): Reply {
   const { card, files, pings } = parts;
-  const { number } = expense;
-  const { buttons } = voice.replies.expense;
+  const { number, voidedAt } = expense;
   return {
     kind: 'reply',
-    tone: 'good',
+    tone: voidedAt ? 'bad' : 'good',
     about: { expenseNumber: number },
-    blocks: [...card.texts, ...describeNotes(expense, voice)].map(text),
-    buttons: [
-      [
-        expenseShow.button('show', { number }, { label: buttons.details }),
-        expenseVoid.button('ask', { number }, { label: buttons.void }),
-      ],
-    ],
+    blocks: [...card.texts, ...describeNotes(expense, voice), ...describeState(expense, voice)].map(text),
+    buttons: [makeButtons(expense, voice)],
     files,
     pings: pings ? choosePings(expense) : [],
   };
+}
+
+/** The message of an expense as it should be now; undefined where it is not known. */
+export async function describeMessage(
+  expenseNumber: number,
+  context: ServerContext,
+): Promise<ExpenseMessage | undefined> {
+  const { ledger, people, guildId, platform } = context;
+  const expense = await ledger.fetchExpense(guildId, expenseNumber);
+  const { channelId, messageId, receiptName } = expense;
+  if (channelId === undefined || messageId === undefined) return undefined;
+  const voice = await everyonesVoice(context);
+  const card = describeExpense(expense, voice);
+  const files = card.isCut
+    ? await card.files(await people.fetchNames(guildId, listPeople(expense)), platform.fileLimits)
+    : [];
+  const reply = announceExpense(expense, { card, files, pings: false }, voice);
+  return { channelId, messageId, reply, keepsReceipt: receiptName !== undefined };
+}
+
+/** What the message may do with an expense as it stands. */
+function makeButtons({ number, version, voidedAt }: Expense, voice: ServerVoice): Button[] {
+  const { buttons } = voice.replies.expense;
+  const details = expenseShow.button('show', { number }, { label: buttons.details });
+  const history = expenseHistory.button('one', { number }, { label: buttons.history });
+  if (voidedAt) {
+    return [details, history, expenseRestore.button('restore', { number }, { label: buttons.restore })];
+  }
+  return [
+    details,
+    ...(version > 1 ? [history] : []),
+    expenseEdit.button('open', { number }, { label: buttons.edit }),
+    expenseVoid.button('ask', { number }, { label: buttons.void }),
+  ];
+}
+
+/** Whether it is still what was added. */
+function describeState({ version, voidedAt }: Expense, voice: ServerVoice): string[] {
+  const { changedSince, voided } = voice.replies.expense;
+  if (voidedAt) return [voided({ when: voice.instant(voidedAt) })];
+  return version > 1 ? [changedSince()] : [];
 }
 
 function describeNotes({ notes = {}, amountMinor, currency, date }: Expense, voice: ServerVoice): string[] {
@@ -55,10 +94,4 @@ function describeNotes({ notes = {}, amountMinor, currency, date }: Expense, voi
         more: Math.max(0, notes.leftOut.length - namedLeftOut),
       }),
   ].filter((note) => note !== undefined);
-}
-
-/** People named one by one, without the author. Everyone who was typed by name stands in the text by id. */
-function choosePings({ typed, createdBy }: Expense): string[] {
-  const named = [...typed.for.matchAll(/<@!?(\d+)>/g)].map(([, userId = '']) => userId);
-  return [...new Set(named)].filter((userId) => userId !== createdBy).slice(0, pingsAtMost);
 }

@@ -1,5 +1,6 @@
 import { namesIn } from '../../src/split/parse-people.js';
 import type { NameOwner, PeopleText } from '../../src/split/people.js';
+import { preferOwners } from '../../src/split/prefer-owners.js';
 import { peopleNeeded, readPeople, type PeopleNeeded } from '../../src/split/read-people.js';
 import { checkCounts, type PeopleLookup } from '../../src/split/resolve-people.js';
 import { unique } from '../../src/split/unique.js';
@@ -20,10 +21,15 @@ type ExpensePeople = ReadonlyMap<number, readonly string[]>;
  * people, and who is too many is refused before any member is read.
  * @throws UserError the codes of `readPeople`, `checkCounts`, `expenseNotFound`, and `members…` and `serverTooLarge`
  *   for a role or `everyone`
+ * @param preferredIds whom a typed name means, where others have it too
  */
-export async function findPeople(texts: readonly PeopleText[], context: ServerContext): Promise<FoundPeople> {
+export async function findPeople(
+  texts: readonly PeopleText[],
+  context: ServerContext,
+  preferredIds: readonly string[] = [],
+): Promise<FoundPeople> {
   const { guildId, members, actor } = context;
-  const nameOwners = await findNameOwners(texts, context);
+  const nameOwners = preferOwners(await findNameOwners(texts, context), new Set(preferredIds));
   const needs = texts.map((text) => peopleNeeded(readPeople(text, nameOwners)));
   for (const need of needs) await checkGroups(need, context);
   const peopleByNumber = await fetchExpensePeople(needs, context);

@@ -12,8 +12,8 @@ import { describeDifferences, describeShortly } from './describe-change.js';
 import { completeNumber } from './show.js';
 
 const pageLength = 5;
-/** The newest of one expense; an expense is seldom changed more often. */
-const shownOfOne = 8;
+/** An expense is seldom changed more often. */
+const shownAtMost = 8;
 
 const rooms = {
   page: { characters: 3400, bytes: 8800 },
@@ -54,7 +54,7 @@ async function showOne(
 ): Promise<Reply> {
   const entries = await ledger.fetchExpenseHistory(guildId, number);
   const { history } = voice.replies.expense;
-  return describePage(history.titleOf({ number }), entries.slice(0, shownOfOne), entries.length, voice);
+  return describeEntries(history.titleOf({ number }), entries, voice);
 }
 
 async function showServer(
@@ -68,23 +68,17 @@ async function showServer(
     ...(before && { before }),
   });
   if (entries.length === 0) return say(history.empty());
-  const page = describePage(history.title(), entries, entries.length, voice);
+  const page = describeEntries(history.title(), entries, voice);
   const older = next && expenseHistory.button('older', next, { label: voice.replies.lists.buttons.older });
   return { ...page, buttons: older ? [[older]] : [] };
 }
 
-function describePage(
-  title: string,
-  entries: readonly HistoryEntry[],
-  count: number,
-  voice: ServerVoice,
-): Reply {
+/** Changes below a title, as many as there is room for. */
+export function describeEntries(title: string, entries: readonly HistoryEntry[], voice: ServerVoice): Reply {
   const { history } = voice.replies.expense;
-  const shown = fitLines(
-    entries.map((entry) => describeEntry(entry, voice)),
-    rooms.page,
-  );
-  const left = count - shown.length;
+  const described = entries.slice(0, shownAtMost).map((entry) => describeEntry(entry, voice));
+  const shown = fitLines(described, rooms.page);
+  const left = entries.length - shown.length;
   const texts = [title, ...shown, ...(left > 0 ? [history.more({ count: left })] : [])];
   return { kind: 'reply', blocks: texts.map(text) };
 }

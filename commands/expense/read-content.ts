@@ -111,8 +111,8 @@ async function resolveInvolved(request: ParsedRequest, context: ServerContext): 
     settled,
     payers,
     typed: {
-      for: writeIds(request.participants.text, participants.named),
-      ...(request.isPayerTyped && { paidBy: writeIds(request.payers.text, paying.named) }),
+      for: writeIds(request.participants.text, participants.named, lookup.meId),
+      ...(request.isPayerTyped && { paidBy: writeIds(request.payers.text, paying.named, lookup.meId) }),
     },
     members: [...membersById.values()].filter(({ userId }) => involved.has(userId)),
   };

@@ -1,3 +1,4 @@
+import { userMention } from '@discordjs/builders';
 import { dayOf, parseExpenseDay } from '../../src/calendar/parse-day.js';
 import { UserError } from '../../src/errors/user-error.js';
 import type { Expense, ExpenseContent, ExpenseNotes } from '../../src/ledger/ledger.js';
@@ -9,8 +10,11 @@ import type { PeopleLookup } from '../../src/split/resolve-people.js';
 import { resolvePeople } from '../../src/split/resolve-people.js';
 import { settleSplit, type AmountToSplit } from '../../src/split/settle-split.js';
 import { checkSplit } from '../../src/split/split-expense.js';
+import type { SplitKind } from '../../src/split/split.js';
 import { toPayments } from '../../src/split/to-payments.js';
+import { writeParticipants, writePayers } from '../../src/split/write-people.js';
 import type { ServerContext } from '../contract/context.js';
+import { listPeople } from './expense-card.js';
 import { findPeople } from './find-people.js';
 import type { ReadContent, TypedContent } from './read-content.js';
 import { writeIds } from './write-ids.js';
@@ -31,7 +35,7 @@ export async function readEdit(
 ): Promise<ReadContent> {
   const request = parseEdit(expense, typed);
   const texts = [request.participants, request.payers].filter((text) => text !== undefined);
-  const { lookup, membersById } = await findPeople(texts, context);
+  const { lookup, membersById } = await findPeople(texts, context, listPeople(expense));
   const shared = readShares(expense, request, lookup);
   const paid = readPayments(expense, request, lookup);
   const { amountMinor } = request.toSplit;
@@ -86,20 +90,35 @@ function parseEdit(expense: Expense, typed: TypedEdit): ParsedEdit {
   const isOther = currency.code !== expense.currency;
   if (isOther && typed.amount === undefined) throw new UserError('currencyNeedsAmount');
   const amount = typed.amount === undefined ? undefined : parseAmount(typed.amount, currency);
-  const isSplitTyped = typed.for !== undefined || typed.split !== undefined || isOther;
+  const isOtherExact = isOther && expense.split.kind === 'exact';
+  const isSplitTyped = typed.for !== undefined || typed.split !== undefined || isOtherExact;
   const arePayersTyped = typed.paid_by !== undefined || (isOther && expense.payers.length > 1);
-  const split = typed.split && { split: typed.split };
   return {
     currency,
     amount,
     toSplit: amount ?? { amountMinor: expense.amountMinor },
     participants: isSplitTyped
-      ? parsePeople(typed.for ?? expense.typed.for, { currency, ...split })
+      ? parsePeople(typed.for ?? writeFor(expense, typed.split), {
+          currency,
+          ...(typed.split && { split: typed.split }),
+        })
       : undefined,
     payers: arePayersTyped
-      ? parsePeople(typed.paid_by ?? expense.typed.paidBy ?? 'me', { currency })
+      ? parsePeople(typed.paid_by ?? writePayers(expense, userMention).join(' '), { currency })
       : undefined,
   };
+}
+
+/** `for` where it is not typed anew: the same people, and their values where the kind of the split takes them. */
+function writeFor(
+  { shares, split, currency, typed, createdBy }: Expense,
+  kind: SplitKind = split.kind,
+): string {
+  const participantIds = shares.map(({ userId }) => userId);
+  if (kind === 'equal') return participantIds.map(userMention).join(' ');
+  // Numbers without a sign may be of another kind. Older texts say `me` for who added the expense.
+  if (kind !== split.kind) return typed.for.replace(/(?<=^|[\s,])@?me(?=$|[\s,])/gi, userMention(createdBy));
+  return writeParticipants({ participantIds, split, currency }, userMention).join(' ');
 }
 
 interface Shares extends Pick<ExpenseContent, 'participantIds' | 'split'> {
@@ -121,7 +140,7 @@ function readShares(expense: Expense, request: ParsedEdit, lookup: PeopleLookup)
   return {
     participantIds: resolved.userIds,
     split,
-    typed: writeIds(participants.text, resolved.named),
+    typed: writeIds(participants.text, resolved.named, lookup.meId),
     notes: {
       ...(rounded && { valuesRounded: true }),
       ...(resolved.leftOut.length > 0 && { leftOut: resolved.leftOut }),
@@ -140,7 +159,7 @@ function readPayments(expense: Expense, request: ParsedEdit, lookup: PeopleLooku
     const paying = resolvePeople(text, lookup);
     return {
       payers: toPayments(paying, toSplit, currency),
-      typed: { paidBy: writeIds(text.text, paying.named) },
+      typed: { paidBy: writeIds(text.text, paying.named, lookup.meId) },
     };
   }
   const typed = expense.typed.paidBy === undefined ? {} : { paidBy: expense.typed.paidBy };

@@ -48,6 +48,7 @@ async function restore({ number }: { readonly number: number }, context: ServerC
   return {
     kind: 'reply',
     tone: 'good',
+    changed: [number],
     blocks: [text([head, ...lines].join('\n'))],
     buttons: [[expenseShow.button('show', { number }, { label: voice.replies.expense.buttons.details })]],
   };

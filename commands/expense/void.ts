@@ -102,6 +102,7 @@ function announceVoid(
   return {
     kind: 'reply',
     tone: 'bad',
+    changed: expenses.map(({ after }) => after.number),
     blocks: [text(texts.join('\n'))],
     buttons: only && others.length === 0 ? [buttonsOf(only.after, voice)] : [],
   };

@@ -15,7 +15,7 @@ import { loadOf } from './receive/load-of.js';
 import { parseInteraction, type Interaction } from './receive/parse-interaction.js';
 import { indexCommands } from './receive/route-interaction.js';
 import { answerInteraction } from './respond/answer-interaction.js';
-import type { NoticeDesk, NoteMessage } from './respond/exchange.js';
+import type { MessageDesk, NoticeDesk } from './respond/exchange.js';
 import { InteractionResponse } from './respond/interaction-response.js';
 import { offerChoices } from './respond/offer-choices.js';
 import type { Responder } from './respond/responder.js';
@@ -30,7 +30,7 @@ export interface DispatcherOptions {
   readonly platformFor: (interaction: Interaction) => OpenPlatform;
   readonly responderFor: (interaction: Interaction) => Responder;
   readonly notices: NoticeDesk;
-  readonly noteMessage: NoteMessage;
+  readonly messages: MessageDesk;
   readonly log: Log;
   readonly clock?: () => Date;
 }
@@ -48,7 +48,7 @@ export interface Dispatcher {
 
 /** @throws Error when two commands share a path or a code, or a custom id could be too long: a bug */
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
-  const { members, platformFor, responderFor, notices, noteMessage, log } = options;
+  const { members, platformFor, responderFor, notices, messages, log } = options;
   const index = indexCommands(options.commands);
   const admission = new Admission();
 
@@ -65,7 +65,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
         await offerChoices({ ...each, interaction, responder });
       } else {
         const response = new InteractionResponse(responder, elapsedMs);
-        await answerInteraction({ ...each, interaction, response, notices, noteMessage });
+        await answerInteraction({ ...each, interaction, response, notices, messages });
       }
     } catch (err) {
       log.error({ err, guild: guildId }, 'an interaction could not be answered');

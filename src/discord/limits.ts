@@ -76,6 +76,7 @@ export const memberLimits = {
  * @see https://docs.discord.com/developers/topics/opcodes-and-status-codes#json-json-error-codes
  */
 export const errorCodes = {
+  unknownChannel: 10003,
   unknownMember: 10007,
   unknownMessage: 10008,
   unknownUser: 10013,
@@ -86,9 +87,14 @@ export const errorCodes = {
   /** A file, or all files together, are too large. */
   requestTooLarge: 40005,
   alreadyAcknowledged: 40060,
+  /** The bot cannot see the channel. */
+  missingAccess: 50001,
   /** The person's direct messages are closed to us. */
   directMessagesClosed: 50007,
   invalidWebhookToken: 50027,
+  missingPermissions: 50013,
+  /** Messages older than an hour can be edited only so often. */
+  oldMessageEdits: 30046,
   /** No server in common with the person. */
   noMutualServers: 50278,
 } as const;

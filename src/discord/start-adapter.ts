@@ -1,5 +1,6 @@
 import { GatewayDispatchEvents } from 'discord-api-types/v10';
 import type { Services } from '../../commands/contract/context.js';
+import { describeMessage } from '../../commands/expense/announce-expense.js';
 import { commands } from '../../commands/index.js';
 import type { Log } from '../ops/log.js';
 import { withTimeLimit } from '../ops/wait.js';
@@ -10,6 +11,7 @@ import type { Gateway } from './connection/gateway.js';
 import { registerCommands } from './connection/register-commands.js';
 import { createDispatcher } from './dispatcher.js';
 import { Downloads } from './downloads.js';
+import { ExpenseMessages } from './expense-messages.js';
 import { GuildMembers } from './members/guild-members.js';
 import { Outbox } from './outbox/outbox.js';
 import { createPlatform } from './platform.js';
@@ -38,6 +40,12 @@ export function startAdapter(options: AdapterOptions): Adapter {
   const { gateway, applicationId, services, log } = options;
   const { rest } = gateway;
   const outbox = new Outbox({ store: options.notices, rest, log });
+  const messages = new ExpenseMessages({
+    rest,
+    log,
+    noteMessage: (guildId, number, messageId) => services.ledger.noteMessage(guildId, number, messageId),
+    describe: describeMessage,
+  });
   const downloads = new Downloads();
   const dispatcher = createDispatcher({
     commands,
@@ -48,8 +56,7 @@ export function startAdapter(options: AdapterOptions): Adapter {
     platformFor: (interaction) => createPlatform(gateway, downloads, interaction),
     responderFor: (interaction) => createResponder(rest, interaction),
     notices: outbox,
-    noteMessage: ({ expenseNumber }, { guildId, messageId }) =>
-      services.ledger.noteMessage(guildId, expenseNumber, messageId),
+    messages,
   });
   const stopping = new AbortController();
   const registering = registerCommands({ rest, applicationId, commands, log, signal: stopping.signal });
@@ -67,7 +74,11 @@ export function startAdapter(options: AdapterOptions): Adapter {
       // Interactions that came meanwhile are being told that we restart; after this none comes any more.
       await gateway.close();
       const left = await dispatcher.drain(Math.max(tellWithinMs, untilMs - performance.now()));
-      await withTimeLimit(Promise.allSettled([registering, outbox.stop()]), letGoWithinMs, () => undefined);
+      await withTimeLimit(
+        Promise.allSettled([registering, outbox.stop(), messages.stop()]),
+        letGoWithinMs,
+        () => undefined,
+      );
       return left;
     },
   };

@@ -1,11 +1,6 @@
 import type { Storage } from '../storage/connect.js';
-import {
-  findRecorded,
-  noteMessage,
-  recordExpense,
-  type NewExpense,
-  type Recorded,
-} from './change/record-expense.js';
+import { noteMessage } from './change/note-messages.js';
+import { findRecorded, recordExpense, type NewExpense, type Recorded } from './change/record-expense.js';
 import type { Outcome } from './change/change.js';
 import { editExpense, type Edit } from './change/edit-expense.js';
 import { findChanged } from './change/find-outcome.js';
@@ -41,7 +36,7 @@ import { verifyBalances, type Verification } from './read/verify-balances.js';
 export type { Expense } from './expense.js';
 export type { NewExpense, Recorded } from './change/record-expense.js';
 export type { ChangedExpense, Outcome } from './change/change.js';
-export type { Edit } from './change/edit-expense.js';
+export { checkEditable, type Edit } from './change/edit-expense.js';
 export type { ExpenseContent } from './change/expense-content.js';
 export type { ExpenseNotes } from './expense.js';
 export type { Request } from './change/request.js';

@@ -78,12 +78,12 @@ export interface PeopleText {
   readonly split: SplitKind | undefined;
 }
 
-/** A typed name, from its `@` on, and who it turned out to be: a mention can stand in its place. */
+/** A typed name, from its `@` on, or `me`, and who it turned out to be: a mention can stand in its place. */
 export interface NamedStretch {
   /** In UTF-16 units of the text. */
   readonly start: number;
   readonly end: number;
-  readonly ref: UserRef | RoleRef;
+  readonly ref: UserRef | RoleRef | { readonly type: 'me' };
 }
 
 /** A text of `for` or `paid_by` whose names are known. */

@@ -1,6 +1,14 @@
-import { cutName, indexNames, type NameIndex } from './cut-name.js';
+import { cutName, indexNames, parseKeyword, type NameIndex } from './cut-name.js';
 import { parseEntries, pieceOf, readValues } from './parse-entries.js';
-import type { NameOwner, PeopleEntries, PeopleText, TypedName, Word } from './people.js';
+import type {
+  NamedStretch,
+  NameOwner,
+  PeopleEntries,
+  PeopleText,
+  PeopleToken,
+  TypedName,
+  Word,
+} from './people.js';
 import { tokenisePeople } from './tokenise-people.js';
 import { unique } from './unique.js';
 
@@ -19,10 +27,10 @@ export interface PeopleNeeded {
  */
 export function readPeople(people: PeopleText, owners: readonly NameOwner[]): PeopleEntries {
   const index = indexNames(owners);
-  const cuts = people.tokens.map((token) =>
-    token.type === 'name' ? cutToken(token, index, people.text) : { tokens: [token], named: [] },
+  const words = people.tokens.flatMap((token) =>
+    token.type === 'name' ? cutToken(token, index, people.text) : [token],
   );
-  const raw = parseEntries(cuts.flatMap(({ tokens }) => tokens));
+  const raw = parseEntries(words);
   const { split, values } = readValues(raw, people);
   const entries = raw.flatMap((entry, at) => {
     const value = values[at];
@@ -31,18 +39,21 @@ export function readPeople(people: PeopleText, owners: readonly NameOwner[]): Pe
       ? []
       : [{ ref: entry.ref, piece: pieceOf(entry), ...(value && { value }) }];
   });
-  return { split, entries, named: cuts.flatMap(({ named }) => named) };
+  return { split, entries, named: words.flatMap(findNamed) };
 }
 
 /** A typed name as a word with its person, and the words behind it. */
-function cutToken(token: TypedName, index: NameIndex, text: string) {
+function cutToken(token: TypedName, index: NameIndex, text: string): PeopleToken[] {
   const { ref, end } = cutName(token, index);
   const word: Word = { type: 'word', text: text.slice(token.start, end), start: token.start, end, ref };
-  return {
-    tokens: [word, ...tokenisePeople(text, end, token.end)],
-    // `@me` and `@everyone` stay as they are.
-    named: ref.type === 'user' || ref.type === 'role' ? [{ start: token.start, end, ref }] : [],
-  };
+  return [word, ...tokenisePeople(text, end, token.end)];
+}
+
+/** A word that a mention can replace: all that mean people but mentions themselves, `everyone` and `#11`. */
+function findNamed(token: PeopleToken): NamedStretch[] {
+  if (token.type === 'name') return [];
+  const { text, start, end, ref = parseKeyword(text.replace(/^@/, '')) } = token;
+  return ref?.type === 'user' || ref?.type === 'role' || ref?.type === 'me' ? [{ start, end, ref }] : [];
 }
 
 /** Lists what `resolvePeople` needs, so that all of it can be fetched at once. */

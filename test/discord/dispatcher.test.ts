@@ -485,7 +485,7 @@ describe('around an answer', () => {
         command('quick', () => ({ ...say('#3'), about })),
         command('slow', () => sleep(1200).then(() => ({ ...say('#3 late'), about }))),
       ],
-      noteMessage: (what, place) => {
+      note: (what, place) => {
         places.push([what, place]);
         return Promise.resolve();
       },

@@ -4,7 +4,7 @@ import { serverCommand, type Command } from '../../commands/contract/command.js'
 import type { ServerContext } from '../../commands/contract/context.js';
 import { createResponder } from '../../src/discord/respond/responder.js';
 import { createDispatcher, type Dispatcher, type DispatcherOptions } from '../../src/discord/dispatcher.js';
-import type { NoticeDesk } from '../../src/discord/respond/exchange.js';
+import type { MessageDesk, NoticeDesk } from '../../src/discord/respond/exchange.js';
 import { connectGateway, type Gateway, type GatewayOptions } from '../../src/discord/connection/gateway.js';
 import { GuildMembers } from '../../src/discord/members/guild-members.js';
 import { Downloads } from '../../src/discord/downloads.js';
@@ -36,7 +36,7 @@ export interface Bot {
   stop(): Promise<void>;
 }
 
-export interface BotOptions extends Partial<Pick<DispatcherOptions, 'noteMessage'> & NoticeDesk> {
+export interface BotOptions extends Partial<MessageDesk & NoticeDesk> {
   readonly commands: readonly Command[];
   readonly playground?: PlaygroundOptions;
   readonly people?: number;
@@ -73,7 +73,10 @@ export async function runBot(options: BotOptions): Promise<Bot> {
       enqueueNotice: options.enqueueNotice ?? (() => Promise.resolve()),
       takePendingNotices: options.takePendingNotices ?? (() => Promise.resolve([])),
     },
-    noteMessage: options.noteMessage ?? (() => Promise.resolve()),
+    messages: {
+      note: options.note ?? (() => Promise.resolve()),
+      refresh: options.refresh ?? (() => undefined),
+    },
     log,
   });
   gateway.on(GatewayDispatchEvents.InteractionCreate, (raw, receivedAt) => {

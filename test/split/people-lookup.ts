@@ -1,4 +1,5 @@
 import { foldName } from '../../src/split/fold-name.js';
+import type { NamedStretch } from '../../src/split/people.js';
 import type { NameOwner, PeopleLookup } from '../../src/split/parse-people.js';
 
 /** A member with names as Discord shows them. */
@@ -37,4 +38,9 @@ export function lookupOf(changes: Partial<PeopleLookup> = {}): PeopleLookup {
     mayMentionMany: false,
     ...changes,
   };
+}
+
+/** The mention of a person or role; the person who typed is `1`. */
+export function mentionOf(ref: NamedStretch['ref']): string {
+  return ref.type === 'role' ? `<@&${ref.roleId}>` : `<@${ref.type === 'me' ? '1' : ref.userId}>`;
 }

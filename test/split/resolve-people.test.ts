@@ -30,7 +30,10 @@ describe('resolvePeople', () => {
       split: { kind: 'exact', values: [37_000, 500, 'rest'] },
       namedIds: ['3', '2'],
       leftOut: [],
-      named: [{ start: 14, end: 19, ref: { type: 'user', userId: '2' } }],
+      named: [
+        { start: 9, end: 11, ref: { type: 'me' } },
+        { start: 14, end: 19, ref: { type: 'user', userId: '2' } },
+      ],
     });
   });
 

@@ -50,6 +50,7 @@ async function deliverReply(
   exchange.turn.end();
   if (outcome.kind === 'lost') await enqueueUndelivered(exchange, invocation, reply);
   if (outcome.kind === 'delivered') await noteLocation(exchange, reply, outcome.messageId);
+  if (reply.changed) exchange.messages.refresh(reply.changed, context);
   return outcome.kind;
 }
 
@@ -65,14 +66,14 @@ function countBytes({ files }: RenderedMessage): number {
 
 /** Tells where the message of an expense stands. Never rejects: the answer itself has arrived. */
 async function noteLocation(
-  { interaction, noteMessage, log }: Exchange,
+  { interaction, messages, log }: Exchange,
   { about }: Reply,
   messageId: string | undefined,
 ): Promise<void> {
   const { guildId, channelId } = interaction;
   if (!about || !guildId || !channelId || !messageId) return;
   try {
-    await noteMessage(about, { guildId, channelId, messageId });
+    await messages.note(about, { guildId, channelId, messageId });
   } catch (err) {
     log.warn({ err, guild: guildId }, 'the place of a message could not be kept');
   }

@@ -16,7 +16,7 @@ export interface Exchange {
   readonly elapsedMs: () => number;
   readonly response: InteractionResponse;
   readonly notices: NoticeDesk;
-  readonly noteMessage: NoteMessage;
+  readonly messages: MessageDesk;
   readonly log: Log;
 }
 
@@ -43,5 +43,10 @@ export interface MessageLocation {
   readonly messageId: string;
 }
 
-/** Stores the place of the message about an expense. */
-export type NoteMessage = (about: NonNullable<Reply['about']>, location: MessageLocation) => Promise<void>;
+/** The messages that show expenses. */
+export interface MessageDesk {
+  /** Stores the place of the message about an expense. */
+  note(about: NonNullable<Reply['about']>, location: MessageLocation): Promise<void>;
+  /** Brings the messages of expenses up to date, later and as far as that is possible. */
+  refresh(numbers: readonly number[], context: CommandContext): void;
+}

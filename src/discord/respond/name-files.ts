@@ -1,9 +1,12 @@
 import type { ReplyFile } from '../../../commands/contract/answer.js';
 import { messageLimits } from '../limits.js';
 
-/** Files under names that `attachment://` can refer to: plain ASCII, and each only once in a message. */
-export function nameFiles(files: readonly ReplyFile[]): ReplyFile[] {
-  const taken = new Set<string>();
+/**
+ * Files under names that `attachment://` can refer to: plain ASCII, and each only once in a message.
+ * @param takenNames those that the message has already
+ */
+export function nameFiles(files: readonly ReplyFile[], ...takenNames: readonly string[]): ReplyFile[] {
+  const taken = new Set(takenNames.map((name) => name.toLowerCase()));
   return files.slice(0, messageLimits.files).map((file) => {
     const name = plainFileName(file.name, taken);
     taken.add(name.toLowerCase());

@@ -22,7 +22,14 @@ export interface MessageBody {
   readonly flags: number;
   readonly components: APIContainerComponent[];
   readonly allowed_mentions: APIAllowedMentions;
-  readonly attachments: { id: string; filename: string }[];
+  readonly attachments: { id: string; filename?: string }[];
+}
+
+/** A file that a message has already, and keeps when it is edited. */
+export interface KeptFile {
+  readonly id: string;
+  readonly name: string;
+  readonly inline: boolean;
 }
 
 export interface MessageFile {
@@ -50,10 +57,17 @@ const componentsForText = 3;
 /**
  * A reply in Discord's form, within all of Discord's limits: text that does not fit is cut here and nowhere else.
  * Only the users whom the reply lists are pinged.
+ * @param kept shown before the files of the reply
  */
-export function renderReply(reply: Reply, voice: Voice, ephemeral: boolean): RenderedMessage {
-  const files = nameFiles(reply.files ?? []);
-  const attached = renderFiles(files);
+export function renderReply(
+  reply: Reply,
+  voice: Voice,
+  ephemeral: boolean,
+  kept?: KeptFile,
+): RenderedMessage {
+  const keptFiles = kept ? [kept] : [];
+  const files = nameFiles(reply.files ?? [], ...keptFiles.map(({ name }) => name));
+  const attached = renderFiles([...keptFiles, ...files]);
   // The container itself is one component.
   const menu = renderMenu(reply.menu);
   const budget = messageLimits.components - 1 - attached.length - 2 * menu.length;
@@ -70,7 +84,10 @@ export function renderReply(reply: Reply, voice: Voice, ephemeral: boolean): Ren
         { type: ComponentType.Container, ...(accent !== undefined && { accent_color: accent }), components },
       ],
       allowed_mentions: { parse: [], users: [...new Set(reply.pings)].slice(0, messageLimits.pings) },
-      attachments: files.map((file, index) => ({ id: String(index), filename: file.name })),
+      attachments: [
+        ...keptFiles.map(({ id }) => ({ id })),
+        ...files.map((file, index) => ({ id: String(index), filename: file.name })),
+      ],
     },
     files: files.map(({ name, content }) => ({
       name,
@@ -166,10 +183,10 @@ function renderButton(button: Button, copies: Map<string, number>): APIButtonCom
   };
 }
 
-function renderFiles(files: readonly ReplyFile[]): APIComponentInContainer[] {
+function renderFiles(files: readonly Pick<ReplyFile, 'name' | 'inline'>[]): APIComponentInContainer[] {
   const pictures = files.filter((file) => file.inline);
   const others = files.filter((file) => !file.inline);
-  const urlOf = (file: ReplyFile) => ({ url: `attachment://${file.name}` });
+  const urlOf = (file: { readonly name: string }) => ({ url: `attachment://${file.name}` });
   return [
     ...(pictures.length === 0
       ? []

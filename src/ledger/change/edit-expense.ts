@@ -1,9 +1,10 @@
 import { UserError } from '../../errors/user-error.js';
 import type { ExpenseRecord } from '../../storage/collections/expenses.js';
+import type { Expense } from '../expense.js';
 import type { Change } from './change.js';
 import { checkContent, makeContent, type ExpenseContent } from './expense-content.js';
 import type { Request } from './request.js';
-import { authorizeChange, type Permit } from './rights.js';
+import { authorizeChange, checkRight, type Permit } from './rights.js';
 
 /** Makes an expense another one; its number, author and message stay. */
 export interface Edit extends Request {
@@ -31,10 +32,23 @@ export function editExpense(edit: Edit): Change {
     plan(ledger) {
       const from = authorizeChange(ledger.expense(number), permit);
       if (from.version !== version) throw new UserError('changedMeanwhile', { number, version });
-      if (from.voidedAt !== undefined) throw new UserError('isVoid', { number });
+      requireLive(from);
       return { kind: 'edit', changed: [{ from, to: replaceContent(from, content) }] };
     },
   };
+}
+
+/**
+ * Tells in time, before somebody types, that an expense cannot be edited.
+ * @throws UserError `notYours`, `isVoid`
+ */
+export function checkEditable(expense: Expense, permit: Permit): void {
+  checkRight({ ...expense, participantIds: expense.shares.map(({ userId }) => userId) }, permit);
+  requireLive(expense);
+}
+
+function requireLive({ number, voidedAt }: Pick<Expense, 'number' | 'voidedAt'>): void {
+  if (voidedAt !== undefined) throw new UserError('isVoid', { number });
 }
 
 /** What is not said of an expense any more is gone from it. */

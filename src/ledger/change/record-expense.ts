@@ -1,6 +1,5 @@
 import type { Storage } from '../../storage/connect.js';
 import type { ExpenseRecord } from '../../storage/collections/expenses.js';
-import { withinAnswerTime } from '../../storage/within-answer-time.js';
 import type { Expense } from '../expense.js';
 import type { Change, Outcome } from './change.js';
 import { checkContent, makeContent, type ExpenseContent } from './expense-content.js';
@@ -73,14 +72,4 @@ function makeRecord(expense: NewExpense, number: number): ExpenseRecord {
     createdAt: now,
     ...(channelId !== undefined && { channelId }),
   };
-}
-
-/** Remembers which message announced an expense. That is no change of the ledger: no version, no event. */
-export async function noteMessage(
-  storage: Storage,
-  guildId: string,
-  number: number,
-  messageId: string,
-): Promise<void> {
-  await withinAnswerTime(storage.raw.expenses.updateOne({ guildId, number }, { $set: { messageId } }));
 }

@@ -21,10 +21,16 @@ export type Authorized = ExpenseRecord & { readonly [authorized]: true };
  * said so.
  * @throws UserError `notYours`
  */
-export function authorizeChange(
-  expense: ExpenseRecord,
+export function authorizeChange(expense: ExpenseRecord, permit: Permit): Authorized {
+  checkRight(expense, permit);
+  return expense as Authorized;
+}
+
+/** The same question alone. @throws UserError `notYours` */
+export function checkRight(
+  expense: Pick<ExpenseRecord, 'number' | 'createdBy' | 'payers' | 'participantIds'>,
   { userId, isManager, whoMayChange }: Permit,
-): Authorized {
+): void {
   const isOwner = expense.createdBy === userId || expense.payers.some((payer) => payer.userId === userId);
   const isAllowed =
     isManager ||
@@ -32,5 +38,4 @@ export function authorizeChange(
     whoMayChange === 'everyone' ||
     (whoMayChange === 'participants' && expense.participantIds.includes(userId));
   if (!isAllowed) throw new UserError('notYours', { number: expense.number });
-  return expense as Authorized;
 }

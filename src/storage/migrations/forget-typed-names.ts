@@ -1,8 +1,5 @@
 import type { Connection, mongo } from 'mongoose';
-import { getCurrency } from '../../money/currency.js';
-import { formatPlainAmount } from '../../money/format-amount.js';
-import { formatPercent, formatWeight } from '../../split/format-share-value.js';
-import type { ShareValue } from '../../split/split-expense.js';
+import { writeParticipants, writePayers } from '../../split/write-people.js';
 import type { ExpenseRecord } from '../collections/expenses.js';
 
 type Stored = Pick<
@@ -50,8 +47,10 @@ function withoutNames(expense: Stored): Partial<Stored> {
   return {
     typed: {
       ...typed,
-      for: typedName.test(typed.for) ? writeParticipants(expense) : typed.for,
-      ...(paidBy !== undefined && { paidBy: typedName.test(paidBy) ? writePayers(expense) : paidBy }),
+      for: typedName.test(typed.for) ? writeParticipants(expense, writeMention).join(' ') : typed.for,
+      ...(paidBy !== undefined && {
+        paidBy: typedName.test(paidBy) ? writePayers(expense, writeMention).join(' ') : paidBy,
+      }),
     },
     ...(receiptName !== undefined && {
       receiptName: `receipt${/\.[a-z0-9]{1,8}$/i.exec(receiptName)?.[0].toLowerCase() ?? ''}`,
@@ -59,24 +58,6 @@ function withoutNames(expense: Stored): Partial<Stored> {
   };
 }
 
-function writeParticipants({ participantIds, split, currency }: Stored): string {
-  const write = (value: ShareValue) => {
-    if (value === 'rest') return value;
-    if (split.kind === 'percent') return formatPercent(value);
-    return split.kind === 'shares' ? formatWeight(value) : formatPlainAmount(value, getCurrency(currency));
-  };
-  return participantIds
-    .map((userId, index) => {
-      const value = split.values[index];
-      return value === undefined ? `<@${userId}>` : `<@${userId}> ${write(value)}`;
-    })
-    .join(' ');
-}
-
-function writePayers({ payers, currency }: Stored): string {
-  const [only] = payers;
-  if (payers.length === 1 && only) return `<@${only.userId}>`;
-  return payers
-    .map(({ userId, amountMinor }) => `<@${userId}> ${formatPlainAmount(amountMinor, getCurrency(currency))}`)
-    .join(' ');
+function writeMention(userId: string): string {
+  return `<@${userId}>`;
 }

@@ -112,6 +112,7 @@ export const replies = {
       ? `Left out, no longer in this server: ${data.people} and ${data.more} more.`
       : `Left out, no longer in this server: ${data.people}.`,
   created: (data: { person: string; when: string }) => `Added by ${data.person} ${data.when}`,
+  changedSince: () => '-# Changed since it was added.',
   voided: (data: { when: string }) => `Void since ${data.when}: it counts in no balance.`,
   receipt: (data: { name: string }) => `Receipt: ${data.name}, with the expense’s message`,
   jump: (data: { link: string }) => `[Where it was added](${data.link})`,
@@ -121,7 +122,24 @@ export const replies = {
   /** A number, with a link to its message if that is known. */
   numberLink: (data: { number: number; link: string | undefined }) =>
     data.link ? `[#${data.number}](${data.link})` : `#${data.number}`,
-  buttons: { details: 'Details', history: 'History', void: 'Void', restore: 'Restore' },
+  buttons: {
+    details: 'Details',
+    edit: 'Edit',
+    editAgain: 'Edit the newest',
+    history: 'History',
+    void: 'Void',
+    restore: 'Restore',
+  },
+  editForm: {
+    title: (data: { number: number }) => `Edit #${data.number}`,
+    fields: {
+      amount: { label: 'Amount' },
+      description: { label: 'Description' },
+      for: { label: 'Who shares it', description: 'Names alone, or each with 370, 40%, x2 or rest' },
+      paid_by: { label: 'Who paid', description: 'Several: each with an amount' },
+      date: { label: 'Day', description: '2026-11-24, today or yesterday' },
+    },
+  },
   voidForm: {
     title: (data: { number: number }) => `Void #${data.number}`,
     fields: { reason: { label: 'Why, for everyone to see', placeholder: 'Entered twice' } },
@@ -132,6 +150,8 @@ export const replies = {
     voidBy: (data: { person: string; count: number }) =>
       `${data.person} took ${data.count === 1 ? 'this expense' : `these ${countExpenses(data.count)}`} out of the balances:`,
     editedBy: (data: { person: string }) => `${data.person} edited this expense:`,
+    meanwhile: (data: { number: number }) =>
+      `**#${data.number}** was changed meanwhile. Nothing of yours was saved. This is different now:`,
     voidReason: (data: { reason: string }) => `-# Why: ${data.reason}`,
     restoredBy: (data: { person: string }) => `${data.person} put this expense back into the balances:`,
     more: (data: { count: number }) => `… and ${countExpenses(data.count)} more.`,

@@ -16,10 +16,11 @@ const owners: NameOwner[] = [
 test.each([
   ['@Asha', '<@7>'],
   ['@Asha Rao 370 @Ravi rest', '<@8> 370 <@9> rest'],
-  ['me x2, @Ravi x1.5\n<@3> x1', 'me x2, <@9> x1.5\n<@3> x1'],
+  ['me x2, @Ravi x1.5\n<@3> x1', '<@1> x2, <@9> x1.5\n<@3> x1'],
+  ['@ME, @Ravi me', '<@1>, <@9> <@1>'],
   ['<@&5> #11 everyone @Asha', '<@&5> #11 everyone <@7>'],
   ['@flat 12, @Ravi', '<@&5>, <@9>'],
 ])('%j has mentions in place of the names: %j', (typed, written) => {
   const people = parsePeople(typed, { currency: getCurrency('INR') });
-  expect(writeIds(typed, readPeople(people, owners).named)).toBe(written);
+  expect(writeIds(typed, readPeople(people, owners).named, '1')).toBe(written);
 });

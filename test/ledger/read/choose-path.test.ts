@@ -65,7 +65,7 @@ beforeAll(async () => {
       }),
     );
     if (isVoid) await voidExpense(storage, guildId, expense.number);
-    ledger.push({ ...expense, ...(isVoid && { voidedAt: now }) });
+    ledger.push({ ...expense, ...(isVoid && { version: expense.version + 1, voidedAt: now }) });
   }
 });
 
