@@ -1,3 +1,4 @@
+import { userMention } from '@discordjs/builders';
 import type { Expense } from '../../src/ledger/ledger.js';
 import { countCharacters, textLimits } from '../../src/limits.js';
 import { writeParticipants, writePayers } from '../../src/split/write-people.js';
@@ -75,6 +76,6 @@ async function nameWriter(
   return (userId) => {
     const name = found.get(userId)?.name;
     const isTypable = name !== undefined && !/[,،，、､\n@<>]/u.test(name);
-    return isTypable && counts.get(name.toLowerCase()) === 1 ? `@${name}` : `<@${userId}>`;
+    return isTypable && counts.get(name.toLowerCase()) === 1 ? `@${name}` : userMention(userId);
   };
 }

@@ -103,9 +103,11 @@ export class ExpenseMessages implements MessageDesk {
       if (message) await this.#send(message, context);
     } catch (err) {
       const code = discordErrorCode(err);
-      const text = 'the message of an expense could not be brought up to date';
-      if (refusals.has(code) || isLimited(err)) log.info({ code, guild: context.guildId }, text);
-      else log.warn({ err, guild: context.guildId }, text);
+      const isRefused = refusals.has(code) || isLimited(err);
+      log[isRefused ? 'info' : 'warn'](
+        { ...(isRefused ? { code } : { err }), guild: context.guildId },
+        'the message of an expense could not be brought up to date',
+      );
     }
   }
 

@@ -1,5 +1,5 @@
 import type { Storage } from '../storage/connect.js';
-import { noteMessage } from './change/note-messages.js';
+import { MessageNotes } from './change/note-messages.js';
 import { findRecorded, recordExpense, type NewExpense, type Recorded } from './change/record-expense.js';
 import type { Outcome } from './change/change.js';
 import { editExpense, type Edit } from './change/edit-expense.js';
@@ -125,6 +125,7 @@ export interface Ledger {
 }
 
 export function createLedger(storage: Storage): Ledger {
+  const messageNotes = new MessageNotes(storage);
   return {
     findRecorded: (request) => findRecorded(storage, request),
     recordExpense: (expense) => recordExpense(storage, expense),
@@ -134,7 +135,7 @@ export function createLedger(storage: Storage): Ledger {
     restoreExpense: (restoring) => runChange(storage, restoreExpense(restoring)),
     fetchExpenseHistory: (guildId, number) => fetchExpenseHistory(storage, guildId, number),
     fetchServerHistory: (guildId, page) => fetchServerHistory(storage, guildId, page),
-    noteMessage: (guildId, number, messageId) => noteMessage(storage, guildId, number, messageId),
+    noteMessage: (guildId, number, messageId) => messageNotes.add({ guildId, number, messageId }),
     listExpenses: (filter, page) => listExpenses(storage, filter, page),
     streamExpenses: (filter) => streamExpenses(storage, filter),
     fetchExpense: (guildId, number) => fetchExpense(storage, guildId, number),

@@ -24,7 +24,7 @@ export function longText(characters: number): string {
   return 'ख'.repeat(characters);
 }
 
-/** The largest possible expense: a thousand people, who all paid. */
+/** The largest possible expense: a thousand people, who all paid. Those with even numbers are void. */
 export function largestExpense(number = 999_999_999, people = 1000): Expense {
   const everyone = Array.from({ length: people }, (_, index) => ({
     userId: idOf(index + 1),
@@ -40,7 +40,7 @@ export function largestExpense(number = 999_999_999, people = 1000): Expense {
     currency: 'INR',
     amountMinor: 1_000_000_000,
     payers: everyone,
-    split: { kind: 'percent', values: everyone.map(() => 33_333_333) },
+    split: { kind: 'shares', values: everyone.map(() => 33_333_333) },
     shares: everyone,
     debts: everyone.map(({ userId, amountMinor }) => ({
       debtorId: userId,
@@ -55,7 +55,7 @@ export function largestExpense(number = 999_999_999, people = 1000): Expense {
     createdAt: new Date('2026-11-24T12:00:00Z'),
     channelId: idOf(0),
     messageId: idOf(0),
-    voidedAt: new Date('2026-11-25T12:00:00Z'),
+    ...(number % 2 === 0 && { voidedAt: new Date('2026-11-25T12:00:00Z') }),
   };
 }
 

@@ -31,7 +31,7 @@ const inputs: Readonly<Record<string, object>> = {
     text: longText(30),
     include_void: true,
   },
-  'expense show': { number: 999_999_999 },
+  'expense show': { number: 999_999_998 },
   'expense edit': { number: 999_999_999, description: longText(100) },
   'expense void': { number: '1-50', reason: longText(200) },
   'expense restore': { number: 999_999_999 },
@@ -43,6 +43,7 @@ const state = {
   page: 0,
   number: 999_999_999,
   revision: 999_999_999,
+  version: 1,
   memberId: idOf(1),
   from: '2026-01-01',
   to: '2027-01-01',
@@ -52,7 +53,7 @@ const state = {
 const press = {
   state,
   picked: { debtorId: idOf(1), creditorId: idOf(2), currency: 'INR' },
-  fields: { name: longText(100), email: '', mobile: '', reason: longText(200) },
+  fields: { name: longText(100), email: '', mobile: '', reason: longText(200), description: longText(99) },
 };
 
 interface Piece {

@@ -2,60 +2,43 @@ import type { Storage } from '../../storage/connect.js';
 import { withinAnswerTime } from '../../storage/within-answer-time.js';
 
 /** Where an expense was announced. */
-interface MessageNote {
+export interface MessageNote {
   readonly guildId: string;
   readonly number: number;
   readonly messageId: string;
 }
 
-/** Notes that wait for the write before them. */
-class MessageNotes {
-  #next: Promise<void> | undefined;
+/**
+ * Remembers which messages announced expenses. That is no change of a ledger: no version, no event.
+ * @throws StorageUnavailable
+ */
+export async function noteMessages(storage: Storage, notes: readonly MessageNote[]): Promise<void> {
+  const writes = notes.map(({ guildId, number, messageId }) => ({
+    updateOne: { filter: { guildId, number }, update: { $set: { messageId } } },
+  }));
+  await withinAnswerTime(storage.raw.expenses.bulkWrite(writes, { ordered: false }));
+}
+
+/** Writes the notes that come while others are written together: under load it is a tenth of the work. */
+export class MessageNotes {
   #waiting: MessageNote[] = [];
-  #writing: Promise<void> = Promise.resolve();
+  #writing: Promise<unknown> = Promise.resolve();
+  /** The write of those that wait. */
+  #next: Promise<void> | undefined;
 
   constructor(private readonly storage: Storage) {}
 
-  /** Resolves when it is stored. */
+  /** Resolves when the note is stored. @throws StorageUnavailable */
   add(note: MessageNote): Promise<void> {
     this.#waiting.push(note);
-    this.#next ??= this.#writing.then(() => this.#write());
+    this.#next ??= this.#writing.then(() => this.#writeWaiting());
     return this.#next;
   }
 
-  #write(): Promise<void> {
-    const notes = this.#waiting.splice(0);
+  #writeWaiting(): Promise<void> {
     this.#next = undefined;
-    const write = withinAnswerTime(
-      this.storage.raw.expenses.bulkWrite(
-        notes.map(({ guildId, number, messageId }) => ({
-          updateOne: { filter: { guildId, number }, update: { $set: { messageId } } },
-        })),
-        { ordered: false },
-      ),
-    );
-    this.#writing = write.then(
-      () => undefined,
-      () => undefined,
-    );
-    return write.then(() => undefined);
+    const written = noteMessages(this.storage, this.#waiting.splice(0));
+    this.#writing = written.catch(() => undefined);
+    return written;
   }
-}
-
-const notesOf = new WeakMap<Storage, MessageNotes>();
-
-/**
- * Remembers which message announced an expense. That is no change of the ledger: no version, no event. What waits at
- * the same time is written together, of whatever servers: under load it is a tenth of the work.
- * @throws StorageUnavailable
- */
-export function noteMessage(
-  storage: Storage,
-  guildId: string,
-  number: number,
-  messageId: string,
-): Promise<void> {
-  let notes = notesOf.get(storage);
-  if (!notes) notesOf.set(storage, (notes = new MessageNotes(storage)));
-  return notes.add({ guildId, number, messageId });
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { fetchExpense } from '../../../src/ledger/read/fetch-expense.js';
 import { listExpenses } from '../../../src/ledger/read/list-expenses.js';
 import { fetchBalances } from '../../../src/ledger/read/fetch-balances.js';
-import { noteMessage } from '../../../src/ledger/change/note-messages.js';
+import { noteMessages } from '../../../src/ledger/change/note-messages.js';
 import { findRecorded, recordExpense } from '../../../src/ledger/change/record-expense.js';
 import { textLimits } from '../../../src/limits.js';
 import { verifyBalances } from '../../../src/ledger/read/verify-balances.js';
@@ -219,7 +219,7 @@ describe('an expense that is recorded', () => {
     const guildId = newGuildId();
     await recordExpense(storage, expenseOf(guildId));
     await recordExpense(storage, expenseOf(guildId));
-    await noteMessage(storage, guildId, 2, '4242');
+    await noteMessages(storage, [{ guildId, number: 2, messageId: '4242' }]);
     expect(await fetchExpense(storage, guildId, 2)).toMatchObject({ messageId: '4242', version: 1 });
     expect(await fetchExpense(storage, guildId, 1)).not.toHaveProperty('messageId');
     expect(await storage.expenses.countDocuments({ messageId: '4242' })).toBe(1);
