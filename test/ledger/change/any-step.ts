@@ -55,7 +55,7 @@ export type AnyStep = typeof anyStep extends fc.Arbitrary<infer Value> ? Value :
 /** A step as the ledger is asked for it, and as its model is. */
 export interface Asked {
   readonly step: Step;
-  toChange(request: { readonly guildId: string; readonly requestId: string }): Change;
+  readonly toChange: (request: { readonly guildId: string; readonly requestId: string }) => Change;
 }
 
 /** What somebody asks for who sees the ledger as a model is now. */

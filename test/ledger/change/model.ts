@@ -32,7 +32,7 @@ export type Step = Asker &
         readonly number: number;
         /** The version that the person saw; undefined: whichever there is. */
         readonly version?: number;
-        edit(content: ModelContent): ModelContent;
+        readonly edit: (content: ModelContent) => ModelContent;
       }
     | { readonly kind: 'void'; readonly numbers: readonly number[] }
     | { readonly kind: 'restore'; readonly number: number }
@@ -58,7 +58,8 @@ export class Model {
       return undefined;
     }
     for (const number of numbersOf(step)) {
-      const entry = this.entries[number - 1] as Entry;
+      const entry = this.entries[number - 1];
+      if (!entry) continue;
       entry.version++;
       if (step.kind === 'edit') entry.content = step.edit(entry.content);
       else entry.isVoid = step.kind === 'void';
