@@ -84,9 +84,12 @@ function controlsOf(kind: Kind, answer: Answer): Control[] {
     make: async () => press(await kind.make()),
   });
   if (answer.modal) {
-    const empty = answer.modal.fields.filter((field) => field.required && field.value.length === 0);
-    const fields = Object.fromEntries(empty.map(({ customId }) => [customId, '1']));
-    return [control('sent', (on) => actor.submit(on, fields))];
+    const fields = answer.modal.fields.flatMap(({ customId, required, value }) => {
+      // Where something must change, the description does.
+      if (customId === 'description') return [[customId, 'Coffee']];
+      return required && value.length === 0 ? [[customId, '1']] : [];
+    });
+    return [control('sent', (on) => actor.submit(on, Object.fromEntries(fields) as Record<string, string>))];
   }
   return [
     ...answer.buttons
