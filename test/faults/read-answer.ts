@@ -1,14 +1,14 @@
 import type { HistoryAnswer, Operation, ShownExpense } from '../history/history.js';
-import { netsOf } from '../ledger/change/model.js';
+import { netsOf, type Step } from '../ledger/change/model.js';
 import type { Entry } from './load.js';
 
 /** What acknowledges each kind of change, in an answer or a notice. */
-const acknowledgements = {
+const acknowledgements: Readonly<Partial<Record<Step['kind'], RegExp>>> = {
   add: /paid by/,
   edit: /edited this expense/,
   void: /out of the balances/,
   restore: /back into the balances/,
-} as const;
+};
 
 /** The refusals that say something about the ledger. */
 const refusals: Readonly<Record<string, RegExp>> = {
@@ -26,7 +26,7 @@ const debtLine = /^<@(\d+)> owes <@(\d+)> ₹([\d,.]+)$/gm;
 
 /** What a text acknowledges of a change; undefined: it does not. */
 export function parseAcknowledged({ typed }: Entry, text: string): ShownExpense[] | undefined {
-  if (typed === undefined || !acknowledgements[typed.step.kind].test(text)) return undefined;
+  if (typed === undefined || !acknowledgements[typed.step.kind]?.test(text)) return undefined;
   const shown = parseExpenses(text).filter(({ description }) => {
     return typed.label === undefined || description === typed.label;
   });

@@ -48,8 +48,13 @@ async function expectModel(guildId: string, model: Model): Promise<void> {
   const { nets, expenses } = await readStored(storage, guildId);
   expect(nets).toEqual(netsOf(model.debts()));
   const stored = expenses.toSorted((one, next) => one.number - next.number);
-  expect(stored.map(({ version, isVoid, description }) => [version, isVoid, description])).toEqual(
-    model.entries.map(({ version, isVoid, content }) => [version, isVoid, content.description]),
+  expect(stored.map((shown) => [shown.version, shown.isVoid, shown.description, shown.category])).toEqual(
+    model.entries.map(({ version, isVoid, content }) => [
+      version,
+      isVoid,
+      content.description,
+      content.category,
+    ]),
   );
   expect((await verifyBalances(storage, guildId)).differences).toEqual([]);
 }

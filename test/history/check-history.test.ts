@@ -226,7 +226,8 @@ const bugs: Readonly<Record<AnomalyName, (made: Made, at: number) => Made>> = {
     return withAnswer(made, reading, { kind: 'showed', nets });
   },
   'wrong answer': (made, at) => {
-    const wrong = pick(acknowledgedOf(made), at);
+    const tellsOfOne = ({ answer }: Operation) => answer.kind === 'done' && answer.expenses.length > 0;
+    const wrong = pick(acknowledgedOf(made).filter(tellsOfOne), at);
     const expenses = wrong.answer.kind === 'done' ? wrong.answer.expenses : [];
     return withAnswer(made, wrong, {
       kind: 'done',

@@ -34,6 +34,7 @@ export interface ShownExpense {
   readonly isVoid?: boolean;
   readonly description?: string;
   readonly amountMinor?: number;
+  readonly category?: string | undefined;
 }
 
 /** A ledger as it is stored in the end. */

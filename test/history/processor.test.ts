@@ -38,10 +38,10 @@ function sample(fields: Partial<AnyStep>): AnyStep {
 /** A new expense that makes a debt. */
 function adding(): Asked {
   const any = sample({ kind: 'add' });
-  const [payer = { userId: '' }] = any.content.payers;
-  const participantIds = [payer.userId === '1' ? '2' : '1'];
-  const content = { ...any.content, participantIds, split: { kind: 'equal', values: [] } as const };
-  return ask({ ...any, content }, new Model());
+  const { amountMinor } = any.content;
+  const payers = [{ userId: '1', amountMinor }];
+  const split = { kind: 'equal', values: [] } as const;
+  return ask({ ...any, content: { ...any.content, payers, participantIds: ['2'], split } }, new Model());
 }
 
 describe('the real processor', () => {

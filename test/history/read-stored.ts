@@ -41,8 +41,11 @@ function toChanged({ revision, requestId, kind, expenses }: ChangeRecord): Store
 
 /** What an expense shows of itself. */
 export function show(
-  expense: Pick<ExpenseRecord, 'number' | 'version' | 'voidedAt' | 'description' | 'amountMinor'>,
+  expense: Pick<
+    ExpenseRecord,
+    'number' | 'version' | 'voidedAt' | 'description' | 'amountMinor' | 'category'
+  >,
 ): ShownExpense {
-  const { number, version, description, amountMinor, voidedAt } = expense;
-  return { number, version, description, amountMinor, isVoid: voidedAt !== undefined };
+  const { number, version, description, amountMinor, category, voidedAt } = expense;
+  return { number, version, description, amountMinor, category, isVoid: voidedAt !== undefined };
 }

@@ -35,8 +35,9 @@ export class Replay {
     const entry = this.model.entries[shown.number - 1];
     if (!entry) return `there is no #${shown.number}`;
     const { version, isVoid, content } = entry;
-    const { description, amountMinor } = content;
-    const is: ShownExpense = { number: shown.number, version, isVoid, description, amountMinor };
+    const { description, amountMinor, category } = content;
+    const { number } = shown;
+    const is: ShownExpense = { number, version, isVoid, description, amountMinor, category };
     const differing = (Object.keys(shown) as (keyof ShownExpense)[]).find(
       (field) => shown[field] !== is[field],
     );

@@ -13,23 +13,37 @@ export const people = ['1', '2', '3', '4', '5'];
 const anyPerson = fc.constantFrom(...people);
 const anyPeople = fc.uniqueArray(anyPerson, { minLength: 1 });
 
+/** Split equally, by exact amounts, or paid by two for a third. */
 const anyContent: fc.Arbitrary<ExpenseContent> = fc
-  .record({ participantIds: anyPeople, payer: anyPerson, isExact: fc.boolean(), seed: fc.nat(10_000) })
-  .map(({ participantIds, payer, isExact, seed }) => {
-    const values = isExact ? participantIds.map((_person, index) => (seed * (index + 3)) % 977) : [];
+  .record({
+    participantIds: anyPeople,
+    order: fc.shuffledSubarray(people, { minLength: 3, maxLength: 3 }),
+    kind: fc.constantFrom('equal', 'exact', 'paid by two'),
+    seed: fc.nat(10_000),
+    category: fc.constantFrom('food', 'rent', undefined),
+  })
+  .map(({ participantIds, order, kind, seed, category }) => {
+    const [first = '', second = '', third = ''] = order;
+    const rest = {
+      description: `Tea ${seed}`,
+      currency: 'INR',
+      date: '2026-11-24',
+      ...(category && { category }),
+      typed: { amount: 'so much', for: 'everyone' },
+    };
+    if (kind === 'paid by two') {
+      const payers = [
+        { userId: first, amountMinor: seed + 1 },
+        { userId: second, amountMinor: 2 * seed + 3 },
+      ];
+      const split = { kind: 'equal', values: [] } as const;
+      return { ...rest, amountMinor: 3 * seed + 4, payers, participantIds: [third], split };
+    }
+    const values = kind === 'exact' ? participantIds.map((_person, index) => (seed * (index + 3)) % 977) : [];
     const sum = values.reduce((total, value) => total + value, 0);
     const split = sum > 0 ? ({ kind: 'exact', values } as const) : ({ kind: 'equal', values: [] } as const);
     const amountMinor = sum > 0 ? sum : seed + 1;
-    return {
-      description: `Tea ${seed}`,
-      currency: 'INR',
-      amountMinor,
-      payers: [{ userId: payer, amountMinor }],
-      participantIds,
-      split,
-      date: '2026-11-24',
-      typed: { amount: String(amountMinor), for: 'everyone' },
-    };
+    return { ...rest, amountMinor, payers: [{ userId: first, amountMinor }], participantIds, split };
   });
 
 /**
@@ -91,10 +105,11 @@ export function ask({ kind, by, content, picks, isStale, ...rights }: AnyStep, m
   }
 }
 
-/** Of an expense that one person paid, split equally or by exact amounts. */
+/** Of an expense that is split equally or by exact amounts; where two paid, one other person owes each what they paid. */
 export function toModelContent(content: ExpenseContent): ModelContent {
-  const { description, amountMinor, payers, participantIds, split } = content;
-  const creditorId = payers[0]?.userId ?? '';
+  const { description, amountMinor, payers, participantIds, split, category } = content;
+  const [creditor, another] = payers;
+  const creditorId = creditor?.userId ?? '';
   const count = participantIds.length;
   // Equal ones: the paise that are left go to those from the number on, in turn.
   const shareAt = (index: number, number: number) => {
@@ -102,11 +117,14 @@ export function toModelContent(content: ExpenseContent): ModelContent {
     const turn = (index - ((number - 1) % count) + count) % count;
     return Math.floor(amountMinor / count) + (turn < amountMinor % count ? 1 : 0);
   };
+  const [debtorId = ''] = participantIds;
   return {
-    ...{ description, amountMinor, payers, participantIds },
+    ...{ description, amountMinor, payers, participantIds, category },
     debtsAt: (number) =>
-      participantIds
-        .map((debtorId, index) => ({ debtorId, creditorId, amountMinor: shareAt(index, number) }))
-        .filter(({ debtorId }) => debtorId !== creditorId),
+      another
+        ? payers.map((payer) => ({ debtorId, creditorId: payer.userId, amountMinor: payer.amountMinor }))
+        : participantIds
+            .map((userId, index) => ({ debtorId: userId, creditorId, amountMinor: shareAt(index, number) }))
+            .filter((debt) => debt.debtorId !== creditorId),
   };
 }

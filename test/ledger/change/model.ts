@@ -4,6 +4,7 @@ import type { WhoMayChange } from '../../../src/ledger/settings.js';
 export interface ModelContent {
   readonly description: string;
   readonly amountMinor: number;
+  readonly category?: string | undefined;
   readonly payers: readonly { readonly userId: string }[];
   readonly participantIds: readonly string[];
   /** Who owes whom for it. Leftover paise depend on the expense's number. */
