@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
-/** A message of the bot as it stood in a channel before November 2026, with one component. */
+/** A message of the bot as it stood in a channel in an earlier release, with one component. */
 function postOldMessage(component: object): Promise<MessageView> {
   return postAsBot(stage.playground, flat, {
     flags: MessageFlags.IsComponentsV2,
@@ -27,6 +27,11 @@ function postOldMessage(component: object): Promise<MessageView> {
       { type: ComponentType.ActionRow, components: [component] },
     ],
   });
+}
+
+/** A piece of a state, as the second format has it. */
+function behindLength(piece: string): string {
+  return piece.length.toString(36) + piece;
 }
 
 async function pressOld(customId: string): Promise<string> {
@@ -52,7 +57,22 @@ describe('a button of an older message', () => {
     ['1|b|page|0|||', '₹100.00'],
     ['1|b|file|0|||INR', 'INR'],
     ['1|b|why|0|||', 'Which balance'],
+    ['1|b|share|0|||', 'Shared by'],
     ['1|pe|open', 'Your profile'],
+    // Of the release before changes of expenses. Each piece stands behind its length.
+    ['2|es|show|11', 'Old tea'],
+    ['2|es|share|11', 'Shared by'],
+    ['2|el|page|0000000', 'Old tea'],
+    ['2|el|page|2B20000004food', 'Old tea'],
+    ['2|el|page|2A00000000', 'Old tea'],
+    ['2|el|file|0000000', 'Old tea'],
+    ['2|el|share|0000003Old', 'Shared by'],
+    ['2|b|page|10000', '₹100.00'],
+    ['2|b|page|19003INR', '₹100.00'],
+    ['2|b|file|10003INR', 'INR'],
+    ['2|b|share|10000', 'Shared by'],
+    ['2|b|why|10000', 'Which balance'],
+    ['2|pe|open|', 'Your profile'],
   ])('still works: %s', async (customId, says) => {
     expect(await pressOld(customId)).toContain(says);
   });
@@ -64,10 +84,38 @@ describe('a button of an older message', () => {
     }
   });
 
+  test.each(['page', 'share', 'file'])(
+    'of the release before, on a statement, still works: %s',
+    async (action) => {
+      const pair = [u1, u2].map(({ id }) => behindLength(BigInt(id).toString(36))).join('');
+      expect(await pressOld(`2|b|${action}|10${pair}3INR`)).toContain('Old tea');
+    },
+  );
+
+  test('of the release before erases who pressed it', async () => {
+    expect(await pressOld('2|px|erase|')).toContain('Erased');
+  });
+
   test('that no version wrote is said to be too old', async () => {
     expect(await pressOld('1|es|show|one')).toContain('too old to work');
     expect(await pressOld('1|el|page|x5||||||')).toContain('too old to work');
     expect(await pressOld('1|b|page|0|1|2|INR|x5.0.9')).toContain('too old to work');
+  });
+
+  test('and the menu of the release before', async () => {
+    const message = await postOldMessage({
+      type: ComponentType.StringSelect,
+      custom_id: '2|b|because|',
+      placeholder: 'Pick one',
+      options: [
+        {
+          label: 'u2 owes u1',
+          value: [u2, u1].map(({ id }) => behindLength(BigInt(id).toString(36))).join('') + '3INR',
+        },
+      ],
+    });
+    const answer = await flat.as(u1).select(message, 'Pick one', ['u2 owes u1']);
+    expect(answer.text).toContain('Old tea');
   });
 
   test('and the menu, with its ids as Discord writes them', async () => {

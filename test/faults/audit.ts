@@ -1,9 +1,14 @@
 import type { Server } from 'discord-playground';
 import { verifyBalances } from '../../src/ledger/read/verify-balances.js';
 import { connectStorage, type Storage } from '../../src/storage/connect.js';
+import type { ChangeRecord } from '../../src/storage/collections/changes.js';
 import type { ExpenseRecord } from '../../src/storage/collections/expenses.js';
+import { toVersion } from '../../src/ledger/change/versions.js';
+import { checkHistory } from '../history/check-history.js';
+import type { Operation } from '../history/history.js';
+import { readStored } from '../history/read-stored.js';
 import { messagesOf, parseConfirmations, type Entry, type Load } from './load.js';
-import { debtsAt } from './typed-expense.js';
+import { isRefusal, parseAcknowledged, parseNets, toOperation } from './read-answer.js';
 
 /** Compares what was typed, what was answered and what is stored. */
 export interface Findings {
@@ -16,6 +21,8 @@ export interface Findings {
   readonly unheard: number;
   readonly refused: number;
   readonly found: number;
+  /** How many commands and answers the history of the servers has. */
+  readonly judged: number;
   /** The sentences of the refusals. */
   readonly reasons: readonly string[];
   /** The labels that notices confirm. */
@@ -23,8 +30,6 @@ export interface Findings {
   /** One sentence each; there should be none. */
   readonly differences: readonly string[];
 }
-
-type Sums = Map<string, number>;
 
 /** Compares all requests and answers of a load with the database. */
 export async function audit(load: Load, mongodbUri: string): Promise<Findings> {
@@ -43,6 +48,7 @@ export async function audit(load: Load, mongodbUri: string): Promise<Findings> {
       unheard: add('unheard'),
       refused: add('refused'),
       found: add('found'),
+      judged: add('judged'),
       reasons: servers.flatMap(({ reasons }) => reasons),
       noticed: [...noticed.keys()],
       differences: servers.flatMap(({ differences }) => differences),
@@ -74,38 +80,46 @@ async function auditServer(
   storage: Storage,
   noticed: ReadonlyMap<string, number>,
 ): Promise<Findings> {
-  const differences: string[] = [];
-  const stored = await storage.raw.expenses.find({ guildId: server.id }).sort({ number: 1 }).toArray();
-  const entries = load.entries.filter((entry) => entry.server === server && entry.expense !== undefined);
-  const heard = entries.map((entry) => hear(load, entry, noticed));
-  const byRequest = new Map(stored.map((record) => [record.requestId, record]));
-  for (const one of heard) differences.push(...compareHeard(one, byRequest.get(one.entry.record.id)));
-  differences.push(...(await checkNumbers(storage, server, stored)));
-  differences.push(...(await checkBalances(storage, server, stored, entries)));
-  const isConfirmed = ({ number }: Heard) => number !== undefined;
-  const found = (entry: Entry) => byRequest.has(entry.record.id);
+  const guildId = server.id;
+  const records = await storage.raw.expenses.find({ guildId }).sort({ number: 1 }).toArray();
+  const changes = await storage.raw.changes.find({ guildId }).toArray();
+  const stored = new Map<string, readonly number[]>([
+    ...records.map(({ requestId, number }) => [requestId, [number]] as const),
+    ...changes.map(({ requestId, expenses }) => [requestId, expenses.map(({ number }) => number)] as const),
+  ]);
+  const entries = load.entries.filter((entry) => entry.server === server);
+  const heard = entries.filter(({ typed }) => typed !== undefined).map((entry) => hear(load, entry, noticed));
+  const typed = new Map(entries.map((entry) => [entry.record.id, entry]));
+  const operations = toOperations(load, entries, stored);
+  const anomalies = checkHistory(operations, await readStored(storage, guildId));
+  const differences = [
+    ...heard.flatMap((one) => compareHeard(one, stored.get(one.entry.record.id))),
+    ...records.flatMap((record) => compareExpense(toFirst(record, changes), typed.get(record.requestId))),
+    ...(await checkBalances(storage, server, records)),
+    ...anomalies.map(({ name, about }) => `${name}: ${about}`),
+  ];
+  const isConfirmed = ({ numbers }: Heard) => numbers.size > 0;
+  const found = (entry: Entry) => stored.has(entry.record.id);
   const isUnsaved = (one: Heard) => one.isRefused && !found(one.entry);
   return {
-    typed: entries.length,
+    typed: heard.length,
     acknowledged: heard.filter(isConfirmed).length,
     byNotice: heard.filter((one) => isConfirmed(one) && !one.isAnswered).length,
     unheard: heard.filter((one) => !isConfirmed(one) && found(one.entry)).length,
     refused: heard.filter(isUnsaved).length,
-    found: stored.length,
-    reasons: heard.filter(isUnsaved).flatMap(({ entry }) => [...entry.texts]),
+    found: stored.size,
+    judged: operations.length,
+    reasons: heard.filter(isUnsaved).flatMap(({ entry }) => [...entry.texts.keys()]),
     noticed: [],
     differences: differences.map((difference) => `${server.name}: ${difference}`),
   };
 }
 
-/** The answers that a person got about one expense. */
+/** The answers that a person got about one change. */
 interface Heard {
   readonly entry: Entry;
-  readonly label: string;
-  /** The number that was confirmed. */
-  readonly number: number | undefined;
-  /** Every number in any version of the answer, or in a notice. */
-  readonly numbers: ReadonlySet<number>;
+  /** The numbers that were confirmed, in any version of the answer, or in a notice: each time those of one answer. */
+  readonly numbers: ReadonlySet<string>;
   readonly isAnswered: boolean;
   /** Told that nothing was saved. */
   readonly isRefused: boolean;
@@ -114,54 +128,42 @@ interface Heard {
 }
 
 function hear(load: Load, entry: Entry, noticed: ReadonlyMap<string, number>): Heard {
-  const label = entry.expense?.label ?? '';
   const now = messagesOf(load.options.playground, entry.record);
-  const texts = [...entry.texts, ...now.map(({ text }) => text)];
-  const answered = texts.flatMap((text) => parseConfirmations(text).get(label) ?? []);
-  const byNotice = noticed.get(label);
-  const numbers = new Set([...answered, ...(byNotice === undefined ? [] : [byNotice])]);
+  const texts = [...entry.texts.keys(), ...now.map(({ text }) => text)];
+  const answered = texts.flatMap((text) => {
+    const acknowledged = parseAcknowledged(entry, text);
+    return acknowledged ? [describeNumbers(acknowledged.map(({ number }) => number))] : [];
+  });
+  const byNotice = noticed.get(entry.typed?.label ?? '');
   return {
     entry,
-    label,
-    number: [...numbers][0],
-    numbers,
+    numbers: new Set([...answered, ...(byNotice === undefined ? [] : [describeNumbers([byNotice])])]),
     isAnswered: answered.length > 0,
-    isRefused: texts.some((text) => text.includes('Nothing was saved')),
-    messages: now.filter(({ text }) => parseConfirmations(text).has(label)).length,
+    isRefused: answered.length === 0 && texts.some((text) => isRefusal(entry, text)),
+    messages: now.filter(({ text }) => parseAcknowledged(entry, text)).length,
   };
 }
 
-function compareHeard(heard: Heard, record: ExpenseRecord | undefined): string[] {
-  const { label, numbers, number } = heard;
-  const differences: string[] = [];
-  if (numbers.size > 1) differences.push(`${label} was confirmed as ${[...numbers].join(' and ')}`);
-  if (heard.messages > 1) differences.push(`${label} is confirmed in ${heard.messages} messages`);
-  if (number !== undefined && record === undefined)
-    differences.push(`${label}, confirmed as ${number}, is lost`);
-  if (number !== undefined && record !== undefined && record.number !== number) {
-    differences.push(`${label}, confirmed as ${number}, is stored as ${record.number}`);
-  }
-  // A refused repetition, e.g. for too many commands at once, says nothing about the first delivery.
-  const isFirstTime = heard.entry.redeliveries === 0;
-  if (heard.isRefused && isFirstTime && number === undefined && record !== undefined) {
-    differences.push(`${label} was said not to be saved, and is stored as ${record.number}`);
-  }
-  return differences;
+function describeNumbers(numbers: readonly number[]): string {
+  return numbers.map((number) => `#${number}`).join(', ');
 }
 
-/** Numbers must go from 1 without gaps or duplicates. */
-async function checkNumbers(
-  storage: Storage,
-  server: Server,
-  stored: readonly ExpenseRecord[],
-): Promise<string[]> {
-  const differences = stored.flatMap(({ number }, index) =>
-    number === index + 1 ? [] : [`at place ${index + 1} stands #${number}`],
-  );
-  const guild = await storage.raw.guilds.findOne({ _id: server.id });
-  const { lastNumber = 0, revision = 0 } = guild ?? {};
-  if (lastNumber !== stored.length) differences.push(`the last number is ${lastNumber} of ${stored.length}`);
-  if (revision !== stored.length) differences.push(`the revision is ${revision}, not ${stored.length}`);
+/** @param stored the numbers of the expenses that it has changed */
+function compareHeard(heard: Heard, stored: readonly number[] | undefined): string[] {
+  const { entry, numbers, messages, isRefused } = heard;
+  const name = `${entry.typed?.command} ${entry.typed?.label ?? entry.record.id}`;
+  const is = stored && describeNumbers(stored);
+  const differences: string[] = [];
+  if (numbers.size > 1) differences.push(`${name} was confirmed as ${[...numbers].join(' and ')}`);
+  if (messages > 1) differences.push(`${name} is confirmed in ${messages} messages`);
+  for (const number of numbers) {
+    if (is === undefined) differences.push(`${name}, confirmed as ${number}, is lost`);
+    else if (is !== number) differences.push(`${name}, confirmed as ${number}, is stored as ${is}`);
+  }
+  // A refused repetition, e.g. for too many commands at once, says nothing about the first delivery.
+  if (isRefused && entry.redeliveries === 0 && numbers.size === 0 && is !== undefined) {
+    differences.push(`${name} was said not to be saved, and is stored as ${is}`);
+  }
   return differences;
 }
 
@@ -169,42 +171,34 @@ async function checkBalances(
   storage: Storage,
   server: Server,
   stored: readonly ExpenseRecord[],
-  entries: readonly Entry[],
 ): Promise<string[]> {
-  const typed = new Map(entries.map((entry) => [entry.record.id, entry]));
   const differences: string[] = [];
-  const sums: Sums = new Map();
-  for (const record of stored) {
-    const entry = typed.get(record.requestId);
-    differences.push(...compareExpense(record, entry));
-    if (entry?.expense === undefined) continue;
-    for (const { debtorId, creditorId, amountMinor } of debtsAt(entry.expense, record.number)) {
-      const pair = `${debtorId} to ${creditorId}`;
-      sums.set(pair, (sums.get(pair) ?? 0) + amountMinor);
-    }
-  }
-  differences.push(...compareSums(sums, await fetchBalances(storage, server)));
-  const verified = await verifyBalances(storage, server.id);
-  if (verified.expenses !== stored.length) {
-    differences.push(`verify counts ${verified.expenses} of ${stored.length} expenses`);
-  }
-  for (const found of verified.differences) differences.push(`verify finds ${JSON.stringify(found)}`);
+  const { expenses, differences: found } = await verifyBalances(storage, server.id);
+  const live = stored.filter(({ voidedAt }) => voidedAt === undefined).length;
+  if (expenses !== live) differences.push(`verify counts ${expenses} of ${live} expenses`);
+  for (const difference of found) differences.push(`verify finds ${JSON.stringify(difference)}`);
   return differences;
 }
 
-async function fetchBalances(storage: Storage, server: Server): Promise<Sums> {
-  const rows = await storage.raw.balances.find({ guildId: server.id }).toArray();
-  return new Map(
-    rows.flatMap(({ creditorId, owedBy }) =>
-      Object.entries(owedBy).map(([debtorId, minor]) => [`${debtorId} to ${creditorId}`, minor] as const),
-    ),
-  );
+/** What was asked and answered in a server. */
+function toOperations(
+  { options: { deliveries = 1, bots = 1 } }: Load,
+  entries: readonly Entry[],
+  stored: ReadonlyMap<string, unknown>,
+): Operation[] {
+  return entries.flatMap((entry) => {
+    const isRepeated = entry.redeliveries > 0 || deliveries * bots > 1;
+    return toOperation(entry, { isStored: stored.has(entry.record.id), isRepeated }) ?? [];
+  });
 }
 
-function compareSums(reckoned: Sums, stored: Sums): string[] {
-  return [...new Set([...reckoned.keys(), ...stored.keys()])]
-    .filter((pair) => (reckoned.get(pair) ?? 0) !== (stored.get(pair) ?? 0))
-    .map((pair) => `${pair}: stored ${stored.get(pair) ?? 0}, should be ${reckoned.get(pair) ?? 0}`);
+/** An expense as it was added. */
+function toFirst(record: ExpenseRecord, changes: readonly ChangeRecord[]): ExpenseRecord {
+  return toVersion(
+    record,
+    1,
+    changes.flatMap(({ expenses }) => expenses),
+  );
 }
 
 /** Compares a stored expense with what was typed. */
@@ -238,24 +232,13 @@ function compareExpense(record: ExpenseRecord, entry: Entry | undefined): string
 export async function compareShown(server: Server, mongodbUri: string): Promise<string[]> {
   const storage = await connectStorage(mongodbUri);
   try {
-    const nets: Sums = new Map();
-    for (const [pair, minor] of await fetchBalances(storage, server)) {
-      const [debtorId = '', creditorId = ''] = pair.split(' to ');
-      const [key, signed] = debtorId < creditorId ? [pair, minor] : [`${creditorId} to ${debtorId}`, -minor];
-      nets.set(key, (nets.get(key) ?? 0) + signed);
-    }
+    const { nets } = await readStored(storage, server.id);
     const [person] = server.members();
     if (person === undefined) throw new Error('The server is empty');
-    const { text } = await server.as(person).slash('balances');
-    const shown = [...text.matchAll(/^<@(\d+)> owes <@(\d+)> ₹([\d,.]+)$/gm)].map(
-      ([, debtorId = '', creditorId = '', amount = '']) => {
-        const minor = Number(amount.replaceAll(/[,.]/g, ''));
-        return debtorId < creditorId
-          ? ([`${debtorId} to ${creditorId}`, minor] as const)
-          : ([`${creditorId} to ${debtorId}`, -minor] as const);
-      },
-    );
-    return compareSums(nets, new Map(shown));
+    const shown = parseNets((await server.as(person).slash('balances')).text);
+    return [...new Set([...nets.keys(), ...shown.keys()])]
+      .filter((pair) => nets.get(pair) !== shown.get(pair))
+      .map((pair) => `${pair}: shows ${shown.get(pair) ?? 0}, stored ${nets.get(pair) ?? 0}`);
   } finally {
     await storage.close();
   }

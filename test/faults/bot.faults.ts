@@ -26,7 +26,7 @@ describe('a bot that is killed at any moment', () => {
       const { servers, mongodbUri } = stage;
       // People can type commands only once a bot has registered them.
       await (await stage.launchReady()).kill();
-      const load = stage.startLoad(random.branch());
+      const load = stage.startLoad(random.branch(), { changing: 0.4, reading: 0.2 });
       const startedAtMs = performance.now();
       const lanes = await Promise.all(
         servers.map((server, shard) => {

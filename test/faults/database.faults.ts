@@ -25,7 +25,7 @@ describe('a database server that is killed at any moment', () => {
       const random = createRandom('database');
       const { servers, mongodbUri } = stage;
       const bot = await stage.launchReady();
-      const load = stage.startLoad(random.branch());
+      const load = stage.startLoad(random.branch(), { changing: 0.4, reading: 0.2 });
       const recoveredAfterMs: number[] = [];
       for (let kill = 0; kill < kills; kill += 1) {
         await Promise.all(servers.map((server) => load.nextSaved(server)));

@@ -2,7 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { APIInteraction } from 'discord-api-types/v10';
 import { viewMessage } from 'discord-playground';
 import type { InteractionRecord, LocalPlayground, Person, Server } from 'discord-playground';
+import type { Read } from '../history/history.js';
 import type { Random } from './random.js';
+import { typeAdd, typeChange, type TypedChange } from './typed-change.js';
 import { typeExpense, type TypedExpense } from './typed-expense.js';
 
 /** "The application did not respond" */
@@ -20,15 +22,19 @@ export function parseConfirmations(text: string): Map<string, number> {
 export interface Entry {
   readonly server: Server;
   readonly author: Person;
-  /** Missing for a command that only reads. */
+  /** What it adds, edits, voids or restores; undefined for a command that only reads. */
+  readonly typed: TypedChange | undefined;
+  /** The expense that it adds. */
   readonly expense: TypedExpense | undefined;
+  /** What it reads of the ledger, where a history is to tell. */
+  readonly read: Read | undefined;
   readonly record: InteractionRecord;
   /** When it was last delivered. */
   deliveredAtMs: number;
   /** When more than "is thinking…" arrived. */
   settledAtMs: number | undefined;
-  /** Every text that the answer has shown. */
-  readonly texts: Set<string>;
+  /** Every text that the answer has shown, and when it first did. */
+  readonly texts: Map<string, number>;
   redeliveries: number;
   /** Not delivered again: the person has typed the command anew. */
   isDropped: boolean;
@@ -47,17 +53,27 @@ export interface LoadOptions {
   readonly persons?: number;
   /** How often each interaction is delivered. Default: 1. */
   readonly deliveries?: number;
+  /** How many bots get each delivery. Default: 1. */
+  readonly bots?: number;
   /** The fraction of commands that only read. Default: 0. */
   readonly reading?: number;
+  /** The fraction of the others that edit, void or restore. Default: 0. */
+  readonly changing?: number;
+  /** Who has Manage Server where. Default: nobody. */
+  readonly isManager?: (server: Server, person: Person) => boolean;
 }
 
-const readingCommands = ['balances', 'expense list', 'profile show'];
+const readingCommands = ['balances', 'expense show', 'expense list', 'profile show'];
+/** Mostly people change what is new. */
+const newest = 12;
 
 /** Several people in several servers, each typing one command after the other. */
 export class Load {
   readonly entries: Entry[] = [];
   readonly #byId = new Map<string, Entry>();
   readonly #persons: Promise<void>[] = [];
+  /** The highest number that was confirmed, by server. */
+  readonly #highest = new Map<Server, number>();
   readonly #unlisten: () => void;
   #isOn = true;
   #count = 0;
@@ -151,37 +167,68 @@ export class Load {
   }
 
   async #type(server: Server, person: Person, random: Random): Promise<void> {
-    const { pauseMs = 20, reading = 0 } = this.options;
+    const { pauseMs = 20, reading = 0, changing = 0 } = this.options;
     await sleep(random.below(50));
     while (this.#isOn) {
-      const isReading = random.is(reading);
-      const entry = isReading ? this.#read(server, person, random) : this.#add(server, person, random);
+      const type = random.is(reading) ? this.#read : random.is(changing) ? this.#change : this.#add;
+      const entry = type.call(this, server, person, random);
       await entry.over;
       await sleep(random.below(2 * pauseMs));
     }
   }
 
-  #add(server: Server, person: Person, random: Random): Entry {
+  #add(server: Server, author: Person, random: Random): Entry {
+    const expense = typeExpense(random, author, server.members(), this.#nextLabel());
+    const typed = typeAdd(this.#typist(server, author), expense);
+    return this.#send(server, author, { ...typed, typed, expense });
+  }
+
+  #change(server: Server, author: Person, random: Random): Entry {
+    const number = this.#pickNumber(server, random);
+    const typed = typeChange(random, this.#typist(server, author), number, this.#nextLabel());
+    return this.#send(server, author, { ...typed, typed });
+  }
+
+  #read(server: Server, author: Person, random: Random): Entry {
+    const command = random.pick(readingCommands);
+    if (command !== 'expense show') {
+      return this.#send(server, author, {
+        command,
+        ...(command === 'balances' && { read: { kind: command } }),
+      });
+    }
+    const number = this.#pickNumber(server, random);
+    return this.#send(server, author, { command, options: { number }, read: { kind: 'show', number } });
+  }
+
+  #typist(server: Server, author: Person) {
+    const { isManager = () => false } = this.options;
+    return { author, people: server.members(), isManager: isManager(server, author) };
+  }
+
+  #nextLabel(): string {
     this.#count += 1;
-    const expense = typeExpense(random, person, server.members(), `x${this.#count}`);
-    return this.#send(server, person, 'expense add', expense);
+    return `x${this.#count}`;
   }
 
-  #read(server: Server, person: Person, random: Random): Entry {
-    return this.#send(server, person, random.pick(readingCommands));
+  /** Of an expense that there is, or of the next one. */
+  #pickNumber(server: Server, random: Random): number {
+    const next = (this.#highest.get(server) ?? 0) + 1;
+    return Math.max(1, next - random.below(newest));
   }
 
-  #send(server: Server, author: Person, command: string, expense?: TypedExpense): Entry {
+  #send(server: Server, author: Person, { command, options, ...what }: Sent): Entry {
     this.#opened = undefined;
     // The answer is read from the record.
     server
       .as(author)
-      .slash(command, expense?.options, { deliveries: this.options.deliveries ?? 1 })
+      .slash(command, options, { deliveries: this.options.deliveries ?? 1 })
       .catch(() => undefined);
     const { interactions } = this.options.playground;
     const record = interactions.record((this.#opened as APIInteraction | undefined)?.id ?? '');
     if (record === undefined) throw new Error(`/${command} could not be typed`);
-    const entry = { ...watch(record), server, author, expense, record };
+    const { typed, expense, read } = what;
+    const entry = { ...watch(record), server, author, typed, expense, read, record };
     this.entries.push(entry);
     this.#byId.set(record.id, entry);
     return entry;
@@ -191,9 +238,21 @@ export class Load {
     const entry = this.#byId.get(record.id);
     if (entry === undefined || !record.settled) return;
     entry.settledAtMs ??= Date.now();
-    for (const { text } of messagesOf(this.options.playground, record)) entry.texts.add(text);
+    for (const { text } of messagesOf(this.options.playground, record)) {
+      if (!entry.texts.has(text)) entry.texts.set(text, Date.now());
+    }
+    const confirmed = isSaved(entry)
+      ? [...parseConfirmations([...entry.texts.keys()].join('\n')).values()]
+      : [];
+    this.#highest.set(entry.server, Math.max(this.#highest.get(entry.server) ?? 0, ...confirmed));
     entry.giveUp();
   }
+}
+
+/** A command to be typed, and what it is about. */
+interface Sent extends Partial<Pick<Entry, 'typed' | 'expense' | 'read'>> {
+  readonly command: string;
+  readonly options?: TypedChange['options'];
 }
 
 function isSettledSince(entry: Entry, server: Server, sinceMs: number): boolean {
@@ -202,7 +261,12 @@ function isSettledSince(entry: Entry, server: Server, sinceMs: number): boolean 
 
 function isSavedSince(entry: Entry, server: Server, sinceMs: number): boolean {
   if (entry.server !== server || entry.record.createdAtMs < sinceMs) return false;
-  return [...entry.texts].some((text) => parseConfirmations(text).size > 0);
+  return isSaved(entry);
+}
+
+/** Whether a change was confirmed. */
+export function isSaved({ typed, texts }: Entry): boolean {
+  return typed !== undefined && [...texts.keys()].some((text) => parseConfirmations(text).size > 0);
 }
 
 /** Waits as a person does: three seconds for any answer, then while "is thinking…" is shown. */
@@ -222,7 +286,7 @@ function watch(record: InteractionRecord) {
   return {
     deliveredAtMs: Date.now(),
     settledAtMs: undefined,
-    texts: new Set<string>(),
+    texts: new Map<string, number>(),
     redeliveries: 0,
     isDropped: false,
     giveUp,

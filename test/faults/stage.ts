@@ -10,7 +10,7 @@ export interface StageOptions extends PlaygroundOptions {
   readonly mongodbUri: string;
 }
 
-/** A playground with two servers of the same four people, and bots in separate processes. */
+/** A playground with two servers of the same four people, one a manager of the second, and bots in separate processes. */
 export interface Stage {
   readonly playground: LocalPlayground;
   readonly mongodbUri: string;
@@ -32,6 +32,9 @@ export async function openStage({ mongodbUri, ...options }: StageOptions): Promi
   const people = playground.createUsers('Asha', 'Ravi', 'Meera', 'Kabir') as [Person, ...Person[]];
   const shards = options.shards ?? 1;
   const servers = [0, 1].map((index) => createServerOnShard(playground, index % shards, shards, people));
+  const manager = people.at(-1);
+  if (manager) servers[1]?.makeManager(manager);
+  const isManager = (server: Server, { id }: Person) => server === servers[1] && id === manager?.id;
   const bots: BotProcess[] = [];
   const loads: Load[] = [];
   const launch: Stage['launch'] = (shard) => {
@@ -48,7 +51,7 @@ export async function openStage({ mongodbUri, ...options }: StageOptions): Promi
       return bot;
     },
     startLoad(random, more = {}) {
-      const load = new Load({ playground, random, servers, ...more });
+      const load = new Load({ playground, random, servers, isManager, ...more });
       loads.push(load);
       return load;
     },

@@ -156,11 +156,17 @@ class GroupWriter {
 
   /** One that cannot be done may have been done already, by the same request. */
   async #settlePlanned(): Promise<void> {
+    const refused = new Map<PendingChange, UserError>();
     for (const { pending, result } of this.#planned) {
-      if (!(result instanceof UserError)) pending.resolve(result);
+      if (result instanceof UserError) refused.set(pending, result);
+      else pending.resolve(result);
     }
-    for (const { pending, result } of this.#planned) {
-      if (result instanceof UserError) await this.#answerAgain(pending, result);
+    if (refused.size === 0) return;
+    const known = await this.#findKnown([...refused.keys()]);
+    for (const [pending, error] of refused) {
+      // Where the database did not tell, each asks for itself.
+      if (!known || known.has(pending.requestId)) await this.#answerAgain(pending, error);
+      else pending.refuse(error);
     }
   }
 
@@ -221,38 +227,41 @@ class GroupWriter {
 
   /** Answers those whose requests were written before. */
   async #answerKnown(): Promise<void> {
+    const known = await this.#findKnown(this.group);
+    for (const pending of this.group) {
+      if (known?.has(pending.requestId)) await this.#answerAgain(pending);
+    }
+  }
+
+  /** Which requests were written before; undefined: the database does not tell. */
+  async #findKnown(pending: readonly PendingChange[]): Promise<ReadonlySet<string> | undefined> {
     const { guildId, storage } = this;
-    const requestId = { $in: this.group.map((pending) => pending.requestId) };
+    const requestId = { $in: pending.map((one) => one.requestId) };
     const options = { projection: { _id: 0, requestId: 1 }, readConcern: { level: 'majority' } } as const;
     try {
       const [added, changed] = await Promise.all([
         storage.raw.expenses.find({ guildId, requestId }, options).toArray(),
         storage.raw.changes.find({ guildId, requestId }, options).toArray(),
       ]);
-      const known = new Set([...added, ...changed].map((stored) => stored.requestId));
-      for (const pending of this.group) {
-        if (known.has(pending.requestId)) await this.#answerAgain(pending);
-      }
+      return new Set([...added, ...changed].map((stored) => stored.requestId));
     } catch {
-      // The transaction finds them too, and says what is wrong with the database.
+      // What comes next meets the same failure, and says what is wrong with the database.
+      return undefined;
     }
   }
 
   /** @param cause why it is thought to have been written before */
   async #answerAgain(pending: PendingChange, cause?: unknown): Promise<void> {
     const { request } = pending.change;
+    // It may be saved, so from now on the person must not be told that nothing was.
+    pending.noteCommit();
     try {
       const outcome = (await findAdded(this.storage, request)) ?? (await findChanged(this.storage, request));
       if (outcome) pending.resolve(outcome);
       else if (cause !== undefined) pending.refuse(cause as Error);
     } catch (error) {
-      if (!(error instanceof StorageUnavailable)) {
-        pending.refuse(error as Error);
-        return;
-      }
-      // The request was saved before, so the person must not be told that nothing was.
-      pending.noteCommit();
-      pending.fail(error);
+      if (error instanceof StorageUnavailable) pending.fail(error);
+      else pending.refuse(toError(error));
     }
   }
 }

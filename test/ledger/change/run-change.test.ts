@@ -81,6 +81,26 @@ describe('changes of one server at the same time', () => {
     expect((await verifyBalances(storage, guildId)).differences).toEqual([]);
   });
 
+  test('that cannot be done are told apart from repetitions by one question for all of them', async () => {
+    const guildId = newGuildId();
+    await recordExpense(storage, expenseOf(guildId));
+    const voiding = voidExpenses({ ...changeOf(guildId), numbers: [1] });
+    await runChange(storage, voiding);
+    let questions = 0;
+    const expenses = new Proxy(storage.raw.expenses, {
+      get(target, name) {
+        if (name === 'findOne') questions++;
+        return Reflect.get(target, name, target) as unknown;
+      },
+    });
+    const counting = { ...storage, raw: { ...storage.raw, expenses } };
+    const voids = Array.from({ length: 20 }, () => voidExpenses({ ...changeOf(guildId), numbers: [1] }));
+    const ends = await endsOf([...voids, voiding].map((change) => runChange(counting, change)));
+    expect(ends).toEqual([...voids.map(() => 'alreadyVoid'), true]);
+    // The first one is written alone; of the others only the repetition is looked at more closely.
+    expect(questions).toBeLessThan(5);
+  });
+
   test('that are one request delivered many times are one', async () => {
     const guildId = newGuildId();
     const expense = expenseOf(guildId);
@@ -197,6 +217,18 @@ describe('a database that is gone', () => {
     expect(isInTime).toBe(true);
     line.recover();
     expect(await countExpenses(guildId)).toBe(1);
+  });
+
+  test('that falls silent while an earlier answer is looked up never says that nothing was saved', async () => {
+    const guildId = newGuildId();
+    const expense = expenseOf(guildId);
+    await recordExpense(storage, expense);
+    // Only reads of what was done before name a level.
+    line.fallSilentAt('level');
+    const { error, isInTime } = await timed(recordExpense(storage, expense));
+    line.recover();
+    expect(error).toBeInstanceOf(OutcomeUnknown);
+    expect(isInTime).toBe(true);
   });
 
   test('that falls silent during the commit leaves the outcome unknown, of the whole group', async () => {

@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Answer, OptionValue, Person, Server } from 'discord-playground';
+import { commands } from '../../commands/index.js';
+import { setStage, type Stage } from '../harness/bot.js';
+
+let stage: Stage;
+let flat: Server;
+let u1: Person, u2: Person;
+
+type Typed = Readonly<Record<string, OptionValue>>;
+
+/** More debts than a page of balances has, more lines than a statement's, and more changes than a history's. */
+beforeAll(async () => {
+  stage = await setStage();
+  const people = stage.playground.createUsers(25);
+  [u1, u2] = people as [Person, Person];
+  flat = stage.playground.createServer({ name: 'Flat', members: people, owner: u1 });
+  await type('expense add', { amount: '2500', description: 'Rent', for: 'everyone' });
+  for (let count = 0; count < 12; count++) await addTea();
+}, 60_000);
+afterAll(() => stage.close());
+
+function type(path: string, options: Typed = {}): Promise<Answer> {
+  return flat.as(u1).slash(path, options);
+}
+
+async function addTea(): Promise<number> {
+  const { text } = await type('expense add', { amount: '100', description: 'Tea', for: u2.mention });
+  return Number(/#(\d+)/.exec(text)?.[1]);
+}
+
+async function addVoid(): Promise<number> {
+  const number = await addTea();
+  await type('expense void', { number: String(number) });
+  return number;
+}
+
+const justType = (): Promise<Typed> => Promise.resolve({});
+
+/** What must be typed so that a command has an answer worth pressing; what a command requires of `required` is added. */
+const typings: Readonly<Record<string, readonly (() => Promise<Typed>)[]>> = {
+  'expense list': [justType, () => Promise.resolve({ member: u2, include_void: true })],
+  'expense show': [async () => ({ number: await addTea() }), async () => ({ number: await addVoid() })],
+  'expense edit': [async () => ({ number: await addTea(), amount: '200' })],
+  'expense void': [async () => ({ number: String(await addTea()) })],
+  'expense restore': [async () => ({ number: await addVoid() })],
+  'expense history': [justType, async () => ({ number: await addTea() })],
+  balances: [justType, () => Promise.resolve({ member: u1 }), () => Promise.resolve({ with: u2 })],
+};
+
+/** The values of required options, by name. */
+const required: Typed = { amount: '100', description: 'Tea', for: 'everyone', number: 1 };
+
+/** A message or a form, and how to come to it. */
+interface Kind {
+  readonly name: string;
+  make(): Promise<Answer>;
+}
+
+/** Something on a message that can be pressed, picked or sent. */
+interface Control extends Kind {
+  readonly label: string;
+  readonly press: (on: Answer) => Promise<Answer>;
+}
+
+function typedKinds(): Kind[] {
+  return commands.flatMap(({ path, definition }) => {
+    const { options = [] } = definition as { options?: { name: string; required?: boolean }[] };
+    const needed = options.filter((option) => option.required).map(({ name }) => [name, required[name]]);
+    return (typings[path] ?? [justType]).map((typing, index) => ({
+      name: `/${path} ${index}`,
+      make: async () => type(path, { ...(Object.fromEntries(needed) as Typed), ...(await typing()) }),
+    }));
+  });
+}
+
+/** All that can be done with an answer. */
+function controlsOf(kind: Kind, answer: Answer): Control[] {
+  const actor = flat.as(u1);
+  const control = (label: string, press: Control['press']): Control => ({
+    name: `${kind.name} · ${label}`,
+    label,
+    press,
+    make: async () => press(await kind.make()),
+  });
+  if (answer.modal) {
+    const fields = answer.modal.fields.flatMap(({ customId, required, value }) => {
+      // Where something must change, the description does.
+      if (customId === 'description') return [[customId, 'Coffee']];
+      return required && value.length === 0 ? [[customId, '1']] : [];
+    });
+    return [control('sent', (on) => actor.submit(on, Object.fromEntries(fields) as Record<string, string>))];
+  }
+  return [
+    ...answer.buttons
+      .filter(({ customId, disabled }) => customId !== '' && !disabled)
+      .map(({ label }) => control(label, (on) => actor.press(on, label))),
+    ...answer.selects.map(({ placeholder, options }) =>
+      control(placeholder, (on) => actor.select(on, placeholder, [options[0]?.value ?? ''])),
+    ),
+  ];
+}
+
+/** What the log says of the last interaction. */
+async function readOutcome(): Promise<{ command: string; outcome: string }> {
+  await stage.settle();
+  const { command, outcome } = stage.lines.findLast(({ msg }) => msg === 'answered') ?? {};
+  return { command: String(command), outcome: String(outcome) };
+}
+
+test('every button, menu and form of every message works after a restart', async () => {
+  const worked = new Set<string>();
+  const failed: string[] = [];
+  /** What was pressed already: the same action leads to the same kind of message, wherever its button stands. */
+  const seen = new Set<string>();
+  let kinds: Kind[] = typedKinds();
+  while (kinds.length > 0) {
+    const controls: { control: Control; on: Answer }[] = [];
+    for (const kind of kinds) {
+      for (const control of controlsOf(kind, await kind.make())) {
+        controls.push({ control, on: await kind.make() });
+      }
+    }
+    await stage.restart();
+    kinds = [];
+    for (const { control, on } of controls) {
+      const pressed = await control.press(on);
+      const { command, outcome } = await readOutcome();
+      const says = pressed.modal?.title ?? [pressed.text, ...pressed.files.map(({ name }) => name)].join('');
+      if (outcome !== 'ok' || pressed.failed || says === '')
+        failed.push(`${control.name}: ${outcome}, ${says}`);
+      else worked.add(command);
+      if (!seen.has(`${control.name.split(' · ').at(-1)} ${command}`))
+        kinds.push({ ...control, name: command });
+      seen.add(`${control.name.split(' · ').at(-1)} ${command}`);
+    }
+  }
+  expect(failed).toEqual([]);
+  const declared = commands.flatMap(({ path, actions }) =>
+    Object.keys(actions).map((action) => `${path} · ${action}`),
+  );
+  // An action that is missing here has no button that was found: its command wants a row among the typings.
+  expect([...worked].sort()).toEqual(declared.sort());
+}, 120_000);

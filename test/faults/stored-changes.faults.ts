@@ -1,0 +1,185 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { runChange } from '../../src/ledger/change/run-change.js';
+import type { Change, Outcome } from '../../src/ledger/change/change.js';
+import { editExpense } from '../../src/ledger/change/edit-expense.js';
+import { addExpense } from '../../src/ledger/change/record-expense.js';
+import { restoreExpense } from '../../src/ledger/change/restore-expense.js';
+import { voidExpenses } from '../../src/ledger/change/void-expenses.js';
+import { streamStatement } from '../../src/ledger/read/fetch-statement.js';
+import { verifyBalances } from '../../src/ledger/read/verify-balances.js';
+import { connectStorage, type Storage } from '../../src/storage/connect.js';
+import type { Debt } from '../../src/split/debts-of-expense.js';
+import { readStored } from '../history/read-stored.js';
+import { anyStep, ask, people, toModelContent } from '../ledger/change/any-step.js';
+import { Model, netsOf } from '../ledger/change/model.js';
+import { changeOf, expenseOf, newGuildId, openLedger } from '../ledger/ledger.js';
+import { report, scaled } from './random.js';
+
+let storage: Storage;
+/** As of another process. */
+let other: Storage;
+beforeAll(async () => {
+  const opened = await openLedger();
+  storage = opened.storage;
+  other = await connectStorage(opened.uri);
+});
+afterAll(async () => {
+  await other.close();
+  await storage.close();
+});
+
+/** What a change came to: the code of its error, or `done`. */
+function endOf(storedIn: Storage, change: Change): Promise<string> {
+  return runChange(storedIn, change).then(
+    ({ replayed }: Outcome) => (replayed ? 'replayed' : 'done'),
+    (error: unknown) => (error as { code?: string }).code ?? String(error),
+  );
+}
+
+function countEnds(ends: Iterable<string>): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const end of ends) counts[end] = (counts[end] ?? 0) + 1;
+  return counts;
+}
+
+/** Compares a ledger with its model: balances, versions, the chain. */
+async function expectModel(guildId: string, model: Model): Promise<void> {
+  const { nets, expenses } = await readStored(storage, guildId);
+  expect(nets).toEqual(netsOf(model.debts()));
+  const stored = expenses.toSorted((one, next) => one.number - next.number);
+  expect(stored.map((shown) => [shown.version, shown.isVoid, shown.description, shown.category])).toEqual(
+    model.entries.map(({ version, isVoid, content }) => [
+      version,
+      isVoid,
+      content.description,
+      content.category,
+    ]),
+  );
+  expect((await verifyBalances(storage, guildId)).differences).toEqual([]);
+}
+
+describe('stored changes', () => {
+  const stepCount = scaled(5_000, 600);
+  test(
+    `of random people come to what a plain model says, many at once, and the chain holds: ${stepCount} steps`,
+    async () => {
+      const guildId = newGuildId();
+      const model = new Model();
+      const came: string[] = [];
+      const startedAtMs = performance.now();
+      const steps = fc.sample(anyStep, stepCount);
+      for (let at = 0; at < stepCount; at += 5) {
+        const group = steps.slice(at, at + 5).map((any, index) => {
+          const { step, toChange } = ask(any, model);
+          const change = toChange({ guildId, requestId: `step-${at + index}` });
+          return { change, expected: model.take(step) ?? 'done' };
+        });
+        const ends = await Promise.all(group.map(({ change }) => endOf(storage, change)));
+        expect(ends).toEqual(group.map(({ expected }) => expected));
+        came.push(...ends);
+        if ((at + 5) % 50 === 0) await expectModel(guildId, model);
+      }
+      for (const pair of pairsOf(people)) {
+        expect(await readStatement(guildId, pair)).toEqual(netOfPair(model, pair));
+      }
+      report(
+        `stored changes: ${stepCount} steps on ${model.entries.length} expenses in ` +
+          `${Math.round((performance.now() - startedAtMs) / 1000)} s: ${JSON.stringify(countEnds(came))}`,
+      );
+    },
+    120_000 + stepCount * 100,
+  );
+});
+
+type Pair = readonly [one: string, other: string];
+
+function pairsOf(all: readonly string[]): Pair[] {
+  return all.flatMap((one) => all.filter((next) => next > one).map((next): Pair => [one, next]));
+}
+
+/** What the lines of a statement add up to, and what it ends in. */
+async function readStatement(guildId: string, [memberId, withId]: Pair) {
+  const debts: Debt[] = [];
+  let end: Debt[] | undefined;
+  for await (const { debt, running } of streamStatement(storage, guildId, { memberId, withId })) {
+    debts.push(debt);
+    end ??= running ? [{ ...running, amountMinor: Number(running.amountMinor) }] : [];
+  }
+  return { sum: netsOf(debts), end: netsOf(end ?? []) };
+}
+
+function netOfPair(model: Model, [one, next]: Pair) {
+  const isTheirs = ({ debtorId, creditorId }: Debt) =>
+    (debtorId === one && creditorId === next) || (debtorId === next && creditorId === one);
+  const net = netsOf(model.debts().filter(isTheirs));
+  return { sum: net, end: net };
+}
+
+const expenseCount = scaled(500);
+
+describe.each([
+  ['one process', () => [storage, storage] as const],
+  ['two processes', () => [storage, other] as const],
+])('%s asked for the same twice at once', (_name, storages) => {
+  const guildId = newGuildId();
+  const model = new Model();
+  const rights = { by: '101', isManager: true, whoMayChange: 'owners' } as const;
+  const numbers = Array.from({ length: expenseCount }, (_, index) => index + 1);
+
+  beforeAll(async () => {
+    const expenses = numbers.map((number) => expenseOf(guildId, { amountMinor: 1000 + number }));
+    // No more at once than may wait for one server.
+    await inTurns(expenses, (expense) => endOf(storage, addExpense(expense)));
+    for (const expense of expenses) {
+      model.take({ ...rights, kind: 'add', content: toModelContent(expense) });
+    }
+    await expectModel(guildId, model);
+  }, 60_000);
+
+  /** Asks for a change of each expense twice at once, and counts what they came to. */
+  async function askTwice(change: (number: number) => Change): Promise<Record<string, number>> {
+    const [one, next] = storages();
+    const ends = await inTurns(numbers, (number) =>
+      Promise.all([endOf(one, change(number)), endOf(next, change(number))]),
+    );
+    for (const pair of ends) expect(pair).toContain('done');
+    return countEnds(ends.flat());
+  }
+
+  test(`voids each of ${expenseCount} expenses once, and the other one is told`, async () => {
+    const counts = await askTwice((number) => voidExpenses({ ...changeOf(guildId), numbers: [number] }));
+    expect(counts).toEqual({ done: expenseCount, alreadyVoid: expenseCount });
+    for (const number of numbers) model.take({ ...rights, kind: 'void', numbers: [number] });
+    await expectModel(guildId, model);
+  }, 120_000);
+
+  test(`restores each of ${expenseCount} expenses once, and the other one is told`, async () => {
+    const counts = await askTwice((number) => restoreExpense({ ...changeOf(guildId), number }));
+    expect(counts).toEqual({ done: expenseCount, notVoid: expenseCount });
+    for (const number of numbers) model.take({ ...rights, kind: 'restore', number });
+    await expectModel(guildId, model);
+  }, 120_000);
+
+  test(`edits one version of each of ${expenseCount} expenses once, and the other one is told`, async () => {
+    const contentOf = (number: number) =>
+      expenseOf(guildId, { amountMinor: 5000 + number, description: 'Gas' });
+    const counts = await askTwice((number) =>
+      editExpense({ ...changeOf(guildId), number, version: 3, content: contentOf(number) }),
+    );
+    expect(counts).toEqual({ done: expenseCount, changedMeanwhile: expenseCount });
+    for (const number of numbers) {
+      model.take({ ...rights, kind: 'edit', number, edit: () => toModelContent(contentOf(number)) });
+    }
+    await expectModel(guildId, model);
+  }, 120_000);
+});
+
+/** Does something for each of a list, for 50 at a time: a slow machine must answer all of them in time. */
+async function inTurns<T, R>(list: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  for (let from = 0; from < list.length; from += 50) {
+    results.push(...(await Promise.all(list.slice(from, from + 50).map(work))));
+  }
+  return results;
+}
