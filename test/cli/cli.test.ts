@@ -59,7 +59,7 @@ describe('export', () => {
   test('writes a set, says so in plain lines, and can be checked', async () => {
     const { code, output } = await run(['export']);
     expect(output).toMatch(
-      /users: \d+ rows\nbalances: 3 rows\nexpenses: 1 rows\nSlot \d{8}T\d{6}Z is in s3:\/\/hisaab\/hisaab\//,
+      /users: \d+ rows\nbalances: 3 rows\nexpenses: 1 rows\nchanges: 1 rows\nheads: 1 rows\nSlot \d{8}T\d{6}Z is in s3:\/\/hisaab\/hisaab\//,
     );
     expect(output).not.toContain('\u001b');
     expect(code).toBe(0);
@@ -98,7 +98,9 @@ describe('export', () => {
     expect(code).toBe(0);
     expect((await readdir(to)).sort()).toEqual([
       'balances.csv',
+      'changes.csv',
       'expenses.csv',
+      'heads.csv',
       'manifest.json',
       'users.csv',
     ]);
@@ -109,7 +111,7 @@ describe('export', () => {
     const modes = await Promise.all(
       (await readdir(to)).map(async (name) => (await stat(path.join(to, name))).mode),
     );
-    expect(modes.map((mode) => mode & 0o777)).toEqual([0o600, 0o600, 0o600, 0o600]);
+    expect(modes.map((mode) => mode & 0o777)).toEqual(Array<number>(6).fill(0o600));
     expect((await run(['export', '--to', to], { S3_BUCKET: '' })).code).toBe(0);
   });
 

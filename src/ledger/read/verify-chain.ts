@@ -6,6 +6,7 @@ import type { Storage } from '../../storage/connect.js';
 import type { Session } from '../../storage/transaction/with-snapshot.js';
 import { AnchorDigest, firstLink, linkChange, linkExpense } from '../change/chain.js';
 import { toVersion } from '../change/versions.js';
+import { inChainOrder } from './chain-order.js';
 import type { LedgerFault } from './ledger-fault.js';
 
 /** How many expenses, and how many changes, are held at once. */
@@ -26,26 +27,15 @@ interface Source {
 export async function* verifyChain(source: Source, head: GuildHead): AsyncGenerator<LedgerFault> {
   if (!head.chain) return;
   const walk = new ChainWalk(source.guildId);
-  const expenses = new Stream(streamOrigins(source, head.chain.lastNumber));
-  for await (const change of streamChanges(source, head.chain.revision)) {
-    for await (const expense of expenses.takeWhile((next) => isBefore(next, change)))
-      yield* walk.add(expense);
-    yield* walk.change(change);
+  const origins = streamOrigins(source, head.chain.lastNumber);
+  for await (const link of inChainOrder(origins, streamChanges(source, head.chain.revision))) {
+    yield* 'added' in link ? walk.add(link.added) : walk.change(link.change);
   }
-  for await (const expense of expenses.takeWhile(() => true)) yield* walk.add(expense);
   yield* walk.finish(head.chain);
 }
 
-/** Whether an expense stands before a change in the chain; one without a link belongs to the anchor that covers it. */
-function isBefore({ origin }: Origin, { revision, anchor }: ChangeRecord): boolean {
-  return origin.revision === undefined
-    ? anchor !== undefined && origin.number <= anchor.toNumber
-    : origin.revision < revision;
-}
-
 /** The first version of an expense, and what its later versions do not agree on. */
-interface Origin {
-  readonly origin: ExpenseRecord;
+interface Origin extends ExpenseRecord {
   readonly faults: readonly LedgerFault[];
 }
 
@@ -58,7 +48,7 @@ class ChainWalk {
     this.#link = firstLink(guildId);
   }
 
-  *add({ origin, faults }: Origin): Generator<LedgerFault> {
+  *add({ faults, ...origin }: Origin): Generator<LedgerFault> {
     yield* faults;
     const { revision, hash, number } = origin;
     if (revision === undefined || hash === undefined) {
@@ -132,7 +122,7 @@ function goBack(expense: ExpenseRecord, changes: readonly ExpenseChange[]): Orig
       );
     if (!isAsMade) faults.push({ fault: 'versionDiffers', number, version });
   }
-  return { origin: toVersion(expense, 1, changes), faults };
+  return { ...toVersion(expense, 1, changes), faults };
 }
 
 async function* streamChanges(
@@ -149,22 +139,5 @@ async function* streamChanges(
     const last = changes.at(-1);
     if (!last) return;
     after = last.revision;
-  }
-}
-
-/** Items one after the other, of which the next can be looked at before it is taken. */
-class Stream<T> {
-  #next: IteratorResult<T> | undefined;
-
-  constructor(private readonly items: AsyncIterator<T>) {}
-
-  async *takeWhile(isWanted: (item: T) => boolean): AsyncGenerator<T> {
-    for (;;) {
-      this.#next ??= await this.items.next();
-      if (this.#next.done || !isWanted(this.#next.value)) return;
-      const { value } = this.#next;
-      this.#next = undefined;
-      yield value;
-    }
   }
 }
