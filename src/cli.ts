@@ -10,8 +10,9 @@ const usage = `Usage: node dist/src/cli.js COMMAND
   export [--slot SLOT] [--to DIR]   write the data of all users to S3 now, as the slot of this moment;
                                     --slot finishes one that was begun or has failed; --to writes to a folder instead
   export verify [--to DIR]          download the latest set and check it against its manifest; --to keeps the files
-  verify [--manifest FILE]          recompute the ledger of every server from its expenses; --manifest compares
-                                    with the manifest of an export too
+  verify [--manifest FILE] [--heads FILE]
+                                    recompute the ledger of every server from its expenses; --manifest compares
+                                    with the manifest of an export too, --heads with the heads of an earlier one
 
 Exit code: 0 done, 1 failed, different or incomplete, 2 a mistake in the command or the configuration, 130 stopped.
 `;

@@ -15,6 +15,7 @@ import { findRuns } from '../../src/storage/collections/job-runs.js';
 import { openBucket, readCsv, type TestBucket } from '../export/bucket.js';
 import { databaseUri } from '../harness/database.js';
 import { expenseOf, newGuildId, u1, u2 } from '../ledger/ledger.js';
+import { rewriteChain } from '../ledger/read/rewrite-chain.js';
 
 let storage: Storage;
 let bucket: TestBucket;
@@ -267,5 +268,59 @@ describe('verify', () => {
     const misused = await run(['verify', '--manifest', path.join(to, 'users.csv')]);
     expect(misused.output).toContain('is no manifest of an export');
     expect(misused.code).toBe(2);
+  }, 120_000);
+
+  test('names the ledger whose history was rewritten since an export recorded its head', async () => {
+    const uri = await databaseUri('cli-heads');
+    const ledgers = await connectStorage(uri);
+    const [honest, rewritten, emptied] = [newGuildId(), newGuildId(), newGuildId()];
+    for (const guildId of [honest, rewritten, emptied]) await recordExpense(ledgers, expenseOf(guildId));
+    const to = path.join(folder, 'heads');
+    const variables = { MONGODB_URI: uri };
+    expect((await run(['export', '--to', to], { ...variables, S3_BUCKET: '' })).code).toBe(0);
+    const heads = path.join(to, 'heads.csv');
+    expect(readCsv(await readFile(heads, 'utf8')).map(({ guildId }) => guildId)).toEqual([
+      honest,
+      rewritten,
+      emptied,
+    ]);
+
+    for (const guildId of [honest, rewritten]) await recordExpense(ledgers, expenseOf(guildId));
+    const good = await run(['verify', '--heads', heads], variables);
+    expect(good).toMatchObject({
+      code: 0,
+      output: expect.stringContaining('3 heads compared, 0 different') as unknown,
+    });
+
+    await ledgers.raw.expenses.updateOne({ guildId: rewritten, number: 1 }, { $set: { description: 'Lie' } });
+    await rewriteChain(ledgers, rewritten);
+    await ledgers.raw.guilds.deleteOne({ _id: emptied });
+    for (const name of ['expenses', 'balances'] as const)
+      await ledgers.raw[name].deleteMany({ guildId: emptied });
+    await ledgers.close();
+    const plain = await run(['verify'], variables);
+    expect(plain).toMatchObject({ code: 0, output: expect.stringContaining(' 0 differences') as unknown });
+    const manifest = path.join(to, 'manifest.json');
+    for (const option of [
+      ['--heads', heads],
+      ['--manifest', manifest],
+    ]) {
+      const { code, output } = await run(['verify', ...option], variables);
+      expect(output).toContain(
+        `server ${rewritten}: what had happened up to change 1 is not what the export recorded\n`,
+      );
+      expect(output).toContain(`server ${emptied}: its ledger ends before change 1, which`);
+      expect(output).not.toContain(`server ${honest}`);
+      expect(code).toBe(1);
+    }
+
+    await writeFile(heads, (await readFile(heads, 'utf8')).replace(/,1,1,.{4}/, ',1,1,AAAA'));
+    expect(await run(['verify', '--manifest', manifest], variables)).toMatchObject({
+      code: 1,
+      output: expect.stringContaining('is not the file that the manifest names') as unknown,
+    });
+    for (const file of [manifest, path.join(to, 'none.csv')]) {
+      expect((await run(['verify', '--heads', file], variables)).code).toBe(2);
+    }
   }, 120_000);
 });
