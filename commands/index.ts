@@ -9,6 +9,7 @@ import { expenseShow } from './expense/show.js';
 import { expenseVoid } from './expense/void.js';
 import { help } from './help.js';
 import { ledgerProblems } from './ledger/problems.js';
+import { ledgerRebuild } from './ledger/rebuild.js';
 import { ledgerVerify } from './ledger/verify.js';
 import { profileDownload } from './profile/download.js';
 import { profileEdit } from './profile/edit.js';
@@ -33,5 +34,6 @@ export const commands: readonly Command[] = [
   profileErase,
   ledgerProblems,
   ledgerVerify,
+  ledgerRebuild,
   help,
 ];

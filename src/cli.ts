@@ -13,6 +13,7 @@ const usage = `Usage: node dist/src/cli.js COMMAND
   verify [--manifest FILE] [--heads FILE]
                                     recompute the ledger of every server from its expenses; --manifest compares
                                     with the manifest of an export too, --heads with the heads of an earlier one
+  rebuild [--server ID]             put the balances of every server, or of one, right as its expenses make them
 
 Exit code: 0 done, 1 failed, different or incomplete, 2 a mistake in the command or the configuration, 130 stopped.
 `;
@@ -66,6 +67,10 @@ async function runCommand(args: readonly string[]): Promise<boolean> {
   if (command === 'verify') {
     const { verifyLedger } = await import('./cli/verify-ledger.js');
     return await verifyLedger(rest, stopping.signal);
+  }
+  if (command === 'rebuild') {
+    const { rebuildLedger } = await import('./cli/rebuild-ledger.js');
+    return await rebuildLedger(rest, stopping.signal);
   }
   if (command === 'help' || command === '--help' || command === '-h') throw new HelpWanted();
   throw new UsageError(command === undefined ? 'A command is missing.' : `There is no command ${command}.`);

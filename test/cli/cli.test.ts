@@ -324,3 +324,29 @@ describe('verify', () => {
     }
   }, 120_000);
 });
+
+describe('rebuild', () => {
+  test('puts the balances of all servers right, or of one, and leaves a damaged one as it is', async () => {
+    const uri = await databaseUri('cli-rebuild');
+    const ledgers = await connectStorage(uri);
+    const variables = { MONGODB_URI: uri };
+    const [one, other, damaged] = [newGuildId(), newGuildId(), newGuildId()];
+    for (const guildId of [one, other, damaged]) await recordExpense(ledgers, expenseOf(guildId));
+    await ledgers.raw.balances.updateMany({}, { $inc: { [`owedBy.${u2}`]: 1 } });
+    await ledgers.raw.expenses.deleteOne({ guildId: damaged });
+
+    const ofOne = await run(['rebuild', '--server', one], variables);
+    expect(ofOne.output).toBe(
+      `server ${one}: put right: 1 balances, 0 totals, 0 damaged rows\n1 servers looked at, 0 of them damaged\n`,
+    );
+    expect(ofOne.code).toBe(0);
+    const ofAll = await run(['rebuild'], variables);
+    expect(ofAll.output).not.toContain(`server ${one}`);
+    expect(ofAll.output).toContain(`server ${other}: put right: 1 balances`);
+    expect(ofAll.output).toContain(`server ${damaged}: left as it is`);
+    expect(ofAll.output).toContain('3 servers looked at, 1 of them damaged\n');
+    expect(ofAll.code).toBe(1);
+    expect((await run(['rebuild', '--server', '1'], variables)).code).toBe(1);
+    await ledgers.close();
+  }, 60_000);
+});

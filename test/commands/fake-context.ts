@@ -208,6 +208,17 @@ const ledger: Ledger = {
       ],
       more: 999_999_999,
     }),
+  rebuildBalances: () =>
+    Promise.resolve({
+      expenses: 999_999_999,
+      balances: debts.map((debt) => ({
+        ...debt,
+        storedMinor: Number.MAX_SAFE_INTEGER,
+        computedMinor: -Number.MAX_SAFE_INTEGER,
+      })),
+      totals: faults.filter((fault) => fault.fault === 'totalDiffers'),
+      unreadable: 999_999_999,
+    }),
 };
 
 const memberNames = new Map(
@@ -275,5 +286,6 @@ export function makeFakeContext(texts?: Texts): ServerContext {
       download: () => Promise.resolve(new Uint8Array([1])),
       serverName: () => longText(100),
     },
+    showProgress: () => undefined,
   };
 }
