@@ -8,6 +8,7 @@ import { expenseRestore } from './expense/restore.js';
 import { expenseShow } from './expense/show.js';
 import { expenseVoid } from './expense/void.js';
 import { help } from './help.js';
+import { ledgerExport } from './ledger/export.js';
 import { ledgerProblems } from './ledger/problems.js';
 import { ledgerRebuild } from './ledger/rebuild.js';
 import { ledgerVerify } from './ledger/verify.js';
@@ -35,5 +36,6 @@ export const commands: readonly Command[] = [
   ledgerProblems,
   ledgerVerify,
   ledgerRebuild,
+  ledgerExport,
   help,
 ];

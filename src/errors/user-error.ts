@@ -153,6 +153,10 @@ export interface UserErrors {
   ledgerBusy: undefined;
   /** Expenses or changes are missing or damaged, so what follows from the others is not made anew. */
   ledgerDamaged: { readonly count: number };
+  /** An export of it is larger than what can be sent. */
+  ledgerTooLarge: { readonly limitBytes: number };
+  /** It holds a record that cannot be written. */
+  ledgerUnreadable: undefined;
   managersOnly: undefined;
   membersSlow: undefined;
   membersUnreadable: undefined;

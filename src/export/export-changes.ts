@@ -92,7 +92,11 @@ function coverOf({ revision, lastNumber }: GuildRecord): (link: HistoryLink) => 
   return (link) => ('added' in link ? link.added.number <= lastNumber : link.change.revision <= revision);
 }
 
-function* describeLink(link: HistoryLink): Generator<Row<ChangeColumn>> {
+/**
+ * The rows of a link of a chain.
+ * @throws UnreadableRecord
+ */
+export function* describeLink(link: HistoryLink): Generator<Row<ChangeColumn>> {
   if ('added' in link) yield* describeRecords([link.added], describeAdding, nameExpense);
   else for (const rows of describeRecords([link.change], describeChange, nameChange)) yield* rows;
 }

@@ -42,6 +42,7 @@ test.each([
   ['/balances', typed('balances')],
   ['/ledger verify', typed('ledger verify')],
   ['/ledger rebuild', typed('ledger rebuild')],
+  ['/ledger export', typed('ledger export')],
   ['the button of a rebuild', pressed('lb', 'rebuild')],
   ['a button of /balances', pressed('b', 'page')],
 ])('%s is for a crowd in a large server alone', (_what, interaction) => {
