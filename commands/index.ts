@@ -8,7 +8,9 @@ import { expenseRestore } from './expense/restore.js';
 import { expenseShow } from './expense/show.js';
 import { expenseVoid } from './expense/void.js';
 import { help } from './help.js';
+import { ledgerExport } from './ledger/export.js';
 import { ledgerProblems } from './ledger/problems.js';
+import { ledgerRebuild } from './ledger/rebuild.js';
 import { ledgerVerify } from './ledger/verify.js';
 import { profileDownload } from './profile/download.js';
 import { profileEdit } from './profile/edit.js';
@@ -33,5 +35,7 @@ export const commands: readonly Command[] = [
   profileErase,
   ledgerProblems,
   ledgerVerify,
+  ledgerRebuild,
+  ledgerExport,
   help,
 ];

@@ -10,8 +10,10 @@ const usage = `Usage: node dist/src/cli.js COMMAND
   export [--slot SLOT] [--to DIR]   write the data of all users to S3 now, as the slot of this moment;
                                     --slot finishes one that was begun or has failed; --to writes to a folder instead
   export verify [--to DIR]          download the latest set and check it against its manifest; --to keeps the files
-  verify [--manifest FILE]          recompute the ledger of every server from its expenses; --manifest compares
-                                    with the manifest of an export too
+  verify [--manifest FILE] [--heads FILE]
+                                    recompute the ledger of every server from its expenses; --manifest compares
+                                    with the manifest of an export too, --heads with the heads of an earlier one
+  rebuild [--server ID]             put the balances of every server, or of one, right as its expenses make them
 
 Exit code: 0 done, 1 failed, different or incomplete, 2 a mistake in the command or the configuration, 130 stopped.
 `;
@@ -65,6 +67,10 @@ async function runCommand(args: readonly string[]): Promise<boolean> {
   if (command === 'verify') {
     const { verifyLedger } = await import('./cli/verify-ledger.js');
     return await verifyLedger(rest, stopping.signal);
+  }
+  if (command === 'rebuild') {
+    const { rebuildLedger } = await import('./cli/rebuild-ledger.js');
+    return await rebuildLedger(rest, stopping.signal);
   }
   if (command === 'help' || command === '--help' || command === '-h') throw new HelpWanted();
   throw new UsageError(command === undefined ? 'A command is missing.' : `There is no command ${command}.`);

@@ -194,8 +194,10 @@ function methodCalled(node: ts.Node): string | undefined {
   return isMethod ? node.expression.name.text : undefined;
 }
 
+/** The name of the function that a node calls, or of the class that it makes one of. */
 function functionCalled(node: ts.Node): string | undefined {
-  return ts.isCallExpression(node) && ts.isIdentifier(node.expression) ? node.expression.text : undefined;
+  const isCall = ts.isCallExpression(node) || ts.isNewExpression(node);
+  return isCall && ts.isIdentifier(node.expression) ? node.expression.text : undefined;
 }
 
 /** Anything that writes to a collection, by Mongoose or by the driver. */
@@ -205,7 +207,7 @@ const writingMethods =
 function writes(node: ts.Node): boolean {
   return (
     writingMethods.test(methodCalled(node) ?? '') ||
-    ['runGuildTransaction', 'runChange'].includes(functionCalled(node) ?? '')
+    ['runGuildTransaction', 'runRebuildStep', 'runChange'].includes(functionCalled(node) ?? '')
   );
 }
 

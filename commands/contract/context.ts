@@ -97,6 +97,11 @@ export interface CommandContext extends Services {
   /** Speaks the server's language, for public answers. */
   readonly publicVoice: Voice;
   readonly platform: Platform;
+  /**
+   * Says how far long work has come, to whoever waits for its answer. It shows while the answer is deferred, and not each
+   * time: say it as often as there is something new.
+   */
+  readonly showProgress: (text: string) => void;
 }
 
 /** The context of a command that works only in a server. */

@@ -1,8 +1,9 @@
-import { isFault, type Difference, type LedgerFault } from '../../src/ledger/ledger.js';
-import type { ServerVoice } from '../../src/texts/voice.js';
-import { say } from '../contract/answer.js';
+import { isFault, isMendable, type Difference, type LedgerFault } from '../../src/ledger/ledger.js';
+import type { ServerVoice, Voice } from '../../src/texts/voice.js';
+import { say, type Button } from '../contract/answer.js';
 import { serverCommand } from '../contract/command.js';
 import { readerVoice } from '../parts/voices.js';
+import { ledgerRebuild } from './rebuild.js';
 
 const shownDifferences = 20;
 
@@ -23,9 +24,15 @@ export const ledgerVerify = serverCommand({
     const lines = differences.slice(0, shownDifferences).map((difference) => describe(difference, voice));
     const count = differences.length + more;
     if (count > lines.length) lines.push(lists.more({ count: count - lines.length }));
-    return { ...say(replies.verifyBad({ count, expenses }), lines.join('\n')), tone: 'bad' };
+    const said = say(replies.verifyBad({ count, expenses }), lines.join('\n'));
+    return { ...said, tone: 'bad', buttons: differences.every(isMendable) ? [[rebuildButton(voice)]] : [] };
   },
 });
+
+/** Only where a rebuild mends all of it: it does nothing while expenses are damaged. */
+function rebuildButton({ replies }: Voice): Button {
+  return ledgerRebuild.button('rebuild', {}, { label: replies.ledger.rebuild.button() });
+}
 
 function describe(difference: Difference, voice: ServerVoice): string {
   if (isFault(difference)) return describeFault(difference, voice);

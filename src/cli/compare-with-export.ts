@@ -4,6 +4,7 @@ import path from 'node:path';
 import { parseManifest, type Manifest } from '../export/manifest.js';
 import type { Storage } from '../storage/connect.js';
 import { fetchDatabaseId } from '../storage/database-id.js';
+import { compareWithHeads, isAsNamed } from './compare-with-heads.js';
 import { UsageError } from './usage-error.js';
 
 /** An export that a database is compared with. */
@@ -11,14 +12,19 @@ export interface ExportedSet {
   readonly manifest: Manifest;
   /** The file of its expenses, beside the manifest; undefined: it does not lie there. */
   readonly expensesFile: string | undefined;
+  /** The file of the heads of its ledgers, as `expensesFile`. */
+  readonly headsFile: string | undefined;
 }
 
 /** @throws UsageError for a file that is no manifest of an export */
 export async function readManifest(file: string): Promise<ExportedSet> {
-  const expensesFile = path.join(path.dirname(file), 'expenses.csv');
+  const beside = (name: string): string | undefined => {
+    const other = path.join(path.dirname(file), name);
+    return existsSync(other) ? other : undefined;
+  };
   try {
     const manifest = parseManifest(await readFile(file, 'utf8'));
-    return { manifest, expensesFile: existsSync(expensesFile) ? expensesFile : undefined };
+    return { manifest, expensesFile: beside('expenses.csv'), headsFile: beside('heads.csv') };
   } catch (error) {
     throw new UsageError(`${file} is no manifest of an export: ${String(error)}`);
   }
@@ -27,11 +33,12 @@ export async function readManifest(file: string): Promise<ExportedSet> {
 /**
  * Whether a database has what an export has. Nothing is deleted, so a database that was backed up after the export has
  * at least its expenses: all together, and where their file is at hand, server by server. Without the file one server's
- * new expenses can hide that another's are lost.
+ * new expenses can hide that another's are lost. Where the file of the heads is at hand, also whether the past of each
+ * ledger is what it was then.
  */
 export async function compareWithExport(
   storage: Storage,
-  { manifest, expensesFile }: ExportedSet,
+  { manifest, expensesFile, headsFile }: ExportedSet,
   signal: AbortSignal,
 ): Promise<boolean> {
   const { slot, databaseId, files } = manifest;
@@ -45,7 +52,10 @@ export async function compareWithExport(
   if (found < expected)
     say(`${expected - found} of them are not here, unless they were saved after the backup.`);
   const isWhole = expensesFile === undefined || (await compareServers(storage, expensesFile, signal));
-  return found >= expected && isWhole;
+  const isSame =
+    headsFile === undefined ||
+    ((await isAsNamed(headsFile, files.heads)) && (await compareWithHeads(storage, headsFile, signal)));
+  return found >= expected && isWhole && isSame;
 }
 
 async function compareServers(storage: Storage, expensesFile: string, signal: AbortSignal): Promise<boolean> {

@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs';
 import { loadCommandConfig } from '../config.js';
 import { isFault, type Difference, type LedgerFault } from '../ledger/read/ledger-fault.js';
 import { streamGuildIds, verifyBalances } from '../ledger/read/verify-balances.js';
 import { compareWithExport, readManifest } from './compare-with-export.js';
-import { parseOptions } from './usage-error.js';
+import { compareWithHeads } from './compare-with-heads.js';
+import { parseOptions, UsageError } from './usage-error.js';
 import { withStorage } from './with-storage.js';
 
 /** More of one server are only counted. */
@@ -10,11 +12,12 @@ const shownFaults = 20;
 
 /**
  * `verify`: recomputes the ledger of every server from its expenses; with a manifest of an export also whether all of
- * its expenses are there.
+ * its expenses are there; with the heads of an export whether every ledger's past is what it was then.
  * @returns whether there is a ledger, and nothing in it is missing, damaged or different
  */
 export async function verifyLedger(args: readonly string[], signal: AbortSignal): Promise<boolean> {
-  const { manifest: file } = parseOptions(args, ['manifest']);
+  const { manifest: file, heads } = parseOptions(args, ['manifest', 'heads']);
+  if (heads !== undefined && !existsSync(heads)) throw new UsageError(`There is no file ${heads}.`);
   const exported = file === undefined ? undefined : await readManifest(file);
   return await withStorage(loadCommandConfig({ database: true }), async (storage) => {
     const total = { servers: 0, expenses: 0, differences: 0 };
@@ -30,7 +33,8 @@ export async function verifyLedger(args: readonly string[], signal: AbortSignal)
     say(`${servers} servers, ${expenses} expenses, ${differences} differences`);
     if (servers === 0) say('There is no ledger in this database. Is it the one that was meant?');
     const isAsExported = exported === undefined || (await compareWithExport(storage, exported, signal));
-    return servers > 0 && differences === 0 && isAsExported;
+    const isAsRecorded = heads === undefined || (await compareWithHeads(storage, heads, signal));
+    return servers > 0 && differences === 0 && isAsExported && isAsRecorded;
   });
 }
 

@@ -19,6 +19,7 @@ import type { MessageDesk, NoticeDesk } from './respond/exchange.js';
 import { InteractionResponse } from './respond/interaction-response.js';
 import { offerChoices } from './respond/offer-choices.js';
 import type { Responder } from './respond/responder.js';
+import { makeProgress } from './respond/show-progress.js';
 
 export interface DispatcherOptions {
   readonly commands: readonly Command[];
@@ -60,11 +61,12 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     try {
       if (guildId !== undefined) members.noteSeen(guildId, interaction.members);
       const responder = responderFor(interaction);
-      const each = { context: createContext(options, interaction, platform), elapsedMs, turn, index, log };
+      const response = new InteractionResponse(responder, elapsedMs);
+      const context = createContext(options, { interaction, platform, response });
+      const each = { context, elapsedMs, turn, index, log };
       if (interaction.kind === 'autocomplete') {
         await offerChoices({ ...each, interaction, responder });
       } else {
-        const response = new InteractionResponse(responder, elapsedMs);
         await answerInteraction({ ...each, interaction, response, notices, messages });
       }
     } catch (err) {
@@ -92,12 +94,18 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   };
 }
 
+interface OneInteraction {
+  readonly interaction: Interaction;
+  readonly platform: Platform;
+  readonly response: InteractionResponse;
+}
+
 function createContext(
-  { services, members, clock = () => new Date() }: DispatcherOptions,
-  interaction: Interaction,
-  platform: Platform,
+  { services, members, log, clock = () => new Date() }: DispatcherOptions,
+  { interaction, platform, response }: OneInteraction,
 ): CommandContext {
   const { readerLocale, serverLocale } = interaction;
+  const voice = voiceOf(toLocale(readerLocale));
   return {
     ...services,
     members,
@@ -106,9 +114,12 @@ function createContext(
     actor: interaction.actor,
     guildId: interaction.guildId,
     channelId: interaction.channelId,
-    voice: voiceOf(toLocale(readerLocale)),
+    voice,
     // Outside a server everything is said in the reader's language.
     publicVoice: voiceOf(toLocale(serverLocale ?? readerLocale)),
     platform,
+    showProgress: makeProgress(response, voice, (err) => {
+      log.warn({ err, guild: interaction.guildId }, 'could not say how far a command has come');
+    }),
   };
 }

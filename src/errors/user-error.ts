@@ -151,6 +151,12 @@ export interface UserErrors {
   incident: { readonly id: string };
   /** Too many changes of one server wait to be saved. */
   ledgerBusy: undefined;
+  /** Expenses or changes are missing or damaged, so what follows from the others is not made anew. */
+  ledgerDamaged: { readonly count: number };
+  /** An export of it is larger than what can be sent. */
+  ledgerTooLarge: { readonly limitBytes: number };
+  /** It holds a record that cannot be written. */
+  ledgerUnreadable: undefined;
   managersOnly: undefined;
   membersSlow: undefined;
   membersUnreadable: undefined;
@@ -158,6 +164,8 @@ export interface UserErrors {
   outcomeUnknown: { readonly id: string };
   queueFull: undefined;
   readTooLong: undefined;
+  /** Others put the same ledger right at the same time, again and again. */
+  rebuildBusy: undefined;
   restarting: undefined;
   serverOnly: undefined;
   /** A server has more members than are read for a role. */

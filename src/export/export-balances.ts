@@ -54,7 +54,7 @@ export function checkBalance(record: BalanceRecord): BalanceRecord {
 }
 
 /** The debts of one server and currency, in batches, between which the process can answer people. */
-async function* netRows(group: readonly BalanceRecord[]): AsyncGenerator<Row<BalanceColumn>[]> {
+export async function* netRows(group: readonly BalanceRecord[]): AsyncGenerator<Row<BalanceColumn>[]> {
   const [first] = group;
   if (first === undefined) return;
   const { guildId, currency } = first;

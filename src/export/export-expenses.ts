@@ -22,7 +22,11 @@ export const expenseColumns = [
   'createdBy',
   'createdAt',
   'voidedAt',
+  // The newest column is the last: whoever reads by place finds the others where they were.
+  'version',
 ] as const;
+/** As earlier releases wrote them. */
+export const formerExpenseColumns: readonly (readonly string[])[] = [expenseColumns.slice(0, -1)];
 export type ExpenseColumn = (typeof expenseColumns)[number];
 
 /** The fields that make a row. */
@@ -42,6 +46,7 @@ export const expenseProjection = {
   createdBy: 1,
   createdAt: 1,
   voidedAt: 1,
+  version: 1,
 } as const;
 
 /** Every expense and settlement, void ones too, by server and number. */
@@ -84,5 +89,6 @@ export function describeExpense(record: ExpenseRecord): Row<ExpenseColumn> {
     createdBy: record.createdBy,
     createdAt: record.createdAt.toISOString(),
     voidedAt: record.voidedAt?.toISOString(),
+    version: record.version,
   };
 }

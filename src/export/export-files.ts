@@ -1,6 +1,8 @@
 import type { Storage } from '../storage/connect.js';
 import { balanceColumns, streamBalanceRows } from './export-balances.js';
-import { expenseColumns, streamExpenseRows } from './export-expenses.js';
+import { changeColumns, streamChangeRows } from './export-changes.js';
+import { expenseColumns, formerExpenseColumns, streamExpenseRows } from './export-expenses.js';
+import { headColumns, streamHeadRows } from './export-heads.js';
 import { streamUserRows, userColumns } from './export-users.js';
 import { streamCsv } from './csv.js';
 import type { LeftOutIds } from './left-out.js';
@@ -9,13 +11,15 @@ import type { LeftOutIds } from './left-out.js';
 export interface ExportFile {
   readonly name: FileName;
   readonly columns: readonly string[];
+  /** As earlier releases wrote them; their files can still be read. */
+  readonly formerColumns?: readonly (readonly string[])[];
   /** The whole file but for some servers, as of one moment. */
   stream(storage: Storage, leftOut: LeftOutIds): AsyncIterable<Buffer>;
   /** About how many rows it will have; undefined: nobody can tell beforehand. */
   estimateRows(storage: Storage): Promise<number | undefined>;
 }
 
-export const fileNames = ['users', 'balances', 'expenses'] as const;
+export const fileNames = ['users', 'balances', 'expenses', 'changes', 'heads'] as const;
 export type FileName = (typeof fileNames)[number];
 
 /** How far the writing of a file has come, for a person who watches. */
@@ -45,9 +49,23 @@ export const exportFiles: readonly ExportFile[] = [
   {
     name: 'expenses',
     columns: expenseColumns,
+    formerColumns: formerExpenseColumns,
     stream: (storage, leftOut) =>
       encode(streamCsv(expenseColumns, streamExpenseRows(storage, leftOut), { bare: ['amount'] })),
     estimateRows: (storage) => storage.raw.expenses.estimatedDocumentCount(),
+  },
+  {
+    name: 'changes',
+    columns: changeColumns,
+    stream: (storage, leftOut) => encode(streamCsv(changeColumns, streamChangeRows(storage, leftOut))),
+    estimateRows: async ({ raw }) =>
+      (await raw.expenses.estimatedDocumentCount()) + (await raw.changes.estimatedDocumentCount()),
+  },
+  {
+    name: 'heads',
+    columns: headColumns,
+    stream: (storage, leftOut) => encode(streamCsv(headColumns, streamHeadRows(storage, leftOut))),
+    estimateRows: (storage) => storage.raw.guilds.estimatedDocumentCount(),
   },
 ];
 

@@ -55,12 +55,13 @@ export class FileDigest {
   }
 
   /**
-   * @param columns what the first line must say
+   * @param columns what the first line must say; one of these
    * @throws BrokenFile when it has another header, or stops within a line
    */
-  finish(columns: readonly string[]): FileFacts {
+  finish(...columns: readonly (readonly string[])[]): FileFacts {
     const isWhole = !this.#isQuoted && this.#lastByte === lineFeed;
-    if (!isWhole || !this.#head.startsWith(headerOf(columns))) throw new BrokenFile();
+    const isOurs = columns.some((names) => this.#head.startsWith(headerOf(names)));
+    if (!isWhole || !isOurs) throw new BrokenFile();
     const crc = Buffer.alloc(4);
     crc.writeUInt32BE(this.#crc);
     return {

@@ -1,6 +1,8 @@
 import type { Storage } from '../storage/connect.js';
 import { streamSnapshot } from '../storage/stream-snapshot.js';
 import { checkBalance, nameBalance } from './export-balances.js';
+import { changeProjection, describeAdding, describeChange, nameChange } from './export-changes.js';
+import { describeHead, nameHead, streamHeads } from './export-heads.js';
 import { describeExpense, expenseProjection, nameExpense } from './export-expenses.js';
 import type { LeftOutServer } from './left-out.js';
 
@@ -38,7 +40,14 @@ export async function findUnexportable(storage: Storage, signal: AbortSignal): P
   const options = { projection: expenseProjection };
   for await (const records of streamSnapshot(storage, storage.raw.expenses, options)) {
     check(records, describeExpense, nameExpense);
+    check(records, describeAdding, nameExpense);
   }
+  for await (const records of streamSnapshot(storage, storage.raw.changes, {
+    projection: changeProjection,
+  })) {
+    check(records, describeChange, nameChange);
+  }
+  for await (const heads of streamHeads(storage)) check(heads, describeHead, nameHead);
   return [...reasons].map(([guildId, reason]) => ({ guildId, reason }));
 }
 

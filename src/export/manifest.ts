@@ -18,7 +18,14 @@ const manifestSchema = z.object({
   /** The database that was exported; missing where an older version wrote it. */
   databaseId: z.uuid().optional(),
   slot: z.string().regex(/^\d{8}T\d{6}Z$/),
-  files: z.object({ users: file, balances: file, expenses: file } satisfies Record<FileName, unknown>),
+  files: z.object({
+    users: file,
+    balances: file,
+    expenses: file,
+    // Missing where an older version wrote it.
+    changes: file.optional(),
+    heads: file.optional(),
+  } satisfies Record<FileName, unknown>),
   /** The servers that could not be exported: no file has rows of theirs. */
   leftOut: z.array(z.object({ guildId: z.string(), reason: z.string() })).default([]),
 });
@@ -26,6 +33,8 @@ const manifestSchema = z.object({
 /** Names a whole set: the complete files of one slot, and the servers that are not in them. */
 export type Manifest = z.infer<typeof manifestSchema>;
 export type ManifestFile = z.infer<typeof file>;
+/** All files of a set, as this version writes it. */
+export type WrittenFiles = Readonly<Record<FileName, ManifestFile>>;
 
 /** The text of `manifest.json`. */
 export function formatManifest(manifest: Omit<Manifest, 'schemaVersion'>): string {

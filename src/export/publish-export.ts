@@ -3,7 +3,14 @@ import { fetchDatabaseId } from '../storage/database-id.js';
 import { ExportDamaged, refuseOtherDatabase } from './export-errors.js';
 import { exportFiles, fileNames, slotKey, type FileName } from './export-files.js';
 import { findUnexportable } from './find-unexportable.js';
-import { fetchManifest, formatManifest, manifestKey, type Manifest, type ManifestFile } from './manifest.js';
+import {
+  fetchManifest,
+  formatManifest,
+  manifestKey,
+  type Manifest,
+  type ManifestFile,
+  type WrittenFiles,
+} from './manifest.js';
 import { writeSlotFile, type SlotFileOptions } from './write-slot-file.js';
 
 export interface PublishOptions extends Omit<SlotFileOptions, 'databaseId' | 'leftOut'> {
@@ -16,6 +23,7 @@ export interface PublishOptions extends Omit<SlotFileOptions, 'databaseId' | 'le
 
 /** A set that was published. */
 export interface PublishedSet extends Manifest {
+  readonly files: WrittenFiles;
   /** The files too large to be copied: the latest of each stays as it was. */
   readonly notLatest: readonly string[];
 }
@@ -51,7 +59,7 @@ export async function publishExport(given: PublishOptions): Promise<PublishedSet
     const { rows, bytes, sha256 } = await writeSlotFile(file, key, options);
     written[file.name] = { key, rows, bytes, sha256 };
   }
-  const files = written as Record<FileName, ManifestFile>;
+  const files = written as WrittenFiles;
   await confirmLease();
   const manifest = { schemaVersion: 1 as const, databaseId, slot, files, leftOut };
   const notLatest: string[] = [];
@@ -121,11 +129,14 @@ async function copyLatest(name: FileName, options: PublishOptions): Promise<bool
     const published = await fetchManifest(store, signal);
     if (!published) throw new ExportDamaged(manifestKey(store.prefix), 'is gone');
     const { slot, files } = published.manifest;
-    if (files[name].bytes > copyLimitBytes) {
-      log.warn({ key: files[name].key }, `too large to be copied in one request: ${to} stays as it is`);
+    const file = files[name];
+    // A newer set that an older version published.
+    if (!file) return true;
+    if (file.bytes > copyLimitBytes) {
+      log.warn({ key: file.key }, `too large to be copied in one request: ${to} stays as it is`);
       return false;
     }
-    if (!(await store.copy(files[name].key, to, present?.etag, signal))) continue;
+    if (!(await store.copy(file.key, to, present?.etag, signal))) continue;
     if ((await fetchManifest(store, signal))?.manifest.slot === slot) return true;
   }
   throw new ExportDamaged(to, 'changes faster than it can be read');

@@ -9,7 +9,13 @@ import { exportFiles, type ExportFile, type FileName, type Progress } from './ex
 import { findUnexportable } from './find-unexportable.js';
 import type { LeftOutIds, LeftOutServer } from './left-out.js';
 import { digestChunks, FileDigest } from './file-digest.js';
-import { parseManifest, formatManifest, type Manifest, type ManifestFile } from './manifest.js';
+import {
+  parseManifest,
+  formatManifest,
+  type Manifest,
+  type ManifestFile,
+  type WrittenFiles,
+} from './manifest.js';
 
 export interface WriteFolderOptions {
   readonly storage: Storage;
@@ -36,7 +42,7 @@ export async function writeFolder(options: WriteFolderOptions): Promise<LeftOutS
   const ids = new Set(leftOut.map(({ guildId }) => guildId));
   const written: Partial<Record<FileName, ManifestFile>> = {};
   for (const file of exportFiles) written[file.name] = await writeOne(file, ids, options);
-  const files = written as Record<FileName, ManifestFile>;
+  const files = written as WrittenFiles;
   await keepManifest(folder, { databaseId: await fetchDatabaseId(storage), slot, files, leftOut });
   return leftOut;
 }
@@ -74,12 +80,18 @@ export async function clearFolder(folder: string): Promise<void> {
   await mkdir(folder, privateFolder);
   const manifest = path.join(folder, manifestName);
   if (existsSync(manifest) && !isManifest(await readFile(manifest, 'utf8'))) throw new FolderTaken(manifest);
-  for (const { name, columns } of exportFiles) {
+  for (const { name, columns, formerColumns = [] } of exportFiles) {
     const file = path.join(folder, `${name}.csv`);
-    if (existsSync(file) && !(await beginsWith(file, headerOf(columns)))) throw new FolderTaken(file);
+    if (existsSync(file) && !(await beginsWithOne(file, [columns, ...formerColumns])))
+      throw new FolderTaken(file);
   }
   await rm(manifest, { force: true });
   for (const { name } of exportFiles) await rm(path.join(folder, `${name}.csv`), { force: true });
+}
+
+async function beginsWithOne(file: string, headers: readonly (readonly string[])[]): Promise<boolean> {
+  for (const columns of headers) if (await beginsWith(file, headerOf(columns))) return true;
+  return false;
 }
 
 async function beginsWith(file: string, text: string): Promise<boolean> {

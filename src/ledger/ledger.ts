@@ -31,6 +31,7 @@ import {
 import { findCategories } from './read/find-categories.js';
 import { findExpenses } from './read/find-expenses.js';
 import { listExpenses, type ExpensePage, type PageRequest } from './read/list-expenses.js';
+import { rebuildBalances, type RebuildOptions, type Rebuilt } from './rebuild-balances.js';
 import { verifyBalances, type Verification } from './read/verify-balances.js';
 
 export type { Expense } from './expense.js';
@@ -55,8 +56,9 @@ export { describeNet } from './read/fetch-statement.js';
 export type { ExpenseFilter } from './read/expense-query.js';
 export type { CurrencyTotal, ExpensePage, PageCursor, PageRequest } from './read/list-expenses.js';
 export type { BalanceDifference, Difference, LedgerFault } from './read/ledger-fault.js';
-export { isFault } from './read/ledger-fault.js';
+export { isFault, isMendable } from './read/ledger-fault.js';
 export type { Verification } from './read/verify-balances.js';
+export type { RebuildOptions, RebuildProgress, Rebuilt } from './rebuild-balances.js';
 export type { Place } from './read/ledger-path.js';
 
 /** What may be done with the ledgers of servers. Each method throws StorageUnavailable. */
@@ -122,6 +124,11 @@ export interface Ledger {
   streamStatement(guildId: string, filter: StatementFilter): AsyncIterable<StatementLine>;
   /** Recomputes the ledger of a server from its expenses, and says what is missing, damaged or different. */
   verifyBalances(guildId: string): Promise<Verification>;
+  /**
+   * Puts the balances and totals of a server right, as its expenses make them.
+   * @throws UserError `ledgerDamaged`, `rebuildBusy`
+   */
+  rebuildBalances(guildId: string, options?: RebuildOptions): Promise<Rebuilt>;
 }
 
 export function createLedger(storage: Storage): Ledger {
@@ -145,5 +152,6 @@ export function createLedger(storage: Storage): Ledger {
     fetchStatement: (guildId, filter, request) => fetchStatement(storage, guildId, filter, request),
     streamStatement: (guildId, filter) => streamStatement(storage, guildId, filter),
     verifyBalances: (guildId) => verifyBalances(storage, guildId),
+    rebuildBalances: (guildId, options) => rebuildBalances(storage, guildId, options),
   };
 }

@@ -15,6 +15,7 @@ import { findRuns } from '../../src/storage/collections/job-runs.js';
 import { openBucket, readCsv, type TestBucket } from '../export/bucket.js';
 import { databaseUri } from '../harness/database.js';
 import { expenseOf, newGuildId, u1, u2 } from '../ledger/ledger.js';
+import { rewriteChain } from '../ledger/read/rewrite-chain.js';
 
 let storage: Storage;
 let bucket: TestBucket;
@@ -59,7 +60,7 @@ describe('export', () => {
   test('writes a set, says so in plain lines, and can be checked', async () => {
     const { code, output } = await run(['export']);
     expect(output).toMatch(
-      /users: \d+ rows\nbalances: 3 rows\nexpenses: 1 rows\nSlot \d{8}T\d{6}Z is in s3:\/\/hisaab\/hisaab\//,
+      /users: \d+ rows\nbalances: 3 rows\nexpenses: 1 rows\nchanges: 1 rows\nheads: 1 rows\nSlot \d{8}T\d{6}Z is in s3:\/\/hisaab\/hisaab\//,
     );
     expect(output).not.toContain('\u001b');
     expect(code).toBe(0);
@@ -98,7 +99,9 @@ describe('export', () => {
     expect(code).toBe(0);
     expect((await readdir(to)).sort()).toEqual([
       'balances.csv',
+      'changes.csv',
       'expenses.csv',
+      'heads.csv',
       'manifest.json',
       'users.csv',
     ]);
@@ -109,7 +112,7 @@ describe('export', () => {
     const modes = await Promise.all(
       (await readdir(to)).map(async (name) => (await stat(path.join(to, name))).mode),
     );
-    expect(modes.map((mode) => mode & 0o777)).toEqual([0o600, 0o600, 0o600, 0o600]);
+    expect(modes.map((mode) => mode & 0o777)).toEqual(Array<number>(6).fill(0o600));
     expect((await run(['export', '--to', to], { S3_BUCKET: '' })).code).toBe(0);
   });
 
@@ -266,4 +269,84 @@ describe('verify', () => {
     expect(misused.output).toContain('is no manifest of an export');
     expect(misused.code).toBe(2);
   }, 120_000);
+
+  test('names the ledger whose history was rewritten since an export recorded its head', async () => {
+    const uri = await databaseUri('cli-heads');
+    const ledgers = await connectStorage(uri);
+    const [honest, rewritten, emptied] = [newGuildId(), newGuildId(), newGuildId()];
+    for (const guildId of [honest, rewritten, emptied]) await recordExpense(ledgers, expenseOf(guildId));
+    const to = path.join(folder, 'heads');
+    const variables = { MONGODB_URI: uri };
+    expect((await run(['export', '--to', to], { ...variables, S3_BUCKET: '' })).code).toBe(0);
+    const heads = path.join(to, 'heads.csv');
+    expect(readCsv(await readFile(heads, 'utf8')).map(({ guildId }) => guildId)).toEqual([
+      honest,
+      rewritten,
+      emptied,
+    ]);
+
+    for (const guildId of [honest, rewritten]) await recordExpense(ledgers, expenseOf(guildId));
+    const good = await run(['verify', '--heads', heads], variables);
+    expect(good).toMatchObject({
+      code: 0,
+      output: expect.stringContaining('3 heads compared, 0 different') as unknown,
+    });
+
+    await ledgers.raw.expenses.updateOne({ guildId: rewritten, number: 1 }, { $set: { description: 'Lie' } });
+    await rewriteChain(ledgers, rewritten);
+    await ledgers.raw.guilds.deleteOne({ _id: emptied });
+    for (const name of ['expenses', 'balances'] as const)
+      await ledgers.raw[name].deleteMany({ guildId: emptied });
+    await ledgers.close();
+    const plain = await run(['verify'], variables);
+    expect(plain).toMatchObject({ code: 0, output: expect.stringContaining(' 0 differences') as unknown });
+    const manifest = path.join(to, 'manifest.json');
+    for (const option of [
+      ['--heads', heads],
+      ['--manifest', manifest],
+    ]) {
+      const { code, output } = await run(['verify', ...option], variables);
+      expect(output).toContain(
+        `server ${rewritten}: what had happened up to change 1 is not what the export recorded\n`,
+      );
+      expect(output).toContain(`server ${emptied}: its ledger ends before change 1, which`);
+      expect(output).not.toContain(`server ${honest}`);
+      expect(code).toBe(1);
+    }
+
+    await writeFile(heads, (await readFile(heads, 'utf8')).replace(/,1,1,.{4}/, ',1,1,AAAA'));
+    expect(await run(['verify', '--manifest', manifest], variables)).toMatchObject({
+      code: 1,
+      output: expect.stringContaining('is not the file that the manifest names') as unknown,
+    });
+    for (const file of [manifest, path.join(to, 'none.csv')]) {
+      expect((await run(['verify', '--heads', file], variables)).code).toBe(2);
+    }
+  }, 120_000);
+});
+
+describe('rebuild', () => {
+  test('puts the balances of all servers right, or of one, and leaves a damaged one as it is', async () => {
+    const uri = await databaseUri('cli-rebuild');
+    const ledgers = await connectStorage(uri);
+    const variables = { MONGODB_URI: uri };
+    const [one, other, damaged] = [newGuildId(), newGuildId(), newGuildId()];
+    for (const guildId of [one, other, damaged]) await recordExpense(ledgers, expenseOf(guildId));
+    await ledgers.raw.balances.updateMany({}, { $inc: { [`owedBy.${u2}`]: 1 } });
+    await ledgers.raw.expenses.deleteOne({ guildId: damaged });
+
+    const ofOne = await run(['rebuild', '--server', one], variables);
+    expect(ofOne.output).toBe(
+      `server ${one}: put right: 1 balances, 0 totals, 0 damaged rows\n1 servers looked at, 0 of them damaged\n`,
+    );
+    expect(ofOne.code).toBe(0);
+    const ofAll = await run(['rebuild'], variables);
+    expect(ofAll.output).not.toContain(`server ${one}`);
+    expect(ofAll.output).toContain(`server ${other}: put right: 1 balances`);
+    expect(ofAll.output).toContain(`server ${damaged}: left as it is`);
+    expect(ofAll.output).toContain('3 servers looked at, 1 of them damaged\n');
+    expect(ofAll.code).toBe(1);
+    expect((await run(['rebuild', '--server', '1'], variables)).code).toBe(1);
+    await ledgers.close();
+  }, 60_000);
 });

@@ -208,6 +208,17 @@ const ledger: Ledger = {
       ],
       more: 999_999_999,
     }),
+  rebuildBalances: () =>
+    Promise.resolve({
+      expenses: 999_999_999,
+      balances: debts.map((debt) => ({
+        ...debt,
+        storedMinor: Number.MAX_SAFE_INTEGER,
+        computedMinor: -Number.MAX_SAFE_INTEGER,
+      })),
+      totals: faults.filter((fault) => fault.fault === 'totalDiffers'),
+      unreadable: 999_999_999,
+    }),
 };
 
 const memberNames = new Map(
@@ -261,7 +272,14 @@ export function makeFakeContext(texts?: Texts): ServerContext {
     settings: {
       fetch: () => Promise.resolve(defaultGuildSettings),
     },
-    exports: { fetchState: () => Promise.resolve({ last: failed, nextAt: now, isOverdue: true }) },
+    exports: {
+      fetchState: () => Promise.resolve({ last: failed, nextAt: now, isOverdue: true }),
+      exportLedger: () => {
+        const most = 999_999_999;
+        const rows = { expenses: most, balances: most, members: most, changes: most };
+        return Promise.resolve({ zips: Array.from({ length: 10 }, () => new Uint8Array([1])), rows });
+      },
+    },
     members: {
       find: () => Promise.resolve(new Map(members.map((member) => [member.userId, member]))),
       ofRole: () => Promise.resolve(members.slice(0, 1000)),
@@ -275,5 +293,6 @@ export function makeFakeContext(texts?: Texts): ServerContext {
       download: () => Promise.resolve(new Uint8Array([1])),
       serverName: () => longText(100),
     },
+    showProgress: () => undefined,
   };
 }

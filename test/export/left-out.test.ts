@@ -36,7 +36,33 @@ const faults: readonly (readonly [string, (storage: Storage, guildId: string) =>
   ['a description that is a list', setExpense({ description: ['=1+1'] })],
   ['a day of adding that is none', setExpense({ createdAt: 'yesterday' })],
   ['an expense in no currency', setExpense({ currency: 'ZZZ' })],
+  ['an author who is none', setExpense({ createdBy: { name: 'u1' } })],
+  ['a change without a day', addChange({ at: 'yesterday' })],
+  ['a change by nobody', addChange({ by: ['=1+1'] })],
+  ['a change without its expenses', addChange({ expenses: null })],
+  ['a chain without a place', setGuild({ 'chain.revision': 'last' })],
+  ['a chain whose link is a list', setGuild({ 'chain.hash': ['=1+1'] })],
 ];
+
+function setGuild(change: Record<string, unknown>) {
+  return (storage: Storage, guildId: string) =>
+    storage.raw.guilds.updateOne({ _id: guildId }, { $set: change });
+}
+
+function addChange(fields: Record<string, unknown>) {
+  return (storage: Storage, guildId: string) => {
+    const change = {
+      guildId,
+      revision: 4,
+      kind: 'void',
+      requestId: 'x',
+      by: u2,
+      at: new Date(),
+      expenses: [],
+    };
+    return storage.raw.changes.insertOne({ ...change, ...fields } as never);
+  };
+}
 
 function setBalance(change: Record<string, unknown>) {
   return (storage: Storage, guildId: string) =>
@@ -71,16 +97,18 @@ async function addServers(count: number): Promise<string[]> {
   return guildIds;
 }
 
-/** The rows of a server in the files of balances and expenses. */
+/** The rows of a server in the files of balances, expenses, changes and heads. */
 async function countRows(guildId: string): Promise<number[]> {
-  const files = await Promise.all([bucket.readText('balances.csv'), bucket.readText('expenses.csv')]);
+  const names = ['balances', 'expenses', 'changes', 'heads'];
+  const files = await Promise.all(names.map((name) => bucket.readText(`${name}.csv`)));
   return files.map((text) => readCsv(text).filter((row) => row['guildId'] === guildId).length);
 }
 
 async function removeServers(guildIds: readonly string[]): Promise<void> {
-  for (const name of ['balances', 'expenses'] as const) {
+  for (const name of ['balances', 'expenses', 'changes'] as const) {
     await storage.raw[name].deleteMany({ guildId: { $in: [...guildIds] } });
   }
+  await storage.raw.guilds.deleteMany({ _id: { $in: [...guildIds] } });
 }
 
 describe('a server that cannot be exported', () => {
@@ -91,13 +119,13 @@ describe('a server that cannot be exported', () => {
     const log = createLog('error', { write: (line) => void lines.push(line) });
     const { leftOut } = await exportTo({ storage, store: bucket.store, slot, log });
 
-    expect(await countRows(broken)).toEqual([0, 0]);
-    expect(await countRows(before)).toEqual([3, 3]);
-    expect(await countRows(after)).toEqual([3, 3]);
+    expect(await countRows(broken)).toEqual([0, 0, 0, 0]);
+    expect(await countRows(before)).toEqual([3, 3, 3, 1]);
+    expect(await countRows(after)).toEqual([3, 3, 3, 1]);
     expect(leftOut).toEqual([{ guildId: broken, reason: expect.stringContaining(broken) as unknown }]);
     expect(lines).toEqual([expect.stringContaining(`"guildId":"${broken}"`)]);
     expect((await fetchManifest(bucket.store))?.manifest.leftOut).toEqual(leftOut);
-    expect(await verifyPublished(bucket.store)).toMatchObject({ leftOut, files: [{}, {}, {}] });
+    expect(await verifyPublished(bucket.store)).toMatchObject({ leftOut, files: [{}, {}, {}, {}, {}] });
     await removeServers([before, broken, after]);
   });
 
@@ -134,7 +162,7 @@ describe('a server that cannot be exported', () => {
     }));
     await storage.raw.expenses.insertMany(copies as never);
     await exportTo({ storage, store: bucket.store, slot });
-    expect(await countRows(broken)).toEqual([0, 0]);
+    expect(await countRows(broken)).toEqual([0, 0, 0, 0]);
     await removeServers([broken]);
   });
 });
@@ -148,7 +176,7 @@ test('a file too large to be copied is named, and its latest stays as it was', a
   const copyLimitBytes = whole.files.expenses.bytes;
   const { notLatest } = await exportTo({ ...options, slot: '20261205T183000Z', copyLimitBytes });
   expect(notLatest).toEqual(['expenses.csv']);
-  expect(await countRows(guildId)).toEqual([3, 3]);
+  expect(await countRows(guildId)).toEqual([3, 3, 4, 1]);
   await removeServers([guildId]);
 });
 

@@ -31,6 +31,9 @@ export type Outcome =
 export class InteractionResponse {
   #state: State = { kind: 'open' };
   #deferring: Promise<void> | undefined;
+  /** The edit of a deferred answer that is under way. */
+  #progress: Promise<void> | undefined;
+  #isAnswering = false;
   #firstAnswerMs: number | undefined;
 
   constructor(
@@ -64,6 +67,20 @@ export class InteractionResponse {
     }
   }
 
+  /** Whether the person waits for a deferred answer of its own, and nothing is being sent. */
+  get canShowProgress(): boolean {
+    return this.#state.kind === 'deferred' && !this.#isAnswering && !this.#progress;
+  }
+
+  /** Puts a message in the place of "is thinking…" until the answer comes, which waits for it to be there. */
+  showProgress(message: RenderedMessage, onFailure: (error: unknown) => void): void {
+    if (!this.canShowProgress) return;
+    this.#progress = this.responder
+      .editOriginal(message)
+      .then(() => undefined, onFailure)
+      .finally(() => (this.#progress = undefined));
+  }
+
   async openModal(modal: APIModalInteractionResponseCallbackData): Promise<Outcome | 'tooLate'> {
     await this.#deferring;
     if (this.#state.kind === 'deferred' || this.#state.kind === 'deferredUpdate') return 'tooLate';
@@ -74,7 +91,9 @@ export class InteractionResponse {
 
   /** @throws what REST threw when Discord cannot be reached */
   async deliver(outgoing: Outgoing): Promise<Outcome> {
+    this.#isAnswering = true;
     await this.#deferring;
+    await this.#progress;
     if (this.#state.kind === 'open') {
       const { message, isUpdate } = outgoing;
       const delivery = await (isUpdate ? this.responder.update(message) : this.responder.reply(message));

@@ -4,10 +4,12 @@
  */
 export const mutatingUseCases = {
   recordExpense: 'requestId, unique per guild; the same input returns what is stored, other input is refused',
+  runChange: 'the same for every change',
   anchorChain: 'does nothing where the chain has come as far as its ledger',
   anchorChains: 'the same for every ledger',
   noteMessages: 'sets a value that does not change',
   MessageNotes: 'the same, for notes that come one by one',
+  rebuildBalances: 'writes what differs; a step of another rebuild meanwhile makes it look again',
   ensurePeople: 'insert-only, under unique keys; a name is set, not added to',
   markLeft: 'sets a state',
   markJoined: 'sets a state',

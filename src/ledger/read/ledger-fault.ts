@@ -17,7 +17,8 @@ interface PartsDiffer {
   readonly sumMinor: MinorSum;
 }
 
-interface TotalDiffers {
+/** What is counted of the live or the void expenses in a currency is not what they make. */
+export interface TotalDiffers {
   readonly currency: string;
   readonly isVoid: boolean;
   readonly storedCount: number;
@@ -62,4 +63,11 @@ export type Difference = BalanceDifference | LedgerFault;
 
 export function isFault(difference: Difference): difference is LedgerFault {
   return 'fault' in difference;
+}
+
+/** Whether it is wrong in what follows from the expenses, and not in the expenses themselves: a rebuild mends it. */
+export function isMendable(difference: Difference): boolean {
+  return (
+    !isFault(difference) || difference.fault === 'totalDiffers' || difference.fault === 'balanceUnreadable'
+  );
 }

@@ -14,7 +14,7 @@ import { verifyChain } from './verify-chain.js';
 import { NumberSet } from './number-set.js';
 import { readTotals } from './stored-totals.js';
 import { countAll, type ExpenseSum } from './sum-expenses.js';
-import type { BalanceDifference, Difference, LedgerFault } from './ledger-fault.js';
+import { isMendable, type BalanceDifference, type Difference, type LedgerFault } from './ledger-fault.js';
 
 export interface Verification {
   /** How many live expenses were added up. */
@@ -34,23 +34,52 @@ const noSum: Total = { count: 0, amountMinor: 0 };
 
 /**
  * Recomputes the ledger of a server from its expenses, and says what is not as it should be: expenses that are gone,
- * that do not add up or cannot be read, and balances that differ from them. All is read as of one moment, however busy
- * the server is. A batch of expenses is in memory at a time, and the balances. Several who ask at once get one answer.
+ * that do not add up or cannot be read, and balances that differ from them. Several who ask at once get one answer.
  */
 export async function verifyBalances(storage: Storage, guildId: string): Promise<Verification> {
   const { revision } = await fetchGuildHead(storage, guildId);
-  return storage.reads.run(['verify', guildId, revision], () => recompute(storage, guildId));
+  return storage.reads.run(['verify', guildId, revision], async () => {
+    const { expenses, faults, faultCount, balances } = await checkLedger(storage, guildId);
+    const differences = [...faults, ...balances].slice(0, maxDifferences);
+    const more = faultCount + balances.length - differences.length;
+    return { expenses, differences, ...(more > 0 && { more }) };
+  });
 }
 
-async function recompute(storage: Storage, guildId: string): Promise<Verification> {
+/** All that is not as it should be in a ledger, as of one moment. */
+export interface CheckedLedger {
+  /** How many live expenses were added up. */
+  readonly expenses: number;
+  /** At most `maxDifferences`. */
+  readonly faults: readonly LedgerFault[];
+  readonly faultCount: number;
+  /** How many of the faults lie in the expenses themselves. */
+  readonly damageCount: number;
+  readonly balances: readonly BalanceDifference[];
+  /** As the server's document says. */
+  readonly rebuilds: number;
+}
+
+/**
+ * Recomputes a ledger as of one moment, however busy the server is. A batch of expenses is in memory at a time, and the
+ * balances.
+ * @param onProgress told how many expenses were read, of about how many
+ */
+export async function checkLedger(
+  storage: Storage,
+  guildId: string,
+  onProgress: (read: number, of: number) => void = () => undefined,
+): Promise<CheckedLedger> {
   return await withSnapshot(storage, async (session) => {
     const ledger = new LedgerCheck();
     const guild = await storage.raw.guilds.findOne({ _id: guildId }, { session });
-    await addExpenses(storage, guildId, session, ledger);
+    for await (const read of addExpenses(storage, guildId, session, ledger)) {
+      onProgress(read, Math.max(read, guild?.lastNumber ?? 0));
+    }
     for await (const row of storage.raw.balances.find({ guildId }, { session })) ledger.addRow(row);
     if (guild)
       for await (const fault of verifyChain({ storage, guildId, session }, guild)) ledger.note(fault);
-    return ledger.finish(guild ?? undefined);
+    return { ...ledger.finish(guild ?? undefined), rebuilds: guild?.rebuilds ?? 0 };
   });
 }
 
@@ -69,15 +98,20 @@ export async function* streamGuildIds(storage: Storage): AsyncGenerator<string> 
   }
 }
 
-/** They come whole and in any order: a projection and a sort cost some servers many times what they save. */
-async function addExpenses(
+/**
+ * They come whole and in any order: a projection and a sort cost some servers many times what they save. Yields how many
+ * have come.
+ */
+async function* addExpenses(
   storage: Storage,
   guildId: string,
   session: Session,
   ledger: LedgerCheck,
-): Promise<void> {
+): AsyncGenerator<number> {
+  let count = 0;
   for await (const records of findInBatches(storage.raw.expenses, { guildId }, { session })) {
     for (const record of records) ledger.addExpense(record);
+    yield (count += records.length);
   }
 }
 
@@ -88,6 +122,7 @@ class LedgerCheck {
   readonly #faults: LedgerFault[] = [];
   readonly #differences: BalanceDifference[] = [];
   #faultCount = 0;
+  #damageCount = 0;
   #liveCount = 0;
   readonly #numbers = new NumberSet();
   /** By currency. */
@@ -146,7 +181,7 @@ class LedgerCheck {
   }
 
   /** @param head as the server's document tells it; undefined: there is none */
-  finish(head: GuildHead | undefined): Verification {
+  finish(head: GuildHead | undefined): Omit<CheckedLedger, 'rebuilds'> {
     const lastNumber = head?.lastNumber;
     for (const [key, computed] of this.#sums) {
       const [currency = '', creditorId = ''] = key.split(' ');
@@ -158,10 +193,14 @@ class LedgerCheck {
       if (!this.#isEmpty) this.note({ fault: 'guildMissing' });
     } else if (lastNumber < number) this.note({ fault: 'numberBeyondLast', number, lastNumber });
     // An expense that is missing or damaged is reason enough for another total.
-    if (head && this.#faultCount === 0) this.#compareTotals(head);
-    const differences = [...this.#faults, ...this.#differences.sort(compareDebts)].slice(0, maxDifferences);
-    const more = this.#faultCount + this.#differences.length - differences.length;
-    return { expenses: this.#liveCount, differences, ...(more > 0 && { more }) };
+    if (head && this.#damageCount === 0) this.#compareTotals(head);
+    return {
+      expenses: this.#liveCount,
+      faults: this.#faults,
+      faultCount: this.#faultCount,
+      damageCount: this.#damageCount,
+      balances: this.#differences.sort(compareDebts),
+    };
   }
 
   /** Where they do not count every number, the list counts anew and saves them. */
@@ -182,6 +221,7 @@ class LedgerCheck {
 
   note(fault: LedgerFault): void {
     this.#faultCount++;
+    if (!isMendable(fault)) this.#damageCount++;
     if (this.#faults.length < maxDifferences) this.#faults.push(fault);
   }
 }
@@ -190,7 +230,8 @@ function keyOf(currency: string, creditorId: string): string {
   return `${currency} ${creditorId}`;
 }
 
-function isReadableRow({ currency, creditorId, owedBy }: BalanceRecord): boolean {
+/** Whether every field of a row is what can stand there. */
+export function isReadableRow({ currency, creditorId, owedBy }: BalanceRecord): boolean {
   const cells: unknown = owedBy;
   return (
     typeof creditorId === 'string' &&

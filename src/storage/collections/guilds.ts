@@ -31,6 +31,8 @@ export interface GuildRecord {
   readonly totals?: Readonly<Record<string, LedgerTotal>>;
   /** The newest link of the chain of its changes. Missing where none was made since chains are kept. */
   readonly chain?: ChainHead;
+  /** How many steps were taken to put its balances and totals right. Missing where none was. */
+  readonly rebuilds?: number;
 }
 
 /**
@@ -81,6 +83,7 @@ export const guildSchema = new Schema<GuildRecord>(
     revision: { type: Number, required: true, min: 0 },
     totals: Schema.Types.Mixed,
     chain: Schema.Types.Mixed,
+    rebuilds: Number,
   },
   { collection: 'guilds', strict: 'throw', versionKey: false },
 );

@@ -1,3 +1,4 @@
+import type { UserErrors } from '../../errors/user-error.js';
 import { pluralOf } from '../plural.js';
 import { countExpenses } from './shared.js';
 
@@ -11,10 +12,31 @@ const exportStates = {
   failed: 'failed',
 } as const;
 
+const exportedFiles = {
+  expenses: 'expenses',
+  balances: 'balances',
+  members: 'members',
+  changes: 'changes',
+} as const;
+
+export const errors = {
+  ledgerDamaged: ({ count }: UserErrors['ledgerDamaged']) =>
+    `${count} ${plural(count, { one: 'expense or change of this ledger is', other: 'expenses or changes of this ledger are' })} missing or damaged. Balances made from the rest would be wrong, and hide it. Nothing was changed. ` +
+    'See `/ledger verify`, and ask the person who runs Hisaab to restore a backup.',
+  ledgerTooLarge: ({ limitBytes }: UserErrors['ledgerTooLarge']) =>
+    `This ledger is larger than the ${Math.floor(limitBytes / 1024 / 1024)} MB that can be sent here. ` +
+    'Use `/expense list` with `from` and `to`, and its CSV button, for a part of it, or ask the person who runs Hisaab for the weekly export.',
+  ledgerUnreadable: () =>
+    'A part of this ledger is damaged, so it cannot be exported. See `/ledger verify`, and tell the person who runs Hisaab.',
+  rebuildBusy: () => 'Others are rebuilding this ledger right now. Look with `/ledger verify` in a minute.',
+};
+
 export const descriptions = {
   command: 'Looking after this server’s ledger',
   problems: { command: 'What is wrong or missing in the set-up; the last and the next export' },
   verify: { command: 'Check that no expense is missing and that balances are what the expenses make' },
+  export: { command: 'All of this server’s ledger as CSV files in a ZIP, without email and mobile' },
+  rebuild: { command: 'Recompute every balance from the expenses, and put right what differs' },
 };
 
 export const replies = {
@@ -60,6 +82,35 @@ export const replies = {
       `\`#${data.number}\` cannot be read: a part of it is damaged`,
     balanceUnreadable: (data: { creditor: string }) =>
       `What ${data.creditor} is owed cannot be read: it is damaged`,
+  },
+  rebuild: {
+    button: () => 'Rebuild',
+    nothing: (data: { expenses: number }) =>
+      `Nothing differed: every balance is what ${countExpenses(data.expenses)} make.`,
+    done: (data: { what: string; expenses: number }) =>
+      `Put right: ${data.what}. ${countExpenses(data.expenses)} recomputed.`,
+    balances: (data: { count: number; currency: string }) =>
+      `${data.count} ${plural(data.count, { one: 'balance', other: 'balances' })} in ${data.currency}`,
+    totals: (data: { count: number }) =>
+      `${data.count} ${plural(data.count, { one: 'total', other: 'totals' })} of the list`,
+    unreadable: (data: { count: number }) =>
+      `${data.count} damaged ${plural(data.count, { one: 'row', other: 'rows' })} of balances`,
+    line: (data: { debtor: string; creditor: string; before: string; after: string }) =>
+      `${data.debtor} to ${data.creditor}: ${data.before} → ${data.after}`,
+    inFile: () => 'All of them are in the file.',
+    fileCut: (data: { count: number }) => `The file holds the first ${data.count} of them.`,
+    reading: (data: { done: number; of: number }) => `Reading expenses: ${data.done} of ${data.of}`,
+    writing: (data: { done: number; of: number }) => `Putting balances right: ${data.done} of ${data.of}`,
+  },
+  export: {
+    ready: (data: { zips: number; expenses: number; balances: number; members: number; changes: number }) =>
+      `Here is the whole ledger${data.zips > 1 ? `, in ${data.zips} files` : ''}: ${countExpenses(data.expenses)}, ` +
+      `${data.balances} ${plural(data.balances, { one: 'balance', other: 'balances' })}, ` +
+      `${data.members} ${plural(data.members, { one: 'member', other: 'members' })}, ` +
+      `${data.changes} ${plural(data.changes, { one: 'change', other: 'changes' })}. ` +
+      'Amounts stand beside ids; `members.csv` says whose they are. Nobody’s email or mobile is in it.',
+    writing: (data: { file: keyof typeof exportedFiles; rows: number }) =>
+      `Writing ${exportedFiles[data.file]}: ${data.rows}`,
   },
   noProblems: () => 'Nothing is wrong or missing in the set-up.',
   exportNotSetUp: () =>

@@ -41,6 +41,9 @@ test('a command with a file is one that moves it, whoever it is for', () => {
 test.each([
   ['/balances', typed('balances')],
   ['/ledger verify', typed('ledger verify')],
+  ['/ledger rebuild', typed('ledger rebuild')],
+  ['/ledger export', typed('ledger export')],
+  ['the button of a rebuild', pressed('lb', 'rebuild')],
   ['a button of /balances', pressed('b', 'page')],
 ])('%s is for a crowd in a large server alone', (_what, interaction) => {
   expect([undefined, 2, 100, 101, 100_000].map((count) => loadOf(interaction, index, count))).toEqual([
