@@ -9,6 +9,7 @@ import { expenseShow } from './expense/show.js';
 import { expenseVoid } from './expense/void.js';
 import { help } from './help.js';
 import { ledgerProblems } from './ledger/problems.js';
+import { ledgerSettings } from './ledger/settings.js';
 import { ledgerVerify } from './ledger/verify.js';
 import { profileDownload } from './profile/download.js';
 import { profileEdit } from './profile/edit.js';
@@ -31,6 +32,7 @@ export const commands: readonly Command[] = [
   profileEdit,
   profileDownload,
   profileErase,
+  ledgerSettings,
   ledgerProblems,
   ledgerVerify,
   help,

@@ -7,7 +7,7 @@ import type { ServerContext } from '../contract/context.js';
 import { choiceOption, numberOption, textOption } from '../contract/option.js';
 import { completeCurrency } from '../parts/complete-currency.js';
 import { fitLines, type Room } from '../parts/fit-lines.js';
-import { fetchPermit } from '../parts/permit.js';
+import { permitOf } from '../parts/permit.js';
 import { everyonesVoice } from '../parts/voices.js';
 import { completeCategory } from './complete-category.js';
 import { describeDifferences, describeShortly } from './describe-change.js';
@@ -44,10 +44,9 @@ async function edit(number: number, typed: TypedEdit, context: ServerContext): P
   const earlier = await ledger.findChanged(request);
   const voice = await everyonesVoice(context);
   if (earlier) return announceEdit(earlier, actor.userId, voice);
-  const [expense, settings, permit] = await Promise.all([
+  const [expense, settings] = await Promise.all([
     ledger.fetchExpense(guildId, number),
     context.settings.fetch(guildId),
-    fetchPermit(context),
   ]);
   const { content, members } = await readEdit(expense, typed, settings, context);
   await context.people.ensurePeople(guildId, members, now);
@@ -57,7 +56,7 @@ async function edit(number: number, typed: TypedEdit, context: ServerContext): P
     number,
     version,
     content: { ...content, ...(receiptName !== undefined && { receiptName }) },
-    permit,
+    permit: permitOf(context),
     now,
   });
   return announceEdit(outcome, actor.userId, voice);

@@ -53,6 +53,8 @@ function describeFault(fault: LedgerFault, voice: ServerVoice): string {
       return verifyFaults.changesMissing(fault);
     case 'versionDiffers':
       return verifyFaults.versionDiffers(fault);
+    case 'settingDiffers':
+      return verifyFaults.settingDiffers({ setting: voice.replies.ledger.settings.names[fault.setting] });
     case 'chainHeadDiffers':
       return verifyFaults.chainHeadDiffers(fault);
     case 'numberTwice':

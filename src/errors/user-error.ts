@@ -67,6 +67,8 @@ export interface UserErrors {
   dateUnreadable: Typed;
   /** Days of the calendar, `2026-11-24`. */
   datesCrossed: { readonly from: string; readonly to: string };
+  /** `names` are those that may be meant. */
+  timeZoneUnknown: Typed & { readonly names: readonly string[] };
 
   // Who shares and how much
   everyoneUnknown: Typed;
@@ -139,6 +141,7 @@ export interface UserErrors {
   notYours: { readonly number: number };
   requestReused: undefined;
   sameMember: undefined;
+  settingsSame: undefined;
   statementChanged: undefined;
 
   // Errors that any command can meet

@@ -7,6 +7,7 @@ import {
   type Recorded,
 } from './change/record-expense.js';
 import type { Outcome } from './change/change.js';
+import { changeSettings, type SettingsRequest } from './change/change-settings.js';
 import { editExpense, type Edit } from './change/edit-expense.js';
 import { findChanged } from './change/find-outcome.js';
 import { restoreExpense, type Restoring } from './change/restore-expense.js';
@@ -41,6 +42,7 @@ import { verifyBalances, type Verification } from './read/verify-balances.js';
 export type { Expense } from './expense.js';
 export type { NewExpense, Recorded } from './change/record-expense.js';
 export type { ChangedExpense, Outcome } from './change/change.js';
+export type { SettingsRequest } from './change/change-settings.js';
 export type { Edit } from './change/edit-expense.js';
 export type { ExpenseContent } from './change/expense-content.js';
 export type { ExpenseNotes } from './expense.js';
@@ -91,6 +93,8 @@ export interface Ledger {
   voidExpenses(voiding: Voiding): Promise<Outcome>;
   /** Undoes a void. As `editExpense`. */
   restoreExpense(restoring: Restoring): Promise<Outcome>;
+  /** Changes the settings of a server, by who manages it. As `editExpense`; `changeSettings` says what it throws. */
+  changeSettings(request: SettingsRequest): Promise<Outcome>;
   /** Remembers which message announced an expense. */
   noteMessage(guildId: string, number: number, messageId: string): Promise<void>;
   /** One page of a server's expenses, newest first. */
@@ -137,6 +141,7 @@ export function createLedger(storage: Storage): Ledger {
     editExpense: (edit) => runChange(storage, editExpense(edit)),
     voidExpenses: (voiding) => runChange(storage, voidExpenses(voiding)),
     restoreExpense: (restoring) => runChange(storage, restoreExpense(restoring)),
+    changeSettings: (request) => runChange(storage, changeSettings(request)),
     fetchExpenseHistory: (guildId, number) => fetchExpenseHistory(storage, guildId, number),
     fetchServerHistory: (guildId, page) => fetchServerHistory(storage, guildId, page),
     noteMessage: (guildId, number, messageId) => noteMessage(storage, guildId, number, messageId),

@@ -1,6 +1,8 @@
 import { fetchGuildSettings, type GuildSettings } from '../storage/collections/guilds.js';
 import type { Storage } from '../storage/connect.js';
 
+export type { ChangedSettings, SettingsChange } from '../storage/collections/changes.js';
+export { whoMayChange } from '../storage/collections/guilds.js';
 export type { GuildSettings, WhoMayChange } from '../storage/collections/guilds.js';
 
 /** What servers chose for themselves. */

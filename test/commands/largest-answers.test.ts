@@ -36,6 +36,7 @@ const inputs: Readonly<Record<string, object>> = {
   'expense void': { number: '1-50', reason: longText(200) },
   'expense restore': { number: 999_999_999 },
   'expense history': {},
+  'ledger settings': { currency: 'CLF', time_zone: 'America/Argentina/ComodRivadavia', pings: 'on' },
 };
 
 /** What the buttons of a list and of balances carry, as long as it may be. */
@@ -117,6 +118,7 @@ const largestData: Readonly<Record<string, unknown>> = {
   limitMicros: 1_000_000_000_000,
   more: 5000,
   name: longText(200),
+  names: Array.from({ length: 3 }, () => 'America/Argentina/ComodRivadavia'),
   number: 999_999_999,
   numbers: Array.from({ length: 50 }, (_, index) => 999_999_950 + index),
   option: 'description',

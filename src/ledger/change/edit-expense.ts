@@ -29,7 +29,7 @@ export function editExpense(edit: Edit): Change {
     people: content.participantIds.length,
     numbers: [number],
     plan(ledger) {
-      const from = authorizeChange(ledger.expense(number), permit);
+      const from = authorizeChange('edit', ledger.expense(number), permit, ledger.settings);
       if (from.version !== version) throw new UserError('changedMeanwhile', { number, version });
       if (from.voidedAt !== undefined) throw new UserError('isVoid', { number });
       return { kind: 'edit', changed: [{ from, to: replaceContent(from, content) }] };

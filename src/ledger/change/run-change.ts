@@ -7,6 +7,7 @@ import { isDuplicateKey, isOutcomeUnknown, toStorageFailure } from '../../storag
 import { indexOfFailed } from '../../storage/transaction/bulk-write.js';
 import { GuildQueue } from '../../storage/transaction/guild-queue.js';
 import {
+  NothingToWrite,
   runGuildTransaction,
   writesBefore,
   type GuildTransaction,
@@ -63,9 +64,6 @@ async function writeGroup(
 
 /** Someone of the group was told meanwhile that nothing was saved, and must be right. */
 class ToldMeanwhile extends Error {}
-
-/** None of the group can be done. */
-class NothingPlanned extends Error {}
 
 /** A change with what it came to in the draft of its group. */
 interface Planned {
@@ -124,7 +122,7 @@ class GroupWriter {
         : await storage.raw.expenses.find({ guildId, number: { $in: numbers } }, { session }).toArray();
     const draft = new LedgerDraft(guildId, head, stored);
     this.#planned = open.map((pending) => ({ pending, result: tryApply(draft, pending.change) }));
-    if (this.#planned.every(({ result }) => result instanceof UserError)) throw new NothingPlanned();
+    if (this.#planned.every(({ result }) => result instanceof UserError)) throw new NothingToWrite();
     const { added, changed } = draft.touched;
     this.#writes = [
       ...added.map((document): Write => ({ kind: 'insert', collection: 'expenses', document })),
@@ -170,7 +168,7 @@ class GroupWriter {
     open: readonly PendingChange[],
   ): Promise<StorageUnavailable | OutcomeUnknown | undefined> {
     if (error instanceof ToldMeanwhile) return undefined;
-    if (error instanceof NothingPlanned) {
+    if (error instanceof NothingToWrite) {
       await this.#settlePlanned();
       return undefined;
     }

@@ -1,7 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ChangeRecord, ExpenseChange } from '../../storage/collections/changes.js';
+import type {
+  ChangedSettings,
+  ChangeRecord,
+  ExpenseChange,
+  SettingsChange,
+} from '../../storage/collections/changes.js';
 import type { ExpenseRecord } from '../../storage/collections/expenses.js';
-import type { ChainHead, GuildHead } from '../../storage/collections/guilds.js';
+import {
+  readSettings,
+  type ChainHead,
+  type FoundHead,
+  type GuildSettings,
+} from '../../storage/collections/guilds.js';
 import type { Storage } from '../../storage/connect.js';
 import type { Session } from '../../storage/transaction/with-snapshot.js';
 import { AnchorDigest, firstLink, linkChange, linkExpense } from '../change/chain.js';
@@ -23,7 +33,7 @@ interface Source {
  * a change that is another one now, that is gone, or that was put in. Only a stretch of it is held at once.
  * @param head as the server's document tells it
  */
-export async function* verifyChain(source: Source, head: GuildHead): AsyncGenerator<LedgerFault> {
+export async function* verifyChain(source: Source, head: FoundHead): AsyncGenerator<LedgerFault> {
   if (!head.chain) return;
   const walk = new ChainWalk(source.guildId);
   const expenses = new Stream(streamOrigins(source, head.chain.lastNumber));
@@ -33,7 +43,7 @@ export async function* verifyChain(source: Source, head: GuildHead): AsyncGenera
     yield* walk.change(change);
   }
   for await (const expense of expenses.takeWhile(() => true)) yield* walk.add(expense);
-  yield* walk.finish(head.chain);
+  yield* walk.finish(head.chain, readSettings(head));
 }
 
 /** Whether an expense stands before a change in the chain; one without a link belongs to the anchor that covers it. */
@@ -53,6 +63,8 @@ class ChainWalk {
   #link: string;
   #revision = 0;
   #unlinked = new AnchorDigest();
+  /** What the changes so far have made of the settings; those that none has changed are missing. */
+  #settings: ChangedSettings = {};
 
   constructor(guildId: string) {
     this.#link = firstLink(guildId);
@@ -71,18 +83,33 @@ class ChainWalk {
   }
 
   *change(change: ChangeRecord): Generator<LedgerFault> {
-    const { revision, hash, anchor, expenses } = change;
+    const { revision, hash, anchor, expenses, settings } = change;
     // What an anchor covers raised the revision too, without a link.
     if (anchor) this.#revision = revision;
     else yield* this.#goTo(revision);
-    const number = anchor?.fromNumber ?? expenses[0]?.number ?? 0;
+    const number = anchor?.fromNumber ?? expenses[0]?.number;
     if (anchor && this.#unlinked.finish() !== anchor.digest) {
       const { fromNumber, toNumber } = anchor;
       yield { fault: 'anchorBroken', fromNumber, toNumber };
     }
     this.#unlinked = new AnchorDigest();
-    if (linkChange(this.#link, change) !== hash) yield { fault: 'chainBroken', revision, number };
+    if (linkChange(this.#link, change) !== hash)
+      yield { fault: 'chainBroken', revision, ...(number !== undefined && { number }) };
     this.#link = hash;
+    if (settings) yield* this.#changeSettings(settings);
+  }
+
+  *#changeSettings({ before, after }: SettingsChange): Generator<LedgerFault> {
+    yield* this.#compareSettings(before);
+    this.#settings = { ...this.#settings, ...after };
+  }
+
+  /** With what the changes have made of them. */
+  *#compareSettings(found: ChangedSettings): Generator<LedgerFault> {
+    for (const setting of Object.keys(this.#settings) as (keyof GuildSettings)[]) {
+      const isOther = setting in found && (found[setting] ?? null) !== this.#settings[setting];
+      if (isOther) yield { fault: 'settingDiffers', setting };
+    }
   }
 
   *#goTo(revision: number): Generator<LedgerFault> {
@@ -91,7 +118,8 @@ class ChainWalk {
     this.#revision = revision;
   }
 
-  *finish({ revision, hash }: ChainHead): Generator<LedgerFault> {
+  *finish({ revision, hash }: ChainHead, settings: GuildSettings): Generator<LedgerFault> {
+    yield* this.#compareSettings({ auditChannelId: null, ...settings });
     yield* this.#goTo(revision + 1);
     if (this.#link !== hash) yield { fault: 'chainHeadDiffers', revision };
   }

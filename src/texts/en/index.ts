@@ -35,6 +35,7 @@ export const replies = {
 export const errors = {
   ...balances.errors,
   ...expense.errors,
+  ...ledger.errors,
   ...money.errors,
   ...platform.errors,
   ...profile.errors,

@@ -1,4 +1,6 @@
+import type { UserErrors } from '../../errors/user-error.js';
 import { pluralOf } from '../plural.js';
+import { quoteTyped } from '../quote-typed.js';
 import { countExpenses } from './shared.js';
 
 const plural = pluralOf('en');
@@ -14,6 +16,25 @@ const exportStates = {
 export const descriptions = {
   command: 'Looking after this server’s ledger',
   problems: { command: 'What is wrong or missing in the set-up; the last and the next export' },
+  settings: {
+    command: 'How this ledger works: shows the settings, or changes what is given',
+    options: {
+      currency: 'The currency of expenses that name none, e.g. INR',
+      time_zone: 'Whose calendar says which day it is, e.g. Asia/Kolkata',
+      who_may_change: 'Who may edit, void and restore an expense, besides managers of this server',
+      pings: 'Whether people named in an expense are pinged',
+      language: 'The language of public answers',
+    },
+    choices: {
+      who_may_change: {
+        owners: 'who created it, and who paid',
+        participants: 'these, and who shares it',
+        everyone: 'everyone in this server',
+      },
+      pings: { on: 'on', off: 'off' },
+      language: { en: 'English' },
+    },
+  },
   verify: { command: 'Check that no expense is missing and that balances are what the expenses make' },
 };
 
@@ -41,8 +62,10 @@ export const replies = {
       `\`#${data.number}\`: it has not as many shares as people who share`,
     debtsDiffer: (data: { number: number }) =>
       `\`#${data.number}\`: its debts are not what its payments and shares make`,
-    chainBroken: (data: { revision: number; number: number }) =>
-      `\`#${data.number}\`: change ${data.revision} of this ledger is not what was saved`,
+    chainBroken: (data: { revision: number; number?: number }) =>
+      data.number === undefined
+        ? `Change ${data.revision} of this ledger is not what was saved`
+        : `\`#${data.number}\`: change ${data.revision} of this ledger is not what was saved`,
     anchorBroken: (data: { fromNumber: number; toNumber: number }) =>
       `\`#${data.fromNumber}\` to \`#${data.toNumber}\` are not what was saved`,
     changesMissing: (data: { from: number; to: number }) =>
@@ -51,6 +74,8 @@ export const replies = {
         : `Changes ${data.from} to ${data.to} of this ledger are missing`,
     versionDiffers: (data: { number: number; version: number }) =>
       `\`#${data.number}\`: version ${data.version} is not what its change made`,
+    settingDiffers: (data: { setting: string }) =>
+      `The setting “${data.setting}” is not what its changes made`,
     chainHeadDiffers: (data: { revision: number }) =>
       `The newest change of this ledger is not change ${data.revision} as it was saved`,
     totalDiffers: (data: { isVoid: boolean; stored: string; computed: string }) =>
@@ -60,6 +85,33 @@ export const replies = {
       `\`#${data.number}\` cannot be read: a part of it is damaged`,
     balanceUnreadable: (data: { creditor: string }) =>
       `What ${data.creditor} is owed cannot be read: it is damaged`,
+  },
+  settings: {
+    title: () => '**Settings of this server**',
+    hint: () => '-# Change them with the options of `/ledger settings`.',
+    changedBy: (data: { person: string }) => `${data.person} changed the settings of this server:`,
+    names: {
+      currency: 'Currency',
+      timeZone: 'Time zone',
+      whoMayChange: 'Who may change an expense',
+      pings: 'Pings',
+      language: 'Language',
+      auditChannelId: 'Audit channel',
+    },
+    line: (data: { name: string; value: string }) => `${data.name}: ${data.value}`,
+    difference: (data: { name: string; from: string; to: string }) =>
+      `${data.name}: ${data.from} → ${data.to}`,
+    whoMayChange: {
+      owners: 'who created it, who paid, and managers',
+      participants: 'who created it, who paid, who shares it, and managers',
+      everyone: 'everyone in this server',
+    },
+    pings: { on: 'on', off: 'off' },
+    languages: { en: 'English' },
+    nothing: () => 'none',
+    currencyNote: () => '-# Expenses that were added before keep their currency.',
+    /** A suggestion for a time zone. Discord shows no Markdown there. */
+    zoneChoice: (data: { name: string; offset: string }) => `${data.name} · UTC${data.offset}`,
   },
   noProblems: () => 'Nothing is wrong or missing in the set-up.',
   exportNotSetUp: () =>
@@ -79,4 +131,12 @@ export const replies = {
   exportLast: (data: { state: keyof typeof exportStates; when: string }) =>
     `Last export: ${data.when}, ${exportStates[data.state]}`,
   exportNext: (data: { when: string }) => `Next export: ${data.when}`,
+};
+
+export const errors = {
+  settingsSame: () => 'The settings are like that already. Nothing was changed.',
+  timeZoneUnknown: ({ typed, names }: UserErrors['timeZoneUnknown']) =>
+    names.length === 0
+      ? `${quoteTyped(typed)} is no time zone. Type a continent and a city, like \`Asia/Kolkata\`, or pick one that is offered.`
+      : `${quoteTyped(typed)} is no time zone. Did you mean ${names.map((name) => `\`${name}\``).join(' or ')}? Type it like that.`,
 };
