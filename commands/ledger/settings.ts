@@ -1,15 +1,18 @@
 import { parseTimeZone } from '../../src/calendar/time-zone.js';
+import { UserError } from '../../src/errors/user-error.js';
 import { whoMayChange, type ChangedSettings } from '../../src/ledger/settings.js';
 import type { Outcome } from '../../src/ledger/ledger.js';
 import { textLimits } from '../../src/limits.js';
 import { getCurrency } from '../../src/money/currency.js';
 import { languages, type Locale } from '../../src/texts/languages.js';
 import type { ServerVoice } from '../../src/texts/voice.js';
+import { serverAction } from '../contract/action.js';
 import { say, type Reply } from '../contract/answer.js';
 import { serverCommand } from '../contract/command.js';
 import type { ServerContext } from '../contract/context.js';
-import { choiceOption, textOption } from '../contract/option.js';
+import { channelOption, choiceOption, textOption } from '../contract/option.js';
 import { completeCurrency } from '../parts/complete-currency.js';
+import { fetchAuditProblem } from '../parts/describe-audit-problem.js';
 import { describeSetting, describeSettingsChange, settingNames } from '../parts/describe-settings.js';
 import { permitOf } from '../parts/permit.js';
 import { readerVoice } from '../parts/voices.js';
@@ -23,6 +26,7 @@ interface TypedSettings {
   readonly who_may_change: ChangedSettings['whoMayChange'] | undefined;
   readonly pings: 'on' | 'off' | undefined;
   readonly language: Locale | undefined;
+  readonly audit_channel: string | undefined;
 }
 
 /** `/ledger settings`: shows the settings of this server, or changes those that are given. */
@@ -36,6 +40,7 @@ export const ledgerSettings = serverCommand({
     who_may_change: choiceOption(whoMayChange),
     pings: choiceOption(['on', 'off']),
     language: choiceOption(locales),
+    audit_channel: channelOption(),
   },
   visibility: 'ephemeral',
   managersOnly: true,
@@ -43,41 +48,77 @@ export const ledgerSettings = serverCommand({
   async run(typed, context) {
     const voice = await readerVoice(context);
     const wanted = readSettings(typed);
-    return Object.keys(wanted).length === 0 ? show(context, voice) : change(typed, wanted, context, voice);
+    return Object.keys(wanted).length === 0
+      ? show(context, voice)
+      : change({ ...typed }, wanted, context, voice);
+  },
+  actions: {
+    stopAudit: serverAction({
+      state: {},
+      answers: 'reply',
+      visibility: 'ephemeral',
+      managersOnly: true,
+      changes: true,
+      run: async (_press, context) =>
+        change({}, { auditChannelId: null }, context, await readerVoice(context)),
+    }),
   },
 });
 
 /** @throws UserError `currencyUnknown`, `timeZoneUnknown` */
 function readSettings(typed: TypedSettings): ChangedSettings {
   const { currency, time_zone: timeZone, who_may_change: whoMayChange, pings, language } = typed;
+  const { audit_channel: auditChannelId } = typed;
   return {
     ...(currency !== undefined && { currency: getCurrency(currency).code }),
     ...(timeZone !== undefined && { timeZone: parseTimeZone(timeZone) }),
     ...(whoMayChange && { whoMayChange }),
     ...(pings && { pings: pings === 'on' }),
     ...(language && { language }),
+    ...(auditChannelId !== undefined && { auditChannelId }),
   };
 }
 
-async function show({ settings, guildId }: ServerContext, voice: ServerVoice): Promise<Reply> {
+async function show(context: ServerContext, voice: ServerVoice): Promise<Reply> {
+  const { settings, guildId } = context;
   const { title, hint, names, line } = voice.replies.ledger.settings;
-  const found = await settings.fetch(guildId);
+  const [found, problem] = await Promise.all([settings.fetch(guildId), fetchAuditProblem(context, voice)]);
   const lines = settingNames.map((name) =>
     line({ name: names[name], value: describeSetting(found, name, voice) }),
   );
-  return say(title(), lines.join('\n'), hint());
+  const { stop } = voice.replies.ledger.audit;
+  const stopAudit = ledgerSettings.button('stopAudit', {}, { label: stop });
+  return {
+    ...say(...(problem === undefined ? [] : [problem]), title(), lines.join('\n'), hint()),
+    tone: problem === undefined ? 'plain' : 'bad',
+    buttons: found.auditChannelId === undefined ? [] : [[stopAudit]],
+  };
 }
 
 async function change(
-  input: TypedSettings,
+  input: Readonly<Record<string, unknown>>,
   wanted: ChangedSettings,
   context: ServerContext,
   voice: ServerVoice,
 ): Promise<Reply> {
   const { ledger, guildId, requestId, actor, now } = context;
-  const request = { guildId, requestId, createdBy: actor.userId, input: { ...input } };
+  const request = { guildId, requestId, createdBy: actor.userId, input };
+  const earlier = await ledger.findChanged(request);
+  if (earlier) return announce(earlier, actor.userId, voice);
+  if (wanted.auditChannelId) await tryAuditChannel(wanted.auditChannelId, context);
   const outcome = await ledger.changeSettings({ ...request, wanted, permit: permitOf(context), now });
   return announce(outcome, actor.userId, voice);
+}
+
+/**
+ * Sends a message to a channel, and then what it was not told while it took none.
+ * @throws UserError `channelRefused`
+ */
+async function tryAuditChannel(channelId: string, context: ServerContext): Promise<void> {
+  const { platform, publicVoice, settings, now } = context;
+  const outcome = await platform.sendToChannel(channelId, say(publicVoice.replies.ledger.audit.trial()));
+  if (outcome !== 'sent') throw new UserError('channelRefused', { channelId, refusal: outcome });
+  await settings.resumeAudit(channelId, now);
 }
 
 /** It follows from what is stored, so that the same request again is answered alike. */

@@ -4,12 +4,19 @@ import type { Voice } from '../../src/texts/voice.js';
 type Name = keyof ChangedSettings;
 
 /** In the order in which they are shown. */
-export const settingNames: readonly Name[] = ['currency', 'timeZone', 'whoMayChange', 'pings', 'language'];
+export const settingNames: readonly Name[] = [
+  'currency',
+  'timeZone',
+  'whoMayChange',
+  'pings',
+  'language',
+  'auditChannelId',
+];
 
 /** A setting in words. */
-export function describeSetting(settings: ChangedSettings, name: Name, { replies }: Voice): string {
-  const texts = replies.ledger.settings;
-  const { whoMayChange, pings, language } = settings;
+export function describeSetting(settings: ChangedSettings, name: Name, voice: Voice): string {
+  const texts = voice.replies.ledger.settings;
+  const { whoMayChange, pings, language, auditChannelId } = settings;
   switch (name) {
     case 'whoMayChange':
       return whoMayChange ? texts.whoMayChange[whoMayChange] : texts.nothing();
@@ -17,6 +24,8 @@ export function describeSetting(settings: ChangedSettings, name: Name, { replies
       return texts.pings[pings ? 'on' : 'off'];
     case 'language':
       return language ? texts.languages[language] : texts.nothing();
+    case 'auditChannelId':
+      return auditChannelId ? voice.channel(auditChannelId) : texts.nothing();
     default:
       return settings[name] ?? texts.nothing();
   }

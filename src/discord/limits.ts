@@ -76,6 +76,7 @@ export const memberLimits = {
  * @see https://docs.discord.com/developers/topics/opcodes-and-status-codes#json-json-error-codes
  */
 export const errorCodes = {
+  unknownChannel: 10003,
   unknownMember: 10007,
   unknownMessage: 10008,
   unknownUser: 10013,
@@ -86,8 +87,11 @@ export const errorCodes = {
   /** A file, or all files together, are too large. */
   requestTooLarge: 40005,
   alreadyAcknowledged: 40060,
+  /** It cannot be seen. */
+  missingAccess: 50001,
   /** The person's direct messages are closed to us. */
   directMessagesClosed: 50007,
+  missingPermissions: 50013,
   invalidWebhookToken: 50027,
   /** No server in common with the person. */
   noMutualServers: 50278,

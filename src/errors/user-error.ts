@@ -17,6 +17,9 @@ export interface SumMismatch {
   readonly currency: string;
 }
 
+/** Why a channel takes no message: it is gone, it cannot be seen, or not be written to. */
+export type ChannelRefusal = 'gone' | 'unseen' | 'unwritable';
+
 /** Members and roles that a typed name may mean. `more` counts those that are not among them. */
 interface NameOwners {
   readonly userIds: readonly string[];
@@ -126,6 +129,8 @@ export interface UserErrors {
   alreadyVoid: { readonly numbers: readonly number[] };
   /** Somebody would owe this person more than can be counted. */
   balanceTooLarge: { readonly creditorId: string; readonly currency: string };
+  /** Nothing can be sent to it. */
+  channelRefused: { readonly channelId: string; readonly refusal: ChannelRefusal };
   emailInvalid: undefined;
   expenseNotFound: { readonly number: number };
   mobileInvalid: undefined;

@@ -277,6 +277,9 @@ export function makeFakeContext(texts?: Texts): ServerContext {
     },
     settings: {
       fetch: () => Promise.resolve(largestSettings),
+      findAuditProblem: () =>
+        Promise.resolve({ channelId: idOf(7), count: 1000, at: now, refusal: 'unwritable' }),
+      resumeAudit: () => Promise.resolve(),
     },
     exports: { fetchState: () => Promise.resolve({ last: failed, nextAt: now, isOverdue: true }) },
     members: {
@@ -289,6 +292,7 @@ export function makeFakeContext(texts?: Texts): ServerContext {
     platform: {
       fileLimits: { fileBytes: 10_485_760, answerBytes: 25_165_824, files: 10 },
       sendDirectMessage: () => Promise.resolve(false),
+      sendToChannel: () => Promise.resolve('sent'),
       download: () => Promise.resolve(new Uint8Array([1])),
       serverName: () => longText(100),
     },

@@ -36,7 +36,7 @@ const inputs: Readonly<Record<string, object>> = {
   'expense void': { number: '1-50', reason: longText(200) },
   'expense restore': { number: 999_999_999 },
   'expense history': {},
-  'ledger settings': { currency: 'CLF', time_zone: 'America/Argentina/ComodRivadavia', pings: 'on' },
+  'ledger settings': { currency: 'CLF', audit_channel: idOf(7) },
 };
 
 /** What the buttons of a list and of balances carry, as long as it may be. */
@@ -105,6 +105,7 @@ function expectModalWithinLimits(modal: Modal): void {
 
 /** What the sentences of mistakes are made of, by the name of the datum, each as large as it may be. */
 const largestData: Readonly<Record<string, unknown>> = {
+  channelId: idOf(7),
   count: 1_500_000,
   creditorId: idOf(3),
   currency: 'CLF',
@@ -125,6 +126,7 @@ const largestData: Readonly<Record<string, unknown>> = {
   other: longText(6000),
   reading: '10000000.0000',
   readings: ['999999', '999.9990'],
+  refusal: 'unwritable',
   roleId: idOf(2),
   roleIds: Array.from({ length: 10 }, (_, index) => idOf(index + 10)),
   sign: longText(20),

@@ -7,6 +7,7 @@ export const mutatingUseCases = {
   anchorChain: 'does nothing where the chain has come as far as its ledger',
   anchorChains: 'the same for every ledger',
   noteMessage: 'sets a value that does not change',
+  resumeAuditNotices: 'sets a state; each notice is delivered once, by its nonce',
   ensurePeople: 'insert-only, under unique keys; a name is set, not added to',
   markLeft: 'sets a state',
   markJoined: 'sets a state',

@@ -3,10 +3,12 @@ import type { Debt } from '../../split/debts-of-expense.js';
 import type { ChangeRecord } from '../../storage/collections/changes.js';
 import type { ExpenseRecord } from '../../storage/collections/expenses.js';
 import type { ChainHead, GuildSettings } from '../../storage/collections/guilds.js';
+import type { NoticeRecord } from '../../storage/collections/notices.js';
 import type { Counted, LedgerHead } from '../../storage/transaction/guild-transaction.js';
 import { debtsOf, toExpense } from '../to-expense.js';
+import { AuditNotices } from './audit-notices.js';
 import { linkChange, linkExpense } from './chain.js';
-import type { AddPlan, Change, ExpensePlan, LedgerView, Outcome, SettingsPlan } from './change.js';
+import type { AddPlan, Change, ExpensePlan, LedgerView, Outcome, Plan, SettingsPlan } from './change.js';
 import { hashRequest } from './request.js';
 import { compareSettings, compareVersions } from './versions.js';
 
@@ -20,6 +22,7 @@ export class LedgerDraft implements LedgerView {
   readonly #counted: Counted[] = [];
   /** What the balances gain, by currency. */
   readonly #debts = new Map<string, Debt[]>();
+  readonly #notices = new AuditNotices();
 
   /** @param stored the expenses that the changes look at */
   constructor(
@@ -56,6 +59,14 @@ export class LedgerDraft implements LedgerView {
    */
   apply(change: Change): Outcome {
     const plan = change.plan(this);
+    const { settings } = this;
+    const outcome = this.#carryOut(change, plan);
+    // A channel that is left by this change is told so.
+    this.#notices.note([settings, this.settings], { change, plan, outcome, revision: this.#head.revision });
+    return outcome;
+  }
+
+  #carryOut(change: Change, plan: Plan): Outcome {
     switch (plan.kind) {
       case 'add':
         return this.#add(plan);
@@ -152,6 +163,11 @@ export class LedgerDraft implements LedgerView {
       added: touched.filter(({ number }) => number >= this.#addedFrom),
       changed: touched.filter(({ number }) => number < this.#addedFrom),
     };
+  }
+
+  /** What the audit channel is told of the changes. @param now when they are written */
+  makeNotices(now: Date): readonly NoticeRecord[] {
+    return this.#notices.toRecords(this.guildId, now);
   }
 
   /** The changes that are not said by what was added. */

@@ -75,6 +75,7 @@ class GroupWriter {
   /** As of the last start of the transaction. */
   #planned: readonly Planned[] = [];
   #writes: readonly Write[] = [];
+  #tells = false;
 
   constructor(
     private readonly storage: Storage,
@@ -95,6 +96,7 @@ class GroupWriter {
             this.#beforeCommit();
           },
         );
+        if (this.#tells) this.storage.events.emit('noticesWritten');
         await this.#settlePlanned();
       } catch (error) {
         const failure = await this.#recover(error, open);
@@ -138,10 +140,16 @@ class GroupWriter {
     for (const [currency, debts] of draft.debts) {
       balances.push(...(await changeBalances(storage, { guildId, currency, debts }, session)));
     }
+    const notices = draft.makeNotices(new Date()).map((document): Write => ({
+      kind: 'insert',
+      collection: 'notices',
+      document,
+    }));
+    this.#tells = notices.length > 0;
     return {
       head: draft.head,
       counted: draft.counted,
-      writes: [...this.#writes, ...balances],
+      writes: [...this.#writes, ...balances, ...notices],
       result: undefined,
     };
   }

@@ -1,6 +1,7 @@
 import type { UserErrors } from '../../errors/user-error.js';
 import { pluralOf } from '../plural.js';
 import { quoteTyped } from '../quote-typed.js';
+import { showChannel } from '../show.js';
 import { countExpenses } from './shared.js';
 
 const plural = pluralOf('en');
@@ -11,6 +12,13 @@ const exportStates = {
   abandoned: 'not finished',
   done: 'complete',
   failed: 'failed',
+} as const;
+
+/** What is wrong with a channel, and what to do. */
+const channelRefusals = {
+  gone: 'the channel is gone',
+  unseen: 'Hisaab lacks the permission “View Channel” there',
+  unwritable: 'Hisaab lacks the permission “Send Messages” there',
 } as const;
 
 export const descriptions = {
@@ -24,6 +32,7 @@ export const descriptions = {
       who_may_change: 'Who may edit, void and restore an expense, besides managers of this server',
       pings: 'Whether people named in an expense are pinged',
       language: 'The language of public answers',
+      audit_channel: 'Where every change of this ledger is told; a message is sent there at once',
     },
     choices: {
       who_may_change: {
@@ -113,6 +122,46 @@ export const replies = {
     /** A suggestion for a time zone. Discord shows no Markdown there. */
     zoneChoice: (data: { name: string; offset: string }) => `${data.name} · UTC${data.offset}`,
   },
+  /** What the audit channel is told. */
+  audit: {
+    trial: () => 'This is the audit channel: every change of this server’s ledger is told here.',
+    line: (data: {
+      what: string;
+      changes: string | undefined;
+      reason: string | undefined;
+      when: string;
+      revision: number;
+    }) =>
+      [
+        data.changes === undefined ? data.what : `${data.what}: ${data.changes}`,
+        ...(data.reason === undefined ? [] : [`why: ${data.reason}`]),
+        data.when,
+        `change ${data.revision}`,
+      ].join(' · '),
+    did: {
+      add: (data: { person: string; what: string }) => `${data.person} added ${data.what}`,
+      edit: (data: { person: string; what: string }) => `${data.person} edited ${data.what}`,
+      void: (data: { person: string; what: string }) => `${data.person} made void ${data.what}`,
+      restore: (data: { person: string; what: string }) => `${data.person} restored ${data.what}`,
+      settings: (data: { person: string; what: string }) => `${data.person} changed the settings`,
+    },
+    several: (data: { numbers: readonly number[]; count: number }) => {
+      const more = data.count - data.numbers.length;
+      const numbers = data.numbers.map((number) => `#${number}`).join(', ');
+      return `**${countExpenses(data.count)}**: ${numbers}${more > 0 ? ` and ${more} more` : ''}`;
+    },
+    changed: (data: { line: string; parts: string }) => `${data.line} (changed: ${data.parts})`,
+    more: (data: { count: number }) =>
+      `… and ${data.count} more ${plural(data.count, { one: 'change', other: 'changes' })}; \`/expense history\` shows all.`,
+    problem: (data: {
+      channel: string;
+      count: number;
+      when: string;
+      refusal: keyof typeof channelRefusals | undefined;
+    }) =>
+      `${data.count} ${plural(data.count, { one: 'message', other: 'messages' })} to the audit channel ${data.channel} could not be sent, the last ${data.when}: ${data.refusal ? channelRefusals[data.refusal] : 'Discord could not be reached'}. Mend that and set \`audit_channel\` to it again, or to another one: \`/ledger settings\`.`,
+    stop: 'Stop telling',
+  },
   noProblems: () => 'Nothing is wrong or missing in the set-up.',
   exportNotSetUp: () =>
     'No weekly export is set up, so the data are only in the database. The person who runs Hisaab can set `S3_BUCKET`.',
@@ -134,6 +183,10 @@ export const replies = {
 };
 
 export const errors = {
+  channelRefused: ({ channelId, refusal }: UserErrors['channelRefused']) =>
+    refusal === 'gone'
+      ? 'That channel is gone. Pick another one. Nothing was saved.'
+      : `Nothing can be sent to ${showChannel(channelId)}: ${channelRefusals[refusal]}. Give it that permission in the channel’s settings, and set it again. Nothing was saved.`,
   settingsSame: () => 'The settings are like that already. Nothing was changed.',
   timeZoneUnknown: ({ typed, names }: UserErrors['timeZoneUnknown']) =>
     names.length === 0
