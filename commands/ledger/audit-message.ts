@@ -1,14 +1,16 @@
-import type { AuditEntry, AuditedExpense } from '../../src/ledger/settings.js';
+import type { AuditEntry, AuditedExpense, AuditHead } from '../../src/ledger/settings.js';
 import type { ServerVoice } from '../../src/texts/voice.js';
 import { say, type Reply } from '../contract/answer.js';
 import { describeSettingsChange } from '../parts/describe-settings.js';
+import { hashCharacters, ledgerVerify } from './verify.js';
 import { fitLines, type Room } from '../parts/fit-lines.js';
 
 const messageRoom: Room = { characters: 3600, bytes: 9200 };
 
 /** A message for an audit channel; undefined: it is of no kind that is known here. */
 export function describeAudit(payload: object, voice: ServerVoice): Reply | undefined {
-  return 'entries' in payload ? describeEntries(payload.entries as AuditEntry[], voice) : undefined;
+  if ('entries' in payload) return describeEntries(payload.entries as AuditEntry[], voice);
+  return 'head' in payload ? describeHead(payload.head as AuditHead, voice) : undefined;
 }
 
 function describeEntries(entries: readonly AuditEntry[], voice: ServerVoice): Reply {
@@ -18,6 +20,16 @@ function describeEntries(entries: readonly AuditEntry[], voice: ServerVoice): Re
   );
   const left = entries.length - lines.length;
   return say([...lines, ...(left > 0 ? [voice.replies.ledger.audit.more({ count: left })] : [])].join('\n'));
+}
+
+function describeHead({ revision, lastNumber, hash }: AuditHead, { replies }: ServerVoice): Reply {
+  const { head } = replies.ledger.audit;
+  const check = ledgerVerify.button(
+    'head',
+    { revision, lastNumber, hash: hash.slice(0, hashCharacters) },
+    { label: replies.ledger.audit.check },
+  );
+  return { ...say(head({ revision, lastNumber, hash })), buttons: [[check]] };
 }
 
 /** One line, however many people or expenses it is about. */

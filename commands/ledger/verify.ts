@@ -1,10 +1,14 @@
 import { isFault, type Difference, type LedgerFault } from '../../src/ledger/ledger.js';
 import type { ServerVoice } from '../../src/texts/voice.js';
+import { serverAction } from '../contract/action.js';
 import { say } from '../contract/answer.js';
 import { serverCommand } from '../contract/command.js';
+import { typedText, wholeNumber } from '../contract/state.js';
 import { readerVoice } from '../parts/voices.js';
 
 const shownDifferences = 20;
+/** So much of a fingerprint tells it from any other, and fits into a button. */
+export const hashCharacters = 32;
 
 /** `/ledger verify`: recomputes the ledger from its expenses and lists what is missing, damaged or different. */
 export const ledgerVerify = serverCommand({
@@ -24,6 +28,20 @@ export const ledgerVerify = serverCommand({
     const count = differences.length + more;
     if (count > lines.length) lines.push(lists.more({ count: count - lines.length }));
     return { ...say(replies.verifyBad({ count, expenses }), lines.join('\n')), tone: 'bad' };
+  },
+  actions: {
+    head: serverAction({
+      state: { revision: wholeNumber, lastNumber: wholeNumber, hash: typedText(hashCharacters) },
+      answers: 'reply',
+      visibility: 'ephemeral',
+      async run({ state }, { ledger, guildId, voice }) {
+        const { headHolds, headDiffers } = voice.replies.ledger.audit;
+        const link = await ledger.fetchLink(guildId, state);
+        return link?.slice(0, hashCharacters) === state.hash
+          ? { ...say(headHolds(state)), tone: 'good' }
+          : { ...say(headDiffers(state)), tone: 'bad' };
+      },
+    }),
   },
 });
 

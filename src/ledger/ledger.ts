@@ -34,6 +34,7 @@ import {
   type HistoryEntry,
   type HistoryPage,
 } from './read/fetch-history.js';
+import { fetchLink } from './read/fetch-link.js';
 import { findCategories } from './read/find-categories.js';
 import { findExpenses } from './read/find-expenses.js';
 import { listExpenses, type ExpensePage, type PageRequest } from './read/list-expenses.js';
@@ -129,6 +130,11 @@ export interface Ledger {
    * @throws UserError `statementChanged` when an expense was changed meanwhile
    */
   streamStatement(guildId: string, filter: StatementFilter): AsyncIterable<StatementLine>;
+  /** The link of the chain that a change has made; undefined: there is no such change. As `fetchLink` says. */
+  fetchLink(
+    guildId: string,
+    change: { readonly revision: number; readonly lastNumber: number },
+  ): Promise<string | undefined>;
   /** Recomputes the ledger of a server from its expenses, and says what is missing, damaged or different. */
   verifyBalances(guildId: string): Promise<Verification>;
 }
@@ -153,6 +159,7 @@ export function createLedger(storage: Storage): Ledger {
     fetchBalances: (guildId, filter) => fetchBalances(storage, guildId, filter),
     fetchStatement: (guildId, filter, request) => fetchStatement(storage, guildId, filter, request),
     streamStatement: (guildId, filter) => streamStatement(storage, guildId, filter),
+    fetchLink: (guildId, change) => fetchLink(storage, guildId, change),
     verifyBalances: (guildId) => verifyBalances(storage, guildId),
   };
 }

@@ -212,6 +212,7 @@ const ledger: Ledger = {
       yield await Promise.resolve({ expense: large, debt, running: debt });
     }
   },
+  fetchLink: () => Promise.resolve(undefined),
   verifyBalances: () =>
     Promise.resolve({
       expenses: 999_999_999,

@@ -44,6 +44,8 @@ const state = {
   page: 0,
   number: 999_999_999,
   revision: 999_999_999,
+  lastNumber: 999_999_999,
+  hash: 'x'.repeat(32),
   memberId: idOf(1),
   from: '2026-01-01',
   to: '2027-01-01',

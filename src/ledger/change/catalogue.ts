@@ -8,6 +8,7 @@ export const mutatingUseCases = {
   anchorChains: 'the same for every ledger',
   noteMessage: 'sets a value that does not change',
   resumeAuditNotices: 'sets a state; each notice is delivered once, by its nonce',
+  announceHeads: 'the nonce, made from the slot and the server, is unique',
   ensurePeople: 'insert-only, under unique keys; a name is set, not added to',
   markLeft: 'sets a state',
   markJoined: 'sets a state',

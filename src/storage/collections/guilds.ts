@@ -94,7 +94,8 @@ export const guildSchema = new Schema<GuildRecord>(
     chain: Schema.Types.Mixed,
   },
   { collection: 'guilds', strict: 'throw', versionKey: false },
-);
+  // The few that have one are found without a look at all the others.
+).index({ 'settings.auditChannelId': 1 }, { sparse: true });
 
 interface GuildStore {
   readonly guilds: Model<GuildRecord>;

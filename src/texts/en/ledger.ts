@@ -160,6 +160,13 @@ export const replies = {
       refusal: keyof typeof channelRefusals | undefined;
     }) =>
       `${data.count} ${plural(data.count, { one: 'message', other: 'messages' })} to the audit channel ${data.channel} could not be sent, the last ${data.when}: ${data.refusal ? channelRefusals[data.refusal] : 'Discord could not be reached'}. Mend that and set \`audit_channel\` to it again, or to another one: \`/ledger settings\`.`,
+    head: (data: { revision: number; lastNumber: number; hash: string }) =>
+      `This ledger has come to change ${data.revision}; its newest expense is ${data.lastNumber > 0 ? `#${data.lastNumber}` : 'still to come'}. Its fingerprint is \`${data.hash}\`.\n-# Keep this message. It proves what the ledger held by now: nobody can alter, remove or slip in anything before change ${data.revision} without another fingerprint coming out.`,
+    check: 'Check',
+    headHolds: (data: { revision: number }) =>
+      `Change ${data.revision} of this ledger still has this fingerprint. A manager can let \`/ledger verify\` recompute everything before it.`,
+    headDiffers: (data: { revision: number }) =>
+      `Change ${data.revision} of this ledger does not have this fingerprint any more: something up to it was altered outside Hisaab. Keep this message, and ask the person who runs Hisaab.`,
     stop: 'Stop telling',
   },
   noProblems: () => 'Nothing is wrong or missing in the set-up.',

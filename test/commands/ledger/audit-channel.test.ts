@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { ChannelHandle, Person, Server } from 'discord-playground';
 import { PermissionFlagsBits } from 'discord-api-types/v10';
+import { announceHeads } from '../../../src/ledger/announce-heads.js';
 import { connectStorage, type Storage } from '../../../src/storage/connect.js';
 import { until } from '../../discord/run-bot.js';
 import { waitUntil } from '../../jobs/jobs.js';
@@ -167,5 +168,27 @@ describe('an audit channel', () => {
     expect(stored).toHaveLength(2);
     expect(JSON.stringify(stored)).not.toContain('Zzyxquo');
     expect(linesOf(audit).join('')).not.toContain('Zzyxquo');
+  });
+
+  test('is told the head of the chain, which anybody can compare with what is stored', async () => {
+    await add('Tea');
+    await setAudit();
+    await add('Milk');
+    await told(3);
+    const signal = new AbortController().signal;
+    const announce = (slot: string) => announceHeads(storage, { slot, now: new Date(), signal });
+    await announce('20261128T183000Z');
+    await until(() => audit.messages().length > 3);
+    const head = audit.messages().at(-1);
+    const { chain } = (await storage.raw.guilds.findOne({ _id: flat.id })) ?? {};
+    expect(head?.text).toContain(`change 3; its newest expense is #2. Its fingerprint is \`${chain?.hash}\``);
+    if (!head) throw new Error('Nothing was told');
+    await add('Rice');
+    const check = async () => (await audit.as(u3).press(head, 'Check')).text;
+    expect(await check()).toContain('still has this fingerprint');
+    await storage.raw.expenses.updateOne({ guildId: flat.id, number: 2 }, { $set: { hash: 'rewritten' } });
+    expect(await check()).toContain('altered outside Hisaab');
+    await storage.raw.expenses.deleteOne({ guildId: flat.id, number: 2 });
+    expect(await check()).toContain('altered outside Hisaab');
   });
 });
