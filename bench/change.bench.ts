@@ -93,7 +93,7 @@ async function save(
 async function measureChanges(people: number, repeats: number, target: number): Promise<void> {
   const guildId = newGuildId();
   const userIds = peopleIds(people);
-  const permit = { userId: userIds[0] ?? '', isManager: true, whoMayChange: 'owners' } as const;
+  const permit = { userId: userIds[0] ?? '', isManager: true };
   const times = { record: [] as number[], edit: [] as number[], void: [] as number[] };
   for (let i = 0; i < 2 * repeats; i++) {
     const expense = expenseOf(guildId, userIds);

@@ -11,6 +11,7 @@ import { help } from './help.js';
 import { ledgerExport } from './ledger/export.js';
 import { ledgerProblems } from './ledger/problems.js';
 import { ledgerRebuild } from './ledger/rebuild.js';
+import { ledgerSettings } from './ledger/settings.js';
 import { ledgerVerify } from './ledger/verify.js';
 import { profileDownload } from './profile/download.js';
 import { profileEdit } from './profile/edit.js';
@@ -33,6 +34,7 @@ export const commands: readonly Command[] = [
   profileEdit,
   profileDownload,
   profileErase,
+  ledgerSettings,
   ledgerProblems,
   ledgerVerify,
   ledgerRebuild,

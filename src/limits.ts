@@ -10,6 +10,8 @@ export const textLimits = {
   searchText: 30,
   /** A day as typed, e.g. `2026-11-24` or `yesterday`. */
   day: 10,
+  /** The IANA name of a time zone; the longest has 32. */
+  timeZone: 40,
   /** An ISO 4217 code. */
   currency: 3,
   /** The name of a person, in their profile and in a server. */

@@ -1,3 +1,4 @@
+import type { ChannelRefusal } from '../../src/errors/user-error.js';
 import type { Exports } from '../../src/export/exports.js';
 import type { Ledger } from '../../src/ledger/ledger.js';
 import type { Settings } from '../../src/ledger/settings.js';
@@ -68,6 +69,8 @@ export interface Platform {
   readonly fileLimits: FileLimits;
   /** Sends a direct message now, one to each person for a request. False: the person accepts none. */
   sendDirectMessage(userId: string, message: Reply): Promise<boolean>;
+  /** Sends a message to a channel of this server now, one for a request. Else: why it takes none. */
+  sendToChannel(channelId: string, message: Reply): Promise<'sent' | ChannelRefusal>;
   /** The bytes of an attachment. @throws UserError `attachmentTooLarge`, `attachmentUnreadable`, `attachmentsBusy` */
   download(attachment: Attachment): Promise<Uint8Array>;
   /** The name of a server that the bot is in, for answers outside it. */

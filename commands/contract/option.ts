@@ -1,10 +1,12 @@
 import {
   SlashCommandAttachmentOption,
   SlashCommandBooleanOption,
+  SlashCommandChannelOption,
   SlashCommandIntegerOption,
   SlashCommandStringOption,
   SlashCommandUserOption,
 } from '@discordjs/builders';
+import { ChannelType } from 'discord-api-types/v10';
 import { z } from 'zod';
 import { countCharacters, isWithin } from '../../src/limits.js';
 import { cleanLine, cleanText, dropUnseen, isVisible } from '../../src/texts/readable-text.js';
@@ -13,6 +15,7 @@ import type { Attachment, ServerContext } from './context.js';
 type Builder =
   | SlashCommandAttachmentOption
   | SlashCommandBooleanOption
+  | SlashCommandChannelOption
   | SlashCommandIntegerOption
   | SlashCommandStringOption
   | SlashCommandUserOption;
@@ -141,6 +144,14 @@ export function flagOption(): Option<boolean | undefined> {
 /** A person, as their id. */
 export function userOption(): Option<string | undefined> {
   return { schema: z.string().optional(), build: () => new SlashCommandUserOption() };
+}
+
+/** A text channel of the server, as its id. */
+export function channelOption(): Option<string | undefined> {
+  return {
+    schema: z.string().optional(),
+    build: () => new SlashCommandChannelOption().addChannelTypes(ChannelType.GuildText),
+  };
 }
 
 /** A file. */

@@ -12,7 +12,7 @@ import { choiceOption, numberOption, textOption } from '../contract/option.js';
 import { wholeNumber } from '../contract/state.js';
 import { completeCurrency } from '../parts/complete-currency.js';
 import { fitLines, type Room } from '../parts/fit-lines.js';
-import { fetchPermit } from '../parts/permit.js';
+import { permitOf } from '../parts/permit.js';
 import { everyonesVoice, readerVoice } from '../parts/voices.js';
 import { chooseChangedPings } from './choose-pings.js';
 import { completeCategory } from './complete-category.js';
@@ -80,11 +80,11 @@ function editByCommand(number: number, typed: TypedEdit, context: ServerContext)
 }
 
 async function openForm(number: number, context: ServerContext): Promise<Modal> {
-  const [expense, permit] = await Promise.all([
+  const [expense, settings] = await Promise.all([
     context.ledger.fetchExpense(context.guildId, number),
-    fetchPermit(context),
+    context.settings.fetch(context.guildId),
   ]);
-  checkEditable(expense, permit);
+  checkEditable(expense, permitOf(context), settings);
   const filled = await fillForm(expense, context);
   const { title, fields } = context.voice.replies.expense.editForm;
   const look = (name: keyof typeof editFields) =>
@@ -147,17 +147,14 @@ async function save(
 ): Promise<Outcome> {
   const { ledger, people, guildId, now } = context;
   const { number, version, receiptName } = expense;
-  const [{ content, members }, permit] = await Promise.all([
-    readEdit(expense, typed, settings, context),
-    fetchPermit(context),
-  ]);
+  const { content, members } = await readEdit(expense, typed, settings, context);
   await people.ensurePeople(guildId, members, now);
   return ledger.editExpense({
     ...delivered,
     number,
     version,
     content: { ...content, ...(receiptName !== undefined && { receiptName }) },
-    permit,
+    permit: permitOf(context),
     now,
   });
 }

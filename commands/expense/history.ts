@@ -7,6 +7,7 @@ import type { ServerContext } from '../contract/context.js';
 import { numberOption } from '../contract/option.js';
 import { wholeNumber } from '../contract/state.js';
 import { fitLines, type Room } from '../parts/fit-lines.js';
+import { describeSettingsChange } from '../parts/describe-settings.js';
 import { readerVoice } from '../parts/voices.js';
 import { describeDifferences, describeShortly } from './describe-change.js';
 import { completeNumber } from './show.js';
@@ -85,13 +86,14 @@ export function describeEntries(title: string, entries: readonly HistoryEntry[],
 
 function describeEntry(entry: HistoryEntry, voice: ServerVoice): string {
   const { history, change } = voice.replies.expense;
-  const { kind, by, at, reason, expenses } = entry;
+  const { kind, by, at, reason, expenses, settings } = entry;
   const [only, ...others] = expenses;
   const parts = only && others.length === 0 ? describeDifferences(only, voice) : [];
   const lines = [
     history.did[kind]({ person: voice.person(by), when: voice.instant(at) }),
     ...expenses.map(({ after }) => describeShortly(after, voice)),
     ...(kind === 'edit' ? parts : []),
+    ...(settings ? describeSettingsChange(settings, voice) : []),
     ...(reason === undefined ? [] : [change.voidReason({ reason: voice.typed(reason) })]),
   ];
   return fitLines(lines, rooms.entry).join('\n');

@@ -4,7 +4,7 @@ import { serverCommand } from '../contract/command.js';
 import type { ServerContext } from '../contract/context.js';
 import { numberOption } from '../contract/option.js';
 import { wholeNumber } from '../contract/state.js';
-import { fetchPermit } from '../parts/permit.js';
+import { permitOf } from '../parts/permit.js';
 import { everyonesVoice } from '../parts/voices.js';
 import { describeShortly } from './describe-change.js';
 import { completeNumber, expenseShow } from './show.js';
@@ -31,7 +31,7 @@ export const expenseRestore = serverCommand({
 
 async function restore({ number }: { readonly number: number }, context: ServerContext): Promise<Reply> {
   const { ledger, guildId, requestId, actor, now } = context;
-  const permit = await fetchPermit(context);
+  const permit = permitOf(context);
   // Everything that can fail comes before the change: an error says that nothing was saved.
   const voice = await everyonesVoice(context);
   const { expenses } = await ledger.restoreExpense({

@@ -8,7 +8,7 @@ import type { ServerContext } from '../contract/context.js';
 import { textOption } from '../contract/option.js';
 import { wholeNumber } from '../contract/state.js';
 import { fitLines, type Room } from '../parts/fit-lines.js';
-import { fetchPermit } from '../parts/permit.js';
+import { permitOf } from '../parts/permit.js';
 import { everyonesVoice } from '../parts/voices.js';
 import { describeShortly } from './describe-change.js';
 import { readNumbers } from './read-numbers.js';
@@ -64,7 +64,7 @@ async function voidThem(
   context: ServerContext,
 ): Promise<Reply> {
   const { ledger, guildId, requestId, actor, now } = context;
-  const permit = await fetchPermit(context);
+  const permit = permitOf(context);
   // Everything that can fail comes before the change: an error says that nothing was saved.
   const voice = await everyonesVoice(context);
   const outcome = await ledger.voidExpenses({

@@ -2,6 +2,7 @@ import type { LastExport } from '../../src/export/exports.js';
 import type { Voice } from '../../src/texts/voice.js';
 import { say } from '../contract/answer.js';
 import { serverCommand } from '../contract/command.js';
+import { fetchAuditProblem } from '../parts/describe-audit-problem.js';
 
 /** `/ledger problems`: faults of the set-up, the last and the next export. */
 export const ledgerProblems = serverCommand({
@@ -10,10 +11,13 @@ export const ledgerProblems = serverCommand({
   describe: ({ ledger }) => ledger.problems,
   visibility: 'ephemeral',
   managersOnly: true,
-  async run(_input, { exports, guildId, now, voice }) {
+  async run(_input, context) {
+    const { exports, guildId, now, voice } = context;
     const { ledger } = voice.replies;
     const { last, nextAt, isOverdue } = await exports.fetchState(now);
+    const auditProblem = await fetchAuditProblem(context, voice);
     const problems = [
+      ...(auditProblem === undefined ? [] : [auditProblem]),
       ...(nextAt === undefined ? [ledger.exportNotSetUp()] : []),
       ...(last?.state === 'failed' ? [ledger.exportFailed({ when: voice.instant(last.at) })] : []),
       ...(last?.state === 'retrying' ? [ledger.exportRetrying({ when: voice.instant(last.at) })] : []),

@@ -1,11 +1,15 @@
 import { isFault, isMendable, type Difference, type LedgerFault } from '../../src/ledger/ledger.js';
 import type { ServerVoice, Voice } from '../../src/texts/voice.js';
+import { serverAction } from '../contract/action.js';
 import { say, type Button } from '../contract/answer.js';
 import { serverCommand } from '../contract/command.js';
+import { typedText, wholeNumber } from '../contract/state.js';
 import { readerVoice } from '../parts/voices.js';
 import { ledgerRebuild } from './rebuild.js';
 
 const shownDifferences = 20;
+/** So much of a fingerprint tells it from any other, and fits into a button. */
+export const hashCharacters = 32;
 
 /** `/ledger verify`: recomputes the ledger from its expenses and lists what is missing, damaged or different. */
 export const ledgerVerify = serverCommand({
@@ -26,6 +30,20 @@ export const ledgerVerify = serverCommand({
     if (count > lines.length) lines.push(lists.more({ count: count - lines.length }));
     const said = say(replies.verifyBad({ count, expenses }), lines.join('\n'));
     return { ...said, tone: 'bad', buttons: differences.every(isMendable) ? [[rebuildButton(voice)]] : [] };
+  },
+  actions: {
+    head: serverAction({
+      state: { revision: wholeNumber, lastNumber: wholeNumber, hash: typedText(hashCharacters) },
+      answers: 'reply',
+      visibility: 'ephemeral',
+      async run({ state }, { ledger, guildId, voice }) {
+        const { headHolds, headDiffers } = voice.replies.ledger.audit;
+        const link = await ledger.fetchLink(guildId, state);
+        return link?.slice(0, hashCharacters) === state.hash
+          ? { ...say(headHolds(state)), tone: 'good' }
+          : { ...say(headDiffers(state)), tone: 'bad' };
+      },
+    }),
   },
 });
 
@@ -60,6 +78,8 @@ function describeFault(fault: LedgerFault, voice: ServerVoice): string {
       return verifyFaults.changesMissing(fault);
     case 'versionDiffers':
       return verifyFaults.versionDiffers(fault);
+    case 'settingDiffers':
+      return verifyFaults.settingDiffers({ setting: voice.replies.ledger.settings.names[fault.setting] });
     case 'chainHeadDiffers':
       return verifyFaults.chainHeadDiffers(fault);
     case 'numberTwice':

@@ -61,7 +61,9 @@ function describeFault(fault: LedgerFault): string {
         ? `expense ${fault.from} is missing`
         : `expenses ${fault.from} to ${fault.to} are missing`;
     case 'chainBroken':
-      return `change ${fault.revision} (expense ${fault.number}) is not what was saved`;
+      return fault.number === undefined
+        ? `change ${fault.revision} is not what was saved`
+        : `change ${fault.revision} (expense ${fault.number}) is not what was saved`;
     case 'anchorBroken':
       return `expenses ${fault.fromNumber} to ${fault.toNumber} are not what was saved`;
     case 'changesMissing':
@@ -70,6 +72,8 @@ function describeFault(fault: LedgerFault): string {
         : `changes ${fault.from} to ${fault.to} are missing`;
     case 'versionDiffers':
       return `expense ${fault.number}: version ${fault.version} is not what its change made`;
+    case 'settingDiffers':
+      return `the setting ${fault.setting} is not what its changes made`;
     case 'chainHeadDiffers':
       return `the newest change is not change ${fault.revision} as it was saved`;
     case 'numberTwice':

@@ -87,12 +87,12 @@ export const errorCodes = {
   /** A file, or all files together, are too large. */
   requestTooLarge: 40005,
   alreadyAcknowledged: 40060,
-  /** The bot cannot see the channel. */
+  /** It cannot be seen. */
   missingAccess: 50001,
   /** The person's direct messages are closed to us. */
   directMessagesClosed: 50007,
-  invalidWebhookToken: 50027,
   missingPermissions: 50013,
+  invalidWebhookToken: 50027,
   /** Messages older than an hour can be edited only so often. */
   oldMessageEdits: 30046,
   /** No server in common with the person. */

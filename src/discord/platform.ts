@@ -4,6 +4,7 @@ import { voiceOf } from '../texts/voice.js';
 import type { Gateway } from './connection/gateway.js';
 import type { Downloads } from './downloads.js';
 import { messageLimits } from './limits.js';
+import { sendChannelMessage } from './outbox/channel-messages.js';
 import { sendDirectMessage } from './outbox/direct-messages.js';
 import { makeNonce } from './outbox/make-nonce.js';
 import type { Interaction } from './receive/parse-interaction.js';
@@ -34,6 +35,11 @@ export function createPlatform(
       const message = renderReply(reply, voiceOf(toLocale(interaction.readerLocale)), false);
       const nonce = makeNonce('message', interaction.id, userId);
       return (await sendDirectMessage(gateway.rest, userId, message, nonce)) === 'sent';
+    },
+    async sendToChannel(channelId, reply) {
+      const message = renderReply(reply, voiceOf(toLocale(interaction.serverLocale)), false);
+      const nonce = makeNonce('message', interaction.id, channelId);
+      return sendChannelMessage(gateway.rest, channelId, message, nonce);
     },
     download: (attachment) => room.download(attachment, Math.min(attachmentLimitBytes, passedOnBytes)),
     serverName: (guildId) => gateway.serverName(guildId),

@@ -1,12 +1,15 @@
 import { GatewayDispatchEvents } from 'discord-api-types/v10';
 import type { Services } from '../../commands/contract/context.js';
 import { describeMessage } from '../../commands/expense/announce-expense.js';
+import { describeAudit } from '../../commands/ledger/audit-message.js';
 import { commands } from '../../commands/index.js';
 import type { Log } from '../ops/log.js';
 import { withTimeLimit } from '../ops/wait.js';
 import type { NoticeStore } from '../people/notices.js';
 import type { People } from '../people/people.js';
 import type { ForwardedEvent } from './connection/event-queue.js';
+import { toLocale } from '../texts/languages.js';
+import { voiceOf } from '../texts/voice.js';
 import type { Gateway } from './connection/gateway.js';
 import { registerCommands } from './connection/register-commands.js';
 import { createDispatcher } from './dispatcher.js';
@@ -39,7 +42,16 @@ export interface Adapter {
 export function startAdapter(options: AdapterOptions): Adapter {
   const { gateway, applicationId, services, log } = options;
   const { rest } = gateway;
-  const outbox = new Outbox({ store: options.notices, rest, log });
+  const outbox = new Outbox({
+    store: options.notices,
+    rest,
+    log,
+    tellChannel: async (guildId, payload) =>
+      describeAudit(
+        payload,
+        voiceOf(toLocale(undefined)).among(await services.people.fetchLeftMembers(guildId)),
+      ),
+  });
   const messages = new ExpenseMessages({
     rest,
     log,

@@ -17,6 +17,9 @@ export interface SumMismatch {
   readonly currency: string;
 }
 
+/** Why a channel takes no message: it is gone, it cannot be seen, or not be written to. */
+export type ChannelRefusal = 'gone' | 'unseen' | 'unwritable';
+
 /** Members and roles that a typed name may mean. `more` counts those that are not among them. */
 interface NameOwners {
   readonly userIds: readonly string[];
@@ -67,6 +70,8 @@ export interface UserErrors {
   dateUnreadable: Typed;
   /** Days of the calendar, `2026-11-24`. */
   datesCrossed: { readonly from: string; readonly to: string };
+  /** `names` are those that may be meant. */
+  timeZoneUnknown: Typed & { readonly names: readonly string[] };
 
   // Who shares and how much
   everyoneUnknown: Typed;
@@ -124,6 +129,8 @@ export interface UserErrors {
   alreadyVoid: { readonly numbers: readonly number[] };
   /** Somebody would owe this person more than can be counted. */
   balanceTooLarge: { readonly creditorId: string; readonly currency: string };
+  /** Nothing can be sent to it. */
+  channelRefused: { readonly channelId: string; readonly refusal: ChannelRefusal };
   emailInvalid: undefined;
   expenseNotFound: { readonly number: number };
   mobileInvalid: undefined;
@@ -139,6 +146,7 @@ export interface UserErrors {
   notYours: { readonly number: number };
   requestReused: undefined;
   sameMember: undefined;
+  settingsSame: undefined;
   statementChanged: undefined;
 
   // Errors that any command can meet

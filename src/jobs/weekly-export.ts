@@ -1,9 +1,11 @@
-import type { Schedule } from '../calendar/schedule.js';
+import { previousSlot, type Schedule } from '../calendar/schedule.js';
+import { nameSlot, parseSlot } from '../calendar/slot.js';
 import type { S3Settings } from '../config.js';
 import { describeDestination } from '../export/describe-destination.js';
 import { exportJobName } from '../export/last-export.js';
 import type { ObjectStore } from '../export/object-store.js';
 import type { Progress } from '../export/export-files.js';
+import { announceHeads } from '../ledger/announce-heads.js';
 import type { Log } from '../ops/log.js';
 import type { Storage } from '../storage/connect.js';
 import type { Job } from './job.js';
@@ -41,10 +43,16 @@ export function weeklyExport({ storage, s3, schedule, log, onProgress, connect }
           ...options,
           ...(onProgress && { onProgress }),
         });
+        await confirmLease();
+        // Once a week: an export by hand says nothing to anybody.
+        const told = isOf(schedule, slot)
+          ? await announceHeads(storage, { slot, now: new Date(), signal })
+          : 0;
         return {
           users: files.users.rows,
           balances: files.balances.rows,
           expenses: files.expenses.rows,
+          ...(told > 0 && { told }),
           ...(leftOut.length > 0 && { leftOut: leftOut.map(({ guildId }) => guildId) }),
           ...(notLatest.length > 0 && { notLatest }),
         };
@@ -53,4 +61,10 @@ export function weeklyExport({ storage, s3, schedule, log, onProgress, connect }
       }
     },
   };
+}
+
+/** Whether a slot is one of a schedule, and not the moment of an export by hand. */
+function isOf(schedule: Schedule, slot: string): boolean {
+  const at = parseSlot(slot);
+  return at !== undefined && nameSlot(previousSlot(schedule, at)) === slot;
 }

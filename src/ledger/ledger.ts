@@ -2,6 +2,7 @@ import type { Storage } from '../storage/connect.js';
 import { MessageNotes } from './change/note-messages.js';
 import { findRecorded, recordExpense, type NewExpense, type Recorded } from './change/record-expense.js';
 import type { Outcome } from './change/change.js';
+import { changeSettings, type SettingsRequest } from './change/change-settings.js';
 import { editExpense, type Edit } from './change/edit-expense.js';
 import { findChanged } from './change/find-outcome.js';
 import { restoreExpense, type Restoring } from './change/restore-expense.js';
@@ -28,6 +29,7 @@ import {
   type HistoryEntry,
   type HistoryPage,
 } from './read/fetch-history.js';
+import { fetchLink } from './read/fetch-link.js';
 import { findCategories } from './read/find-categories.js';
 import { findExpenses } from './read/find-expenses.js';
 import { listExpenses, type ExpensePage, type PageRequest } from './read/list-expenses.js';
@@ -38,6 +40,7 @@ export type { Expense } from './expense.js';
 export type { NewExpense, Recorded } from './change/record-expense.js';
 export type { ChangedExpense, Outcome } from './change/change.js';
 export { checkEditable, type Edit } from './change/edit-expense.js';
+export type { SettingsRequest } from './change/change-settings.js';
 export type { ExpenseContent } from './change/expense-content.js';
 export type { ExpenseNotes } from './expense.js';
 export type { Request } from './change/request.js';
@@ -88,6 +91,8 @@ export interface Ledger {
   voidExpenses(voiding: Voiding): Promise<Outcome>;
   /** Undoes a void. As `editExpense`. */
   restoreExpense(restoring: Restoring): Promise<Outcome>;
+  /** Changes the settings of a server, by who manages it. As `editExpense`; `changeSettings` says what it throws. */
+  changeSettings(request: SettingsRequest): Promise<Outcome>;
   /** Remembers which message announced an expense. */
   noteMessage(guildId: string, number: number, messageId: string): Promise<void>;
   /** One page of a server's expenses, newest first. */
@@ -122,6 +127,11 @@ export interface Ledger {
    * @throws UserError `statementChanged` when an expense was changed meanwhile
    */
   streamStatement(guildId: string, filter: StatementFilter): AsyncIterable<StatementLine>;
+  /** The link of the chain that a change has made; undefined: there is no such change. As `fetchLink` says. */
+  fetchLink(
+    guildId: string,
+    change: { readonly revision: number; readonly lastNumber: number },
+  ): Promise<string | undefined>;
   /** Recomputes the ledger of a server from its expenses, and says what is missing, damaged or different. */
   verifyBalances(guildId: string): Promise<Verification>;
   /**
@@ -140,6 +150,7 @@ export function createLedger(storage: Storage): Ledger {
     editExpense: (edit) => runChange(storage, editExpense(edit)),
     voidExpenses: (voiding) => runChange(storage, voidExpenses(voiding)),
     restoreExpense: (restoring) => runChange(storage, restoreExpense(restoring)),
+    changeSettings: (request) => runChange(storage, changeSettings(request)),
     fetchExpenseHistory: (guildId, number) => fetchExpenseHistory(storage, guildId, number),
     fetchServerHistory: (guildId, page) => fetchServerHistory(storage, guildId, page),
     noteMessage: (guildId, number, messageId) => messageNotes.add({ guildId, number, messageId }),
@@ -151,6 +162,7 @@ export function createLedger(storage: Storage): Ledger {
     fetchBalances: (guildId, filter) => fetchBalances(storage, guildId, filter),
     fetchStatement: (guildId, filter, request) => fetchStatement(storage, guildId, filter, request),
     streamStatement: (guildId, filter) => streamStatement(storage, guildId, filter),
+    fetchLink: (guildId, change) => fetchLink(storage, guildId, change),
     verifyBalances: (guildId) => verifyBalances(storage, guildId),
     rebuildBalances: (guildId, options) => rebuildBalances(storage, guildId, options),
   };

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import type { ChannelRefusal } from '../errors/user-error.js';
+import { resumeAuditNotices } from '../ledger/audit-channel.js';
 import { withheld, type NoticeRecord } from '../storage/collections/notices.js';
 import type { Storage } from '../storage/connect.js';
 import { isDuplicateKey } from '../storage/failures.js';
@@ -18,9 +20,14 @@ export interface NewNotice {
 
 export type NoticePayload = NoticeRecord['payload'];
 
+/** Whom a notice is for: a person, or an audit channel. */
+export type Recipient =
+  | { readonly kind: 'person'; readonly userId: string }
+  | { readonly kind: 'channel'; readonly guildId: string; readonly channelId: string };
+
 /** A notice that this process alone may deliver until its lease ends. */
 export interface ClaimedNotice {
-  readonly userId: string;
+  readonly to: Recipient;
   readonly payload: NoticePayload;
   /** For Discord, which creates a message with this nonce once, however often it is sent. */
   readonly nonce: string;
@@ -29,9 +36,14 @@ export interface ClaimedNotice {
   readonly leaseToken: string;
 }
 
-/** What became of a delivery; a `failed` notice waits to be told beside an answer. */
+/**
+ * What became of a delivery. A notice to a person that `failed` waits to be told beside an answer; one to a channel, until
+ * the channel takes messages again.
+ */
 export type Delivery =
-  { readonly state: 'sent' | 'failed' } | { readonly state: 'pending'; readonly nextAttemptAt: Date };
+  | { readonly state: 'sent' }
+  | { readonly state: 'failed'; readonly refusal?: ChannelRefusal }
+  | { readonly state: 'pending'; readonly nextAttemptAt: Date };
 
 type Notices = Pick<Storage, 'notices'>;
 type NoticesAndErasures = Pick<Storage, 'notices' | 'members' | 'erasures'>;
@@ -74,6 +86,8 @@ export async function withholdNotices(
     {
       state: { $in: ['pending', 'failed'] },
       userId: { $ne: userId },
+      // What a channel is told names people by their ids alone.
+      channelId: { $exists: false },
       $or: [{ guildId: { $in: guildIds } }, { guildId: { $exists: false } }],
     },
     { $set: { payload: withheld } },
@@ -84,24 +98,33 @@ export async function claimDueNotice(
   { notices }: Notices,
   now: Date,
   leaseMs: number,
+  exceptChannelIds: readonly string[],
 ): Promise<ClaimedNotice | undefined> {
   const leaseToken = randomUUID();
   const nextAttemptAt = new Date(now.getTime() + leaseMs);
   const notice = await notices
     .findOneAndUpdate(
-      { state: 'pending', nextAttemptAt: { $lte: now } },
+      {
+        state: 'pending',
+        nextAttemptAt: { $lte: now },
+        ...(exceptChannelIds.length > 0 && { channelId: { $nin: exceptChannelIds } }),
+      },
       { $set: { leaseToken, nextAttemptAt }, $inc: { attempts: 1 } },
       { sort: { nextAttemptAt: 1 }, returnDocument: 'after' },
     )
     .lean();
   if (notice === null) return undefined;
-  const { userId, payload, nonce, attempts } = notice;
-  return { userId, payload, nonce, attempts, leaseToken };
+  const { payload, nonce, attempts } = notice;
+  return { to: recipientOf(notice), payload, nonce, attempts, leaseToken };
+}
+
+function recipientOf({ userId = '', guildId = '', channelId }: NoticeRecord): Recipient {
+  return channelId === undefined ? { kind: 'person', userId } : { kind: 'channel', guildId, channelId };
 }
 
 export async function settleNotice(
   { notices }: Notices,
-  { nonce, leaseToken }: ClaimedNotice,
+  { to, nonce, leaseToken }: ClaimedNotice,
   delivery: Delivery,
   now: Date,
 ): Promise<void> {
@@ -111,6 +134,8 @@ export async function settleNotice(
     ...(delivery.state === 'failed' && { expiresAt: new Date(now.getTime() + failedKeptForMs) }),
   };
   await notices.updateOne({ nonce, leaseToken }, { $set: settled, $unset: { leaseToken: 1 } });
+  if (to.kind === 'channel' && delivery.state === 'sent')
+    await resumeAuditNotices({ notices }, to.channelId, now, 'refused');
 }
 
 export async function takeFailedNotices(
@@ -132,6 +157,9 @@ export async function findFailedRecipients(
   { notices }: Notices,
   limit: number,
 ): Promise<Set<string> | undefined> {
-  const failed = await notices.find({ state: 'failed' }, { userId: 1 }).limit(limit).lean();
-  return failed.length < limit ? new Set(failed.map(({ userId }) => userId)) : undefined;
+  const failed = await notices
+    .find({ state: 'failed', userId: { $exists: true } }, { userId: 1 })
+    .limit(limit)
+    .lean();
+  return failed.length < limit ? new Set(failed.flatMap(({ userId }) => userId ?? [])) : undefined;
 }

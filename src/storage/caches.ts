@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { GuildHead, GuildSettings } from './collections/guilds.js';
+import type { FoundHead, GuildSettings } from './collections/guilds.js';
 
 /** What this process writes by itself may still be changed by another one: after this long it looks again. */
 export const writtenForMs = 10 * 60_000;
@@ -17,8 +17,8 @@ export const sessionNotedForMs = 60_000;
 export interface Caches {
   /** Guilds that have a document. */
   readonly guildDocuments: LRUCache<string, true>;
-  /** How far this process left a guild's ledger; another one may have gone on. */
-  readonly guildHeads: LRUCache<string, GuildHead>;
+  /** How far this process left a guild's ledger, and its settings then; another one may have gone on. */
+  readonly guildHeads: LRUCache<string, FoundHead>;
   readonly guildSettings: LRUCache<string, GuildSettings>;
   /** The name stored for a member, by `toMemberKey`. */
   readonly memberNames: LRUCache<string, string>;

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import mongoose, { type Connection, type Model, type mongo } from 'mongoose';
 import pRetry from 'p-retry';
 import { createCaches, type Caches } from './caches.js';
@@ -43,6 +44,7 @@ export interface Storage {
     readonly expenses: mongo.Collection<ExpenseRecord>;
     readonly balances: mongo.Collection<BalanceRecord>;
     readonly changes: mongo.Collection<ChangeRecord>;
+    readonly notices: mongo.Collection<NoticeRecord>;
   };
   /** The server does several writes in one request: MongoDB from 8.0 on. */
   readonly bulkWrites: boolean;
@@ -51,6 +53,8 @@ export interface Storage {
   readonly reads: SharedReads;
   readonly caches: Caches;
   readonly erasures: Erasures;
+  /** Tells the outbox of this process that a transaction has written notices. */
+  readonly events: EventEmitter<{ noticesWritten: [] }>;
   isConnected(): boolean;
   close(): Promise<void>;
 }
@@ -181,10 +185,12 @@ function makeStorage(connection: Connection): Omit<Storage, 'bulkWrites' | 'vali
       expenses: database.collection('expenses'),
       balances: database.collection('balances'),
       changes: database.collection('changes'),
+      notices: database.collection('notices'),
     },
     reads: new SharedReads(),
     caches,
     erasures: new Erasures(connection.model<ErasureRecord>('Erasure', schemas.erasures), caches),
+    events: new EventEmitter(),
     isConnected: () => connection.readyState === mongoose.ConnectionStates.connected,
     close: () => connection.close(),
   };

@@ -1,4 +1,4 @@
-import { roleMention, time, userMention } from '@discordjs/builders';
+import { channelMention, roleMention, time, userMention } from '@discordjs/builders';
 import { getCurrency, maxAmountMinor } from '../money/currency.js';
 import type { MinorSum } from '../money/minor-sum.js';
 import { formatPlainDecimal, type Decimal } from '../money/decimal.js';
@@ -10,6 +10,8 @@ import { formatAmount, formatDecimal, groupPlainAmount } from '../money/format-a
 export const showUser = userMention;
 
 export const showRole = roleMention;
+
+export const showChannel = channelMention;
 
 /** An amount with the sign and grouping of its currency, e.g. `₹1,00,000.00`. `currency` is an ISO 4217 code. */
 export function showMoney(amountMinor: MinorSum, currency: string): string {

@@ -4,7 +4,7 @@ import type { Debt, Payment } from '../split/debts-of-expense.js';
 import { cutText } from '../limits.js';
 import { escapeMarkdown } from './escape-markdown.js';
 import { languages, type Locale, type Texts } from './languages.js';
-import { showDay, showInstant, showMoney, showUser } from './show.js';
+import { showChannel, showDay, showInstant, showMoney, showUser } from './show.js';
 import { endsOfIds } from './tell-apart.js';
 
 /** The names of the people who left a server, by user id. */
@@ -21,6 +21,7 @@ export interface Voice {
   /** A day of the calendar, given as `2026-11-24`, in words. */
   day(day: string): string;
   instant(instant: Date): string;
+  channel(channelId: string): string;
   list(items: readonly string[]): string;
   /** Typed text, escaped. */
   typed(text: string): string;
@@ -52,6 +53,7 @@ export function createVoice(locale: Locale, texts: Texts = languages[locale]): V
     money: showMoney,
     day: (day) => showDay(day, locale),
     instant: showInstant,
+    channel: showChannel,
     list: (items) => items.join(', '),
     typed: escapeMarkdown,
     typedCut: (text, characters) => {

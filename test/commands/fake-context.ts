@@ -1,4 +1,4 @@
-import { defaultGuildSettings } from '../../src/storage/collections/guilds.js';
+import type { GuildSettings } from '../../src/storage/collections/guilds.js';
 import type { ServerContext } from '../../commands/contract/context.js';
 import type {
   ChangedExpense,
@@ -72,6 +72,7 @@ const faults: LedgerFault[] = [
   { fault: 'numbersMissing', from: 999_999_998, to: 999_999_999 },
   { fault: 'numberTwice', number: 999_999_999 },
   { fault: 'chainBroken', revision: 999_999_999, number: 999_999_999 },
+  { fault: 'settingDiffers', setting: 'whoMayChange' },
   { fault: 'anchorBroken', fromNumber: 999_999_998, toNumber: 999_999_999 },
   { fault: 'changesMissing', from: 999_999_998, to: 999_999_999 },
   { fault: 'versionDiffers', number: 999_999_999, version: 999_999 },
@@ -131,14 +132,28 @@ function largestOutcome(kind: Outcome['kind']): Outcome {
   return { kind, expenses: Array.from({ length: 50 }, () => largestChange), replayed: false };
 }
 
-const largestHistory = (['restore', 'void', 'edit', 'edit', 'add'] as const).map((kind): HistoryEntry => ({
-  kind,
-  by: idOf(1),
-  at: new Date('2026-11-26T12:00:00Z'),
-  reason: longText(200),
-  revision: 999_999_999,
-  expenses: kind === 'void' ? largestOutcome(kind).expenses : [largestChange],
-}));
+const largestSettings: GuildSettings = {
+  currency: 'CLF',
+  timeZone: 'America/Argentina/ComodRivadavia',
+  pings: true,
+  language: 'en',
+  whoMayChange: 'participants',
+  auditChannelId: idOf(7),
+};
+
+const largestSettingsChange = { before: largestSettings, after: largestSettings };
+
+const largestHistory = (['restore', 'settings', 'void', 'edit', 'add'] as const).map(
+  (kind): HistoryEntry => ({
+    kind,
+    by: idOf(1),
+    at: new Date('2026-11-26T12:00:00Z'),
+    reason: longText(200),
+    revision: 999_999_999,
+    expenses: kind === 'void' ? largestOutcome(kind).expenses : [largestChange],
+    ...(kind === 'settings' && { expenses: [], settings: largestSettingsChange }),
+  }),
+);
 
 /** A ledger in which everything is as large as there can be. */
 const ledger: Ledger = {
@@ -154,6 +169,8 @@ const ledger: Ledger = {
       entries: largestHistory,
       next: { revision: 999_999_999, number: 999_999_999 },
     }),
+  changeSettings: () =>
+    Promise.resolve({ kind: 'settings', expenses: [], settings: largestSettingsChange, replayed: false }),
   noteMessage: () => Promise.resolve(),
   listExpenses: () =>
     Promise.resolve({
@@ -195,6 +212,7 @@ const ledger: Ledger = {
       yield await Promise.resolve({ expense: large, debt, running: debt });
     }
   },
+  fetchLink: () => Promise.resolve(undefined),
   verifyBalances: () =>
     Promise.resolve({
       expenses: 999_999_999,
@@ -270,7 +288,10 @@ export function makeFakeContext(texts?: Texts): ServerContext {
       markJoined: () => Promise.resolve(),
     },
     settings: {
-      fetch: () => Promise.resolve(defaultGuildSettings),
+      fetch: () => Promise.resolve(largestSettings),
+      findAuditProblem: () =>
+        Promise.resolve({ channelId: idOf(7), count: 1000, at: now, refusal: 'unwritable' }),
+      resumeAudit: () => Promise.resolve(),
     },
     exports: {
       fetchState: () => Promise.resolve({ last: failed, nextAt: now, isOverdue: true }),
@@ -290,6 +311,7 @@ export function makeFakeContext(texts?: Texts): ServerContext {
     platform: {
       fileLimits: { fileBytes: 10_485_760, answerBytes: 25_165_824, files: 10 },
       sendDirectMessage: () => Promise.resolve(false),
+      sendToChannel: () => Promise.resolve('sent'),
       download: () => Promise.resolve(new Uint8Array([1])),
       serverName: () => longText(100),
     },

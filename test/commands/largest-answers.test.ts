@@ -36,6 +36,7 @@ const inputs: Readonly<Record<string, object>> = {
   'expense void': { number: '1-50', reason: longText(200) },
   'expense restore': { number: 999_999_999 },
   'expense history': {},
+  'ledger settings': { currency: 'CLF', audit_channel: idOf(7) },
 };
 
 /** What the buttons of a list and of balances carry, as long as it may be. */
@@ -44,6 +45,8 @@ const state = {
   number: 999_999_999,
   revision: 999_999_999,
   version: 1,
+  lastNumber: 999_999_999,
+  hash: 'x'.repeat(32),
   memberId: idOf(1),
   from: '2026-01-01',
   to: '2027-01-01',
@@ -105,6 +108,7 @@ function expectModalWithinLimits(modal: Modal): void {
 
 /** What the sentences of mistakes are made of, by the name of the datum, each as large as it may be. */
 const largestData: Readonly<Record<string, unknown>> = {
+  channelId: idOf(7),
   count: 1_500_000,
   creditorId: idOf(3),
   currency: 'CLF',
@@ -118,12 +122,14 @@ const largestData: Readonly<Record<string, unknown>> = {
   limitMicros: 1_000_000_000_000,
   more: 5000,
   name: longText(200),
+  names: Array.from({ length: 3 }, () => 'America/Argentina/ComodRivadavia'),
   number: 999_999_999,
   numbers: Array.from({ length: 50 }, (_, index) => 999_999_950 + index),
   option: 'description',
   other: longText(6000),
   reading: '10000000.0000',
   readings: ['999999', '999.9990'],
+  refusal: 'unwritable',
   roleId: idOf(2),
   roleIds: Array.from({ length: 10 }, (_, index) => idOf(index + 10)),
   sign: longText(20),

@@ -124,7 +124,7 @@ describe.each([
 ])('%s asked for the same twice at once', (_name, storages) => {
   const guildId = newGuildId();
   const model = new Model();
-  const rights = { by: '101', isManager: true, whoMayChange: 'owners' } as const;
+  const rights = { by: '101', isManager: true } as const;
   const numbers = Array.from({ length: expenseCount }, (_, index) => index + 1);
 
   beforeAll(async () => {

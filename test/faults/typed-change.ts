@@ -81,7 +81,7 @@ const typeRestore: ChangeTypist = (_random, typist, number) => ({
 
 /** The servers of these tests leave it at that: the creator, who paid, and managers. */
 function askerOf({ author, isManager }: Typist) {
-  return { by: author.id, isManager, whoMayChange: 'owners' } as const;
+  return { by: author.id, isManager };
 }
 
 function toModelContent(expense: TypedExpense): ModelContent {

@@ -51,6 +51,6 @@ export async function voidExpense(storage: Storage, guildId: string, number: num
 /** A change that a manager asks for. */
 export function changeOf(guildId: string) {
   const requestId = `request-${++requests}`;
-  const permit = { userId: u1, isManager: true, whoMayChange: 'owners' } as const;
+  const permit = { userId: u1, isManager: true };
   return { guildId, requestId, createdBy: u1, input: {}, permit, now };
 }

@@ -39,7 +39,11 @@ describe('a notice', () => {
   test('is claimed by one process at a time, and by another once its lease has lapsed', async () => {
     await store.enqueueNotice(notice, { now, typedAt: now });
     const first = await claimed(now);
-    expect(first).toMatchObject({ userId: '1', payload: notice.payload, attempts: 1 });
+    expect(first).toMatchObject({
+      to: { kind: 'person', userId: '1' },
+      payload: notice.payload,
+      attempts: 1,
+    });
     expect(await store.claimDueNotice(now, leaseMs)).toBeUndefined();
     const second = await claimed(afterLease);
     expect(second).toMatchObject({ nonce: first.nonce, attempts: 2 });

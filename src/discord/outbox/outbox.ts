@@ -8,9 +8,11 @@ import {
   type Delivery,
   type NoticePayload,
   type NoticeStore,
+  type Recipient,
 } from '../../people/notices.js';
 import { toLocale } from '../../texts/languages.js';
 import { voiceOf } from '../../texts/voice.js';
+import { sendChannelMessage } from './channel-messages.js';
 import { sendDirectMessage } from './direct-messages.js';
 import { makeNonce } from './make-nonce.js';
 import type { NoticeDesk, NoticedRequest } from '../respond/exchange.js';
@@ -20,6 +22,8 @@ export interface OutboxOptions {
   readonly store: NoticeStore;
   readonly rest: REST;
   readonly log: Log;
+  /** Makes a message of what an audit channel is told; undefined: it says nothing. */
+  readonly tellChannel: (guildId: string, payload: NoticePayload) => Promise<Reply | undefined>;
   readonly clock?: () => Date;
   readonly pollMs?: number;
 }
@@ -33,15 +37,23 @@ const attemptsAtMost = 10;
 const noticesBesideAnswer = 3;
 /** Up to this many people who wait for a notice are kept in memory. */
 const recipientsAtMost = 10_000;
+/** So many notices are sent at a time: a channel that takes them slowly holds up no person and no other channel. */
+const sentAtATime = 4;
 
 /**
- * Sends the notices that the store keeps as direct messages, each once, however many processes deliver. A notice for a
- * person whose direct messages are closed stays in the store, and is shown beside the next answer to that person.
+ * Sends the notices that the store keeps, each once, however many processes deliver: to people as direct messages, and to
+ * audit channels. A notice for a person whose direct messages are closed stays in the store, and is shown beside the next
+ * answer to that person.
  */
 export class Outbox implements NoticeDesk {
   #timer: NodeJS.Timeout | undefined;
   #pass: Promise<void> | undefined;
   #isStopped = false;
+  /** Something may have come that the pass at work does not find any more. */
+  #isDueAgain = false;
+  /** The channels to which something is being sent: what is for one comes in its order. */
+  readonly #busyChannelIds = new Set<string>();
+  #claiming: Promise<unknown> = Promise.resolve();
   /**
    * The people who wait for a notice; an answer to anybody else needs no look at the database. People whom other
    * processes add are seen at the next pass. Undefined: it may be anybody.
@@ -51,6 +63,9 @@ export class Outbox implements NoticeDesk {
   constructor(private readonly options: OutboxOptions) {}
 
   start(): void {
+    this.options.store.onWritten(() => {
+      this.#wake(0);
+    });
     this.#wake(0);
   }
 
@@ -87,10 +102,16 @@ export class Outbox implements NoticeDesk {
 
   #wake(afterMs: number): void {
     if (this.#isStopped) return;
+    if (this.#pass) {
+      this.#isDueAgain = true;
+      return;
+    }
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
+      this.#isDueAgain = false;
       this.#pass = this.#deliverDue().finally(() => {
-        this.#wake(this.options.pollMs ?? 5_000);
+        this.#pass = undefined;
+        this.#wake(this.#isDueAgain ? 0 : (this.options.pollMs ?? 5_000));
       });
     }, afterMs);
     this.#timer.unref();
@@ -98,7 +119,7 @@ export class Outbox implements NoticeDesk {
 
   async #deliverDue(): Promise<void> {
     try {
-      while (!this.#isStopped && (await this.#deliverNext())) continue;
+      await Promise.all(Array.from({ length: sentAtATime }, () => this.#deliverOneByOne()));
       if (!this.#isStopped)
         this.#recipientIds = await this.options.store.findFailedRecipients(recipientsAtMost);
     } catch (err) {
@@ -106,30 +127,65 @@ export class Outbox implements NoticeDesk {
     }
   }
 
+  async #deliverOneByOne(): Promise<void> {
+    while (!this.#isStopped && (await this.#deliverNext())) continue;
+  }
+
   /** Delivers one due notice; false when none is due. */
   async #deliverNext(): Promise<boolean> {
     const { store } = this.options;
-    const notice = await store.claimDueNotice(this.#now(), leaseMs);
+    const notice = await this.#claimNext();
     if (!notice) return false;
-    const delivery = await this.#send(notice);
-    if (delivery.state === 'failed') this.#recipientIds?.add(notice.userId);
-    await store.settleNotice(notice, delivery, this.#now());
+    const { to } = notice;
+    try {
+      const delivery = await this.#tryToSend(notice);
+      if (to.kind === 'person' && delivery.state === 'failed') this.#recipientIds?.add(to.userId);
+      await store.settleNotice(notice, delivery, this.#now());
+    } finally {
+      if (to.kind === 'channel') this.#busyChannelIds.delete(to.channelId);
+    }
     return true;
   }
 
-  async #send({ userId, payload, nonce, attempts }: ClaimedNotice): Promise<Delivery> {
-    const reply = toReply(payload);
-    if (reply === undefined) return { state: 'failed' };
+  /** One after the other: the next claim must know the channel of this one. */
+  async #claimNext(): Promise<ClaimedNotice | undefined> {
+    const claiming = this.#claiming.then(async () => {
+      const busy = [...this.#busyChannelIds];
+      const notice = await this.options.store.claimDueNotice(this.#now(), leaseMs, busy);
+      if (notice?.to.kind === 'channel') this.#busyChannelIds.add(notice.to.channelId);
+      return notice;
+    });
+    this.#claiming = claiming.catch(() => undefined);
+    return claiming;
+  }
+
+  async #tryToSend(notice: ClaimedNotice): Promise<Delivery> {
+    const { attempts } = notice;
     try {
-      const message = renderReply(reply, voiceOf(toLocale(undefined)), false);
-      const outcome = await sendDirectMessage(this.options.rest, userId, message, nonce);
-      return { state: outcome === 'sent' ? 'sent' : 'failed' };
+      return await this.#send(notice);
     } catch (err) {
       this.options.log.warn({ err, attempts }, 'a notice could not be sent');
       if (attempts >= attemptsAtMost) return { state: 'failed' };
       const waitMs = Math.min(lastRetryMs, firstRetryMs * 2 ** attempts);
       return { state: 'pending', nextAttemptAt: new Date(this.#now().getTime() + waitMs) };
     }
+  }
+
+  async #send({ to, payload, nonce }: ClaimedNotice): Promise<Delivery> {
+    const { rest } = this.options;
+    const reply = await this.#toReply(to, payload);
+    if (reply === undefined) return { state: 'failed' };
+    const message = renderReply(reply, voiceOf(toLocale(undefined)), false);
+    if (to.kind === 'person') {
+      const outcome = await sendDirectMessage(rest, to.userId, message, nonce);
+      return { state: outcome === 'sent' ? 'sent' : 'failed' };
+    }
+    const outcome = await sendChannelMessage(rest, to.channelId, message, nonce);
+    return outcome === 'sent' ? { state: 'sent' } : { state: 'failed', refusal: outcome };
+  }
+
+  async #toReply(to: Recipient, payload: NoticePayload): Promise<Reply | undefined> {
+    return to.kind === 'person' ? toReply(payload) : this.options.tellChannel(to.guildId, payload);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { ChangeRecord } from '../../storage/collections/changes.js';
-import type { GuildHead } from '../../storage/collections/guilds.js';
+import type { FoundHead } from '../../storage/collections/guilds.js';
 import type { Storage } from '../../storage/connect.js';
 import type { Session } from '../../storage/transaction/with-snapshot.js';
 import {
@@ -15,11 +15,11 @@ const stride = 500;
 /** A ledger's head with its chain; undefined where a release without chains has gone on since its newest link. */
 export function toLedgerHead(
   guildId: string,
-  { revision, lastNumber, chain }: GuildHead,
+  { revision, lastNumber, chain, settings }: FoundHead,
 ): LedgerHead | undefined {
-  if (chain) return chain.revision === revision ? { revision, lastNumber, chain } : undefined;
+  if (chain) return chain.revision === revision ? { revision, lastNumber, chain, settings } : undefined;
   if (revision > 0) return undefined;
-  return { revision, lastNumber, chain: { revision, lastNumber, hash: firstLink(guildId) } };
+  return { revision, lastNumber, chain: { revision, lastNumber, hash: firstLink(guildId) }, settings };
 }
 
 /**
@@ -53,7 +53,7 @@ class AnchoredMeanwhile extends Error {}
 
 function makeAnchor(
   guildId: string,
-  { revision: found, lastNumber, chain }: GuildHead,
+  { revision: found, lastNumber, chain, settings }: FoundHead,
   anchor: NonNullable<ChangeRecord['anchor']>,
   now: Date,
 ): GuildWrites<void> {
@@ -70,7 +70,7 @@ function makeAnchor(
   const hash = linkChange(chain?.hash ?? firstLink(guildId), content);
   const document: ChangeRecord = { guildId, ...content, requestHash: '', hash };
   return {
-    head: { revision, lastNumber, chain: { revision, lastNumber, hash } },
+    head: { revision, lastNumber, chain: { revision, lastNumber, hash }, settings },
     counted: [],
     writes: [{ kind: 'insert', collection: 'changes', document }],
     result: undefined,

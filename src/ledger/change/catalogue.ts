@@ -10,6 +10,8 @@ export const mutatingUseCases = {
   noteMessages: 'sets a value that does not change',
   MessageNotes: 'the same, for notes that come one by one',
   rebuildBalances: 'writes what differs; a step of another rebuild meanwhile makes it look again',
+  resumeAuditNotices: 'sets a state; each notice is delivered once, by its nonce',
+  announceHeads: 'the nonce, made from the slot and the server, is unique',
   ensurePeople: 'insert-only, under unique keys; a name is set, not added to',
   markLeft: 'sets a state',
   markJoined: 'sets a state',

@@ -36,14 +36,15 @@ export function linkChange(
   previous: string,
   change: Omit<ChangeRecord, 'hash' | 'guildId' | 'requestHash'>,
 ): string {
-  const { revision, kind, requestId, by, at, reason = null, expenses, anchor = null } = change;
+  const { revision, kind, requestId, by, at, reason = null, expenses, settings, anchor = null } = change;
   const changed = expenses.map(({ number, version, before, after }) => [
     number,
     version,
     canonicalFields(before),
     canonicalFields(after),
   ]);
-  return hashOf([previous, revision, kind, requestId, by, at, reason, changed, canonical(anchor)]);
+  const rest = settings ? [canonical(settings)] : [];
+  return hashOf([previous, revision, kind, requestId, by, at, reason, changed, canonical(anchor), ...rest]);
 }
 
 /** Takes the digest of expenses that were added without links, in the order of their numbers. */

@@ -1,8 +1,9 @@
-import type { ChangeKind } from '../../storage/collections/changes.js';
+import type { SettingsChange } from '../../storage/collections/changes.js';
 import type { ExpenseRecord } from '../../storage/collections/expenses.js';
+import type { GuildSettings } from '../../storage/collections/guilds.js';
 import type { Expense } from '../expense.js';
 import type { Request } from './request.js';
-import type { Authorized } from './rights.js';
+import type { Authorized, ExpenseAction } from './rights.js';
 
 /**
  * A change of a server's ledger, as a person asked for it. It is a value: whether it can be done, and what it then
@@ -26,6 +27,8 @@ export interface Change {
 export interface LedgerView {
   /** Of the next expense or payment. */
   readonly nextNumber: number;
+  /** As they are stored at the moment of the change. */
+  readonly settings: GuildSettings;
   /**
    * An expense that the change named.
    * @throws UserError `expenseNotFound`
@@ -34,7 +37,7 @@ export interface LedgerView {
 }
 
 /** What a change comes to. */
-export type Plan = AddPlan | ChangePlan;
+export type Plan = AddPlan | ExpensePlan | SettingsPlan;
 
 /** A new expense or payment. */
 export interface AddPlan {
@@ -43,17 +46,31 @@ export interface AddPlan {
 }
 
 /** Other versions of stored ones. */
-export interface ChangePlan {
-  readonly kind: Exclude<ChangeKind, 'anchor'>;
+export type ExpensePlan = { [Action in ExpenseAction]: PlanOf<Action> }[ExpenseAction];
+
+interface PlanOf<Action extends ExpenseAction> {
+  readonly kind: Action;
   readonly reason?: string;
   /** In the order of their numbers; the version of the new ones is raised when they are written. */
-  readonly changed: readonly { readonly from: Authorized; readonly to: ExpenseRecord }[];
+  readonly changed: readonly {
+    readonly from: Authorized<Action, ExpenseRecord>;
+    readonly to: ExpenseRecord;
+  }[];
+}
+
+/** Other settings of the server. */
+export interface SettingsPlan {
+  readonly kind: 'settings';
+  readonly from: Authorized<'settings', GuildSettings>;
+  readonly to: GuildSettings;
 }
 
 /** What a change did. */
 export interface Outcome {
   readonly kind: Plan['kind'];
   readonly expenses: readonly ChangedExpense[];
+  /** What it changed in the settings of the server. */
+  readonly settings?: SettingsChange;
   /** The same request came before, and did it. */
   readonly replayed: boolean;
 }

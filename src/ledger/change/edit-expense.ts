@@ -1,5 +1,6 @@
 import { UserError } from '../../errors/user-error.js';
 import type { ExpenseRecord } from '../../storage/collections/expenses.js';
+import type { GuildSettings } from '../../storage/collections/guilds.js';
 import type { Expense } from '../expense.js';
 import type { Change } from './change.js';
 import { checkContent, makeContent, type ExpenseContent } from './expense-content.js';
@@ -30,7 +31,7 @@ export function editExpense(edit: Edit): Change {
     people: content.participantIds.length,
     numbers: [number],
     plan(ledger) {
-      const from = authorizeChange(ledger.expense(number), permit);
+      const from = authorizeChange('edit', ledger.expense(number), permit, ledger.settings);
       if (from.version !== version) throw new UserError('changedMeanwhile', { number, version });
       requireLive(from);
       return { kind: 'edit', changed: [{ from, to: replaceContent(from, content) }] };
@@ -42,8 +43,9 @@ export function editExpense(edit: Edit): Change {
  * Tells in time, before somebody types, that an expense cannot be edited.
  * @throws UserError `notYours`, `isVoid`
  */
-export function checkEditable(expense: Expense, permit: Permit): void {
-  checkRight({ ...expense, participantIds: expense.shares.map(({ userId }) => userId) }, permit);
+export function checkEditable(expense: Expense, permit: Permit, { whoMayChange }: GuildSettings): void {
+  const participantIds = expense.shares.map(({ userId }) => userId);
+  checkRight('edit', { ...expense, participantIds }, permit, whoMayChange);
   requireLive(expense);
 }
 

@@ -43,7 +43,8 @@ export async function findChanged(storage: Storage, request: Request): Promise<O
       return { before: toExpense(before), after: toExpense(after) };
     }),
   );
-  return { kind: stored.kind, expenses, replayed: true };
+  const { kind, settings } = stored;
+  return { kind, expenses, ...(settings && { settings }), replayed: true };
 }
 
 function requireSame(

@@ -2,12 +2,15 @@ import { UserError } from '../../errors/user-error.js';
 import type { Debt } from '../../split/debts-of-expense.js';
 import type { ChangeRecord } from '../../storage/collections/changes.js';
 import type { ExpenseRecord } from '../../storage/collections/expenses.js';
+import type { ChainHead, GuildSettings } from '../../storage/collections/guilds.js';
+import type { NoticeRecord } from '../../storage/collections/notices.js';
 import type { Counted, LedgerHead } from '../../storage/transaction/guild-transaction.js';
 import { debtsOf, toExpense } from '../to-expense.js';
+import { AuditNotices } from './audit-notices.js';
 import { linkChange, linkExpense } from './chain.js';
-import type { AddPlan, Change, ChangePlan, LedgerView, Outcome } from './change.js';
+import type { AddPlan, Change, ExpensePlan, LedgerView, Outcome, Plan, SettingsPlan } from './change.js';
 import { hashRequest } from './request.js';
-import { compareVersions } from './versions.js';
+import { compareSettings, compareVersions } from './versions.js';
 
 /** What several changes of one ledger come to, one after the other. Pure: what it holds is written by others. */
 export class LedgerDraft implements LedgerView {
@@ -19,6 +22,7 @@ export class LedgerDraft implements LedgerView {
   readonly #counted: Counted[] = [];
   /** What the balances gain, by currency. */
   readonly #debts = new Map<string, Debt[]>();
+  readonly #notices = new AuditNotices();
 
   /** @param stored the expenses that the changes look at */
   constructor(
@@ -39,6 +43,10 @@ export class LedgerDraft implements LedgerView {
     return this.#head.lastNumber + 1;
   }
 
+  get settings(): GuildSettings {
+    return this.#head.settings;
+  }
+
   expense(number: number): ExpenseRecord {
     const expense = this.#expenses.get(number);
     if (!expense) throw new UserError('expenseNotFound', { number });
@@ -51,7 +59,22 @@ export class LedgerDraft implements LedgerView {
    */
   apply(change: Change): Outcome {
     const plan = change.plan(this);
-    return plan.kind === 'add' ? this.#add(plan) : this.#change(change, plan);
+    const { settings } = this;
+    const outcome = this.#carryOut(change, plan);
+    // A channel that is left by this change is told so.
+    this.#notices.note([settings, this.settings], { change, plan, outcome, revision: this.#head.revision });
+    return outcome;
+  }
+
+  #carryOut(change: Change, plan: Plan): Outcome {
+    switch (plan.kind) {
+      case 'add':
+        return this.#add(plan);
+      case 'settings':
+        return this.#changeSettings(change, plan);
+      default:
+        return this.#changeExpenses(change, plan);
+    }
   }
 
   #add({ added }: AddPlan): Outcome {
@@ -59,35 +82,51 @@ export class LedgerDraft implements LedgerView {
     const hash = linkExpense(this.#head.chain.hash, revision, added);
     const record = { ...added, revision, hash };
     this.#put(undefined, record);
-    this.#head = { revision, lastNumber: added.number, chain: { revision, lastNumber: added.number, hash } };
+    this.#advance({ revision, lastNumber: added.number, hash });
     return { kind: 'add', expenses: [{ after: toExpense(record) }], replayed: false };
   }
 
-  #change({ request, now }: Change, { kind, reason, changed }: ChangePlan): Outcome {
+  #changeExpenses(change: Change, { kind, reason, changed }: ExpensePlan): Outcome {
     const versions = changed.map(({ from, to }) => ({
       before: from,
       after: { ...to, version: from.version + 1 },
     }));
-    const { lastNumber, chain } = this.#head;
-    const revision = this.#head.revision + 1;
-    const content = {
-      revision,
+    this.#record(change, {
       kind,
-      requestId: request.requestId,
-      by: request.createdBy,
-      at: now,
       ...(reason !== undefined && { reason }),
       expenses: versions.map(({ before, after }) => compareVersions(before, after)),
-    };
-    const hash = linkChange(chain.hash, content);
-    this.#records.push({ guildId: this.guildId, ...content, requestHash: hashRequest(request), hash });
+    });
     for (const { before, after } of versions) this.#put(before, after);
-    this.#head = { revision, lastNumber, chain: { revision, lastNumber, hash } };
     return {
       kind,
       expenses: versions.map(({ before, after }) => ({ before: toExpense(before), after: toExpense(after) })),
       replayed: false,
     };
+  }
+
+  #changeSettings(change: Change, { kind, from, to }: SettingsPlan): Outcome {
+    const settings = compareSettings(from, to);
+    this.#record(change, { kind, expenses: [], settings });
+    this.#head = { ...this.#head, settings: to };
+    return { kind, expenses: [], settings, replayed: false };
+  }
+
+  /** Adds a link to the chain, with what the change did. */
+  #record(
+    { request, now }: Change,
+    did: Pick<ChangeRecord, 'kind' | 'reason' | 'expenses' | 'settings'>,
+  ): void {
+    const { lastNumber, chain } = this.#head;
+    const revision = this.#head.revision + 1;
+    const { requestId, createdBy: by } = request;
+    const content = { revision, requestId, by, at: now, ...did };
+    const hash = linkChange(chain.hash, content);
+    this.#records.push({ guildId: this.guildId, ...content, requestHash: hashRequest(request), hash });
+    this.#advance({ revision, lastNumber, hash });
+  }
+
+  #advance({ revision, lastNumber, hash }: ChainHead): void {
+    this.#head = { ...this.#head, revision, lastNumber, chain: { revision, lastNumber, hash } };
   }
 
   #put(before: ExpenseRecord | undefined, after: ExpenseRecord): void {
@@ -124,6 +163,11 @@ export class LedgerDraft implements LedgerView {
       added: touched.filter(({ number }) => number >= this.#addedFrom),
       changed: touched.filter(({ number }) => number < this.#addedFrom),
     };
+  }
+
+  /** What the audit channel is told of the changes. @param now when they are written */
+  makeNotices(now: Date): readonly NoticeRecord[] {
+    return this.#notices.toRecords(this.guildId, now);
   }
 
   /** The changes that are not said by what was added. */

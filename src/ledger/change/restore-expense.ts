@@ -22,7 +22,7 @@ export function restoreExpense(restoring: Restoring): Change {
     people: 1,
     numbers: [number],
     plan(ledger) {
-      const from = authorizeChange(ledger.expense(number), permit);
+      const from = authorizeChange('restore', ledger.expense(number), permit, ledger.settings);
       if (from.voidedAt === undefined) throw new UserError('notVoid', { number });
       const { voidedAt: _voidedAt, ...to } = from;
       return { kind: 'restore', changed: [{ from, to }] };

@@ -7,6 +7,7 @@ import { isDuplicateKey, isOutcomeUnknown, toStorageFailure } from '../../storag
 import { indexOfFailed } from '../../storage/transaction/bulk-write.js';
 import { GuildQueue } from '../../storage/transaction/guild-queue.js';
 import {
+  NothingToWrite,
   runGuildTransaction,
   writesBefore,
   type GuildTransaction,
@@ -64,9 +65,6 @@ async function writeGroup(
 /** Someone of the group was told meanwhile that nothing was saved, and must be right. */
 class ToldMeanwhile extends Error {}
 
-/** None of the group can be done. */
-class NothingPlanned extends Error {}
-
 /** A change with what it came to in the draft of its group. */
 interface Planned {
   readonly pending: PendingChange;
@@ -77,6 +75,7 @@ class GroupWriter {
   /** As of the last start of the transaction. */
   #planned: readonly Planned[] = [];
   #writes: readonly Write[] = [];
+  #tells = false;
 
   constructor(
     private readonly storage: Storage,
@@ -97,6 +96,7 @@ class GroupWriter {
             this.#beforeCommit();
           },
         );
+        if (this.#tells) this.storage.events.emit('noticesWritten');
         await this.#settlePlanned();
       } catch (error) {
         const failure = await this.#recover(error, open);
@@ -124,7 +124,7 @@ class GroupWriter {
         : await storage.raw.expenses.find({ guildId, number: { $in: numbers } }, { session }).toArray();
     const draft = new LedgerDraft(guildId, head, stored);
     this.#planned = open.map((pending) => ({ pending, result: tryApply(draft, pending.change) }));
-    if (this.#planned.every(({ result }) => result instanceof UserError)) throw new NothingPlanned();
+    if (this.#planned.every(({ result }) => result instanceof UserError)) throw new NothingToWrite();
     const { added, changed } = draft.touched;
     this.#writes = [
       ...added.map((document): Write => ({ kind: 'insert', collection: 'expenses', document })),
@@ -140,10 +140,16 @@ class GroupWriter {
     for (const [currency, debts] of draft.debts) {
       balances.push(...(await changeBalances(storage, { guildId, currency, debts }, session)));
     }
+    const notices = draft.makeNotices(new Date()).map((document): Write => ({
+      kind: 'insert',
+      collection: 'notices',
+      document,
+    }));
+    this.#tells = notices.length > 0;
     return {
       head: draft.head,
       counted: draft.counted,
-      writes: [...this.#writes, ...balances],
+      writes: [...this.#writes, ...balances, ...notices],
       result: undefined,
     };
   }
@@ -176,7 +182,7 @@ class GroupWriter {
     open: readonly PendingChange[],
   ): Promise<StorageUnavailable | OutcomeUnknown | undefined> {
     if (error instanceof ToldMeanwhile) return undefined;
-    if (error instanceof NothingPlanned) {
+    if (error instanceof NothingToWrite) {
       await this.#settlePlanned();
       return undefined;
     }

@@ -26,7 +26,7 @@ export function voidExpenses(voiding: Voiding): Change {
     numbers,
     plan(ledger) {
       const found = numbers.map((number) => ledger.expense(number));
-      const expenses = found.map((expense) => authorizeChange(expense, permit));
+      const expenses = found.map((expense) => authorizeChange('void', expense, permit, ledger.settings));
       const already = expenses.filter(({ voidedAt }) => voidedAt !== undefined);
       if (already.length > 0)
         throw new UserError('alreadyVoid', { numbers: already.map(({ number }) => number) });

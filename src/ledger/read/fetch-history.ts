@@ -1,4 +1,4 @@
-import type { ChangeRecord } from '../../storage/collections/changes.js';
+import type { ChangeRecord, SettingsChange } from '../../storage/collections/changes.js';
 import type { ExpenseRecord } from '../../storage/collections/expenses.js';
 import type { Storage } from '../../storage/connect.js';
 import { readInTime, type ReadTime } from '../../storage/read-in-time.js';
@@ -16,6 +16,8 @@ export interface HistoryEntry {
   /** Its place in the order of all changes; undefined: it was added before these were numbered. */
   readonly revision?: number;
   readonly expenses: readonly HistoryChange[];
+  /** What it changed in the settings of the server. */
+  readonly settings?: SettingsChange;
 }
 
 /** What a change made of one expense. */
@@ -155,7 +157,7 @@ function describeChange(
   expenses: readonly ExpenseRecord[],
   changes: readonly ChangeRecord[],
 ): HistoryEntry {
-  const { kind, by, at, reason, revision } = change;
+  const { kind, by, at, reason, revision, settings } = change;
   if (kind === 'anchor') throw new Error('An anchor changes nothing');
   const later = changes.flatMap((one) => one.expenses);
   return {
@@ -164,6 +166,7 @@ function describeChange(
     at,
     ...(reason !== undefined && { reason }),
     revision,
+    ...(settings && { settings }),
     expenses: change.expenses.flatMap(({ number, version }) => {
       const expense = expenses.find((one) => one.number === number);
       if (!expense) return [];

@@ -1,4 +1,5 @@
 import type { MinorSum } from '../../money/minor-sum.js';
+import type { GuildSettings } from '../../storage/collections/guilds.js';
 
 /** One direction of a pair whose stored balance is not what its expenses make. */
 export interface BalanceDifference {
@@ -44,14 +45,16 @@ export type LedgerFault =
   | { readonly fault: 'debtsDiffer'; readonly number: number }
   /** What the server's document counts of its live or void expenses in a currency is not what they make. */
   | ({ readonly fault: 'totalDiffers' } & TotalDiffers)
-  /** What the change with this revision did is not what stands there now: this expense is the first of it. */
-  | { readonly fault: 'chainBroken'; readonly revision: number; readonly number: number }
+  /** What the change with this revision did is not what stands there now: this expense is the first of it, if any. */
+  | { readonly fault: 'chainBroken'; readonly revision: number; readonly number?: number }
   /** The expenses that were there before chains were kept are not as they were. */
   | { readonly fault: 'anchorBroken'; readonly fromNumber: number; readonly toNumber: number }
   /** Changes that were made are gone; by revision. */
   | { readonly fault: 'changesMissing'; readonly from: number; readonly to: number }
   /** A version of an expense is not what its change made of it. */
   | { readonly fault: 'versionDiffers'; readonly number: number; readonly version: number }
+  /** A setting of the server is not what the changes made of it. */
+  | { readonly fault: 'settingDiffers'; readonly setting: keyof GuildSettings }
   /** The newest link is not the one that the server's document names. */
   | { readonly fault: 'chainHeadDiffers'; readonly revision: number }
   /** A field is missing, or is nothing that can stand there. `number` is as stored. */

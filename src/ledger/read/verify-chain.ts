@@ -1,5 +1,10 @@
-import type { ChangeRecord } from '../../storage/collections/changes.js';
-import type { ChainHead, GuildHead } from '../../storage/collections/guilds.js';
+import type { ChangedSettings, ChangeRecord, SettingsChange } from '../../storage/collections/changes.js';
+import {
+  readSettings,
+  type ChainHead,
+  type FoundHead,
+  type GuildSettings,
+} from '../../storage/collections/guilds.js';
 import { AnchorDigest, firstLink, linkChange, linkExpense } from '../change/chain.js';
 import { inChainOrder } from './chain-order.js';
 import type { LedgerFault } from './ledger-fault.js';
@@ -10,20 +15,22 @@ import { streamChanges, streamOrigins, type ChainSource, type Origin } from './s
  * a change that is another one now, that is gone, or that was put in. Only a stretch of it is held at once.
  * @param head as the server's document tells it
  */
-export async function* verifyChain(source: ChainSource, head: GuildHead): AsyncGenerator<LedgerFault> {
+export async function* verifyChain(source: ChainSource, head: FoundHead): AsyncGenerator<LedgerFault> {
   if (!head.chain) return;
   const walk = new ChainWalk(source.guildId);
   const origins = streamOrigins(source, head.chain.lastNumber);
   for await (const link of inChainOrder(origins, streamChanges(source, head.chain.revision))) {
     yield* 'added' in link ? walk.add(link.added) : walk.change(link.change);
   }
-  yield* walk.finish(head.chain);
+  yield* walk.finish(head.chain, readSettings(head));
 }
 
 class ChainWalk {
   #link: string;
   #revision = 0;
   #unlinked = new AnchorDigest();
+  /** What the changes so far have made of the settings; those that none has changed are missing. */
+  #settings: ChangedSettings = {};
 
   constructor(guildId: string) {
     this.#link = firstLink(guildId);
@@ -42,18 +49,33 @@ class ChainWalk {
   }
 
   *change(change: ChangeRecord): Generator<LedgerFault> {
-    const { revision, hash, anchor, expenses } = change;
+    const { revision, hash, anchor, expenses, settings } = change;
     // What an anchor covers raised the revision too, without a link.
     if (anchor) this.#revision = revision;
     else yield* this.#goTo(revision);
-    const number = anchor?.fromNumber ?? expenses[0]?.number ?? 0;
+    const number = anchor?.fromNumber ?? expenses[0]?.number;
     if (anchor && this.#unlinked.finish() !== anchor.digest) {
       const { fromNumber, toNumber } = anchor;
       yield { fault: 'anchorBroken', fromNumber, toNumber };
     }
     this.#unlinked = new AnchorDigest();
-    if (linkChange(this.#link, change) !== hash) yield { fault: 'chainBroken', revision, number };
+    if (linkChange(this.#link, change) !== hash)
+      yield { fault: 'chainBroken', revision, ...(number !== undefined && { number }) };
     this.#link = hash;
+    if (settings) yield* this.#changeSettings(settings);
+  }
+
+  *#changeSettings({ before, after }: SettingsChange): Generator<LedgerFault> {
+    yield* this.#compareSettings(before);
+    this.#settings = { ...this.#settings, ...after };
+  }
+
+  /** With what the changes have made of them. */
+  *#compareSettings(found: ChangedSettings): Generator<LedgerFault> {
+    for (const setting of Object.keys(this.#settings) as (keyof GuildSettings)[]) {
+      const isOther = setting in found && (found[setting] ?? null) !== this.#settings[setting];
+      if (isOther) yield { fault: 'settingDiffers', setting };
+    }
   }
 
   *#goTo(revision: number): Generator<LedgerFault> {
@@ -62,7 +84,8 @@ class ChainWalk {
     this.#revision = revision;
   }
 
-  *finish({ revision, hash }: ChainHead): Generator<LedgerFault> {
+  *finish({ revision, hash }: ChainHead, settings: GuildSettings): Generator<LedgerFault> {
+    yield* this.#compareSettings({ auditChannelId: null, ...settings });
     yield* this.#goTo(revision + 1);
     if (this.#link !== hash) yield { fault: 'chainHeadDiffers', revision };
   }

@@ -1,10 +1,11 @@
 import { Schema } from 'mongoose';
 import { textLimits } from '../../limits.js';
 import type { ExpenseRecord } from './expenses.js';
+import type { GuildSettings } from './guilds.js';
 import { limitedText } from './limited-text.js';
 
 /** What a change can be. Adding an expense is none of these: the first version of an expense says itself who did it when. */
-export const changeKinds = ['edit', 'void', 'restore', 'anchor'] as const;
+export const changeKinds = ['edit', 'void', 'restore', 'settings', 'anchor'] as const;
 export type ChangeKind = (typeof changeKinds)[number];
 
 /**
@@ -24,6 +25,8 @@ export interface ChangeRecord {
   readonly reason?: string;
   /** In the order of their numbers. */
   readonly expenses: readonly ExpenseChange[];
+  /** Of the server's settings. */
+  readonly settings?: SettingsChange;
   /** Of the expenses that were added without a link of their own: the ledger before chains were kept. */
   readonly anchor?: { readonly fromNumber: number; readonly toNumber: number; readonly digest: string };
   /** The link of the chain that it makes. */
@@ -38,6 +41,14 @@ export interface ExpenseChange {
   readonly before: ChangedFields;
   readonly after: ChangedFields;
 }
+
+/** The settings that a change changed; null where there was nothing, or is nothing now. */
+export interface SettingsChange {
+  readonly before: ChangedSettings;
+  readonly after: ChangedSettings;
+}
+
+export type ChangedSettings = { readonly [Name in keyof GuildSettings]?: GuildSettings[Name] | null };
 
 /** The fields of an expense that a change can change. */
 export const changeableFields = [
@@ -80,6 +91,7 @@ export const changeSchema = new Schema<ChangeRecord>(
       type: [new Schema<ExpenseChange>({ number, version: number, before: fields, after: fields }, part)],
       required: true,
     },
+    settings: new Schema<SettingsChange>({ before: fields, after: fields }, part),
     anchor: new Schema({ fromNumber: number, toNumber: number, digest: text }, part),
     hash: text,
   },

@@ -14,6 +14,8 @@ export interface GuildSettings {
   readonly language: 'en';
   /** Who may change an expense, besides its creator, who paid, and the managers of the server. */
   readonly whoMayChange: WhoMayChange;
+  /** Where every change of the ledger is told. Missing: nowhere. */
+  readonly auditChannelId?: string;
 }
 
 export const whoMayChange = ['owners', 'participants', 'everyone'] as const;
@@ -60,6 +62,9 @@ export interface CountedSum {
 /** How far the ledger of a server has come: the number of its newest expense, and how often it was written. */
 export type GuildHead = Pick<GuildRecord, 'lastNumber' | 'revision' | 'totals' | 'chain'>;
 
+/** The same, with the server's settings at that revision. */
+export type FoundHead = GuildHead & Pick<GuildRecord, 'settings'>;
+
 export const defaultGuildSettings: GuildSettings = {
   currency: 'INR',
   timeZone: 'Asia/Kolkata',
@@ -67,6 +72,11 @@ export const defaultGuildSettings: GuildSettings = {
   language: 'en',
   whoMayChange: 'owners',
 };
+
+/** The settings of a server's document: an older one lacks some, and then the defaults hold. */
+export function readSettings(guild: Partial<Pick<GuildRecord, 'settings'>> | null): GuildSettings {
+  return { ...defaultGuildSettings, ...guild?.settings };
+}
 
 export const guildSchema = new Schema<GuildRecord>(
   {
@@ -78,6 +88,7 @@ export const guildSchema = new Schema<GuildRecord>(
       language: { type: String, required: true, enum: ['en'] },
       // Missing where the server's document is older than this setting.
       whoMayChange: { type: String, enum: whoMayChange },
+      auditChannelId: String,
     },
     lastNumber: { type: Number, required: true, min: 0 },
     revision: { type: Number, required: true, min: 0 },
@@ -86,7 +97,8 @@ export const guildSchema = new Schema<GuildRecord>(
     rebuilds: Number,
   },
   { collection: 'guilds', strict: 'throw', versionKey: false },
-);
+  // The few that have one are found without a look at all the others.
+).index({ 'settings.auditChannelId': 1 }, { sparse: true });
 
 interface GuildStore {
   readonly guilds: Model<GuildRecord>;
@@ -104,7 +116,10 @@ export async function fetchGuildSettings(storage: GuildStore, guildId: string): 
   const guild = await readInTime((time) =>
     storage.raw.guilds.findOne({ _id: guildId }, { ...time.limits(), projection: { settings: 1 } }),
   );
-  const settings = { ...defaultGuildSettings, ...guild?.settings };
+  // Whoever changed them while they were read knows better.
+  const changed = storage.caches.guildSettings.get(guildId);
+  if (changed) return changed;
+  const settings = readSettings(guild);
   storage.caches.guildSettings.set(guildId, settings);
   return settings;
 }

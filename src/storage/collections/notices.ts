@@ -1,18 +1,22 @@
 import { Schema } from 'mongoose';
+import type { ChannelRefusal } from '../../errors/user-error.js';
 import { textLimits } from '../../limits.js';
 import { limitedText } from './limited-text.js';
 
-/** A message in the outbox, which is delivered even if this process dies. */
+/** A message in the outbox, for a person or for a channel, which is delivered even if this process dies. */
 export interface NoticeRecord {
   readonly kind: string;
   /** Missing for what concerns no server. */
   readonly guildId?: string;
-  readonly userId: string;
+  readonly userId?: string;
+  readonly channelId?: string;
   /** Empty once it has been delivered; `withheld` when it may name somebody who was erased. */
   readonly payload: Readonly<Record<string, unknown>>;
   /** Discord creates a message with this nonce once, however often it is sent. */
   readonly nonce: string;
   readonly state: 'pending' | 'sent' | 'failed';
+  /** Why Discord takes no message there, where that made it fail. */
+  readonly refusal?: ChannelRefusal;
   readonly attempts: number;
   readonly nextAttemptAt: Date;
   /** Of the process that delivers it now. */
@@ -34,10 +38,12 @@ export const noticeSchema = new Schema<NoticeRecord>(
   {
     kind: { type: String, required: true },
     guildId: String,
-    userId: { type: String, required: true },
+    userId: String,
+    channelId: String,
     payload: { type: Schema.Types.Mixed, required: true },
     nonce: { ...limitedText(textLimits.nonce), required: true },
     state: { type: String, required: true, enum: ['pending', 'sent', 'failed'] },
+    refusal: { type: String, enum: ['gone', 'unseen', 'unwritable'] },
     attempts: { type: Number, required: true, min: 0 },
     nextAttemptAt: { type: Date, required: true },
     leaseToken: String,
@@ -49,4 +55,5 @@ export const noticeSchema = new Schema<NoticeRecord>(
   .index({ nonce: 1 }, { unique: true })
   .index({ state: 1, nextAttemptAt: 1 })
   .index({ userId: 1 })
+  .index({ channelId: 1, state: 1 })
   .index({ expiresAt: 1 }, { expireAfterSeconds: 0 });

@@ -1,6 +1,13 @@
 import type { ClientSession, Connection, Model, mongo } from 'mongoose';
 import type { Caches } from '../caches.js';
-import { ensureGuild, type ChainHead, type GuildHead, type GuildRecord } from '../collections/guilds.js';
+import {
+  ensureGuild,
+  readSettings,
+  type ChainHead,
+  type FoundHead,
+  type GuildRecord,
+  type GuildSettings,
+} from '../collections/guilds.js';
 import { noteSession } from './open-sessions.js';
 import type { Write } from '../write.js';
 import { WriteMissed, bulkWrite } from './bulk-write.js';
@@ -17,8 +24,16 @@ interface GuildStore {
 /** What a transaction finds. */
 export interface GuildTransaction {
   readonly session: ClientSession;
-  /** How far the ledger has come. */
-  readonly found: GuildHead;
+  /** How far the ledger has come, and the settings at that revision. */
+  readonly found: FoundHead;
+}
+
+/**
+ * Thrown by the work of a transaction that writes nothing. What it found may have been remembered, and only a write
+ * would have shown that it is old: so the work runs once more on what is stored, before this comes out.
+ */
+export class NothingToWrite extends Error {
+  override readonly name = 'NothingToWrite';
 }
 
 /** What a transaction leaves. */
@@ -36,6 +51,8 @@ export interface LedgerHead {
   readonly revision: number;
   readonly lastNumber: number;
   readonly chain: ChainHead;
+  /** Those that were found, or other ones. */
+  readonly settings: GuildSettings;
 }
 
 /** What of an expense counts in the totals of its guild. */
@@ -75,6 +92,7 @@ class GuildWriter<T> {
   #isFromCache = false;
   /** How far the guild's ledger has come once the transaction is committed. */
   #headAfter: LedgerHead | undefined;
+  #setsSettings = false;
 
   constructor(
     private readonly storage: GuildStore,
@@ -91,12 +109,20 @@ class GuildWriter<T> {
       const result = await storage.connection.transaction((session) => this.#work(session), {
         writeConcern: { w: 'majority' },
       });
-      if (this.#headAfter) storage.caches.guildHeads.set(guildId, this.#headAfter);
+      this.#remember();
       return result;
     } catch (error) {
-      if (error instanceof WriteMissed && this.#isFromCache) return this.run();
+      const mayBeOld = error instanceof WriteMissed || error instanceof NothingToWrite;
+      if (mayBeOld && this.#isFromCache) return this.run();
       throw error;
     }
+  }
+
+  #remember(): void {
+    const { guildHeads, guildSettings } = this.storage.caches;
+    if (!this.#headAfter) return;
+    guildHeads.set(this.guildId, this.#headAfter);
+    if (this.#setsSettings) guildSettings.set(this.guildId, this.#headAfter.settings);
   }
 
   async #work(session: ClientSession): Promise<T> {
@@ -106,19 +132,20 @@ class GuildWriter<T> {
     await bulkWrite(this.storage, [raiseGuild(this.guildId, found, head, counted), ...writes], session);
     this.beforeCommit();
     this.#headAfter = head;
+    this.#setsSettings = head.settings !== found.settings;
     return result;
   }
 
   /** From the cache, once; a transaction that starts again looks at the database. */
-  async #takeHead(session: ClientSession): Promise<GuildHead> {
+  async #takeHead(session: ClientSession): Promise<FoundHead> {
     const { storage, guildId } = this;
     const cached = this.#hasLookedIntoCache ? undefined : storage.caches.guildHeads.get(guildId);
     this.#hasLookedIntoCache = true;
     this.#isFromCache = cached !== undefined;
     if (cached) return cached;
-    const projection = { _id: 0, revision: 1, lastNumber: 1, chain: 1 };
+    const projection = { _id: 0, revision: 1, lastNumber: 1, chain: 1, settings: 1 };
     const guild = await storage.raw.guilds.findOne({ _id: guildId }, { session, projection });
-    if (guild) return guild;
+    if (guild) return { ...guild, settings: readSettings(guild) };
     storage.caches.guildDocuments.delete(guildId);
     throw new Error(`The document of guild ${guildId} is gone`);
   }
@@ -127,15 +154,15 @@ class GuildWriter<T> {
 /** How many writes of a transaction stand before those of its work. */
 export const writesBefore = 1;
 
-function raiseGuild(guildId: string, from: GuildHead, to: LedgerHead, counted: readonly Counted[]): Write {
-  const { revision, lastNumber, chain } = to;
+function raiseGuild(guildId: string, from: FoundHead, to: LedgerHead, counted: readonly Counted[]): Write {
+  const { revision, lastNumber, chain, settings } = to;
   const increases = addUp(counted);
   return {
     kind: 'update',
     collection: 'guilds',
     filter: { _id: guildId, revision: from.revision },
     change: {
-      $set: { revision, lastNumber, chain },
+      $set: { revision, lastNumber, chain, ...(settings !== from.settings && { settings }) },
       ...(Object.keys(increases).length > 0 && { $inc: increases }),
     },
   };

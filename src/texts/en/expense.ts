@@ -180,6 +180,8 @@ export const replies = {
       edit: (data: { person: string; when: string }) => `${data.person} edited ${data.when}`,
       void: (data: { person: string; when: string }) => `${data.person} made void ${data.when}`,
       restore: (data: { person: string; when: string }) => `${data.person} restored ${data.when}`,
+      settings: (data: { person: string; when: string }) =>
+        `${data.person} changed the settings ${data.when}`,
     },
     empty: () => 'Nothing was done in this server yet. Add the first expense with `/expense add`.',
     more: (data: { count: number }) =>

@@ -42,7 +42,10 @@ function open(): Outbox {
 function process(): Outbox {
   const rest = createRest(playground.token, playground.apiUrl);
   const store = createNoticeStore(storage);
-  const notices = new Outbox({ store, rest, log: createLog('silent'), clock: () => now, pollMs: 50 });
+  const tellChannel = (_guildId: string, payload: object) =>
+    Promise.resolve('text' in payload ? say(String(payload.text)) : undefined);
+  const log = createLog('silent');
+  const notices = new Outbox({ store, rest, log, tellChannel, clock: () => now, pollMs: 50 });
   started.push(notices);
   return notices;
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { Change } from '../../../src/ledger/change/change.js';
+import { changeSettings } from '../../../src/ledger/change/change-settings.js';
 import { editExpense } from '../../../src/ledger/change/edit-expense.js';
 import type { ExpenseContent } from '../../../src/ledger/change/expense-content.js';
 import { addExpense } from '../../../src/ledger/change/record-expense.js';
@@ -51,9 +52,9 @@ const anyContent: fc.Arbitrary<ExpenseContent> = fc
  * and each setting of who may change is as frequent.
  */
 export const anyStep = fc.record({
-  kind: fc.constantFrom('add', 'edit', 'edit', 'void', 'restore'),
+  kind: fc.constantFrom('add', 'edit', 'edit', 'void', 'restore', 'settings'),
   by: anyPerson,
-  isManager: oneIn(6),
+  isManager: oneIn(4),
   whoMayChange: fc.constantFrom('owners', 'participants', 'everyone'),
   content: anyContent,
   picks: fc.uniqueArray(fc.nat(1_000_000), { minLength: 1, maxLength: 4 }),
@@ -73,9 +74,10 @@ export interface Asked {
 }
 
 /** What somebody asks for who sees the ledger as a model is now. */
-export function ask({ kind, by, content, picks, isStale, ...rights }: AnyStep, model: Model): Asked {
-  const asker = { by, ...rights };
-  const change = { createdBy: by, input: {}, permit: { userId: by, ...rights }, now };
+export function ask(any: AnyStep, model: Model): Asked {
+  const { kind, by, isManager, content, picks, isStale, whoMayChange } = any;
+  const asker = { by, isManager };
+  const change = { createdBy: by, input: {}, permit: { userId: by, isManager }, now };
   const numbers = [...new Set(picks.map((pick) => 1 + (pick % (model.entries.length + 1))))];
   numbers.sort((one, other) => one - other);
   const [number = 1] = numbers;
@@ -92,6 +94,11 @@ export function ask({ kind, by, content, picks, isStale, ...rights }: AnyStep, m
         toChange: (request) => editExpense({ ...request, ...change, number, version, content }),
       };
     }
+    case 'settings':
+      return {
+        step: { ...asker, kind, whoMayChange },
+        toChange: (request) => changeSettings({ ...request, ...change, wanted: { whoMayChange } }),
+      };
     case 'void':
       return {
         step: { ...asker, kind, numbers },

@@ -21,7 +21,6 @@ export interface ModelDebt {
 interface Asker {
   readonly by: string;
   readonly isManager: boolean;
-  readonly whoMayChange: WhoMayChange;
 }
 
 /** What a step of random people asks for. */
@@ -37,6 +36,7 @@ export type Step = Asker &
       }
     | { readonly kind: 'void'; readonly numbers: readonly number[] }
     | { readonly kind: 'restore'; readonly number: number }
+    | { readonly kind: 'settings'; readonly whoMayChange: WhoMayChange }
   );
 
 export interface Entry {
@@ -49,6 +49,7 @@ export interface Entry {
 /** A ledger as it is thought, in place of as it is built: a list of expenses, added up anew at each look. */
 export class Model {
   readonly entries: Entry[] = [];
+  #whoMayChange: WhoMayChange = 'owners';
 
   /** Does a step, or says why it cannot be done: the code of the error. */
   take(step: Step): string | undefined {
@@ -56,6 +57,10 @@ export class Model {
     if (refusal !== undefined) return refusal;
     if (step.kind === 'add') {
       this.entries.push({ by: step.by, version: 1, isVoid: false, content: step.content });
+      return undefined;
+    }
+    if (step.kind === 'settings') {
+      this.#whoMayChange = step.whoMayChange;
       return undefined;
     }
     for (const number of numbersOf(step)) {
@@ -70,11 +75,22 @@ export class Model {
 
   /** Why a step cannot be done; undefined: it can. */
   refuse(step: Step): string | undefined {
+    if (step.kind === 'settings') {
+      if (!step.isManager) return 'managersOnly';
+      return step.whoMayChange === this.#whoMayChange ? 'settingsSame' : undefined;
+    }
     const found = numbersOf(step).map((number) => this.entries[number - 1]);
     if (found.includes(undefined)) return 'expenseNotFound';
     const entries = found as Entry[];
-    if (!entries.every((entry) => mayChange(step, entry))) return 'notYours';
+    if (!entries.every((entry) => this.#mayChange(step, entry))) return 'notYours';
     return entries.map((entry) => refuse(step, entry)).find((code) => code !== undefined);
+  }
+
+  #mayChange({ by, isManager }: Asker, entry: Entry): boolean {
+    const { payers, participantIds } = entry.content;
+    if (isManager || this.#whoMayChange === 'everyone' || entry.by === by) return true;
+    if (payers.some((payer) => payer.userId === by)) return true;
+    return this.#whoMayChange === 'participants' && participantIds.includes(by);
   }
 
   /** Who owes whom for an expense as it counts now. */
@@ -91,15 +107,8 @@ export class Model {
 
 /** The expenses that a step changes. */
 export function numbersOf(step: Step): readonly number[] {
-  if (step.kind === 'add') return [];
+  if (step.kind === 'add' || step.kind === 'settings') return [];
   return step.kind === 'void' ? step.numbers : [step.number];
-}
-
-function mayChange({ by, isManager, whoMayChange }: Asker, entry: Entry): boolean {
-  const { payers, participantIds } = entry.content;
-  if (isManager || whoMayChange === 'everyone' || entry.by === by) return true;
-  if (payers.some((payer) => payer.userId === by)) return true;
-  return whoMayChange === 'participants' && participantIds.includes(by);
 }
 
 function refuse(step: Step, { version, isVoid }: Entry): string | undefined {

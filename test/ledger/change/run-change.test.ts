@@ -176,7 +176,7 @@ describe('edits of one version', () => {
   test('are refused to who may not', async () => {
     const guildId = newGuildId();
     await recordExpense(storage, expenseOf(guildId));
-    const stranger = { userId: u2, isManager: false, whoMayChange: 'owners' } as const;
+    const stranger = { userId: u2, isManager: false };
     const voiding = { ...changeOf(guildId), createdBy: u2, permit: stranger, numbers: [1] };
     await expect(runChange(storage, voidExpenses(voiding))).rejects.toMatchObject({ code: 'notYours' });
     const author = { ...stranger, userId: u1 };

@@ -3,11 +3,13 @@ import fc from 'fast-check';
 import { UserError } from '../../../src/errors/user-error.js';
 import { firstLink } from '../../../src/ledger/change/chain.js';
 import { LedgerDraft } from '../../../src/ledger/change/ledger-draft.js';
+import { defaultGuildSettings } from '../../../src/storage/collections/guilds.js';
 import { anyStep, ask } from './any-step.js';
 import { Model, netsOf } from './model.js';
 
 test('random changes by random people come to what a plain model says, in 100,000 steps', () => {
-  const empty = { revision: 0, lastNumber: 0, chain: { revision: 0, lastNumber: 0, hash: firstLink('1') } };
+  const chain = { revision: 0, lastNumber: 0, hash: firstLink('1') };
+  const empty = { revision: 0, lastNumber: 0, chain, settings: defaultGuildSettings };
   let steps = 0;
   fc.assert(
     fc.property(fc.array(anyStep, { minLength: 500, maxLength: 500, size: 'max' }), (all) => {

@@ -1,0 +1,66 @@
+import type { AuditEntry, AuditedExpense, AuditHead } from '../../src/ledger/settings.js';
+import type { ServerVoice } from '../../src/texts/voice.js';
+import { say, type Reply } from '../contract/answer.js';
+import { describeSettingsChange } from '../parts/describe-settings.js';
+import { hashCharacters, ledgerVerify } from './verify.js';
+import { fitLines, type Room } from '../parts/fit-lines.js';
+
+const messageRoom: Room = { characters: 3600, bytes: 9200 };
+
+/** A message for an audit channel; undefined: it is of no kind that is known here. */
+export function describeAudit(payload: object, voice: ServerVoice): Reply | undefined {
+  if ('entries' in payload) return describeEntries(payload.entries as AuditEntry[], voice);
+  return 'head' in payload ? describeHead(payload.head as AuditHead, voice) : undefined;
+}
+
+function describeEntries(entries: readonly AuditEntry[], voice: ServerVoice): Reply {
+  const lines = fitLines(
+    entries.map((entry) => describeEntry(entry, voice)),
+    messageRoom,
+  );
+  const left = entries.length - lines.length;
+  return say([...lines, ...(left > 0 ? [voice.replies.ledger.audit.more({ count: left })] : [])].join('\n'));
+}
+
+function describeHead({ revision, lastNumber, hash }: AuditHead, { replies }: ServerVoice): Reply {
+  const { head } = replies.ledger.audit;
+  const check = ledgerVerify.button(
+    'head',
+    { revision, lastNumber, hash: hash.slice(0, hashCharacters) },
+    { label: replies.ledger.audit.check },
+  );
+  return { ...say(head({ revision, lastNumber, hash })), buttons: [[check]] };
+}
+
+/** One line, however many people or expenses it is about. */
+function describeEntry(entry: AuditEntry, voice: ServerVoice): string {
+  const { audit } = voice.replies.ledger;
+  const { kind, by, at, revision, reason, settings } = entry;
+  return audit.line({
+    what: audit.did[kind]({ person: voice.person(by), what: describeWhat(entry, voice) }),
+    changes: settings ? describeSettingsChange(settings, voice).join('; ') : undefined,
+    reason: reason === undefined ? undefined : voice.typed(reason),
+    when: voice.instant(at),
+    revision,
+  });
+}
+
+function describeWhat({ expenses, count }: AuditEntry, voice: ServerVoice): string {
+  const { audit } = voice.replies.ledger;
+  const [only, ...others] = expenses;
+  if (only && others.length === 0) return describeExpense(only, voice);
+  return audit.several({ numbers: expenses.map(({ number }) => number), count });
+}
+
+function describeExpense(expense: AuditedExpense, voice: ServerVoice): string {
+  const { change } = voice.replies.expense;
+  const { number, description, amountMinor, currency, changed = [] } = expense;
+  const line = change.line({
+    number,
+    description: voice.typed(description),
+    total: voice.money(amountMinor, currency),
+  });
+  if (changed.length === 0) return line;
+  const names = changed.map((part) => change.parts[part]);
+  return voice.replies.ledger.audit.changed({ line, parts: voice.list(names) });
+}

@@ -1,0 +1,150 @@
+import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import { textLimits } from '../../limits.js';
+import type { SettingsChange } from '../../storage/collections/changes.js';
+import type { GuildSettings } from '../../storage/collections/guilds.js';
+import type { NoticeRecord } from '../../storage/collections/notices.js';
+import type { Expense } from '../expense.js';
+import type { Change, ChangedExpense, Outcome, Plan } from './change.js';
+
+/** A change of a ledger, as its audit channel tells it. It names people by their ids alone. */
+export interface AuditEntry {
+  readonly kind: Plan['kind'];
+  readonly revision: number;
+  readonly by: string;
+  readonly at: Date;
+  readonly reason?: string;
+  /** The first of them, as they are afterwards. */
+  readonly expenses: readonly AuditedExpense[];
+  /** How many there are in all. */
+  readonly count: number;
+  readonly settings?: SettingsChange;
+}
+
+export interface AuditedExpense {
+  readonly number: number;
+  readonly description: string;
+  readonly currency: string;
+  readonly amountMinor: number;
+  /** What of it became another. */
+  readonly changed?: readonly AuditedPart[];
+}
+
+const fieldsOf = {
+  description: ['description'],
+  total: ['amountMinor', 'currency'],
+  payers: ['payers'],
+  split: ['split', 'shares'],
+  date: ['date'],
+  category: ['category'],
+} as const satisfies Readonly<Record<string, readonly (keyof Expense)[]>>;
+
+/** A part of an expense that an edit can change. */
+export type AuditedPart = keyof typeof fieldsOf;
+
+const auditedParts = Object.keys(fieldsOf) as AuditedPart[];
+
+/** A change that was carried out, as it is told. */
+interface DoneChange {
+  readonly change: Change;
+  readonly plan: Plan;
+  readonly outcome: Outcome;
+  readonly revision: number;
+}
+
+/** A message holds so many changes at most. */
+const entriesAtMost = 15;
+/** Of the expenses of one change, so many are told. */
+const expensesAtMost = 50;
+
+/** What the changes of one transaction tell the audit channels of their server. */
+export class AuditNotices {
+  readonly #entries = new Map<string, AuditEntry[]>();
+
+  /** @param tellers settings that may name a channel to be told */
+  note(tellers: readonly GuildSettings[], done: DoneChange): void {
+    const channelIds = new Set(tellers.flatMap(({ auditChannelId }) => auditChannelId ?? []));
+    for (const channelId of channelIds) {
+      this.#entries.set(channelId, [...(this.#entries.get(channelId) ?? []), describeDone(done)]);
+    }
+  }
+
+  /**
+   * To be written with the changes.
+   * @param now when that is: they are sent in this order
+   */
+  toRecords(guildId: string, now: Date): NoticeRecord[] {
+    return [...this.#entries].flatMap(([channelId, entries]) => {
+      const count = Math.ceil(entries.length / entriesAtMost);
+      return Array.from({ length: count }, (_, index) =>
+        makeNotice({
+          guildId,
+          channelId,
+          entries: entries.slice(index * entriesAtMost, (index + 1) * entriesAtMost),
+          // One after the other, and all of them due.
+          now: new Date(now.getTime() + index + 1 - count),
+        }),
+      );
+    });
+  }
+}
+
+function makeNotice({
+  entries,
+  ...where
+}: {
+  readonly guildId: string;
+  readonly channelId: string;
+  readonly entries: readonly AuditEntry[];
+  readonly now: Date;
+}): NoticeRecord {
+  const { guildId, channelId } = where;
+  const nonce = nonceOf(guildId, channelId, entries[0]?.revision ?? 0);
+  return makeAuditNotice({ ...where, nonce, payload: { entries } });
+}
+
+/** A notice to the audit channel of a server, as it is stored. */
+export function makeAuditNotice({
+  now,
+  ...notice
+}: {
+  readonly guildId: string;
+  readonly channelId: string;
+  readonly nonce: string;
+  readonly payload: NoticeRecord['payload'];
+  readonly now: Date;
+}): NoticeRecord {
+  return { kind: 'audit', ...notice, state: 'pending', attempts: 0, nextAttemptAt: now, createdAt: now };
+}
+
+/** The nonce of a message to an audit channel: the same for the same parts. */
+export function nonceOf(...parts: readonly (string | number)[]): string {
+  return createHash('sha256')
+    .update(JSON.stringify(['audit', ...parts]))
+    .digest('base64url')
+    .slice(0, textLimits.nonce);
+}
+
+function describeDone({ change, plan, outcome, revision }: DoneChange): AuditEntry {
+  const { request, now: at } = change;
+  const { kind, expenses, settings } = outcome;
+  const reason = 'reason' in plan ? plan.reason : undefined;
+  return {
+    kind,
+    revision,
+    by: request.createdBy,
+    at,
+    ...(reason !== undefined && { reason }),
+    expenses: expenses.slice(0, expensesAtMost).map(describeExpense),
+    count: expenses.length,
+    ...(settings && { settings }),
+  };
+}
+
+function describeExpense({ before, after }: ChangedExpense): AuditedExpense {
+  const { number, description, currency, amountMinor } = after;
+  const changed = auditedParts.filter((part) =>
+    fieldsOf[part].some((field) => !isDeepStrictEqual(before?.[field], after[field])),
+  );
+  return { number, description, currency, amountMinor, ...(before && { changed }) };
+}
