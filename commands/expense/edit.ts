@@ -16,11 +16,12 @@ import { permitOf } from '../parts/permit.js';
 import { everyonesVoice, readerVoice } from '../parts/voices.js';
 import { chooseChangedPings } from './choose-pings.js';
 import { completeCategory } from './complete-category.js';
+import { completeNumber } from './complete-number.js';
 import { describeDifferences, describeShortly } from './describe-change.js';
 import { editFields, fillForm, readForm } from './edit-form.js';
 import { describeEntries, expenseHistory } from './history.js';
 import { readEdit, type TypedEdit } from './read-edit.js';
-import { completeNumber, expenseShow } from './show.js';
+import { expenseShow } from './show.js';
 
 const differencesRoom: Room = { characters: 2800, bytes: 7000 };
 

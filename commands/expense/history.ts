@@ -9,8 +9,8 @@ import { wholeNumber } from '../contract/state.js';
 import { fitLines, type Room } from '../parts/fit-lines.js';
 import { describeSettingsChange } from '../parts/describe-settings.js';
 import { readerVoice } from '../parts/voices.js';
+import { completeNumber } from './complete-number.js';
 import { describeDifferences, describeShortly } from './describe-change.js';
-import { completeNumber } from './show.js';
 
 const pageLength = 5;
 /** An expense is seldom changed more often. */

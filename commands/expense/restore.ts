@@ -6,8 +6,9 @@ import { numberOption } from '../contract/option.js';
 import { wholeNumber } from '../contract/state.js';
 import { permitOf } from '../parts/permit.js';
 import { everyonesVoice } from '../parts/voices.js';
+import { completeNumber } from './complete-number.js';
 import { describeShortly } from './describe-change.js';
-import { completeNumber, expenseShow } from './show.js';
+import { expenseShow } from './show.js';
 
 /** `/expense restore`: undoes a void. */
 export const expenseRestore = serverCommand({

@@ -1,20 +1,19 @@
 import type { Expense } from '../../src/ledger/expense.js';
 import { cutText } from '../../src/limits.js';
-import type { ServerVoice, Voice } from '../../src/texts/voice.js';
+import type { ServerVoice } from '../../src/texts/voice.js';
 import { text, type Reply } from '../contract/answer.js';
 import { serverAction } from '../contract/action.js';
 import { serverCommand } from '../contract/command.js';
 import type { ServerContext } from '../contract/context.js';
-import { numberOption, type Choice } from '../contract/option.js';
+import { numberOption } from '../contract/option.js';
 import { wholeNumber } from '../contract/state.js';
 import { linkToMessage } from '../parts/link-to-message.js';
 import { shareAction } from '../parts/share-action.js';
 import { readerVoice } from '../parts/voices.js';
+import { completeNumber } from './complete-number.js';
 import { describeExpense, listPeople } from './expense-card.js';
+import { expenseHistory } from './history.js';
 
-const offeredAtMost = 25;
-/** The longest description in a choice, in characters. It leaves room for the total. */
-const describedInChoice = 60;
 /** How much of the name of a receipt's file is shown, in characters. */
 const namedOfReceipt = 60;
 
@@ -48,7 +47,12 @@ async function showExpense(
   return {
     kind: 'reply',
     blocks: [...card.texts.map(text), { kind: 'divider' }, text(describeOrigin(expense, voice).join('\n'))],
-    buttons: [[expenseShow.button('share', { number }, { label: voice.replies.lists.buttons.share })]],
+    buttons: [
+      [
+        expenseShow.button('share', { number }, { label: voice.replies.lists.buttons.share }),
+        expenseHistory.button('one', { number }, { label: voice.replies.expense.buttons.history }),
+      ],
+    ],
     files: card.isCut
       ? await card.files(await people.fetchNames(guildId, listPeople(expense)), platform.fileLimits)
       : [],
@@ -66,19 +70,4 @@ function describeOrigin(expense: Expense, voice: ServerVoice): string[] {
     receiptName && receipt({ name: voice.typed(cutText(receiptName, namedOfReceipt)) }),
     link && jump({ link }),
   ].filter((line) => line !== undefined);
-}
-
-/** Offers expenses by number, its first digits, or words. */
-export async function completeNumber(typed: string, context: ServerContext): Promise<Choice[]> {
-  const { ledger, guildId, voice } = context;
-  const expenses = await ledger.findExpenses(guildId, typed, offeredAtMost);
-  return expenses.map((expense) => ({ name: describeChoice(expense, voice), value: expense.number }));
-}
-
-function describeChoice({ number, description, amountMinor, currency }: Expense, voice: Voice): string {
-  return voice.replies.expense.choice({
-    number,
-    description: cutText(description, describedInChoice),
-    total: voice.money(amountMinor, currency),
-  });
 }

@@ -82,7 +82,7 @@ describe.each(languages)('a card in %s', (_language, texts) => {
         expect(shown).toContain(voice.money(expense.amountMinor, expense.currency));
         // The other language has letters of its own for the month.
         expect(shown).toMatch(/\b24 \S+ 2026/u);
-        expect(shown).toContain(voice.replies.expense.splitKinds.percent);
+        expect(shown).toContain(voice.replies.expense.splitKinds.shares);
         const [debt] = expense.debts;
         expect(shown).toContain(debt && serverVoice.debt(debt, expense.currency));
         expect(shown).toContain(serverVoice.person(expense.payers[0]?.userId ?? ''));
