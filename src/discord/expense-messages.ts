@@ -103,11 +103,12 @@ export class ExpenseMessages implements MessageDesk {
       if (message) await this.#send(message, context);
     } catch (err) {
       const code = discordErrorCode(err);
-      const isRefused = refusals.has(code) || isLimited(err);
-      log[isRefused ? 'info' : 'warn'](
-        { ...(isRefused ? { code } : { err }), guild: context.guildId },
-        'the message of an expense could not be brought up to date',
-      );
+      const { guildId: guild } = context;
+      if (refusals.has(code) || isLimited(err)) {
+        log.info({ code, guild }, 'the message of an expense may not be brought up to date');
+      } else {
+        log.warn({ err, guild }, 'the message of an expense could not be brought up to date');
+      }
     }
   }
 

@@ -28,14 +28,13 @@ describe('what leads to an action', () => {
     expect(wrong).toBeDefined();
   });
 
-  test('is a form with the fields that its action declares', () => {
+  test('is a form with the fields that its action declares, but for those that it goes without', () => {
     const fields = { name: { label: 'Name', value: 'Asha' }, email: { label: 'Email' } };
-    // @ts-expect-error The mobile number is missing.
+    // @ts-expect-error It does not say that it goes without the mobile number.
     const form = profileEdit.form('save', {}, { title: 'You', fields });
     expect(form.fields.map(({ id, required, maxLength }) => ({ id, required, maxLength }))).toEqual([
       { id: 'name', required: false, maxLength: 100 },
       { id: 'email', required: false, maxLength: 254 },
-      { id: 'mobile', required: false, maxLength: 30 },
     ]);
   });
 });
