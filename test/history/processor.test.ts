@@ -5,6 +5,7 @@ import { connectStorage, type Storage } from '../../src/storage/connect.js';
 import { anyStep, ask, type AnyStep, type Asked } from '../ledger/change/any-step.js';
 import { Model } from '../ledger/change/model.js';
 import { newGuildId, openLedger } from '../ledger/ledger.js';
+import { withTransactions, type Work } from '../ledger/with-transactions.js';
 import { checkHistory } from './check-history.js';
 import type { AnomalyName } from './history.js';
 import { readStored } from './read-stored.js';
@@ -67,22 +68,10 @@ describe('the real processor', () => {
   }, 60_000);
 });
 
-/** A storage whose transactions are run by other code. */
-function withTransactions(sound: Storage, transaction: Storage['connection']['transaction']): Storage {
-  const connection = new Proxy(sound.connection, {
-    get: (target, name) =>
-      name === 'transaction' ? transaction : (Reflect.get(target, name, target) as unknown),
-  });
-  return { ...sound, connection };
-}
-
 class Undone extends Error {}
 
 /** Runs a transaction and takes it back; resolves to what it would have come to. */
-async function runInVain<T>(
-  sound: Storage,
-  work: Parameters<Storage['connection']['transaction']>[0],
-): Promise<T> {
+async function runInVain<T>(sound: Storage, work: Work): Promise<T> {
   let result: unknown;
   await sound.connection
     .transaction(async (session) => {

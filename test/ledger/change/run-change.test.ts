@@ -13,6 +13,7 @@ import { withinAnswerTime } from '../../../src/storage/within-answer-time.js';
 import { databaseUri } from '../../harness/database.js';
 import { openLine, type Line } from '../../harness/line.js';
 import { changeOf, expenseOf, newGuildId, u1, u2 } from '../ledger.js';
+import { withTransactions } from '../with-transactions.js';
 
 let line: Line;
 let storage: Storage;
@@ -99,6 +100,22 @@ describe('changes of one server at the same time', () => {
     expect(ends).toEqual([...voids.map(() => 'alreadyVoid'), true]);
     // The first one is written alone; of the others only the repetition is looked at more closely.
     expect(questions).toBeLessThan(5);
+  });
+
+  test('with repetitions among them are written in one transaction', async () => {
+    const guildId = newGuildId();
+    const known = Array.from({ length: 5 }, () => expenseOf(guildId));
+    for (const expense of known) await recordExpense(storage, expense);
+    let transactions = 0;
+    const counting = withTransactions(storage, (work, options) => {
+      transactions++;
+      return storage.connection.transaction(work, options);
+    });
+    const expenses = known.flatMap((expense) => [expenseOf(guildId), expense]);
+    const ends = await endsOf([expenseOf(guildId), ...expenses].map((one) => recordExpense(counting, one)));
+    expect(ends).toEqual([false, ...known.flatMap(() => [false, true])]);
+    // The first one is written alone, the others together.
+    expect(transactions).toBe(2);
   });
 
   test('that are one request delivered many times are one', async () => {
@@ -229,6 +246,31 @@ describe('a database that is gone', () => {
     line.recover();
     expect(error).toBeInstanceOf(OutcomeUnknown);
     expect(isInTime).toBe(true);
+  });
+
+  test('that is too slow for one of a group writes the others, and not who was told that nothing was saved', async () => {
+    const guildId = newGuildId();
+    let goOn = (): void => undefined;
+    const hold = new Promise<void>((resolve) => (goOn = resolve));
+    let begun = 0;
+    const slow = withTransactions(storage, (work, options) => {
+      const isGroup = ++begun === 2;
+      return storage.connection.transaction(async (session) => {
+        if (isGroup) await hold;
+        return work(session);
+      }, options);
+    });
+    const first = recordExpense(slow, expenseOf(guildId));
+    const impatient = recordExpense(slow, expenseOf(guildId, { description: 'Tea' }));
+    // An expense of more people may take longer.
+    const many = Array.from({ length: 400 }, (_, index) => String(5000 + index));
+    const patient = recordExpense(slow, expenseOf(guildId, { participantIds: many }));
+    await expect(impatient).rejects.toBeInstanceOf(StorageUnavailable);
+    goOn();
+    expect((await first).expense.number).toBe(1);
+    expect((await patient).expense.number).toBe(2);
+    expect(await storage.raw.expenses.countDocuments({ guildId, description: 'Tea' })).toBe(0);
+    expect((await verifyBalances(storage, guildId)).differences).toEqual([]);
   });
 
   test('that falls silent during the commit leaves the outcome unknown, of the whole group', async () => {

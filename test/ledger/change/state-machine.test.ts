@@ -16,9 +16,10 @@ test('random changes by random people come to what a plain model says, in 100,00
       const [model, draft] = [new Model(), new LedgerDraft('1', empty, [])];
       for (const any of all) {
         const { step, toChange } = ask(any, model);
-        expect(attempt(() => draft.apply(toChange({ guildId: '1', requestId: `step-${steps}` })))).toBe(
-          model.take(step),
-        );
+        const end = attempt(() => draft.apply(toChange({ guildId: '1', requestId: `step-${steps}` })));
+        const expected = model.take(step);
+        // A hundred thousand expectations take longer than the steps.
+        if (end !== expected) expect(end).toBe(expected);
         steps++;
       }
       expect(netsOf(draft.debts.get('INR') ?? [])).toEqual(netsOf(model.debts()));
