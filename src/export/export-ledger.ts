@@ -5,7 +5,7 @@ import type { BalanceRecord } from '../storage/collections/balances.js';
 import type { ExpenseRecord } from '../storage/collections/expenses.js';
 import type { MemberRecord } from '../storage/collections/members.js';
 import type { Storage } from '../storage/connect.js';
-import { findInBatches } from '../storage/stream-snapshot.js';
+import { findDecoded, findInBatches } from '../storage/stream-snapshot.js';
 import { withSnapshot } from '../storage/transaction/with-snapshot.js';
 import { headerOf, makeRowWriter, type Row } from './csv.js';
 import { describeRecords, toText, UnreadableRecord } from './describe-records.js';
@@ -106,7 +106,7 @@ async function* streamExpenses({ storage, guildId, session }: ChainSource): Asyn
     throw new UserError('ledgerUnreadable');
   for (let from = 1; from <= lastNumber; from += batchLength) {
     const number = { $gte: from, $lt: from + batchLength };
-    const found = await expenses.find({ guildId, number }, { session }).toArray();
+    const found = await findDecoded(expenses, { guildId, number }, { session });
     yield* found.sort((one, other) => one.number - other.number);
   }
 }

@@ -83,6 +83,8 @@ class OpenZip {
       this.#chunks.push(chunk);
       this.#bytes += chunk.length;
     });
+    // Whoever adds the file hears of it there; unheard here, it would end the process.
+    this.#zip.on('error', () => undefined);
     this.#ended = once(this.#zip.outputStream, 'end');
   }
 

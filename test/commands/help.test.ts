@@ -78,6 +78,8 @@ const saysDone: Readonly<Record<string, (answer: Answer) => unknown>> = {
   'profile download': ({ files }) => files.length === 1,
   'profile erase': ({ buttons }) => buttons.length === 1,
   'ledger verify': ({ text }) => text.startsWith('Every balance agrees'),
+  'ledger rebuild': ({ text }) => text.startsWith('Nothing differed'),
+  'ledger export': ({ files }) => files.length === 1,
 };
 
 describe('/help', () => {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { BucketRequest } from '../../demo/bucket/start-bucket.js';
+import { fileNames } from '../../src/export/export-files.js';
 import { exportJobName } from '../../src/export/last-export.js';
 import { parseSlot } from '../../src/calendar/slot.js';
 import { verifyPublished } from '../../src/export/verify-published.js';
@@ -61,7 +62,7 @@ describe(`${processes} processes on one database`, () => {
       // Only the slot of the killed owner was begun twice.
       expect(done.filter(({ attempts }) => attempts > 1).length).toBeLessThanOrEqual(1);
       expect(new Set(done.map(({ holder }) => holder)).size).toBeGreaterThan(1);
-      for (const name of ['users', 'balances', 'expenses']) {
+      for (const name of fileNames) {
         const objects = done.map(({ slot }) => written.get(`${name}/${slot}.csv`) ?? 0);
         // Each is written once: the next owner keeps what the killed one finished.
         expect(objects.filter((count) => count !== 1)).toEqual([]);

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { BucketFault, BucketOperation, BucketRequest } from '../../demo/bucket/start-bucket.js';
+import { fileNames } from '../../src/export/export-files.js';
 import { connectS3, type S3Limits } from '../../src/export/s3.js';
 import { nameSlot } from '../../src/calendar/slot.js';
 import { verifyPublished } from '../../src/export/verify-published.js';
@@ -102,7 +103,7 @@ async function expectWholeSet(): Promise<string | undefined> {
 async function expectDone(slot: string): Promise<void> {
   bucket.setFaults(undefined);
   expect(await expectWholeSet()).toBe(slot);
-  for (const name of ['users', 'balances', 'expenses']) {
+  for (const name of fileNames) {
     const [latest, own] = await Promise.all([
       bucket.store.find(`${name}.csv`),
       bucket.store.find(`${name}/${slot}.csv`),

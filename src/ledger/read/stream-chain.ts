@@ -1,13 +1,18 @@
+import { setImmediate } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { ChangeRecord, ExpenseChange } from '../../storage/collections/changes.js';
 import type { ExpenseRecord } from '../../storage/collections/expenses.js';
 import type { Storage } from '../../storage/connect.js';
+import { findDecoded } from '../../storage/stream-snapshot.js';
 import type { Session } from '../../storage/transaction/with-snapshot.js';
 import { toVersion } from '../change/versions.js';
 import type { LedgerFault } from './ledger-fault.js';
 
 /** How many expenses, and how many changes, are held at once. */
 const stride = 500;
+
+/** After so many the event loop gets its turn: the links of expenses of a thousand people take a millisecond each. */
+const expensesInTurn = 20;
 
 /** Which chain is read, and as of when. */
 export interface ChainSource {
@@ -28,16 +33,17 @@ export async function* streamOrigins(
 ): AsyncGenerator<Origin> {
   for (let from = 1; from <= lastNumber; from += stride) {
     const number = { $gte: from, $lt: Math.min(from + stride, lastNumber + 1) };
-    const expenses = await storage.raw.expenses.find({ guildId, number }, { session }).toArray();
+    const expenses = await findDecoded(storage.raw.expenses, { guildId, number }, { session });
     const changes = expenses.some(({ version }) => version > 1)
       ? await storage.raw.changes.find({ guildId, 'expenses.number': number }, { session }).toArray()
       : [];
     const later = changes.flatMap((change) => change.expenses);
-    for (const expense of expenses.sort((one, other) => one.number - other.number)) {
+    for (const [index, expense] of expenses.sort((one, other) => one.number - other.number).entries()) {
       yield goBack(
         expense,
         later.filter((change) => change.number === expense.number),
       );
+      if (index % expensesInTurn === 0) await setImmediate();
     }
   }
 }

@@ -19,5 +19,6 @@ export const replies = {
       '`/summary now` your balances in every server · `/profile show`, `edit`, `download`, `erase`',
       '**Managers**',
       '`/ledger verify` recomputes every balance, and looks at every change',
+      '`/ledger rebuild` puts right what differs · `/ledger export` the whole ledger as CSV files',
     ].join('\n'),
 };
