@@ -1,4 +1,5 @@
 import type { ExpenseContent } from '../../../src/ledger/change/expense-content.js';
+import type { WhoMayChange } from '../../../src/ledger/settings.js';
 
 /** What a step of random people asks for. */
 export type Step =
@@ -11,7 +12,8 @@ export type Step =
       readonly content: ExpenseContent;
     }
   | { readonly kind: 'void'; readonly by: string; readonly numbers: readonly number[] }
-  | { readonly kind: 'restore'; readonly by: string; readonly number: number };
+  | { readonly kind: 'restore'; readonly by: string; readonly number: number }
+  | { readonly kind: 'settings'; readonly by: string; readonly whoMayChange: WhoMayChange };
 
 interface Entry {
   readonly by: string;
@@ -23,6 +25,7 @@ interface Entry {
 /** A ledger as it is thought, in place of as it is built: a list of expenses, added up anew at each look. */
 export class Model {
   readonly entries: Entry[] = [];
+  #whoMayChange: WhoMayChange = 'owners';
 
   constructor(private readonly managers: ReadonlySet<string>) {}
 
@@ -32,6 +35,7 @@ export class Model {
       this.entries.push({ by: step.by, version: 1, isVoid: false, content: step.content });
       return undefined;
     }
+    if (step.kind === 'settings') return this.#set(step);
     const numbers = step.kind === 'void' ? step.numbers : [step.number];
     const found = numbers.map((number) => this.entries[number - 1]);
     if (found.includes(undefined)) return 'expenseNotFound';
@@ -47,10 +51,17 @@ export class Model {
     return undefined;
   }
 
+  #set({ by, whoMayChange }: Step & { readonly kind: 'settings' }): string | undefined {
+    if (!this.managers.has(by)) return 'managersOnly';
+    if (whoMayChange === this.#whoMayChange) return 'settingsSame';
+    this.#whoMayChange = whoMayChange;
+    return undefined;
+  }
+
   #mayChange(userId: string, { by, content }: Entry): boolean {
-    return (
-      this.managers.has(userId) || by === userId || content.payers.some((payer) => payer.userId === userId)
-    );
+    const isOwner = by === userId || content.payers.some((payer) => payer.userId === userId);
+    if (this.managers.has(userId) || isOwner || this.#whoMayChange === 'everyone') return true;
+    return this.#whoMayChange === 'participants' && content.participantIds.includes(userId);
   }
 
   /** What each owes each, both directions set off, by `debtor creditor`. */
@@ -67,7 +78,10 @@ export class Model {
   }
 }
 
-function refuse(step: Step, { version, isVoid }: Entry): string | undefined {
+function refuse(
+  step: Exclude<Step, { readonly kind: 'add' | 'settings' }>,
+  { version, isVoid }: Entry,
+): string | undefined {
   if (step.kind === 'edit')
     return step.version !== version ? 'changedMeanwhile' : isVoid ? 'isVoid' : undefined;
   if (step.kind === 'void') return isVoid ? 'alreadyVoid' : undefined;

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { UserError } from '../../../src/errors/user-error.js';
 import { firstLink } from '../../../src/ledger/change/chain.js';
 import type { Change } from '../../../src/ledger/change/change.js';
+import { changeSettings } from '../../../src/ledger/change/change-settings.js';
 import { editExpense } from '../../../src/ledger/change/edit-expense.js';
 import type { ExpenseContent } from '../../../src/ledger/change/expense-content.js';
 import { LedgerDraft } from '../../../src/ledger/change/ledger-draft.js';
@@ -11,7 +12,7 @@ import { restoreExpense } from '../../../src/ledger/change/restore-expense.js';
 import { runChange } from '../../../src/ledger/change/run-change.js';
 import { voidExpenses } from '../../../src/ledger/change/void-expenses.js';
 import { verifyBalances } from '../../../src/ledger/read/verify-balances.js';
-import { defaultGuildSettings } from '../../../src/storage/collections/guilds.js';
+import { defaultGuildSettings, whoMayChange } from '../../../src/storage/collections/guilds.js';
 import type { Storage } from '../../../src/storage/connect.js';
 import { newGuildId, now, openLedger } from '../ledger.js';
 import { Model, type Step } from './model.js';
@@ -43,7 +44,8 @@ const anyContent: fc.Arbitrary<ExpenseContent> = fc
 
 /** Numbers are taken modulo one more than there are, so that some are not there. */
 const anyStep = fc.record({
-  kind: fc.constantFrom('add', 'edit', 'edit', 'void', 'restore'),
+  kind: fc.constantFrom('add', 'edit', 'edit', 'void', 'restore', 'settings'),
+  whoMayChange: fc.constantFrom(...whoMayChange),
   by: anyPerson,
   content: anyContent,
   picks: fc.uniqueArray(fc.nat(1_000_000), { minLength: 1, maxLength: 4 }),
@@ -52,7 +54,7 @@ const anyStep = fc.record({
 
 type AnyStep = typeof anyStep extends fc.Arbitrary<infer Value> ? Value : never;
 
-function toStep({ kind, by, content, picks, isStale }: AnyStep, model: Model): Step {
+function toStep({ kind, by, content, picks, isStale, whoMayChange }: AnyStep, model: Model): Step {
   const numbers = [...new Set(picks.map((pick) => 1 + (pick % (model.entries.length + 1))))];
   const [number = 1] = numbers;
   switch (kind) {
@@ -64,6 +66,8 @@ function toStep({ kind, by, content, picks, isStale }: AnyStep, model: Model): S
     }
     case 'void':
       return { kind, by, numbers: numbers.sort((one, other) => one - other) };
+    case 'settings':
+      return { kind, by, whoMayChange };
     default:
       return { kind: 'restore', by, number };
   }
@@ -89,6 +93,8 @@ function toChange(guildId: string, step: Step): Change {
       return voidExpenses({ ...request, permit, numbers: step.numbers });
     case 'restore':
       return restoreExpense({ ...request, permit, number: step.number });
+    case 'settings':
+      return changeSettings({ ...request, permit, wanted: { whoMayChange: step.whoMayChange } });
   }
 }
 
