@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Person, Server } from 'discord-playground';
+import { PermissionFlagsBits } from 'discord-api-types/v10';
 import { createNoticeStore } from '../../src/people/notices.js';
 import { connectStorage, type Storage } from '../../src/storage/connect.js';
 import { exportTo, openBucket } from '../export/bucket.js';
@@ -33,11 +34,20 @@ beforeAll(async () => {
   ];
   flat = stage.playground.createServer({ name: 'Flat', members: [other, third] });
   flat.addMember(erased, secrets.nick);
+  await setAuditChannel();
 });
 afterAll(async () => {
   await storage.close();
   await stage.close();
 });
+
+/** Sets an audit channel that takes nothing any more: what it should be told stays in the database. */
+async function setAuditChannel(): Promise<void> {
+  flat.makeManager(other);
+  await flat.as(other).slash('ledger settings', { audit_channel: flat.createChannel('audit') });
+  const all = Object.values(PermissionFlagsBits).reduce((bits, bit) => bits | bit, 0n);
+  flat.setPermissions(stage.playground.bot, all & ~PermissionFlagsBits.SendMessages);
+}
 
 /** Every document of every collection, as text. */
 async function readDatabase(): Promise<string> {
@@ -142,6 +152,9 @@ test('whoever is erased is found in no collection, log line, download or export 
     expect(download.files[0]?.content).not.toMatch(everySecret);
   }
   expect(await readExport()).not.toMatch(everySecret);
+  // What an audit channel is told needs no text taken out: it names nobody.
+  const untold = await storage.notices.countDocuments({ 'payload.entries.kind': 'add' });
+  expect(untold).toBeGreaterThanOrEqual(4);
 });
 
 test('others are told that an answer was removed, and see those of other servers as they were', async () => {

@@ -6,6 +6,7 @@ import {
   flagOption,
   numberOption,
   textOption,
+  channelOption,
   userOption,
 } from '../../../commands/contract/option.js';
 
@@ -19,6 +20,7 @@ const command = serverCommand({
       text: 'A text',
       kind: 'A kind',
       who: 'A person',
+      where: 'A channel',
       really: 'Really',
       file: 'A file',
     },
@@ -29,17 +31,20 @@ const command = serverCommand({
     text: textOption({ minLength: 1, maxLength: 5 }),
     kind: choiceOption(['one', 'two']),
     who: userOption(),
+    where: channelOption(),
     really: flagOption(),
     file: attachmentOption(),
   },
   visibility: 'public',
   // What does not compile here would be a wrong type of an option.
-  run: ({ number, text, kind, who, really, file }) => ({
+  run: ({ number, text, kind, who, where, really, file }) => ({
     kind: 'reply',
-    blocks: [number.toFixed(0), text?.trim(), kind, who, String(really === true), file?.name].map((line) => ({
-      kind: 'text' as const,
-      text: line ?? '',
-    })),
+    blocks: [number.toFixed(0), text?.trim(), kind, who, where, String(really === true), file?.name].map(
+      (line) => ({
+        kind: 'text' as const,
+        text: line ?? '',
+      }),
+    ),
   }),
 });
 
@@ -65,6 +70,7 @@ describe('an option, declared once', () => {
           ],
         },
         { name: 'who', type: 6 },
+        { name: 'where', type: 7, channel_types: [0] },
         { name: 'really', type: 5 },
         { name: 'file', type: 11, description: 'A file' },
       ],
@@ -72,7 +78,7 @@ describe('an option, declared once', () => {
   });
 
   test('gives the check of what arrives', () => {
-    expect(accepts({ text: 'tea', kind: 'two', who: '1', really: false })).toBe(true);
+    expect(accepts({ text: 'tea', kind: 'two', who: '1', where: '2', really: false })).toBe(true);
     expect(accepts({ kind: 'three' })).toBe(false);
     expect(accepts({ number: 0 })).toBe(false);
     expect(accepts({ number: 1.5 })).toBe(false);
