@@ -1,10 +1,14 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Answer, OptionValue, Person, Server } from 'discord-playground';
+import type { Answer, ChannelHandle, MessageView, OptionValue, Person, Server } from 'discord-playground';
 import { commands } from '../../commands/index.js';
+import { announceHeads } from '../../src/ledger/announce-heads.js';
+import { connectStorage, type Storage } from '../../src/storage/connect.js';
 import { setStage, type Stage } from '../harness/bot.js';
 
 let stage: Stage;
+let storage: Storage;
 let flat: Server;
+let audit: ChannelHandle;
 let u1: Person, u2: Person;
 
 type Typed = Readonly<Record<string, OptionValue>>;
@@ -12,13 +16,18 @@ type Typed = Readonly<Record<string, OptionValue>>;
 /** More debts than a page of balances has, more lines than a statement's, and more changes than a history's. */
 beforeAll(async () => {
   stage = await setStage();
+  storage = await connectStorage(stage.uri);
   const people = stage.playground.createUsers(25);
   [u1, u2] = people as [Person, Person];
   flat = stage.playground.createServer({ name: 'Flat', members: people, owner: u1 });
+  audit = flat.createChannel('audit');
   await type('expense add', { amount: '2500', description: 'Rent', for: 'everyone' });
   for (let count = 0; count < 12; count++) await addTea();
 }, 60_000);
-afterAll(() => stage.close());
+afterAll(async () => {
+  await storage.close();
+  await stage.close();
+});
 
 function type(path: string, options: Typed = {}): Promise<Answer> {
   return flat.as(u1).slash(path, options);
@@ -27,6 +36,30 @@ function type(path: string, options: Typed = {}): Promise<Answer> {
 async function addTea(): Promise<number> {
   const { text } = await type('expense add', { amount: '100', description: 'Tea', for: u2.mention });
   return Number(/#(\d+)/.exec(text)?.[1]);
+}
+
+async function setAudit(): Promise<void> {
+  await type('ledger settings', { audit_channel: audit });
+}
+
+/** So that a rebuild has something to put right. */
+async function damageBalances(): Promise<void> {
+  const row = { guildId: flat.id, creditorId: u1.id };
+  await storage.raw.balances.updateOne(row, { $inc: { [`owedBy.${u2.id}`]: 1 } });
+}
+
+let slots = 0;
+
+/** What the audit channel is told after each weekly export. */
+async function tellHead(): Promise<MessageView> {
+  await setAudit();
+  const [slot, signal] = [`slot ${++slots}`, new AbortController().signal];
+  await announceHeads(storage, { slot, now: new Date(), signal });
+  for (;;) {
+    const heads = audit.messages().filter(({ buttons }) => buttons.length > 0);
+    if (heads.length >= slots) return heads.at(-1) as MessageView;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 }
 
 async function addVoid(): Promise<number> {
@@ -45,6 +78,18 @@ const typings: Readonly<Record<string, readonly (() => Promise<Typed>)[]>> = {
   'expense void': [async () => ({ number: String(await addTea()) })],
   'expense restore': [async () => ({ number: await addVoid() })],
   'expense history': [justType, async () => ({ number: await addTea() })],
+  'ledger settings': [
+    async () => {
+      await setAudit();
+      return {};
+    },
+  ],
+  'ledger verify': [
+    async () => {
+      await damageBalances();
+      return {};
+    },
+  ],
   balances: [justType, () => Promise.resolve({ member: u1 }), () => Promise.resolve({ with: u2 })],
 };
 
@@ -54,13 +99,13 @@ const required: Typed = { amount: '100', description: 'Tea', for: 'everyone', nu
 /** A message or a form, and how to come to it. */
 interface Kind {
   readonly name: string;
-  make(): Promise<Answer>;
+  make(): Promise<Answer | MessageView>;
 }
 
 /** Something on a message that can be pressed, picked or sent. */
 interface Control extends Kind {
   readonly label: string;
-  readonly press: (on: Answer) => Promise<Answer>;
+  readonly press: (on: Answer | MessageView) => Promise<Answer>;
 }
 
 function typedKinds(): Kind[] {
@@ -75,21 +120,25 @@ function typedKinds(): Kind[] {
 }
 
 /** All that can be done with an answer. */
-function controlsOf(kind: Kind, answer: Answer): Control[] {
-  const actor = flat.as(u1);
+function controlsOf(kind: Kind, answer: Answer | MessageView): Control[] {
+  const actor = ('modal' in answer ? flat : audit).as(u1);
   const control = (label: string, press: Control['press']): Control => ({
     name: `${kind.name} · ${label}`,
     label,
     press,
     make: async () => press(await kind.make()),
   });
-  if (answer.modal) {
+  if ('modal' in answer && answer.modal) {
     const fields = answer.modal.fields.flatMap(({ customId, required, value }) => {
       // Where something must change, the description does.
       if (customId === 'description') return [[customId, 'Coffee']];
       return required && value.length === 0 ? [[customId, '1']] : [];
     });
-    return [control('sent', (on) => actor.submit(on, Object.fromEntries(fields) as Record<string, string>))];
+    return [
+      control('sent', (on) =>
+        actor.submit(on as Answer, Object.fromEntries(fields) as Record<string, string>),
+      ),
+    ];
   }
   return [
     ...answer.buttons
@@ -113,9 +162,9 @@ test('every button, menu and form of every message works after a restart', async
   const failed: string[] = [];
   /** What was pressed already: the same action leads to the same kind of message, wherever its button stands. */
   const seen = new Set<string>();
-  let kinds: Kind[] = typedKinds();
+  let kinds: Kind[] = [...typedKinds(), { name: 'the head of the ledger', make: tellHead }];
   while (kinds.length > 0) {
-    const controls: { control: Control; on: Answer }[] = [];
+    const controls: { control: Control; on: Answer | MessageView }[] = [];
     for (const kind of kinds) {
       for (const control of controlsOf(kind, await kind.make())) {
         controls.push({ control, on: await kind.make() });

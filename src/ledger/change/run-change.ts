@@ -62,6 +62,12 @@ async function writeGroup(
   return ended === 'gaveUp' ? new StorageUnavailable('The database did not answer in time') : ended;
 }
 
+/**
+ * A request that came before makes its group start again when it is written. The larger the group, the likelier one is
+ * among it: from here on all are looked for first.
+ */
+const lookFirstFrom = 8;
+
 /** Someone of the group was told meanwhile that nothing was saved, and must be right. */
 class ToldMeanwhile extends Error {}
 
@@ -84,8 +90,7 @@ class GroupWriter {
   ) {}
 
   async write(): Promise<StorageUnavailable | OutcomeUnknown | undefined> {
-    // Alone, a request that came before is found when it is written: that is rare, and costs nothing until then.
-    if (this.group.length > 1) await this.#answerKnown();
+    if (this.group.length >= lookFirstFrom) await this.#answerKnown();
     for (let open = this.#open; open.length > 0; open = this.#open) {
       try {
         await runGuildTransaction(

@@ -115,7 +115,9 @@ describe('the message of an expense', () => {
     const isTold = () =>
       stage.lines
         .slice(told)
-        .some(({ msg, code: logged }) => String(msg).includes('may not be brought up to date') && logged === code);
+        .some(
+          ({ msg, code: logged }) => String(msg).includes('may not be brought up to date') && logged === code,
+        );
     while (!isTold()) await new Promise((resolve) => setTimeout(resolve, 10));
     expect(added.text).toContain('₹100.00');
     await flat.as(u1).slash('expense edit', { number: 1, description: 'Milk' });
