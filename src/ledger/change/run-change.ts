@@ -66,7 +66,7 @@ async function writeGroup(
  * A request that came before makes its group start again when it is written. The larger the group, the likelier one is
  * among it: from here on all are looked for first.
  */
-const lookFirstFrom = 8;
+const lookFirstFrom = 5;
 
 /** Someone of the group was told meanwhile that nothing was saved, and must be right. */
 class ToldMeanwhile extends Error {}
