@@ -18,6 +18,7 @@ export const replies = {
       '**You**',
       '`/summary now` your balances in every server · `/profile show`, `edit`, `download`, `erase`',
       '**Managers**',
+      '`/ledger settings` currency, time zone, who may change an expense, and a channel that is told every change',
       '`/ledger verify` recomputes every balance, and looks at every change',
     ].join('\n'),
 };
