@@ -3,9 +3,6 @@ import type { ServerVoice } from '../../src/texts/voice.js';
 import { say, type Reply } from '../contract/answer.js';
 import { describeSettingsChange } from '../parts/describe-settings.js';
 import { hashCharacters, ledgerVerify } from './verify.js';
-import { fitLines, type Room } from '../parts/fit-lines.js';
-
-const messageRoom: Room = { characters: 3600, bytes: 9200 };
 
 /** A message for an audit channel; undefined: it is of no kind that is known here. */
 export function describeAudit(payload: object, voice: ServerVoice): Reply | undefined {
@@ -14,12 +11,7 @@ export function describeAudit(payload: object, voice: ServerVoice): Reply | unde
 }
 
 function describeEntries(entries: readonly AuditEntry[], voice: ServerVoice): Reply {
-  const lines = fitLines(
-    entries.map((entry) => describeEntry(entry, voice)),
-    messageRoom,
-  );
-  const left = entries.length - lines.length;
-  return say([...lines, ...(left > 0 ? [voice.replies.ledger.audit.more({ count: left })] : [])].join('\n'));
+  return say(entries.map((entry) => describeEntry(entry, voice)).join('\n'));
 }
 
 function describeHead({ revision, lastNumber, hash }: AuditHead, { replies }: ServerVoice): Reply {

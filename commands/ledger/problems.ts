@@ -2,7 +2,7 @@ import type { LastExport } from '../../src/export/exports.js';
 import type { Voice } from '../../src/texts/voice.js';
 import { say } from '../contract/answer.js';
 import { serverCommand } from '../contract/command.js';
-import { fetchAuditProblem } from '../parts/describe-audit-problem.js';
+import { fetchAuditProblem } from '../parts/fetch-audit-problem.js';
 
 /** `/ledger problems`: faults of the set-up, the last and the next export. */
 export const ledgerProblems = serverCommand({

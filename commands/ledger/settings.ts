@@ -12,7 +12,7 @@ import { serverCommand } from '../contract/command.js';
 import type { ServerContext } from '../contract/context.js';
 import { channelOption, choiceOption, textOption } from '../contract/option.js';
 import { completeCurrency } from '../parts/complete-currency.js';
-import { fetchAuditProblem } from '../parts/describe-audit-problem.js';
+import { fetchAuditProblem } from '../parts/fetch-audit-problem.js';
 import { describeSetting, describeSettingsChange, settingNames } from '../parts/describe-settings.js';
 import { permitOf } from '../parts/permit.js';
 import { readerVoice } from '../parts/voices.js';

@@ -77,6 +77,7 @@ const saysDone: Readonly<Record<string, (answer: Answer) => unknown>> = {
   'profile edit': ({ modal }) => modal?.fields.length === 3,
   'profile download': ({ files }) => files.length === 1,
   'profile erase': ({ buttons }) => buttons.length === 1,
+  'ledger settings': ({ text }) => text.startsWith('**Settings of this server**'),
   'ledger verify': ({ text }) => text.startsWith('Every balance agrees'),
   'ledger rebuild': ({ text }) => text.startsWith('Nothing differed'),
   'ledger export': ({ files }) => files.length === 1,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { textLimits } from '../../limits.js';
+import { countCharacters, textLimits } from '../../limits.js';
 import type { SettingsChange } from '../../storage/collections/changes.js';
 import type { GuildSettings } from '../../storage/collections/guilds.js';
 import type { NoticeRecord } from '../../storage/collections/notices.js';
@@ -52,8 +52,14 @@ interface DoneChange {
   readonly revision: number;
 }
 
-/** A message holds so many changes at most. */
-const entriesAtMost = 15;
+/** In characters, of what Discord takes in one message. */
+const messageRoom = 3_600;
+/** What a line takes besides the words of an expense, said of somebody who has left and has a long name. */
+const bareLine = 320;
+/** A number among others. */
+const shownNumber = 12;
+/** All settings, old beside new. */
+const shownSettings = 600;
 /** Of the expenses of one change, so many are told. */
 const expensesAtMost = 50;
 
@@ -75,18 +81,42 @@ export class AuditNotices {
    */
   toRecords(guildId: string, now: Date): NoticeRecord[] {
     return [...this.#entries].flatMap(([channelId, entries]) => {
-      const count = Math.ceil(entries.length / entriesAtMost);
-      return Array.from({ length: count }, (_, index) =>
+      const messages = partEntries(entries);
+      return messages.map((part, index) =>
         makeNotice({
           guildId,
           channelId,
-          entries: entries.slice(index * entriesAtMost, (index + 1) * entriesAtMost),
+          entries: part,
           // One after the other, and all of them due.
-          now: new Date(now.getTime() + index + 1 - count),
+          now: new Date(now.getTime() + index + 1 - messages.length),
         }),
       );
     });
   }
+}
+
+/** As many in each message as surely have room in it. */
+function partEntries(entries: readonly AuditEntry[]): AuditEntry[][] {
+  const messages: AuditEntry[][] = [];
+  let left = 0;
+  for (const entry of entries) {
+    const size = sizeOf(entry);
+    if (size > left) {
+      messages.push([]);
+      left = messageRoom;
+    }
+    messages.at(-1)?.push(entry);
+    left -= size;
+  }
+  return messages;
+}
+
+/** How many characters its line may take: each of a text that people wrote may need a backslash. */
+function sizeOf({ expenses, reason = '', settings }: AuditEntry): number {
+  const [only, ...others] = expenses;
+  const words =
+    countCharacters(reason) + (others.length === 0 ? countCharacters(only?.description ?? '') : 0);
+  return bareLine + 2 * words + shownNumber * others.length + (settings ? shownSettings : 0);
 }
 
 function makeNotice({

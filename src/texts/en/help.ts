@@ -18,6 +18,7 @@ export const replies = {
       '**You**',
       '`/summary now` your balances in every server · `/profile show`, `edit`, `download`, `erase`',
       '**Managers**',
+      '`/ledger settings` currency, time zone, who may change an expense, and a channel that is told every change',
       '`/ledger verify` recomputes every balance, and looks at every change',
       '`/ledger rebuild` puts right what differs · `/ledger export` the whole ledger as CSV files',
     ].join('\n'),

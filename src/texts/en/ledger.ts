@@ -189,8 +189,6 @@ export const replies = {
       return `**${countExpenses(data.count)}**: ${numbers}${more > 0 ? ` and ${more} more` : ''}`;
     },
     changed: (data: { line: string; parts: string }) => `${data.line} (changed: ${data.parts})`,
-    more: (data: { count: number }) =>
-      `… and ${data.count} more ${plural(data.count, { one: 'change', other: 'changes' })}; \`/expense history\` shows all.`,
     problem: (data: {
       channel: string;
       count: number;

@@ -3,10 +3,17 @@ import type { Actor } from '../../../commands/contract/context.js';
 import { say } from '../../../commands/contract/answer.js';
 import { Outbox } from '../../../src/discord/outbox/outbox.js';
 import { createRest } from '../../../src/discord/connection/rest.js';
+import { makeAuditNotice } from '../../../src/ledger/change/audit-notices.js';
 import { createLog } from '../../../src/ops/log.js';
 import { createNoticeStore } from '../../../src/people/notices.js';
 import { connectStorage, type Storage } from '../../../src/storage/connect.js';
-import { startPlayground, type Person, type Playground } from 'discord-playground';
+import {
+  startPlayground,
+  type ChannelHandle,
+  type Person,
+  type Playground,
+  type Server,
+} from 'discord-playground';
 import { databaseUri } from '../../harness/database.js';
 import { closePlayground } from '../../harness/close-playground.js';
 import { sleep, until } from '../run-bot.js';
@@ -14,6 +21,7 @@ import { sleep, until } from '../run-bot.js';
 let storage: Storage;
 let playground: Playground;
 let asha: Person;
+let flat: Server;
 let now: Date;
 const started: Outbox[] = [];
 
@@ -34,7 +42,7 @@ function open(): Outbox {
   const [person] = playground.createUsers('Asha');
   if (!person) throw new Error('nobody was made');
   asha = person;
-  playground.createServer({ name: 'Flat', members: [asha] });
+  flat = playground.createServer({ name: 'Flat', members: [asha] });
   now = new Date();
   return process();
 }
@@ -131,5 +139,79 @@ describe('an answer that was kept', () => {
     now = new Date(now.getTime() + 61_000);
     await until(() => playground.dmsOf(asha).length === 1);
     expect(playground.dmsOf(asha)).toHaveLength(1);
+  });
+});
+
+describe('a message to an audit channel', () => {
+  let channel: ChannelHandle;
+  let nonces = 0;
+
+  async function enqueue(text: string): Promise<void> {
+    const nonce = `audit-${++nonces}`;
+    const where = { guildId: flat.id, channelId: channel.id };
+    await storage.notices.create(makeAuditNotice({ ...where, nonce, payload: { text }, now }));
+  }
+
+  const openChannel = (): Outbox => {
+    const notices = open();
+    channel = flat.createChannel('audit');
+    return notices;
+  };
+  const texts = () => channel.messages().map(({ text }) => text);
+  const stored = async () =>
+    (await storage.notices.find({ channelId: channel.id }).lean()).map(({ state, refusal }) =>
+      refusal === undefined ? state : `${state} ${refusal}`,
+    );
+
+  test('is sent once, though several processes deliver and answers get lost', async () => {
+    openChannel();
+    playground.faults.loseAnswerOfNext(/POST \/channels\/.*\/messages/, 1);
+    await enqueue('one');
+    for (let count = 0; count < 3; count += 1) process().start();
+    for (const end = Date.now() + 5000; Date.now() < end && (await stored())[0] !== 'sent';) {
+      await sleep(150);
+      now = new Date(now.getTime() + 30_000);
+    }
+    expect([await stored(), texts()]).toEqual([['sent'], ['one']]);
+  });
+
+  test('is tried again later when Discord fails, and lets nobody else wait meanwhile', async () => {
+    const notices = openChannel();
+    const path = new RegExp(`POST /channels/${channel.id}/messages`);
+    playground.faults.delayNext(path, 3_000, 1);
+    await enqueue('slow');
+    notices.start();
+    await notices.enqueueNotice(say('#1 saved'), actor(), request());
+    await playground.waitForDms(asha, 1);
+    expect(texts()).toEqual([]);
+    await until(() => texts().length === 1);
+    playground.faults.failNext(path, 500, 3);
+    await enqueue('later');
+    await until(() => playground.faults.outstanding().length === 0);
+    expect(texts()).toEqual(['slow']);
+    now = new Date(now.getTime() + 30_000);
+    await until(() => texts().length === 2);
+    expect(texts()).toEqual(['slow', 'later']);
+  });
+
+  test.each([
+    ['gone', 404, 10_003],
+    ['unseen', 403, 50_001],
+    ['unwritable', 403, 50_013],
+  ])('that is refused as %s is tried no more, and waits for nobody', async (refusal, status, code) => {
+    const notices = openChannel();
+    playground.faults.failNext(/POST \/channels\/.*\/messages/, status, 1, code);
+    await enqueue('refused');
+    notices.start();
+    for (const end = Date.now() + 5000; Date.now() < end && (await stored())[0] === 'pending';)
+      await sleep(50);
+    expect(await stored()).toEqual([`failed ${refusal}`]);
+    now = new Date(now.getTime() + 3_600_000);
+    await sleep(200);
+    expect(texts()).toEqual([]);
+    expect(await notices.takePendingNotices(asha.id)).toEqual([]);
+    await enqueue('works again');
+    await until(() => texts().length === 2);
+    expect(texts()).toEqual(['works again', 'refused']);
   });
 });
