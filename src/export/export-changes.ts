@@ -47,7 +47,7 @@ export async function* streamChangeRows(
     changes: new Stream(flatten(streamSnapshot(storage, changes, changeOptions))),
   };
   try {
-    yield* inBatches(streamRows(history, leftOut));
+    yield* inBatches(streamRows(storage, history, leftOut));
   } finally {
     for (const stream of [heads, history.added, history.changes]) await stream.end();
   }
@@ -68,6 +68,7 @@ interface History {
 }
 
 async function* streamRows(
+  storage: Storage,
   { heads, added, changes }: History,
   leftOut: LeftOutIds,
 ): AsyncGenerator<Row<ChangeColumn>> {
@@ -77,7 +78,7 @@ async function* streamRows(
     if (guildId === undefined) return;
     for await (const _earlier of heads.takeWhile(({ _id }) => _id < guildId)) continue;
     const head = await heads.peek();
-    const isCovered = head?._id === guildId ? coverOf(head) : () => true;
+    const isCovered = coverOf(head?._id === guildId ? head : await findHead(storage, guildId));
     const ofThis = (record: { readonly guildId: string }) => record.guildId === guildId;
     for await (const link of inChainOrder(added.takeWhile(ofThis), changes.takeWhile(ofThis))) {
       if (!leftOut.has(guildId) && isCovered(link)) yield* describeLink(link);
@@ -87,8 +88,16 @@ async function* streamRows(
 
 type HistoryLink = Link<ExpenseRecord, ChangeRecord>;
 
+type Head = Pick<GuildRecord, 'revision' | 'lastNumber'>;
+
+/** The head of a ledger that had none at the moment of the file: it is new since, or its document is gone. */
+async function findHead({ raw }: Storage, guildId: string): Promise<Head> {
+  const isNew = (await raw.guilds.findOne({ _id: guildId }, { projection: { _id: 1 } })) !== null;
+  return isNew ? { revision: 0, lastNumber: 0 } : { revision: Infinity, lastNumber: Infinity };
+}
+
 /** Whether something had happened already when a ledger had come as far as its head. */
-function coverOf({ revision, lastNumber }: GuildRecord): (link: HistoryLink) => boolean {
+function coverOf({ revision, lastNumber }: Head): (link: HistoryLink) => boolean {
   return (link) => ('added' in link ? link.added.number <= lastNumber : link.change.revision <= revision);
 }
 

@@ -6,6 +6,7 @@ import { recordExpense } from '../../src/ledger/change/record-expense.js';
 import { restoreExpense } from '../../src/ledger/change/restore-expense.js';
 import { runChange } from '../../src/ledger/change/run-change.js';
 import { voidExpenses } from '../../src/ledger/change/void-expenses.js';
+import { ensureGuild } from '../../src/storage/collections/guilds.js';
 import type { Storage } from '../../src/storage/connect.js';
 import { changeOf, expenseOf, newGuildId, now, openLedger, u1, u2 } from '../ledger/ledger.js';
 
@@ -84,6 +85,8 @@ describe('the changes of an export', () => {
     await storage.raw.changes.insertOne({ guildId: one, ...record, expenses: [] } as never);
     await storage.raw.guilds.updateOne({ _id: one }, { $set: { revision: 2 } });
     // A server whose first change is one of its settings.
+    await ensureGuild(storage, another);
+    await storage.raw.guilds.updateOne({ _id: another }, { $set: { revision: 1 } });
     await storage.raw.changes.insertOne({ guildId: another, ...record, revision: 1, expenses: [] } as never);
     const rows = await readRows(storage, one, other, another);
     expect(rows.map(({ guildId, kind, number }) => [guildId, kind, number])).toEqual([
@@ -110,7 +113,7 @@ describe('the changes of an export', () => {
   });
 
   test('are as of one moment, whatever is written while they are read', async () => {
-    const guildId = newGuildId();
+    const [guildId, born] = [newGuildId(), newGuildId()];
     await recordExpense(storage, expenseOf(guildId));
     let sessions = 0;
     const writeMeanwhile: Storage = {
@@ -121,13 +124,22 @@ describe('the changes of an export', () => {
           if (++sessions === 2) {
             await recordExpense(storage, expenseOf(guildId));
             await runChange(storage, voidExpenses({ ...changeOf(guildId), numbers: [1] }));
+            await recordExpense(storage, expenseOf(born));
           }
           return storage.connection.startSession(options);
         },
       }),
     };
-    expect(await readShortly(writeMeanwhile, guildId)).toEqual([`1 add ${u1} 1 1`]);
+    const rows = await readRows(writeMeanwhile, guildId, born);
+    expect(rows).toMatchObject([{ guildId, revision: 1, kind: 'add', number: 1 }]);
     expect(sessions).toBe(3);
     expect(await readShortly(storage, guildId)).toHaveLength(3);
+  });
+
+  test('are there too where the document of a server is gone', async () => {
+    const guildId = newGuildId();
+    await recordExpense(storage, expenseOf(guildId));
+    await storage.raw.guilds.deleteOne({ _id: guildId });
+    expect(await readShortly(storage, guildId)).toEqual([`1 add ${u1} 1 1`]);
   });
 });
