@@ -60,8 +60,7 @@ export class PendingChange implements Writer {
   fail(cause: unknown): StorageUnavailable | OutcomeUnknown {
     const error = this.#isCommitSent
       ? new OutcomeUnknown('Nobody knows whether the change was saved', { cause })
-      : (toStorageFailure(cause) ??
-        new StorageUnavailable('The database does not answer; nothing was saved', { cause }));
+      : toUnavailable(cause);
     this.refuse(error);
     return error;
   }
@@ -72,4 +71,12 @@ export class PendingChange implements Writer {
     clearTimeout(this.#timer);
     return true;
   }
+}
+
+function toUnavailable(cause: unknown): StorageUnavailable {
+  if (cause instanceof StorageUnavailable) return cause;
+  return (
+    toStorageFailure(cause) ??
+    new StorageUnavailable('The database does not answer; nothing was saved', { cause })
+  );
 }

@@ -192,7 +192,7 @@ class GroupWriter {
       return undefined;
     }
     if (error instanceof ChainBehind) return this.#anchor(open);
-    if (isOutcomeUnknown(error) || toStorageFailure(error)) return failAll(open, error);
+    if (isOutcomeUnknown(error) || isStorageFailure(error)) return failAll(open, error);
     const doubled = isDuplicateKey(error) ? this.#findRequest(error, open) : undefined;
     if (doubled) {
       await this.#answerAgain(doubled, error);
@@ -291,6 +291,11 @@ function tryApply(draft: LedgerDraft, change: Change): Outcome | UserError {
     if (error instanceof UserError) return error;
     throw error;
   }
+}
+
+/** A failure of the database, as the driver or one of our own reads throws it. */
+function isStorageFailure(error: unknown): boolean {
+  return error instanceof StorageUnavailable || toStorageFailure(error) !== undefined;
 }
 
 function failAll(open: readonly PendingChange[], cause: unknown): StorageUnavailable | OutcomeUnknown {

@@ -225,6 +225,26 @@ describe('a database that is gone', () => {
     expect((await recordExpense(storage, expenseOf(guildId))).expense.number).toBe(2);
   });
 
+  test('is said at once to the whole group, and to all who wait behind it', async () => {
+    const guildId = newGuildId();
+    const gone = new StorageUnavailable('The database is gone');
+    let begun = 0;
+    const failing = withTransactions(storage, (work, options) => {
+      begun++;
+      if (begun === 1) return storage.connection.transaction(work, options);
+      // The last ones come while the group is being written.
+      if (begun === 2) waiting.push(...[1, 2].map(() => recordExpense(failing, expenseOf(guildId))));
+      return Promise.reject(gone);
+    });
+    const waiting = [1, 2, 3].map(() => recordExpense(failing, expenseOf(guildId)));
+    const [first, ...group] = waiting;
+    expect((await first)?.expense.number).toBe(1);
+    for (const one of group) await expect(one).rejects.toBe(gone);
+    for (const one of waiting.slice(3)) await expect(one).rejects.toMatchObject({ cause: gone });
+    expect(begun).toBe(2);
+    expect(await countExpenses(guildId)).toBe(1);
+  });
+
   test('that falls silent before the commit has saved nothing', async () => {
     const guildId = newGuildId();
     await recordExpense(storage, expenseOf(guildId));
