@@ -19,7 +19,7 @@ export const editFields = {
 type FieldName = keyof typeof editFields;
 
 /** What the fields show of an expense; one that is too long for its field is missing. */
-export type FilledForm = { readonly [Name in FieldName]?: string };
+export type FilledForm = Readonly<Partial<Record<FieldName, string>>>;
 
 /** Fills the form with an expense as it stands: `@name` in the place of mentions, which a form cannot show. */
 export async function fillForm(expense: Expense, context: ServerContext): Promise<FilledForm> {
