@@ -20,7 +20,8 @@ export const timeZones: readonly string[] = [
 
 const namesAtMost = 3;
 
-function isTimeZone(name: string): boolean {
+/** Whether the runtime knows a zone. `Intl.supportedValuesOf` lacks some that it knows. */
+export function isTimeZone(name: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
     return true;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CronError, parseCron, type CronTimes } from '../calendar/parse-cron.js';
+import { isTimeZone } from '../calendar/time-zone.js';
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
@@ -22,16 +23,6 @@ const cron = z.string().transform((text, context): CronTimes => {
     return z.NEVER;
   }
 });
-
-/** `Intl.supportedValuesOf` lacks some zones that the runtime knows. */
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 const kmsKey =
   /^(AES256|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32}|alias\/[\w/-]+|arn:aws[\w-]*:kms:[\w-]+:\d{12}:(key|alias)\/[\w/-]+)$/;
