@@ -133,9 +133,11 @@ const moments: Record<string, Moment> = {
   'as it is completed': { operation: 'completeUpload', key: /^users\// },
   'in the balances': { operation: 'put', key: /^balances\// },
   'in the expenses': { operation: 'put', key: /^expenses\// },
+  'in the changes': { operation: 'put', key: /^changes\// },
+  'in the heads': { operation: 'put', key: /^heads\// },
   'in the manifest': { operation: 'put', key: /^manifest/ },
   'in the first copy': { operation: 'copy', key: /^users\.csv/ },
-  'in the last copy': { operation: 'copy', key: /^expenses\.csv/ },
+  'in the last copy': { operation: 'copy', key: /^heads\.csv/ },
 };
 
 /** Calls `act` at a moment, for a number of requests. */
