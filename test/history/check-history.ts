@@ -197,6 +197,6 @@ function endOf({ answer, answeredAtMs = Infinity }: Operation): number {
   return answer.kind === 'done' ? answeredAtMs : Infinity;
 }
 
-export function isStep(asked: Operation['asked']): asked is Step {
+function isStep(asked: Operation['asked']): asked is Step {
   return asked.kind !== 'balances' && asked.kind !== 'show';
 }
