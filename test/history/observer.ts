@@ -10,6 +10,7 @@ const refusalsOfLedger = new Set([
   'notVoid',
   'isVoid',
   'changedMeanwhile',
+  'settingsSame',
 ]);
 
 /** An answer that shows the ledger at one point of the order, without changing it: a read, or a refusal. */

@@ -12,6 +12,9 @@ export interface Voiding extends Request {
   readonly now: Date;
 }
 
+/** For how many people an expense is shows only when it is read. Few are for more than this. */
+const peopleOfOne = 20;
+
 /**
  * Voids expenses, all or none. It cannot be done, by UserError, where one is not there (`expenseNotFound`), void already
  * (`alreadyVoid`) or not theirs (`notYours`).
@@ -22,7 +25,7 @@ export function voidExpenses(voiding: Voiding): Change {
   return {
     request: voiding,
     now,
-    people: numbers.length,
+    people: numbers.length * peopleOfOne,
     numbers,
     plan(ledger) {
       const found = numbers.map((number) => ledger.expense(number));

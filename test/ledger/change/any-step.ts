@@ -55,13 +55,25 @@ const anyContent: fc.Arbitrary<ExpenseContent> = fc
   });
 
 /**
- * What somebody asks for. Numbers are taken modulo one more than there are, so that some are not there. Few are managers,
- * and each setting of who may change is as frequent.
+ * What somebody asks for. Numbers are taken modulo one more than there are, so that some are not there. Few are managers;
+ * now and then one of them sets who may change.
  */
 export const anyStep = fc.record({
-  kind: fc.constantFrom('add', 'edit', 'edit', 'void', 'restore', 'settings'),
+  kind: fc.constantFrom(
+    'add',
+    'add',
+    'edit',
+    'edit',
+    'edit',
+    'edit',
+    'void',
+    'void',
+    'restore',
+    'restore',
+    'settings',
+  ),
   by: anyPerson,
-  isManager: oneIn(4),
+  isManager: oneIn(6),
   whoMayChange: fc.constantFrom('owners', 'participants', 'everyone'),
   content: anyContent,
   picks: fc.array(fc.nat(1_000_000), { minLength: 1, maxLength: 4 }),
@@ -82,7 +94,7 @@ export interface Asked {
 
 /** What somebody asks for who sees the ledger as a model is now. */
 export function ask(any: AnyStep, model: Model): Asked {
-  const { kind, by, isManager, content, picks, isStale, whoMayChange } = any;
+  const { kind, by, isManager, whoMayChange, content, picks, isStale } = any;
   const asker = { by, isManager };
   const change = { createdBy: by, input: {}, permit: { userId: by, isManager }, now };
   const numbers = [...new Set(picks.map((pick) => 1 + (pick % (model.entries.length + 1))))];
@@ -101,20 +113,20 @@ export function ask(any: AnyStep, model: Model): Asked {
         toChange: (request) => editExpense({ ...request, ...change, number, version, content }),
       };
     }
-    case 'settings':
-      return {
-        step: { ...asker, kind, whoMayChange },
-        toChange: (request) => changeSettings({ ...request, ...change, wanted: { whoMayChange } }),
-      };
     case 'void':
       return {
         step: { ...asker, kind, numbers },
         toChange: (request) => voidExpenses({ ...request, ...change, numbers }),
       };
+    case 'restore':
+      return {
+        step: { ...asker, kind, number },
+        toChange: (request) => restoreExpense({ ...request, ...change, number }),
+      };
     default:
       return {
-        step: { ...asker, kind: 'restore', number },
-        toChange: (request) => restoreExpense({ ...request, ...change, number }),
+        step: { ...asker, kind: 'settings', whoMayChange },
+        toChange: (request) => changeSettings({ ...request, ...change, wanted: { whoMayChange } }),
       };
   }
 }
