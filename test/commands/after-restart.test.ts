@@ -57,7 +57,8 @@ async function tellHead(): Promise<MessageView> {
   await announceHeads(storage, { slot, now: new Date(), signal });
   for (;;) {
     const heads = audit.messages().filter(({ buttons }) => buttons.length > 0);
-    if (heads.length >= slots) return heads.at(-1) as MessageView;
+    const head = heads.at(-1);
+    if (head && heads.length >= slots) return head;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
