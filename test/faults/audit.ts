@@ -123,6 +123,8 @@ interface Heard {
   readonly isAnswered: boolean;
   /** Told that nothing was saved. */
   readonly isRefused: boolean;
+  /** By the first answer. A later delivery may have done it all the same: a refusal is not remembered. */
+  readonly isFirstRefused: boolean;
   /** In how many messages it is confirmed now. */
   readonly messages: number;
 }
@@ -140,6 +142,7 @@ function hear(load: Load, entry: Entry, noticed: ReadonlyMap<string, number>): H
     numbers: new Set([...answered, ...(byNotice === undefined ? [] : [describeNumbers([byNotice])])]),
     isAnswered: answered.length > 0,
     isRefused: answered.length === 0 && texts.some((text) => isRefusal(entry, text)),
+    isFirstRefused: now[0] !== undefined && isRefusal(entry, now[0].text),
     messages: now.filter(({ text }) => parseAcknowledged(entry, text)).length,
   };
 }
@@ -150,12 +153,14 @@ function describeNumbers(numbers: readonly number[]): string {
 
 /** @param stored the numbers of the expenses that it has changed */
 function compareHeard(heard: Heard, stored: readonly number[] | undefined): string[] {
-  const { entry, numbers, messages, isRefused } = heard;
+  const { entry, numbers, messages, isRefused, isFirstRefused } = heard;
   const name = `${entry.typed?.command} ${entry.typed?.label ?? entry.record.id}`;
   const is = stored && describeNumbers(stored);
   const differences: string[] = [];
   if (numbers.size > 1) differences.push(`${name} was confirmed as ${[...numbers].join(' and ')}`);
-  if (messages > 1) differences.push(`${name} is confirmed in ${messages} messages`);
+  // Where its first delivery was refused, for the person alone, each later one confirms it by a message for everyone.
+  const messagesAtMost = isFirstRefused ? Math.max(1, entry.redeliveries) : 1;
+  if (messages > messagesAtMost) differences.push(`${name} is confirmed in ${messages} messages`);
   for (const number of numbers) {
     if (is === undefined) differences.push(`${name}, confirmed as ${number}, is lost`);
     else if (is !== number) differences.push(`${name}, confirmed as ${number}, is stored as ${is}`);
