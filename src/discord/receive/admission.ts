@@ -5,8 +5,8 @@ import type { Interaction } from './parse-interaction.js';
 
 /** A person rarely needs a second command at work; what is at work in one server leaves the others room. */
 const commandLimits: FairQueueLimits = {
-  atWork: { ofPerson: 3, ofServer: 8, heavyOfServer: 1, ofAll: 64 },
-  underWay: { ofPerson: 23, ofServer: 208, ofAll: 1064 },
+  atWork: { ofPerson: 3, ofServer: 6, heavyOfServer: 1, ofAll: 64 },
+  underWay: { ofPerson: 23, ofServer: 206, ofAll: 1064 },
   refuses: 'new',
 };
 
