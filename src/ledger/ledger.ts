@@ -47,7 +47,7 @@ export type { Request } from './change/request.js';
 export type { Restoring } from './change/restore-expense.js';
 export type { Permit } from './change/rights.js';
 export type { Voiding } from './change/void-expenses.js';
-export type { HistoryChange, HistoryCursor, HistoryEntry, HistoryPage } from './read/fetch-history.js';
+export type { HistoryCursor, HistoryEntry, HistoryPage } from './read/fetch-history.js';
 export type { BalanceDebt, BalanceFilter, Balances, Net } from './read/fetch-balances.js';
 export type {
   StatementCursor,

@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { UserError } from '../../errors/user-error.js';
 import type { ChangedSettings } from '../../storage/collections/changes.js';
+import type { GuildSettings } from '../../storage/collections/guilds.js';
 import type { Change } from './change.js';
 import type { Request } from './request.js';
 import { authorizeSettings, type Permit } from './rights.js';
-import { applySettings } from './versions.js';
+import { applyFields } from './versions.js';
 
 /** Chooses other settings for a server. */
 export interface SettingsRequest extends Request {
@@ -27,7 +28,7 @@ export function changeSettings(request: SettingsRequest): Change {
     numbers: [],
     plan({ settings }) {
       const from = authorizeSettings(settings, permit);
-      const to = applySettings(from, wanted);
+      const to = applyFields<GuildSettings>(from, wanted);
       if (isDeepStrictEqual(to, settings)) throw new UserError('settingsSame');
       return { kind: 'settings', from, to };
     },

@@ -1,12 +1,10 @@
 import { UserError } from '../../errors/user-error.js';
 import type { ChangeRecord } from '../../storage/collections/changes.js';
-import type { ExpenseRecord } from '../../storage/collections/expenses.js';
 import type { Storage } from '../../storage/connect.js';
 import { withinAnswerTime } from '../../storage/within-answer-time.js';
-import { toExpense } from '../to-expense.js';
 import type { Outcome } from './change.js';
 import { isMadeBy, type Request } from './request.js';
-import { toVersion } from './versions.js';
+import { toAdded, toChanged } from './versions.js';
 
 const readConcern = { level: 'majority' } as const;
 
@@ -22,8 +20,8 @@ export async function findAdded(storage: Storage, request: Request): Promise<Out
   );
   if (!stored) return undefined;
   requireSame(stored, stored.createdBy, request);
-  const first = await fetchVersion(storage, stored, 1);
-  return { kind: 'add', expenses: [{ after: toExpense(first) }], replayed: true };
+  const changes = stored.version === 1 ? [] : await fetchChanges(storage, guildId, [stored.number]);
+  return { kind: 'add', expenses: [toAdded(stored, changes)], replayed: true };
 }
 
 /** What a request to change something has done already. As `findAdded`. */
@@ -32,17 +30,16 @@ export async function findChanged(storage: Storage, request: Request): Promise<O
   const stored = await withinAnswerTime(storage.raw.changes.findOne({ guildId, requestId }, { readConcern }));
   if (!stored || stored.kind === 'anchor') return undefined;
   requireSame(stored, stored.by, request);
-  const expenses = await Promise.all(
-    stored.expenses.map(async ({ number, version }) => {
-      const now = await withinAnswerTime(storage.raw.expenses.findOne({ guildId, number }, { readConcern }));
-      if (!now) throw new UserError('expenseNotFound', { number });
-      const [before, after] = await Promise.all([
-        fetchVersion(storage, now, version - 1),
-        fetchVersion(storage, now, version),
-      ]);
-      return { before: toExpense(before), after: toExpense(after) };
-    }),
+  const numbers = stored.expenses.map(({ number }) => number);
+  const found = await withinAnswerTime(
+    storage.raw.expenses.find({ guildId, number: { $in: numbers } }, { readConcern }).toArray(),
   );
+  const changes = await fetchChanges(storage, guildId, numbers);
+  const expenses = stored.expenses.map((change) => {
+    const expense = found.find(({ number }) => number === change.number);
+    if (!expense) throw new UserError('expenseNotFound', { number: change.number });
+    return toChanged(change, expense, changes);
+  });
   const { kind, settings } = stored;
   return { kind, expenses, ...(settings && { settings }), replayed: true };
 }
@@ -55,20 +52,12 @@ function requireSame(
   if (!isMadeBy({ requestHash, createdBy }, request)) throw new UserError('requestReused');
 }
 
-/** An expense as it was in an earlier version. @throws StorageUnavailable */
-async function fetchVersion(
+function fetchChanges(
   storage: Storage,
-  expense: ExpenseRecord,
-  version: number,
-): Promise<ExpenseRecord> {
-  if (expense.version === version) return expense;
-  const { guildId, number } = expense;
-  const changes = await withinAnswerTime(
-    storage.raw.changes.find({ guildId, 'expenses.number': number }, { readConcern }).toArray(),
-  );
-  return toVersion(
-    expense,
-    version,
-    changes.flatMap((change) => change.expenses),
+  guildId: string,
+  numbers: readonly number[],
+): Promise<ChangeRecord[]> {
+  return withinAnswerTime(
+    storage.raw.changes.find({ guildId, 'expenses.number': { $in: numbers } }, { readConcern }).toArray(),
   );
 }

@@ -3,9 +3,8 @@ import type { ExpenseRecord } from '../../storage/collections/expenses.js';
 import type { Storage } from '../../storage/connect.js';
 import { readInTime, type ReadTime } from '../../storage/read-in-time.js';
 import { UserError } from '../../errors/user-error.js';
-import { toVersion } from '../change/versions.js';
-import { toExpense } from '../to-expense.js';
-import type { Expense } from '../expense.js';
+import type { ChangedExpense } from '../change/change.js';
+import { toAdded, toChanged } from '../change/versions.js';
 
 /** Who did what when. */
 export interface HistoryEntry {
@@ -15,16 +14,9 @@ export interface HistoryEntry {
   readonly reason?: string;
   /** Its place in the order of all changes; undefined: it was added before these were numbered. */
   readonly revision?: number;
-  readonly expenses: readonly HistoryChange[];
+  readonly expenses: readonly ChangedExpense[];
   /** What it changed in the settings of the server. */
   readonly settings?: SettingsChange;
-}
-
-/** What a change made of one expense. */
-export interface HistoryChange {
-  /** Undefined: it was added. */
-  readonly before?: Expense;
-  readonly after: Expense;
 }
 
 /**
@@ -38,11 +30,11 @@ export function fetchExpenseHistory(
   number: number,
 ): Promise<HistoryEntry[]> {
   return readInTime(async (time) => {
-    const [expense, changes] = await Promise.all([
-      storage.raw.expenses.findOne({ guildId, number }, time.limits()),
-      storage.raw.changes.find({ guildId, 'expenses.number': number }, time.limits()).toArray(),
-    ]);
+    const expense = await storage.raw.expenses.findOne({ guildId, number }, time.limits());
     if (!expense) throw new UserError('expenseNotFound', { number });
+    const changes = await storage.raw.changes
+      .find({ guildId, 'expenses.number': number }, time.limits())
+      .toArray();
     const entries = changes
       .filter(({ kind }) => kind !== 'anchor')
       .sort((one, other) => other.revision - one.revision)
@@ -129,26 +121,23 @@ async function fetchInvolved(
 ): Promise<{ expenses: ExpenseRecord[]; changes: ChangeRecord[] }> {
   const changed = found.changes.flatMap(({ expenses }) => expenses.map(({ number }) => number));
   const numbers = [...new Set([...changed, ...found.added.map(({ number }) => number)])];
-  const [expenses, changes] = await Promise.all([
-    storage.raw.expenses.find({ guildId, number: { $in: [...new Set(changed)] } }, time.limits()).toArray(),
-    storage.raw.changes.find({ guildId, 'expenses.number': { $in: numbers } }, time.limits()).toArray(),
-  ]);
+  const expenses = await storage.raw.expenses
+    .find({ guildId, number: { $in: [...new Set(changed)] } }, time.limits())
+    .toArray();
+  const changes = await storage.raw.changes
+    .find({ guildId, 'expenses.number': { $in: numbers } }, time.limits())
+    .toArray();
   return { expenses, changes };
 }
 
 function describeAdding(expense: ExpenseRecord, changes: readonly ChangeRecord[]): HistoryEntry {
   const { createdBy: by, createdAt: at, revision } = expense;
-  const first = toVersion(
-    expense,
-    1,
-    changes.flatMap((change) => change.expenses),
-  );
   return {
     kind: 'add',
     by,
     at,
     ...(revision !== undefined && { revision }),
-    expenses: [{ after: toExpense(first) }],
+    expenses: [toAdded(expense, changes)],
   };
 }
 
@@ -159,7 +148,6 @@ function describeChange(
 ): HistoryEntry {
   const { kind, by, at, reason, revision, settings } = change;
   if (kind === 'anchor') throw new Error('An anchor changes nothing');
-  const later = changes.flatMap((one) => one.expenses);
   return {
     kind,
     by,
@@ -167,15 +155,9 @@ function describeChange(
     ...(reason !== undefined && { reason }),
     revision,
     ...(settings && { settings }),
-    expenses: change.expenses.flatMap(({ number, version }) => {
-      const expense = expenses.find((one) => one.number === number);
-      if (!expense) return [];
-      return [
-        {
-          before: toExpense(toVersion(expense, version - 1, later)),
-          after: toExpense(toVersion(expense, version, later)),
-        },
-      ];
+    expenses: change.expenses.flatMap((one) => {
+      const expense = expenses.find(({ number }) => number === one.number);
+      return expense ? [toChanged(one, expense, changes)] : [];
     }),
   };
 }
