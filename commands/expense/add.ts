@@ -2,7 +2,6 @@ import { OutcomeUnknown } from '../../src/errors/storage-failure.js';
 import type { Expense } from '../../src/ledger/expense.js';
 import type { GuildSettings } from '../../src/ledger/settings.js';
 import { textLimits } from '../../src/limits.js';
-import type { ServerVoice } from '../../src/texts/voice.js';
 import type { Reply, ReplyFile } from '../contract/answer.js';
 import { serverCommand } from '../contract/command.js';
 import type { Attachment, ServerContext } from '../contract/context.js';
@@ -11,7 +10,7 @@ import { completeCurrency } from '../parts/complete-currency.js';
 import { everyonesVoice } from '../parts/voices.js';
 import { announceExpense } from './announce-expense.js';
 import { completeCategory } from './complete-category.js';
-import { describeExpense, listPeople } from './expense-card.js';
+import { listPeople } from './expense-card.js';
 import { readContent } from './read-content.js';
 
 const options = {
@@ -55,28 +54,11 @@ export const expenseAdd = serverCommand({
       now,
     });
     const names = new Map(members.map(({ userId, name }) => [userId, name]));
-    return announce(expense, { receipt, settings, voice, fetchNames: () => Promise.resolve(names) }, context);
+    const { fileLimits } = context.platform;
+    const parts = { receipt, fetchNames: () => Promise.resolve(names), fileLimits, pings: settings.pings };
+    return announceExpense(expense, parts, voice);
   },
 });
-
-interface Announcement {
-  readonly receipt: ReplyFile | undefined;
-  readonly settings: GuildSettings;
-  readonly voice: ServerVoice;
-  /** The names for the files, by user id. */
-  readonly fetchNames: () => Promise<ReadonlyMap<string, string>>;
-}
-
-async function announce(
-  expense: Expense,
-  { receipt, settings, voice, fetchNames }: Announcement,
-  { platform }: ServerContext,
-): Promise<Reply> {
-  const card = describeExpense(expense, voice);
-  const listed = card.isCut ? await card.files(await fetchNames(), platform.fileLimits) : [];
-  const files = [...(receipt ? [receipt] : []), ...listed];
-  return announceExpense(expense, { card, files, pings: settings.pings }, voice);
-}
 
 /**
  * The answer to a request that was delivered before: what that delivery saved, whatever has changed in the server
@@ -90,8 +72,14 @@ async function answerAgain(
 ): Promise<Reply> {
   const receipt = attached && (await downloadReceipt(attached, context).catch(() => undefined));
   const voice = await everyonesVoice(context);
-  const namesOf = () => fetchNames(expense, context);
-  return announce(expense, { receipt, settings, voice, fetchNames: namesOf }, context);
+  const { fileLimits } = context.platform;
+  const parts = {
+    receipt,
+    fetchNames: () => fetchNames(expense, context),
+    fileLimits,
+    pings: settings.pings,
+  };
+  return announceExpense(expense, parts, voice);
 }
 
 /** The names for the files of an expense. @throws OutcomeUnknown, for the expense is saved */

@@ -1,11 +1,11 @@
 import type { Expense } from '../../src/ledger/expense.js';
 import type { ServerVoice } from '../../src/texts/voice.js';
 import { text, type Button, type ExpenseMessage, type Reply, type ReplyFile } from '../contract/answer.js';
-import type { ServerContext } from '../contract/context.js';
+import type { FileLimits, ServerContext } from '../contract/context.js';
 import { everyonesVoice } from '../parts/voices.js';
 import { choosePings } from './choose-pings.js';
 import { expenseEdit } from './edit.js';
-import { describeExpense, listPeople, type ExpenseCard } from './expense-card.js';
+import { describeExpense, listPeople } from './expense-card.js';
 import { expenseHistory } from './history.js';
 import { expenseRestore } from './restore.js';
 import { expenseShow } from './show.js';
@@ -16,9 +16,11 @@ const namedLeftOut = 5;
 
 /** What the answer takes from elsewhere than the expense. */
 export interface AnnouncementParts {
-  readonly card: ExpenseCard;
-  /** The receipt, and what the card shows only in part. */
-  readonly files: readonly ReplyFile[];
+  /** Undefined: there is none, or the message has it already. */
+  readonly receipt: ReplyFile | undefined;
+  /** The names for the files, by user id. */
+  readonly fetchNames: () => Promise<ReadonlyMap<string, string>>;
+  readonly fileLimits: FileLimits;
   /** Whether the people named one by one are pinged, without the author. */
   readonly pings: boolean;
 }
@@ -27,16 +29,21 @@ export interface AnnouncementParts {
  * The public message of an expense: the answer when it is added, brought up to date whenever it is changed. It follows
  * from what is stored, so that the same request again is answered alike.
  */
-export function announceExpense(expense: Expense, parts: AnnouncementParts, voice: ServerVoice): Reply {
-  const { card, files, pings } = parts;
+export async function announceExpense(
+  expense: Expense,
+  { receipt, fetchNames, fileLimits, pings }: AnnouncementParts,
+  voice: ServerVoice,
+): Promise<Reply> {
   const { number, voidedAt } = expense;
+  const card = describeExpense(expense, voice);
+  const listed = card.isCut ? await card.files(await fetchNames(), fileLimits) : [];
   return {
     kind: 'reply',
     tone: voidedAt ? 'bad' : 'good',
     about: { expenseNumber: number },
     blocks: [...card.texts, ...describeNotes(expense, voice), ...describeState(expense, voice)].map(text),
     buttons: [makeButtons(expense, voice)],
-    files,
+    files: [...(receipt ? [receipt] : []), ...listed],
     pings: pings ? choosePings(expense) : [],
   };
 }
@@ -51,11 +58,10 @@ export async function describeMessage(
   const { channelId, messageId, receiptName } = expense;
   if (channelId === undefined || messageId === undefined) return undefined;
   const voice = await everyonesVoice(context);
-  const card = describeExpense(expense, voice);
-  const files = card.isCut
-    ? await card.files(await people.fetchNames(guildId, listPeople(expense)), platform.fileLimits)
-    : [];
-  const reply = announceExpense(expense, { card, files, pings: false }, voice);
+  const fetchNames = () => people.fetchNames(guildId, listPeople(expense));
+  const { fileLimits } = platform;
+  const parts = { receipt: undefined, fetchNames, fileLimits, pings: false };
+  const reply = await announceExpense(expense, parts, voice);
   return { channelId, messageId, reply, keepsReceipt: receiptName !== undefined };
 }
 

@@ -13,22 +13,35 @@ const refusals: ReadonlyMap<number | undefined, ChannelRefusal> = new Map([
 ]);
 
 /**
- * Sends one message to a channel of a server.
+ * Creates one message in a channel, of a server or a person.
  * @param nonce Discord makes one message of all that are sent with the same nonce within minutes
- * @returns `sent`, or why the channel takes no message, and would not take the next one either
- * @throws what REST threw when Discord cannot be reached or refuses for another reason
+ * @throws what REST threw
  * @see https://docs.discord.com/developers/resources/message#create-message
  */
-export async function sendChannelMessage(
+export async function createMessage(
   rest: REST,
   channelId: string,
   { body, files }: RenderedMessage,
   nonce: string,
+): Promise<void> {
+  const content = encodeMessage({ ...body, nonce, enforce_nonce: true }, files);
+  await rest.post(Routes.channelMessages(channelId), content);
+}
+
+/**
+ * Sends one message to a channel of a server.
+ * @param nonce as that of `createMessage`
+ * @returns `sent`, or why the channel takes no message, and would not take the next one either
+ * @throws what REST threw when Discord cannot be reached or refuses for another reason
+ */
+export async function sendChannelMessage(
+  rest: REST,
+  channelId: string,
+  message: RenderedMessage,
+  nonce: string,
 ): Promise<'sent' | ChannelRefusal> {
   try {
-    await rest.post(Routes.channelMessages(channelId), {
-      ...encodeMessage({ ...body, nonce, enforce_nonce: true }, files),
-    });
+    await createMessage(rest, channelId, message, nonce);
     return 'sent';
   } catch (error) {
     const refusal = refusals.get(discordErrorCode(error));

@@ -1,9 +1,9 @@
 import { Routes } from 'discord-api-types/v10';
 import type { REST } from 'discord.js';
 import { errorCodes } from '../limits.js';
-import { encodeMessage } from '../respond/encode-message.js';
 import type { RenderedMessage } from '../respond/render-reply.js';
 import { discordErrorCode } from '../connection/rest.js';
+import { createMessage } from './channel-messages.js';
 
 /** `closed`: Discord refuses direct messages to this person, and would refuse the next one too. */
 export type DirectDelivery = 'sent' | 'closed';
@@ -17,23 +17,20 @@ const closedCodes: ReadonlySet<number | undefined> = new Set([
 
 /**
  * Sends one direct message.
- * @param nonce Discord makes one message of all that are sent with the same nonce within minutes
+ * @param nonce as that of `createMessage`
  * @throws what REST threw when Discord cannot be reached or refuses for another reason
- * @see https://docs.discord.com/developers/resources/message#create-message
  */
 export async function sendDirectMessage(
   rest: REST,
   userId: string,
-  { body, files }: RenderedMessage,
+  message: RenderedMessage,
   nonce: string,
 ): Promise<DirectDelivery> {
   try {
     const channel = (await rest.post(Routes.userChannels(), { body: { recipient_id: userId } })) as {
       id: string;
     };
-    await rest.post(Routes.channelMessages(channel.id), {
-      ...encodeMessage({ ...body, nonce, enforce_nonce: true }, files),
-    });
+    await createMessage(rest, channel.id, message, nonce);
     return 'sent';
   } catch (error) {
     if (closedCodes.has(discordErrorCode(error))) return 'closed';
