@@ -1,4 +1,4 @@
-import type { AuditEntry, AuditedExpense, AuditHead } from '../../src/ledger/settings.js';
+import type { AuditEntry, AuditedExpense, ChainHead } from '../../src/ledger/settings.js';
 import type { ServerVoice } from '../../src/texts/voice.js';
 import { say, type Reply } from '../contract/answer.js';
 import { describeSettingsChange } from '../parts/describe-settings.js';
@@ -7,14 +7,14 @@ import { hashCharacters, ledgerVerify } from './verify.js';
 /** A message for an audit channel; undefined: it is of no kind that is known here. */
 export function describeAudit(payload: object, voice: ServerVoice): Reply | undefined {
   if ('entries' in payload) return describeEntries(payload.entries as AuditEntry[], voice);
-  return 'head' in payload ? describeHead(payload.head as AuditHead, voice) : undefined;
+  return 'head' in payload ? describeHead(payload.head as ChainHead, voice) : undefined;
 }
 
 function describeEntries(entries: readonly AuditEntry[], voice: ServerVoice): Reply {
   return say(entries.map((entry) => describeEntry(entry, voice)).join('\n'));
 }
 
-function describeHead({ revision, lastNumber, hash }: AuditHead, { replies }: ServerVoice): Reply {
+function describeHead({ revision, lastNumber, hash }: ChainHead, { replies }: ServerVoice): Reply {
   const { head } = replies.ledger.audit;
   const check = ledgerVerify.button(
     'head',

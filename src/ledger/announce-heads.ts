@@ -2,14 +2,6 @@ import { isDuplicateKey } from '../storage/failures.js';
 import type { Storage } from '../storage/connect.js';
 import { makeAuditNotice, nonceOf } from './change/audit-notices.js';
 
-/** How far the chain of a ledger had come, as its audit channel tells it. */
-export interface AuditHead {
-  readonly revision: number;
-  /** Of the newest expense that the chain covers. */
-  readonly lastNumber: number;
-  readonly hash: string;
-}
-
 /**
  * Tells every audit channel the newest link of the chain of its ledger: outside the database it is evidence of all that
  * came before it. The same slot tells a channel once, in however many tries and processes.

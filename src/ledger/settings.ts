@@ -4,11 +4,10 @@ import { findAuditProblem, resumeAuditNotices, type AuditProblem } from './audit
 import type { Storage } from '../storage/connect.js';
 
 export type { ChangedSettings, SettingsChange } from '../storage/collections/changes.js';
-export type { AuditHead } from './announce-heads.js';
 export type { AuditProblem } from './audit-channel.js';
 export type { AuditEntry, AuditedExpense } from './change/audit-notices.js';
 export { whoMayChange } from '../storage/collections/guilds.js';
-export type { GuildSettings, WhoMayChange } from '../storage/collections/guilds.js';
+export type { ChainHead, GuildSettings, WhoMayChange } from '../storage/collections/guilds.js';
 
 /** What servers chose for themselves. */
 export interface Settings {

@@ -6,6 +6,13 @@ import { showDay } from '../show.js';
 
 const plural = pluralOf('en');
 
+const splitChoices = {
+  equal: 'equally',
+  exact: 'by exact amounts',
+  percent: 'by percent',
+  shares: 'by weights',
+};
+
 export const descriptions = {
   command: 'Expenses that this server shares',
   add: {
@@ -21,14 +28,7 @@ export const descriptions = {
       currency: 'The currency, e.g. INR (the server’s own, unless said)',
       receipt: 'A picture or file of the receipt',
     },
-    choices: {
-      split: {
-        equal: 'equally',
-        exact: 'by exact amounts',
-        percent: 'by percent',
-        shares: 'by weights',
-      },
-    },
+    choices: { split: splitChoices },
   },
   list: {
     command: 'The expenses of this server, newest first',
@@ -58,14 +58,7 @@ export const descriptions = {
       category: 'E.g. food, rent, travel',
       currency: 'The currency, e.g. INR; the amount in it must be given too',
     },
-    choices: {
-      split: {
-        equal: 'equally',
-        exact: 'by exact amounts',
-        percent: 'by percent',
-        shares: 'by weights',
-      },
-    },
+    choices: { split: splitChoices },
   },
   void: {
     command: 'Take expenses out of the balances; they stay visible',
