@@ -20,6 +20,8 @@ export interface Reply {
   readonly pings?: readonly string[];
   /** The expense that this message shows. The ledger stores a link to the message. */
   readonly about?: { readonly expenseNumber: number };
+  /** A message of its own that follows the answer, e.g. to ping somebody with what they may press. */
+  readonly followUp?: Reply;
   /** Numbers of expenses that were changed: the messages that show them are brought up to date. */
   readonly changed?: readonly number[];
 }
