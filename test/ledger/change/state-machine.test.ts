@@ -5,6 +5,7 @@ import { firstLink } from '../../../src/ledger/change/chain.js';
 import { LedgerDraft } from '../../../src/ledger/change/ledger-draft.js';
 import { defaultGuildSettings } from '../../../src/storage/collections/guilds.js';
 import { anyStep, ask } from './any-step.js';
+import { describeEntry, describeRecord } from './describe-entry.js';
 import { Model, netsOf } from './model.js';
 
 test('random changes by random people come to what a plain model says, in 100,000 steps', () => {
@@ -23,6 +24,7 @@ test('random changes by random people come to what a plain model says, in 100,00
         steps++;
       }
       expect(netsOf(draft.debts.get('INR') ?? [])).toEqual(netsOf(model.debts()));
+      expect(draft.touched.added.map(describeRecord)).toEqual(model.entries.map(describeEntry));
     }),
     { numRuns: 200, endOnFailure: true },
   );
