@@ -1,4 +1,5 @@
 import type { MinorSum } from '../money/minor-sum.js';
+import { matchNets } from './match-nets.js';
 
 /** The part of an expense that one person paid or bears. */
 export interface Payment {
@@ -24,33 +25,13 @@ export function debtsOfExpense(payers: readonly Payment[], shares: readonly Paym
   // A Map keeps the order of its keys, so creditors keep the order of the payers.
   for (const { userId, amountMinor } of payers) nets.set(userId, (nets.get(userId) ?? 0) + amountMinor);
   for (const { userId, amountMinor } of shares) nets.set(userId, (nets.get(userId) ?? 0) - amountMinor);
-  const debtors = [...new Set(shares.map(({ userId }) => userId))].filter(
-    (userId) => (nets.get(userId) ?? 0) < 0,
+  const netOf = (userId: string) => ({ userId, netMinor: nets.get(userId) ?? 0 });
+  const debtors = [...new Set(shares.map(({ userId }) => userId))].map(netOf);
+  const creditors = [...nets.keys()].map(netOf);
+  const debts = matchNets(
+    debtors.filter(({ netMinor }) => netMinor < 0),
+    creditors.filter(({ netMinor }) => netMinor > 0),
   );
-  const creditors = [...nets.keys()].filter((userId) => (nets.get(userId) ?? 0) > 0);
-  return matchNets(nets, debtors, creditors);
-}
-
-function matchNets(
-  nets: Map<string, number>,
-  debtors: readonly string[],
-  creditors: readonly string[],
-): Debt[] {
-  const debts: Debt[] = [];
-  let [debtorAt, creditorAt] = [0, 0];
-  for (;;) {
-    const [debtorId, creditorId] = [debtors[debtorAt], creditors[creditorAt]];
-    if (debtorId === undefined && creditorId === undefined) return debts;
-    if (debtorId === undefined || creditorId === undefined) {
-      throw new RangeError('Payments and shares must make the same total');
-    }
-    const owes = -(nets.get(debtorId) ?? 0);
-    const gets = nets.get(creditorId) ?? 0;
-    const amountMinor = Math.min(owes, gets);
-    debts.push({ debtorId, creditorId, amountMinor });
-    nets.set(debtorId, amountMinor - owes);
-    nets.set(creditorId, gets - amountMinor);
-    if (owes === amountMinor) debtorAt++;
-    if (gets === amountMinor) creditorAt++;
-  }
+  // None is more than the expense, whose amount is a number.
+  return debts.map((debt) => ({ ...debt, amountMinor: Number(debt.amountMinor) }));
 }
