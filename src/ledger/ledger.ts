@@ -11,6 +11,7 @@ import { voidExpenses, type Voiding } from './change/void-expenses.js';
 import type { Request } from './change/request.js';
 import type { Expense } from './expense.js';
 import { fetchBalances, type BalanceFilter, type Balances } from './read/fetch-balances.js';
+import { fetchFewestPayments, type FewestPayments } from './read/fetch-fewest-payments.js';
 import {
   fetchStatement,
   streamStatement,
@@ -49,6 +50,7 @@ export type { Permit } from './change/rights.js';
 export type { Voiding } from './change/void-expenses.js';
 export type { HistoryCursor, HistoryEntry, HistoryPage } from './read/fetch-history.js';
 export type { BalanceDebt, BalanceFilter, Balances, Net } from './read/fetch-balances.js';
+export type { FewestPayments } from './read/fetch-fewest-payments.js';
 export type {
   StatementCursor,
   StatementFilter,
@@ -110,6 +112,8 @@ export interface Ledger {
   findCategories(guildId: string, typed: string, limit: number): Promise<string[]>;
   /** Who owes whom in a server: all pairs, or those of one member. */
   fetchBalances(guildId: string, filter?: BalanceFilter): Promise<Balances>;
+  /** The fewest payments that settle all debts of a server, or those in one currency. */
+  fetchFewestPayments(guildId: string, filter?: Pick<BalanceFilter, 'currency'>): Promise<FewestPayments>;
   /**
    * All that was done to one expense, the newest first.
    * @throws UserError `expenseNotFound`
@@ -160,6 +164,7 @@ export function createLedger(storage: Storage): Ledger {
     findExpenses: (guildId, typed, limit) => findExpenses(storage, guildId, typed, limit),
     findCategories: (guildId, typed, limit) => findCategories(storage, guildId, typed, limit),
     fetchBalances: (guildId, filter) => fetchBalances(storage, guildId, filter),
+    fetchFewestPayments: (guildId, filter) => fetchFewestPayments(storage, guildId, filter),
     fetchStatement: (guildId, filter, request) => fetchStatement(storage, guildId, filter, request),
     streamStatement: (guildId, filter) => streamStatement(storage, guildId, filter),
     fetchLink: (guildId, change) => fetchLink(storage, guildId, change),

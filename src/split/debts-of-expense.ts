@@ -1,5 +1,4 @@
-import type { MinorSum } from '../money/minor-sum.js';
-import { matchNets } from './match-nets.js';
+import { absoluteMinor, addMinor, type MinorSum } from '../money/minor-sum.js';
 
 /** The part of an expense that one person paid or bears. */
 export interface Payment {
@@ -12,6 +11,12 @@ export interface Debt<Amount extends MinorSum = number> {
   readonly debtorId: string;
   readonly creditorId: string;
   readonly amountMinor: Amount;
+}
+
+/** What one person gets less what they owe: below 0, they are to pay. In minor units of one currency. */
+export interface PersonNet {
+  readonly userId: string;
+  readonly netMinor: MinorSum;
 }
 
 /**
@@ -34,4 +39,33 @@ export function debtsOfExpense(payers: readonly Payment[], shares: readonly Paym
   );
   // None is more than the expense, whose amount is a number.
   return debts.map((debt) => ({ ...debt, amountMinor: Number(debt.amountMinor) }));
+}
+
+/**
+ * Matches debtors with creditors by two pointers, each in the order given. No debt is zero, and there is at least
+ * one less than people.
+ * @param debtors people whose net is below 0
+ * @param creditors people whose net is above 0
+ * @throws RangeError when the nets do not add up to 0
+ */
+export function matchNets(debtors: readonly PersonNet[], creditors: readonly PersonNet[]): Debt<MinorSum>[] {
+  const debts: Debt<MinorSum>[] = [];
+  let [debtorAt, creditorAt] = [0, 0];
+  let [debtor, creditor] = [debtors[0], creditors[0]];
+  while (debtor && creditor) {
+    const owes = absoluteMinor(debtor.netMinor);
+    const gets = creditor.netMinor;
+    const amountMinor = owes < gets ? owes : gets;
+    debts.push({ debtorId: debtor.userId, creditorId: creditor.userId, amountMinor });
+    debtor =
+      owes === amountMinor
+        ? debtors[++debtorAt]
+        : { ...debtor, netMinor: addMinor(debtor.netMinor, amountMinor) };
+    creditor =
+      gets === amountMinor
+        ? creditors[++creditorAt]
+        : { ...creditor, netMinor: addMinor(gets, -amountMinor) };
+  }
+  if (debtor ?? creditor) throw new RangeError('The nets must add up to 0');
+  return debts;
 }

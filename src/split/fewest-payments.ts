@@ -1,6 +1,5 @@
 import { addMinor, type MinorSum } from '../money/minor-sum.js';
-import type { Debt } from './debts-of-expense.js';
-import { matchNets, type PersonNet } from './match-nets.js';
+import { matchNets, type Debt, type PersonNet } from './debts-of-expense.js';
 import { compareNets, findMostGroups, takePairs, takeTriples, type Grouped } from './zero-sum-groups.js';
 
 /** How many more payments than the fewest there may be: none, a third of the fewest, or half of them. */

@@ -1,6 +1,6 @@
 import { absoluteMinor, type MinorSum } from '../money/minor-sum.js';
 import { ExactNets } from './exact-nets.js';
-import type { PersonNet } from './match-nets.js';
+import type { PersonNet } from './debts-of-expense.js';
 
 /** Groups of people whose nets add up to 0, and who is in none of them. */
 export interface Grouped {

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { addMinor, toMinorSum, type MinorSum } from '../../src/money/minor-sum.js';
 import { fewestPayments, type PaymentPlan } from '../../src/split/fewest-payments.js';
-import type { PersonNet } from '../../src/split/match-nets.js';
+import type { PersonNet } from '../../src/split/debts-of-expense.js';
 
 /** People of these nets, whose ids are as long as Discord's. */
 function people(nets: readonly MinorSum[]): PersonNet[] {
