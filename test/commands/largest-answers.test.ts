@@ -36,6 +36,7 @@ const inputs: Readonly<Record<string, object>> = {
   'expense void': { number: '1-50', reason: longText(200) },
   'expense restore': { number: 999_999_999 },
   'expense history': {},
+  balances: { simplify: true },
   'ledger settings': { currency: 'CLF', audit_channel: idOf(7) },
 };
 
@@ -66,10 +67,15 @@ interface Piece {
   readonly options?: readonly { readonly label: string; readonly value: string }[];
   readonly custom_id?: string;
   readonly components?: readonly Piece[];
+  readonly accessory?: Piece;
 }
 
 function everyPiece(pieces: readonly Piece[]): Piece[] {
-  return pieces.flatMap((piece) => [piece, ...everyPiece(piece.components ?? [])]);
+  return pieces.flatMap((piece) => [
+    piece,
+    ...everyPiece(piece.components ?? []),
+    ...(piece.accessory ? [piece.accessory] : []),
+  ]);
 }
 
 /** Discord refuses what is longer, and fails at what takes more bytes. */
