@@ -22,8 +22,10 @@ export const textLimits = {
   mobileTyped: 30,
   /** A phone number as stored, in E.164. */
   mobile: 16,
-  /** Why an expense was changed. */
+  /** Why an expense was changed, or is disputed. */
   reason: 200,
+  /** What a payment was for; a button carries it. */
+  note: 35,
   /** Numbers of expenses, as they are typed: `3 5-7`. */
   numbers: 400,
   /** An amount as typed into a form; a sum has up to ten terms. */

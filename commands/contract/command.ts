@@ -13,13 +13,20 @@ export interface CommandDefinition {
   readonly description: string;
 }
 
-/** A command as the adapter runs it. */
-export interface Command {
-  /** What people type after the slash, e.g. `expense add`. */
+/** Actions that buttons, menus and forms lead to. */
+export interface ActionGroup {
+  /** For the log. Of a command: what people type after the slash, e.g. `expense add`. */
   readonly path: string;
-  /** Names the command in custom ids; at most three letters. Old messages carry it, so it never changes. */
+  /** Names the group in custom ids; at most three letters. Old messages carry it, so it never changes. */
   readonly code: string;
   readonly where: 'server' | 'anywhere';
+  readonly actions: Readonly<Record<string, AnyAction<CommandContext>>>;
+  /** Reads the whole ledger of its server: much work where the server is large. */
+  readonly readsLedger: boolean;
+}
+
+/** A command as the adapter runs it. */
+export interface Command extends ActionGroup {
   readonly definition: CommandDefinition;
   /** The visibility of a deferral, and of replies that do not name their own. */
   readonly visibility: Visibility;
@@ -28,14 +35,11 @@ export interface Command {
   readonly changes: boolean;
   /** May answer with a form, which Discord takes only as the first answer: it is not deferred. */
   readonly opensModal: boolean;
-  /** Reads the whole ledger of its server: much work where the server is large. */
-  readonly readsLedger: boolean;
   /** Checks the options as received: users as ids, files as `Attachment`. */
   readonly input: z.ZodType<object>;
   run(input: object, context: CommandContext): Answer | Promise<Answer>;
   /** Autocomplete by the option's name. */
   readonly complete: Readonly<Record<string, Completer>>;
-  readonly actions: Readonly<Record<string, AnyAction<CommandContext>>>;
 }
 
 type Actions<Context> = Readonly<Record<string, AnyAction<Context>>>;
@@ -109,6 +113,22 @@ export function serverCommand<
   Own extends Actions<ServerContext> = Nothing,
 >(declaration: Declaration<Given, Own, ServerContext>): Command & Links<Own> {
   return makeCommand(declaration, 'server');
+}
+
+/** Declares actions that nobody types: the messages of several commands carry their buttons. */
+export function serverActions<Own extends Actions<ServerContext>>({
+  name,
+  code,
+  actions,
+}: {
+  /** For the log. */
+  readonly name: string;
+  readonly code: string;
+  readonly actions: Own;
+}): ActionGroup & Links<Own> {
+  // The adapter has checked that this is a server.
+  const group = { path: name, code, where: 'server', readsLedger: false } as const;
+  return { ...group, actions: actions, ...linkTo(code, actions as never) };
 }
 
 /** Declares a command that also works in direct messages. */

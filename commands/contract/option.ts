@@ -142,8 +142,13 @@ export function flagOption(): Option<boolean | undefined> {
 }
 
 /** A person, as their id. */
-export function userOption(): Option<string | undefined> {
-  return { schema: z.string().optional(), build: () => new SlashCommandUserOption() };
+export function userOption(requirement: Requirement & { readonly required: true }): Option<string>;
+export function userOption(requirement?: Requirement): Option<string | undefined>;
+export function userOption(requirement: Requirement = {}): Option<string | undefined> {
+  return {
+    schema: require(z.string(), requirement),
+    build: () => new SlashCommandUserOption().setRequired(requirement.required ?? false),
+  };
 }
 
 /** A text channel of the server, as its id. */

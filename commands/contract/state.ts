@@ -84,6 +84,13 @@ export const discordId: Codec<string> = {
   maxLength: 13,
 };
 
+/** An amount in minor units of a currency; the largest has twelve digits. */
+export const amount: Codec<number> = {
+  pack: (minor) => minor.toString(36),
+  unpack: (packed) => (/^[0-9a-z]{1,8}$/.test(packed) ? Number.parseInt(packed, 36) : outdated()),
+  maxLength: 8,
+};
+
 const dayMs = 86_400_000;
 
 const lastPackedDay = 'zzzz';

@@ -1,4 +1,4 @@
-import type { Command } from '../../commands/contract/command.js';
+import type { ActionGroup, Command } from '../../commands/contract/command.js';
 import type {
   CommandContext,
   Member,
@@ -23,6 +23,8 @@ import { makeProgress } from './respond/show-progress.js';
 
 export interface DispatcherOptions {
   readonly commands: readonly Command[];
+  /** Actions that no command has of its own. */
+  readonly otherActions?: readonly ActionGroup[];
   /** The services of every command, without the members. */
   readonly services: Omit<Services, 'members'>;
   readonly members: MemberDirectory & { noteSeen(guildId: string, members: readonly Member[]): void };
@@ -50,7 +52,7 @@ export interface Dispatcher {
 /** @throws Error when two commands share a path or a code, or a custom id could be too long: a bug */
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const { members, platformFor, responderFor, notices, messages, log } = options;
-  const index = indexCommands(options.commands);
+  const index = indexCommands(options.commands, options.otherActions);
   const admission = new Admission();
 
   async function handle(interaction: Interaction, receivedAt: Date, turn: AnswerTurn): Promise<void> {

@@ -126,11 +126,15 @@ export interface UserErrors {
   // The ledger and its people
   /** `version` is the one that the person saw. */
   changedMeanwhile: { readonly number: number; readonly version: number };
+  alreadyConfirmed: { readonly number: number };
+  alreadyDisputed: { readonly number: number };
   alreadyVoid: { readonly numbers: readonly number[] };
   /** Somebody would owe this person more than can be counted. */
   balanceTooLarge: { readonly creditorId: string; readonly currency: string };
   /** Nothing can be sent to it. */
   channelRefused: { readonly channelId: string; readonly refusal: ChannelRefusal };
+  disputeNotYours: { readonly number: number };
+  disputesTooMany: { readonly number: number };
   emailInvalid: undefined;
   expenseNotFound: { readonly number: number };
   mobileInvalid: undefined;
@@ -142,8 +146,17 @@ export interface UserErrors {
   payersNeeded: { readonly number: number };
   numbersTooMany: { readonly limit: number };
   numbersUnreadable: Typed;
+  notDisputed: { readonly number: number };
+  notPayment: { readonly number: number };
   notVoid: { readonly number: number };
   notYours: { readonly number: number };
+  /** Who owes, and in which currencies. */
+  paymentCurrency: { readonly currencies: readonly string[] };
+  paymentNotEdited: { readonly number: number };
+  paymentNotYours: { readonly number: number };
+  paymentOfOthers: undefined;
+  paymentToSelf: undefined;
+  reasonNeeded: { readonly number: number };
   requestReused: undefined;
   sameMember: undefined;
   settingsSame: undefined;

@@ -1,7 +1,7 @@
 import type { Debt, Payment } from '../split/debts-of-expense.js';
 import type { ExpenseRecord } from '../storage/collections/expenses.js';
 
-export type { ExpenseNotes } from '../storage/collections/expenses.js';
+export type { Dispute, ExpenseNotes } from '../storage/collections/expenses.js';
 
 /** An expense as it is stored, without the fields that only the storage needs. */
 type Stored = Omit<

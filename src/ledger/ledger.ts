@@ -1,8 +1,24 @@
 import type { Storage } from '../storage/connect.js';
+import { readInTime } from '../storage/read-in-time.js';
 import { MessageNotes } from './change/note-messages.js';
-import { findRecorded, recordExpense, type NewExpense, type Recorded } from './change/record-expense.js';
+import {
+  findRecorded,
+  recordExpense,
+  toRecorded,
+  type NewExpense,
+  type Recorded,
+} from './change/record-expense.js';
+import { addPayment, type NewPayment } from './change/record-payment.js';
 import type { Outcome } from './change/change.js';
 import { changeSettings, type SettingsRequest } from './change/change-settings.js';
+import { confirmPayment, type Confirmation } from './change/confirm-payment.js';
+import {
+  closeDisputes,
+  disputeExpense,
+  withdrawDispute,
+  type DisputeRequest,
+  type NewDispute,
+} from './change/dispute-expense.js';
 import { editExpense, type Edit } from './change/edit-expense.js';
 import { findChanged } from './change/find-outcome.js';
 import { restoreExpense, type Restoring } from './change/restore-expense.js';
@@ -10,7 +26,13 @@ import { runChange } from './change/run-change.js';
 import { voidExpenses, type Voiding } from './change/void-expenses.js';
 import type { Request } from './change/request.js';
 import type { Expense } from './expense.js';
-import { fetchBalances, type BalanceFilter, type Balances } from './read/fetch-balances.js';
+import {
+  fetchBalances,
+  fetchPairNets,
+  type BalanceFilter,
+  type Balances,
+  type Net,
+} from './read/fetch-balances.js';
 import { fetchFewestPayments, type FewestPayments } from './read/fetch-fewest-payments.js';
 import {
   fetchStatement,
@@ -43,7 +65,11 @@ export type { ChangedExpense, Outcome } from './change/change.js';
 export { checkEditable, type Edit } from './change/edit-expense.js';
 export type { SettingsRequest } from './change/change-settings.js';
 export type { ExpenseContent } from './change/expense-content.js';
-export type { ExpenseNotes } from './expense.js';
+export type { Dispute, ExpenseNotes } from './expense.js';
+export type { Confirmation } from './change/confirm-payment.js';
+export type { DisputeRequest, NewDispute } from './change/dispute-expense.js';
+export type { NewPayment } from './change/record-payment.js';
+export { checkPaymentRight, partiesOf } from './change/rights.js';
 export type { Request } from './change/request.js';
 export type { Restoring } from './change/restore-expense.js';
 export type { Permit } from './change/rights.js';
@@ -93,6 +119,20 @@ export interface Ledger {
   voidExpenses(voiding: Voiding): Promise<Outcome>;
   /** Undoes a void. As `editExpense`. */
   restoreExpense(restoring: Restoring): Promise<Outcome>;
+  /**
+   * Records a payment between two members. The same request again returns what the first one saved.
+   * @throws UserError as `addPayment` says
+   * @throws OutcomeUnknown
+   */
+  recordPayment(payment: NewPayment): Promise<Recorded>;
+  /** The receiver of a payment says that the money came. As `editExpense`. */
+  confirmPayment(confirmation: Confirmation): Promise<Outcome>;
+  /** Says that somebody disagrees with an expense. As `editExpense`. */
+  disputeExpense(dispute: NewDispute): Promise<Outcome>;
+  /** Takes back somebody's own dispute. As `editExpense`. */
+  withdrawDispute(request: DisputeRequest): Promise<Outcome>;
+  /** Ends all disputes of an expense, by who manages the server. As `editExpense`. */
+  closeDisputes(request: DisputeRequest): Promise<Outcome>;
   /** Changes the settings of a server, by who manages it. As `editExpense`; `changeSettings` says what it throws. */
   changeSettings(request: SettingsRequest): Promise<Outcome>;
   /** Remembers which message announced an expense. */
@@ -114,6 +154,11 @@ export interface Ledger {
   fetchBalances(guildId: string, filter?: BalanceFilter): Promise<Balances>;
   /** The fewest payments that settle all debts of a server, or those in one currency. */
   fetchFewestPayments(guildId: string, filter?: Pick<BalanceFilter, 'currency'>): Promise<FewestPayments>;
+  /** What a member gets from another, by currency; negative where the member owes. */
+  fetchPairNets(
+    guildId: string,
+    pair: { readonly memberId: string; readonly withId: string },
+  ): Promise<readonly Net[]>;
   /**
    * All that was done to one expense, the newest first.
    * @throws UserError `expenseNotFound`
@@ -154,6 +199,11 @@ export function createLedger(storage: Storage): Ledger {
     editExpense: (edit) => runChange(storage, editExpense(edit)),
     voidExpenses: (voiding) => runChange(storage, voidExpenses(voiding)),
     restoreExpense: (restoring) => runChange(storage, restoreExpense(restoring)),
+    recordPayment: async (payment) => toRecorded(await runChange(storage, addPayment(payment))),
+    confirmPayment: (confirmation) => runChange(storage, confirmPayment(confirmation)),
+    disputeExpense: (dispute) => runChange(storage, disputeExpense(dispute)),
+    withdrawDispute: (request) => runChange(storage, withdrawDispute(request)),
+    closeDisputes: (request) => runChange(storage, closeDisputes(request)),
     changeSettings: (request) => runChange(storage, changeSettings(request)),
     fetchExpenseHistory: (guildId, number) => fetchExpenseHistory(storage, guildId, number),
     fetchServerHistory: (guildId, page) => fetchServerHistory(storage, guildId, page),
@@ -165,6 +215,7 @@ export function createLedger(storage: Storage): Ledger {
     findCategories: (guildId, typed, limit) => findCategories(storage, guildId, typed, limit),
     fetchBalances: (guildId, filter) => fetchBalances(storage, guildId, filter),
     fetchFewestPayments: (guildId, filter) => fetchFewestPayments(storage, guildId, filter),
+    fetchPairNets: (guildId, pair) => readInTime((time) => fetchPairNets(storage, guildId, pair, time)),
     fetchStatement: (guildId, filter, request) => fetchStatement(storage, guildId, filter, request),
     streamStatement: (guildId, filter) => streamStatement(storage, guildId, filter),
     fetchLink: (guildId, change) => fetchLink(storage, guildId, change),

@@ -55,6 +55,11 @@ export function largestExpense(number = 999_999_999, people = 1000): Expense {
     createdAt: new Date('2026-11-24T12:00:00Z'),
     channelId: idOf(0),
     messageId: idOf(0),
+    disputes: everyone.slice(0, 25).map(({ userId }) => ({
+      by: userId,
+      at: new Date('2026-11-25T12:00:00Z'),
+      reason: longText(200),
+    })),
     ...(number % 2 === 0 && { voidedAt: new Date('2026-11-25T12:00:00Z') }),
   };
 }
@@ -128,6 +133,18 @@ const largestChange: ChangedExpense = {
   after: large,
 };
 
+/** A payment that goes through the debts of very many others. */
+const largestPayment: Expense = {
+  ...large,
+  kind: 'settlement',
+  payers: large.payers.map((payer, index) => (index === 0 ? payer : { ...payer, amountMinor: 0 })),
+  shares: large.shares.toReversed(),
+};
+
+function paymentOutcome(kind: Outcome['kind']): Outcome {
+  return { kind, expenses: [{ before: largestPayment, after: largestPayment }], replayed: false };
+}
+
 function largestOutcome(kind: Outcome['kind']): Outcome {
   return { kind, expenses: Array.from({ length: 50 }, () => largestChange), replayed: false };
 }
@@ -143,7 +160,7 @@ const largestSettings: GuildSettings = {
 
 const largestSettingsChange = { before: largestSettings, after: largestSettings };
 
-const largestHistory = (['restore', 'settings', 'void', 'edit', 'add'] as const).map(
+const largestHistory = (['restore', 'dispute', 'settings', 'void', 'edit', 'add'] as const).map(
   (kind): HistoryEntry => ({
     kind,
     by: idOf(1),
@@ -163,6 +180,12 @@ const ledger: Ledger = {
   editExpense: () => Promise.resolve(largestOutcome('edit')),
   voidExpenses: () => Promise.resolve(largestOutcome('void')),
   restoreExpense: () => Promise.resolve({ ...largestOutcome('restore'), expenses: [largestChange] }),
+  recordPayment: () => Promise.resolve({ expense: largestPayment, replayed: false }),
+  confirmPayment: () => Promise.resolve(paymentOutcome('confirm')),
+  disputeExpense: () => Promise.resolve(largestOutcome('dispute')),
+  withdrawDispute: () => Promise.resolve(largestOutcome('withdraw')),
+  closeDisputes: () => Promise.resolve(largestOutcome('closeDispute')),
+  fetchPairNets: () => Promise.resolve(currencies.map((currency) => ({ currency, netMinor: 1_000_000_000 }))),
   fetchExpenseHistory: () => Promise.resolve(largestHistory),
   fetchServerHistory: () =>
     Promise.resolve({

@@ -66,10 +66,11 @@ const typeRename: ChangeTypist = (_random, typist, number, label) => ({
 const typeVoid: ChangeTypist = (random, typist, number) => {
   const first = Math.max(1, number - random.pick([0, 0, 0, 1, 2]));
   const numbers = Array.from({ length: number - first + 1 }, (_, index) => first + index);
+  const reason = 'Typed twice';
   return {
     command: 'expense void',
-    options: { number: `${first}-${number}`, reason: 'Typed twice' },
-    step: { ...askerOf(typist), kind: 'void', numbers },
+    options: { number: `${first}-${number}`, reason },
+    step: { ...askerOf(typist), kind: 'void', numbers, reason },
   };
 };
 

@@ -1,6 +1,6 @@
 import type { AnyAction, Press } from '../../../commands/contract/action.js';
 import type { Answer, Visibility } from '../../../commands/contract/answer.js';
-import type { Command } from '../../../commands/contract/command.js';
+import type { ActionGroup, Command } from '../../../commands/contract/command.js';
 import type { CommandContext } from '../../../commands/contract/context.js';
 import { maxStateLength, unpackState } from '../../../commands/contract/state.js';
 import { UserError } from '../../errors/user-error.js';
@@ -27,19 +27,23 @@ export interface Invocation {
   run(context: CommandContext): Answer | Promise<Answer>;
 }
 
-/** All commands, found by what people type and by what buttons carry. */
+/** All commands and actions, found by what people type and by what buttons carry. */
 export interface CommandIndex {
   readonly byPath: ReadonlyMap<string, Command>;
-  readonly byCode: ReadonlyMap<string, Command>;
+  readonly byCode: ReadonlyMap<string, ActionGroup>;
 }
 
 /** @throws Error when two commands share a path or a code, or a custom id could be too long: a bug */
-export function indexCommands(commands: readonly Command[]): CommandIndex {
+export function indexCommands(
+  commands: readonly Command[],
+  otherActions: readonly ActionGroup[] = [],
+): CommandIndex {
+  const groups = [...commands, ...otherActions];
   const byPath = new Map(commands.map((command) => [command.path, command]));
-  const byCode = new Map(commands.map((command) => [command.code, command]));
+  const byCode = new Map(groups.map((group) => [group.code, group]));
   if (byPath.size < commands.length) throw new Error('Two commands share a path');
-  if (byCode.size < commands.length) throw new Error('Two commands share a code');
-  for (const command of commands) checkCustomIds(command);
+  if (byCode.size < groups.length) throw new Error('Two commands share a code');
+  for (const group of groups) checkCustomIds(group);
   return { byPath, byCode };
 }
 
@@ -47,13 +51,13 @@ export function indexCommands(commands: readonly Command[]): CommandIndex {
 export function findCommand(
   index: CommandIndex,
   interaction: SlashInteraction | ComponentInteraction | ModalInteraction,
-): Command | undefined {
+): ActionGroup | undefined {
   if (interaction.kind === 'slash') return index.byPath.get(interaction.path);
   return index.byCode.get(decodeCustomId(interaction.customId)?.command ?? '');
 }
 
 /** Checks that the longest custom id and menu value of each action fit. */
-function checkCustomIds({ code, actions }: Command): void {
+function checkCustomIds({ code, actions }: ActionGroup): void {
   for (const [name, { state, picks = {} }] of Object.entries(actions)) {
     const longest = Math.max(longestCustomId(code, name, maxStateLength(state)), maxStateLength(picks));
     if (longest > messageLimits.customId) {
@@ -148,7 +152,7 @@ function cleanField(option: string, typed: string): string {
 }
 
 function checkPlace(
-  command: Command,
+  command: ActionGroup,
   interaction: { guildId: string | undefined; channelId: string | undefined },
 ): void {
   const isServer = interaction.guildId !== undefined && interaction.channelId !== undefined;

@@ -7,7 +7,7 @@ import type { NoticeRecord } from '../../storage/collections/notices.js';
 import type { Expense } from '../expense.js';
 import type { Change, ChangedExpense, Outcome, Plan } from './change.js';
 
-/** A change of a ledger, as its audit channel tells it. It names people by their ids alone. */
+/** A change of a ledger, as its audit channel and the people concerned are told it. It names people by their ids alone. */
 export interface AuditEntry {
   readonly kind: Plan['kind'];
   readonly revision: number;
@@ -45,7 +45,7 @@ export type AuditedPart = keyof typeof fieldsOf;
 const auditedParts = Object.keys(fieldsOf) as AuditedPart[];
 
 /** A change that was carried out, as it is told. */
-interface DoneChange {
+export interface DoneChange {
   readonly change: Change;
   readonly plan: Plan;
   readonly outcome: Outcome;
@@ -147,7 +147,7 @@ export function makeAuditNotice({
   return { kind: 'audit', ...notice, state: 'pending', attempts: 0, nextAttemptAt: now, createdAt: now };
 }
 
-/** The nonce of a message to an audit channel: the same for the same parts. */
+/** The nonce of a message about a change: the same for the same parts. */
 export function nonceOf(...parts: readonly (string | number)[]): string {
   return createHash('sha256')
     .update(JSON.stringify(['audit', ...parts]))
@@ -155,7 +155,8 @@ export function nonceOf(...parts: readonly (string | number)[]): string {
     .slice(0, textLimits.nonce);
 }
 
-function describeDone({ change, plan, outcome, revision }: DoneChange): AuditEntry {
+/** A change as it is told. */
+export function describeDone({ change, plan, outcome, revision }: DoneChange): AuditEntry {
   const { request, now: at } = change;
   const { kind, expenses, settings } = outcome;
   const reason = 'reason' in plan ? plan.reason : undefined;

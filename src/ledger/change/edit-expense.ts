@@ -5,9 +5,10 @@ import type { Expense } from '../expense.js';
 import type { Change } from './change.js';
 import { checkContent, makeContent, type ExpenseContent } from './expense-content.js';
 import type { Request } from './request.js';
+import { disputersOf } from './dispute-expense.js';
 import { authorizeChange, checkRight, type Permit } from './rights.js';
 
-/** Makes an expense another one; its number, author and message stay. */
+/** Makes an expense another one; its number, author and message stay. It ends all disputes. */
 export interface Edit extends Request {
   readonly number: number;
   /** The version that the person saw. */
@@ -19,7 +20,7 @@ export interface Edit extends Request {
 
 /**
  * Edits an expense. It cannot be done, by UserError, where the expense is not there (`expenseNotFound`), void (`isVoid`)
- * or not theirs (`notYours`), or where another one was faster (`changedMeanwhile`).
+ * no expense but a payment (`paymentNotEdited`) or not theirs (`notYours`), or where another one was faster (`changedMeanwhile`).
  * @throws RangeError for input that no command should hand on, and what `checkSplit` throws
  */
 export function editExpense(edit: Edit): Change {
@@ -34,7 +35,11 @@ export function editExpense(edit: Edit): Change {
       const from = authorizeChange('edit', ledger.expense(number), permit, ledger.settings);
       if (from.version !== version) throw new UserError('changedMeanwhile', { number, version });
       requireLive(from);
-      return { kind: 'edit', changed: [{ from, to: replaceContent(from, content) }] };
+      return {
+        kind: 'edit',
+        tells: disputersOf(from),
+        changed: [{ from, to: replaceContent(from, content) }],
+      };
     },
   };
 }
@@ -53,7 +58,7 @@ function requireLive({ number, voidedAt }: Pick<Expense, 'number' | 'voidedAt'>)
   if (voidedAt !== undefined) throw new UserError('isVoid', { number });
 }
 
-/** What is not said of an expense any more is gone from it. */
+/** What is not said of an expense any more is gone from it, and so is what people disagreed with. */
 function replaceContent(from: ExpenseRecord, content: ExpenseContent): ExpenseRecord {
   const {
     category: _category,
@@ -61,6 +66,7 @@ function replaceContent(from: ExpenseRecord, content: ExpenseContent): ExpenseRe
     debts: _debts,
     notes: _notes,
     receiptName: _receiptName,
+    disputes: _disputes,
     ...kept
   } = from;
   return { ...kept, ...makeContent(content, from.number) };

@@ -9,6 +9,7 @@ import { debtsOf, toExpense } from '../to-expense.js';
 import { AuditNotices } from './audit-notices.js';
 import { linkChange, linkExpense } from './chain.js';
 import type { AddPlan, Change, ExpensePlan, LedgerView, Outcome, Plan, SettingsPlan } from './change.js';
+import { PersonNotices } from './person-notices.js';
 import { hashRequest } from './request.js';
 import { compareSettings, compareVersions } from './versions.js';
 
@@ -22,7 +23,8 @@ export class LedgerDraft implements LedgerView {
   readonly #counted: Counted[] = [];
   /** What the balances gain, by currency. */
   readonly #debts = new Map<string, Debt[]>();
-  readonly #notices = new AuditNotices();
+  readonly #auditNotices = new AuditNotices();
+  readonly #personNotices = new PersonNotices();
 
   /** @param stored the expenses that the changes look at */
   constructor(
@@ -62,7 +64,9 @@ export class LedgerDraft implements LedgerView {
     const { settings } = this;
     const outcome = this.#carryOut(change, plan);
     // A channel that is left by this change is told so.
-    this.#notices.note([settings, this.settings], { change, plan, outcome, revision: this.#head.revision });
+    const done = { change, plan, outcome, revision: this.#head.revision };
+    this.#auditNotices.note([settings, this.settings], done);
+    this.#personNotices.note(done);
     return outcome;
   }
 
@@ -165,9 +169,12 @@ export class LedgerDraft implements LedgerView {
     };
   }
 
-  /** What the audit channel is told of the changes. @param now when they are written */
+  /** What the audit channel and the people concerned are told of the changes. @param now when they are written */
   makeNotices(now: Date): readonly NoticeRecord[] {
-    return this.#notices.toRecords(this.guildId, now);
+    return [
+      ...this.#auditNotices.toRecords(this.guildId, now),
+      ...this.#personNotices.toRecords(this.guildId, now),
+    ];
   }
 
   /** The changes that are not said by what was added. */

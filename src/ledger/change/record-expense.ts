@@ -13,6 +13,7 @@ export interface NewExpense extends Request, ExpenseContent {
   readonly now: Date;
 }
 
+/** An expense or a payment that is saved. */
 export interface Recorded {
   readonly expense: Expense;
   /** The same request came before, and saved it. */
@@ -52,7 +53,8 @@ export async function findRecorded(storage: Storage, request: Request): Promise<
   return outcome && toRecorded(outcome).expense;
 }
 
-function toRecorded({ expenses, replayed }: Outcome): Recorded {
+/** What was added. */
+export function toRecorded({ expenses, replayed }: Outcome): Recorded {
   const [added] = expenses;
   if (!added) throw new Error('Nothing was added');
   return { expense: added.after, replayed };

@@ -24,7 +24,7 @@ export function restoreExpense(restoring: Restoring): Change {
     plan(ledger) {
       const from = authorizeChange('restore', ledger.expense(number), permit, ledger.settings);
       if (from.voidedAt === undefined) throw new UserError('notVoid', { number });
-      const { voidedAt: _voidedAt, ...to } = from;
+      const { voidedAt: _voidedAt, isRefused: _isRefused, ...to } = from;
       return { kind: 'restore', changed: [{ from, to }] };
     },
   };

@@ -11,8 +11,8 @@ export interface Permit {
   readonly isManager: boolean;
 }
 
-/** What a person can be to an expense; everybody is a member. */
-type Part = 'creator' | 'payer' | 'participant' | 'member' | 'manager';
+/** What a person can be to an expense or a payment; everybody is a member. Only a payment has a receiver. */
+type Part = 'creator' | 'payer' | 'receiver' | 'participant' | 'member' | 'manager';
 
 /** Whose part in an expense lets them change it, by what their server has set. */
 const changers: Readonly<Record<WhoMayChange, readonly Part[]>> = {
@@ -21,14 +21,47 @@ const changers: Readonly<Record<WhoMayChange, readonly Part[]>> = {
   everyone: ['member'],
 };
 
-/** What can be done to an expense that is there. */
-export type ExpenseAction = 'edit' | 'void' | 'restore';
+/** What can be done to an expense or a payment that is there. */
+export type ExpenseAction = 'edit' | 'void' | 'restore' | 'confirm' | 'dispute' | 'withdraw' | 'closeDispute';
 
-/** Whose part in an expense lets them do it. */
-const policy: Readonly<Record<ExpenseAction, typeof changers>> = {
-  edit: changers,
-  void: changers,
-  restore: changers,
+/** What of an expense decides who may change it. */
+type Owned = Pick<
+  ExpenseRecord,
+  'number' | 'kind' | 'createdBy' | 'payers' | 'participantIds' | 'confirmedAt' | 'isRefused'
+>;
+
+/** What decides whether somebody may do something to an expense. */
+interface Asked {
+  readonly expense: Owned;
+  readonly whoMayChange: WhoMayChange;
+}
+
+/** Whose part lets them do it. */
+type Rule = (asked: Asked) => readonly Part[];
+
+const asSet: Rule = ({ whoMayChange }) => changers[whoMayChange];
+const nobody: Rule = () => [];
+const receiver: Rule = () => ['receiver', 'manager'];
+const involved: Rule = () => ['payer', 'participant', 'receiver'];
+
+/** What the two sides of a payment have said decides more than what their server has set. */
+const policy: Readonly<Record<ExpenseAction, { readonly expense: Rule; readonly settlement: Rule }>> = {
+  edit: { expense: asSet, settlement: nobody },
+  void: {
+    expense: asSet,
+    settlement: (asked) => (asked.expense.confirmedAt ? receiver(asked) : [...asSet(asked), 'receiver']),
+  },
+  restore: {
+    expense: asSet,
+    settlement: (asked) => {
+      const { confirmedAt, isRefused } = asked.expense;
+      return confirmedAt || isRefused ? receiver(asked) : [...asSet(asked), 'receiver'];
+    },
+  },
+  confirm: { expense: nobody, settlement: receiver },
+  dispute: { expense: involved, settlement: involved },
+  withdraw: { expense: () => ['member'], settlement: () => ['member'] },
+  closeDispute: { expense: () => ['manager'], settlement: () => ['manager'] },
 };
 
 declare const authorized: unique symbol;
@@ -42,7 +75,7 @@ export type Authorized<Action extends ExpenseAction | 'settings', T> = T & {
  * Lets who may change an expense have it, as it is before the change: an edit that makes it somebody else's is judged
  * by whose it was.
  * @param settings those of the server at the moment of the change
- * @throws UserError `notYours`
+ * @throws what `checkRight` throws
  */
 export function authorizeChange<Action extends ExpenseAction>(
   action: Action,
@@ -54,28 +87,67 @@ export function authorizeChange<Action extends ExpenseAction>(
   return expense as Authorized<Action, ExpenseRecord>;
 }
 
-/** What of an expense decides who may change it. */
-type Owned = Pick<ExpenseRecord, 'number' | 'createdBy' | 'payers' | 'participantIds'>;
-
-/** The same question alone. @throws UserError `notYours` */
+/**
+ * The same question alone.
+ * @throws UserError `notYours`, `paymentNotEdited`, `paymentNotYours`, `disputeNotYours`, `managersOnly`
+ */
 export function checkRight(
   action: ExpenseAction,
   expense: Owned,
   permit: Permit,
   whoMayChange: WhoMayChange,
 ): void {
-  const allowed = policy[action][whoMayChange];
-  if (!partsIn(expense, permit).some((part) => allowed.includes(part)))
-    throw new UserError('notYours', { number: expense.number });
+  const allowed = policy[action][expense.kind]({ expense, whoMayChange });
+  if (!partsIn(expense, permit, action).some((part) => allowed.includes(part))) throw refuse(action, expense);
 }
 
-function partsIn({ createdBy, payers, participantIds }: Owned, { userId, isManager }: Permit): Part[] {
+function refuse(action: ExpenseAction, { kind, number }: Owned): UserError {
+  if (action === 'closeDispute') return new UserError('managersOnly');
+  if (action === 'dispute') return new UserError('disputeNotYours', { number });
+  if (kind === 'expense') return new UserError('notYours', { number });
+  return new UserError(action === 'edit' ? 'paymentNotEdited' : 'paymentNotYours', { number });
+}
+
+/** A manager who paid does not speak for who was to receive it. */
+function partsIn(expense: Owned, { userId, isManager }: Permit, action: ExpenseAction): Part[] {
   const parts: Part[] = ['member'];
-  if (isManager) parts.push('manager');
-  if (createdBy === userId) parts.push('creator');
-  if (payers.some((payer) => payer.userId === userId)) parts.push('payer');
-  if (participantIds.includes(userId)) parts.push('participant');
+  const isPayer = payersOf(expense).includes(userId);
+  if (isManager && !(action === 'confirm' && isPayer)) parts.push('manager');
+  if (expense.createdBy === userId) parts.push('creator');
+  if (isPayer) parts.push('payer');
+  if (expense.kind === 'settlement') {
+    if (partiesOf(expense).receiverId === userId) parts.push('receiver');
+  } else if (expense.participantIds.includes(userId)) parts.push('participant');
   return parts;
+}
+
+/** A payment that goes through the debts of others names them too, with nothing: it is not theirs. */
+function payersOf(expense: Owned): readonly string[] {
+  if (expense.kind === 'settlement') return [partiesOf(expense).payerId];
+  return expense.payers.map(({ userId }) => userId);
+}
+
+/** Who paid whom by a settlement. Those through whose debts it goes stand behind them. */
+export function partiesOf({ payers, participantIds }: Pick<ExpenseRecord, 'payers' | 'participantIds'>): {
+  readonly payerId: string;
+  readonly receiverId: string;
+} {
+  return { payerId: payers[0]?.userId ?? '', receiverId: participantIds[0] ?? '' };
+}
+
+/**
+ * Whether what somebody records of a payment counts as confirmed: the receiver says it, or who manages the server, for
+ * two others.
+ * @throws UserError `paymentOfOthers` for anybody else's
+ */
+export function checkPaymentRight(
+  { payerId, receiverId }: { readonly payerId: string; readonly receiverId: string },
+  { userId, isManager }: Permit,
+): { readonly isConfirmed: boolean } {
+  if (userId === receiverId) return { isConfirmed: true };
+  if (userId === payerId) return { isConfirmed: false };
+  if (isManager) return { isConfirmed: true };
+  throw new UserError('paymentOfOthers');
 }
 
 /**

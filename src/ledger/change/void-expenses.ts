@@ -1,13 +1,16 @@
 import { UserError } from '../../errors/user-error.js';
+import type { ExpenseRecord } from '../../storage/collections/expenses.js';
 import type { Change } from './change.js';
 import type { Request } from './request.js';
-import { authorizeChange, type Permit } from './rights.js';
+import { authorizeChange, partiesOf, type Permit } from './rights.js';
 
 /** Takes expenses out of the balances; they stay visible. */
 export interface Voiding extends Request {
   /** Each once; all are voided, or none. */
   readonly numbers: readonly number[];
   readonly reason?: string;
+  /** For a payment that its receiver has not confirmed; one that was confirmed is not voided by this. */
+  readonly ifUnconfirmed?: true;
   readonly permit: Permit;
   readonly now: Date;
 }
@@ -17,10 +20,11 @@ const peopleOfOne = 20;
 
 /**
  * Voids expenses, all or none. It cannot be done, by UserError, where one is not there (`expenseNotFound`), void already
- * (`alreadyVoid`) or not theirs (`notYours`).
+ * (`alreadyVoid`) or not theirs (`notYours`, `paymentNotYours`). A payment that its receiver has not confirmed and voids is
+ * refused: they must say why (`reasonNeeded`), who paid is told, and not everybody may restore it.
  */
 export function voidExpenses(voiding: Voiding): Change {
-  const { reason, permit, now } = voiding;
+  const { reason, ifUnconfirmed = false, permit, now } = voiding;
   const numbers = voiding.numbers.toSorted((one, other) => one - other);
   return {
     request: voiding,
@@ -33,11 +37,26 @@ export function voidExpenses(voiding: Voiding): Change {
       const already = expenses.filter(({ voidedAt }) => voidedAt !== undefined);
       if (already.length > 0)
         throw new UserError('alreadyVoid', { numbers: already.map(({ number }) => number) });
+      const confirmed = ifUnconfirmed && expenses.find(({ confirmedAt }) => confirmedAt !== undefined);
+      if (confirmed) throw new UserError('alreadyConfirmed', { number: confirmed.number });
+      const refused = expenses.filter((expense) => isRefusal(expense, permit));
+      if (refused[0] && reason === undefined)
+        throw new UserError('reasonNeeded', { number: refused[0].number });
       return {
         kind: 'void',
         ...(reason !== undefined && { reason }),
-        changed: expenses.map((from) => ({ from, to: { ...from, voidedAt: now } })),
+        tells: refused.map((payment) => partiesOf(payment).payerId),
+        changed: expenses.map((from) => ({
+          from,
+          to: { ...from, voidedAt: now, ...(refused.includes(from) && { isRefused: true as const }) },
+        })),
       };
     },
   };
+}
+
+/** Whether the receiver of a payment says by this that the money did not come. */
+function isRefusal(expense: ExpenseRecord, { userId }: Permit): boolean {
+  const { kind, confirmedAt } = expense;
+  return kind === 'settlement' && confirmedAt === undefined && partiesOf(expense).receiverId === userId;
 }

@@ -5,7 +5,17 @@ import type { GuildSettings } from './guilds.js';
 import { limitedText } from './limited-text.js';
 
 /** What a change can be. Adding an expense is none of these: the first version of an expense says itself who did it when. */
-export const changeKinds = ['edit', 'void', 'restore', 'settings', 'anchor'] as const;
+export const changeKinds = [
+  'edit',
+  'void',
+  'restore',
+  'confirm',
+  'dispute',
+  'withdraw',
+  'closeDispute',
+  'settings',
+  'anchor',
+] as const;
 export type ChangeKind = (typeof changeKinds)[number];
 
 /**
@@ -67,6 +77,9 @@ export const changeableFields = [
   'notes',
   'receiptName',
   'voidedAt',
+  'confirmedAt',
+  'isRefused',
+  'disputes',
 ] as const satisfies readonly (keyof ExpenseRecord)[];
 export type ChangeableField = (typeof changeableFields)[number];
 

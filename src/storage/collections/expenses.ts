@@ -44,10 +44,23 @@ export interface ExpenseRecord {
   /** The message that announced it, once known. */
   readonly messageId?: string;
   readonly voidedAt?: Date;
+  /** Of a settlement: when the receiver said that the money came. */
+  readonly confirmedAt?: Date;
+  /** Of a void settlement: the receiver said that the money did not come. */
+  readonly isRefused?: true;
+  /** Who disagrees with it now, each person once. */
+  readonly disputes?: readonly Dispute[];
   /** The revision of the ledger that its first version made. Missing where a release without chains added it. */
   readonly revision?: number;
   /** The link of the chain that its first version made. */
   readonly hash?: string;
+}
+
+/** That somebody disagrees with an expense. It moves no money. */
+export interface Dispute {
+  readonly by: string;
+  readonly at: Date;
+  readonly reason: string;
 }
 
 /** What became of the input on its way to the expense; a field is missing where nothing did. */
@@ -66,6 +79,14 @@ const text = { type: String, required: true } as const;
 const part = { _id: false, strict: 'throw' } as const;
 const paymentSchema = new Schema<Payment>({ userId: text, amountMinor: amountField }, part);
 const debtSchema = new Schema<Debt>({ debtorId: text, creditorId: text, amountMinor: amountField }, part);
+const disputeSchema = new Schema<Dispute>(
+  {
+    by: text,
+    at: { type: Date, required: true },
+    reason: { ...limitedText(textLimits.reason), required: true },
+  },
+  part,
+);
 const amountList = {
   type: [Number],
   required: true,
@@ -115,6 +136,9 @@ export const expenseSchema = new Schema<ExpenseRecord>(
     channelId: String,
     messageId: String,
     voidedAt: Date,
+    confirmedAt: Date,
+    isRefused: Boolean,
+    disputes: { type: [disputeSchema], default: undefined },
     revision: Number,
     hash: String,
   },

@@ -105,7 +105,7 @@ export const replies = {
       ? `Left out, no longer in this server: ${data.people} and ${data.more} more.`
       : `Left out, no longer in this server: ${data.people}.`,
   created: (data: { person: string; when: string }) => `Added by ${data.person} ${data.when}`,
-  changedSince: () => '-# Changed since it was added.',
+  changedSince: () => '-# More was done since it was added: press History.',
   voided: (data: { when: string }) => `Void since ${data.when}: it counts in no balance.`,
   receipt: (data: { name: string }) => `Receipt: ${data.name}, with the expense’s message`,
   jump: (data: { link: string }) => `[Where it was added](${data.link})`,
@@ -122,6 +122,41 @@ export const replies = {
     history: 'History',
     void: 'Void',
     restore: 'Restore',
+    dispute: 'Dispute',
+    withdraw: 'Withdraw the dispute',
+    closeDispute: 'Close the dispute',
+  },
+  dispute: {
+    form: {
+      title: (data: { number: number }) => `Dispute #${data.number}`,
+      fields: { reason: { label: 'What is wrong, for everyone to see', placeholder: 'I was not there' } },
+    },
+    by: (data: { person: string; reason: string }) => `${data.person} disputes it: ${data.reason}`,
+    more: (data: { count: number }) => `… and ${countPeople(data.count)} more.`,
+    disputed: (data: { person: string }) =>
+      `${data.person} disputes this expense. It counts as before, until somebody edits or voids it.`,
+    withdrawn: (data: { person: string }) => `${data.person} withdrew their dispute of this expense.`,
+    closed: (data: { person: string }) => `${data.person} closed the dispute of this expense.`,
+    yours: (data: { number: number; reason: string }) => `You dispute \`#${data.number}\`: ${data.reason}`,
+    toClose: (data: { number: number }) =>
+      `\`#${data.number}\` is disputed. As a manager of this server you can close that.`,
+  },
+  /** What the people concerned are told of a change by direct message. */
+  told: {
+    where: (data: { server: string; number: number }) =>
+      `-# In ${data.server}. \`/expense show number:${data.number}\` there shows everything about it.`,
+    someServer: () => 'one of your servers',
+    reason: (data: { reason: string }) => `> ${data.reason}`,
+    did: {
+      confirm: (data: { person: string; what: string }) => `${data.person} got your payment: ${data.what}`,
+      void: (data: { person: string; what: string }) =>
+        `${data.person} says that your payment did not arrive: ${data.what}\nIt is taken out of the balances. Only ${data.person} or a manager of the server can restore it.`,
+      dispute: (data: { person: string; what: string }) => `${data.person} disputes ${data.what}`,
+      edit: (data: { person: string; what: string }) =>
+        `${data.person} edited what you disputed, so your dispute is ended: ${data.what}`,
+      closeDispute: (data: { person: string; what: string }) =>
+        `${data.person} manages the server and closed your dispute of ${data.what}`,
+    },
   },
   editForm: {
     title: (data: { number: number }) => `Edit #${data.number}`,
@@ -173,6 +208,13 @@ export const replies = {
       edit: (data: { person: string; when: string }) => `${data.person} edited ${data.when}`,
       void: (data: { person: string; when: string }) => `${data.person} made void ${data.when}`,
       restore: (data: { person: string; when: string }) => `${data.person} restored ${data.when}`,
+      refuse: (data: { person: string; when: string }) => `${data.person} did not receive it, ${data.when}`,
+      confirm: (data: { person: string; when: string }) => `${data.person} confirmed ${data.when}`,
+      dispute: (data: { person: string; when: string }) => `${data.person} disputed ${data.when}`,
+      withdraw: (data: { person: string; when: string }) =>
+        `${data.person} withdrew their dispute ${data.when}`,
+      closeDispute: (data: { person: string; when: string }) =>
+        `${data.person} closed the dispute ${data.when}`,
       settings: (data: { person: string; when: string }) =>
         `${data.person} changed the settings ${data.when}`,
     },
@@ -188,7 +230,6 @@ export const replies = {
     line: (data: { number: number; date: string; description: string; total: string; payers: string }) =>
       `**#${data.number}** ${data.date} · ${data.description} · ${data.total} · paid by ${data.payers}`,
     share: (data: { share: string }) => ` · share ${data.share}`,
-    voided: () => ' · void',
     empty: () => 'There are no expenses yet. Add the first with `/expense add`.',
     emptyFiltered: (data: { filters: string }) => `No expenses match: ${data.filters}.`,
     /** A part of a list where nothing was found, but more can be searched. */
@@ -220,6 +261,14 @@ export const replies = {
 };
 
 export const errors = {
+  alreadyDisputed: ({ number }: UserErrors['alreadyDisputed']) =>
+    `You dispute \`#${number}\` already. Nothing was changed.`,
+  disputeNotYours: ({ number }: UserErrors['disputeNotYours']) =>
+    `Only who paid or shares in \`#${number}\` can dispute it. Nothing was changed.`,
+  disputesTooMany: ({ number }: UserErrors['disputesTooMany']) =>
+    `Many people dispute \`#${number}\` already. Nothing was changed; talk to who added it.`,
+  notDisputed: ({ number }: UserErrors['notDisputed']) =>
+    `There is no dispute of \`#${number}\` to end. Nothing was changed.`,
   dateTooFar: ({ typed }: UserErrors['dateTooFar']) =>
     `${quoteTyped(typed)} is more than a year ahead. Type a day up to a year from now, like \`2026-11-24\`.`,
   dateUnreadable: ({ typed }: UserErrors['dateUnreadable']) =>
@@ -244,7 +293,7 @@ export const errors = {
     `${quoteTyped(typed)} is no number of an expense. Type numbers like \`12\` or \`3 5-7\`.`,
   notVoid: ({ number }: UserErrors['notVoid']) => `\`#${number}\` is not void. Nothing was changed.`,
   notYours: ({ number }: UserErrors['notYours']) =>
-    `Only who created it, who paid, or a server manager can change \`#${number}\`.`,
+    `Only who created it, who paid, or a server manager can change \`#${number}\`. Is it wrong? Press Dispute.`,
   expenseNotFound: ({ number }: UserErrors['expenseNotFound']) =>
     `There is no expense \`#${number}\` in this server. \`/expense list\` shows the numbers there are.`,
   requestReused: () =>

@@ -6,6 +6,7 @@ import * as money from './money.js';
 import * as platform from './platform.js';
 import * as profile from './profile.js';
 import { lists, messages, people } from './shared.js';
+import * as settle from './settle.js';
 import * as split from './split.js';
 import * as summary from './summary.js';
 
@@ -17,6 +18,7 @@ export const descriptions = {
   help: help.descriptions,
   ledger: ledger.descriptions,
   profile: profile.descriptions,
+  settle: settle.descriptions,
   summary: summary.descriptions,
 };
 
@@ -29,6 +31,7 @@ export const replies = {
   messages,
   people,
   profile: profile.replies,
+  settle: settle.replies,
   summary: summary.replies,
 };
 
@@ -39,5 +42,6 @@ export const errors = {
   ...money.errors,
   ...platform.errors,
   ...profile.errors,
+  ...settle.errors,
   ...split.errors,
 };

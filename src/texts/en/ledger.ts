@@ -181,6 +181,12 @@ export const replies = {
       edit: (data: { person: string; what: string }) => `${data.person} edited ${data.what}`,
       void: (data: { person: string; what: string }) => `${data.person} made void ${data.what}`,
       restore: (data: { person: string; what: string }) => `${data.person} restored ${data.what}`,
+      confirm: (data: { person: string; what: string }) => `${data.person} confirmed ${data.what}`,
+      dispute: (data: { person: string; what: string }) => `${data.person} disputed ${data.what}`,
+      withdraw: (data: { person: string; what: string }) =>
+        `${data.person} withdrew their dispute of ${data.what}`,
+      closeDispute: (data: { person: string; what: string }) =>
+        `${data.person} closed the dispute of ${data.what}`,
       settings: (data: { person: string; what: string }) => `${data.person} changed the settings`,
     },
     several: (data: { numbers: readonly number[]; count: number }) => {
