@@ -59,6 +59,7 @@ import { listExpenses, type ExpensePage, type PageRequest } from './read/list-ex
 import { rebuildBalances, type RebuildOptions, type Rebuilt } from './rebuild-balances.js';
 import { verifyBalances, type Verification } from './read/verify-balances.js';
 
+export { isAmountMinor } from '../storage/collections/amount.js';
 export type { Expense } from './expense.js';
 export type { NewExpense, Recorded } from './change/record-expense.js';
 export type { ChangedExpense, Outcome } from './change/change.js';
@@ -152,13 +153,13 @@ export interface Ledger {
   findCategories(guildId: string, typed: string, limit: number): Promise<string[]>;
   /** Who owes whom in a server: all pairs, or those of one member. */
   fetchBalances(guildId: string, filter?: BalanceFilter): Promise<Balances>;
-  /** The fewest payments that settle all debts of a server, or those in one currency. */
-  fetchFewestPayments(guildId: string, filter?: Pick<BalanceFilter, 'currency'>): Promise<FewestPayments>;
   /** What a member gets from another, by currency; negative where the member owes. */
   fetchPairNets(
     guildId: string,
     pair: { readonly memberId: string; readonly withId: string },
   ): Promise<readonly Net[]>;
+  /** The fewest payments that settle all debts of a server, or those in one currency. */
+  fetchFewestPayments(guildId: string, filter?: Pick<BalanceFilter, 'currency'>): Promise<FewestPayments>;
   /**
    * All that was done to one expense, the newest first.
    * @throws UserError `expenseNotFound`
@@ -214,8 +215,8 @@ export function createLedger(storage: Storage): Ledger {
     findExpenses: (guildId, typed, limit) => findExpenses(storage, guildId, typed, limit),
     findCategories: (guildId, typed, limit) => findCategories(storage, guildId, typed, limit),
     fetchBalances: (guildId, filter) => fetchBalances(storage, guildId, filter),
-    fetchFewestPayments: (guildId, filter) => fetchFewestPayments(storage, guildId, filter),
     fetchPairNets: (guildId, pair) => readInTime((time) => fetchPairNets(storage, guildId, pair, time)),
+    fetchFewestPayments: (guildId, filter) => fetchFewestPayments(storage, guildId, filter),
     fetchStatement: (guildId, filter, request) => fetchStatement(storage, guildId, filter, request),
     streamStatement: (guildId, filter) => streamStatement(storage, guildId, filter),
     fetchLink: (guildId, change) => fetchLink(storage, guildId, change),

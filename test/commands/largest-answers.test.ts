@@ -36,8 +36,8 @@ const inputs: Readonly<Record<string, object>> = {
   'expense void': { number: '1-50', reason: longText(200) },
   'expense restore': { number: 999_999_999 },
   'expense history': {},
-  balances: { simplify: true },
   settle: { to: idOf(2), amount: '1,00,00,000.00', note: longText(35) },
+  balances: { simplify: true },
   'ledger settings': { currency: 'CLF', audit_channel: idOf(7) },
 };
 
