@@ -7,6 +7,7 @@ import type { Log } from '../ops/log.js';
 import { withTimeLimit } from '../ops/wait.js';
 import type { NoticeStore } from '../people/notices.js';
 import type { People } from '../people/people.js';
+import type { Servers } from '../people/servers.js';
 import type { ForwardedEvent } from './connection/event-queue.js';
 import { toLocale } from '../texts/languages.js';
 import { voiceOf } from '../texts/voice.js';
@@ -19,6 +20,7 @@ import { GuildMembers } from './members/guild-members.js';
 import { Outbox } from './outbox/outbox.js';
 import { createPlatform } from './platform.js';
 import { createResponder } from './respond/responder.js';
+import { ServerPresence } from './server-presence.js';
 
 /** How long the last people may take to get the answer that we restart. */
 const tellWithinMs = 500;
@@ -30,7 +32,9 @@ export interface AdapterOptions {
   readonly applicationId: string;
   readonly services: Omit<Services, 'members'>;
   readonly notices: NoticeStore;
+  readonly servers: Servers;
   readonly log: Log;
+  readonly clock: () => Date;
 }
 
 export interface Adapter {
@@ -40,7 +44,7 @@ export interface Adapter {
 
 /** Registers the commands, joins what answers them (members, outbox, dispatcher), and lets the gateway deliver. */
 export function startAdapter(options: AdapterOptions): Adapter {
-  const { gateway, applicationId, services, log } = options;
+  const { gateway, applicationId, services, servers, log, clock } = options;
   const { rest } = gateway;
   const outbox = new Outbox({
     store: options.notices,
@@ -59,10 +63,13 @@ export function startAdapter(options: AdapterOptions): Adapter {
     describe: describeMessage,
   });
   const downloads = new Downloads();
+  const presence = new ServerPresence({ gateway, servers, log, clock });
   const dispatcher = createDispatcher({
     commands,
     services,
     log,
+    clock,
+    requireUsable: (interaction) => presence.requireUsable(interaction),
     members: new GuildMembers(gateway, log),
     memberCount: (guildId) => gateway.memberCount(guildId),
     platformFor: (interaction) => createPlatform(gateway, downloads, interaction),
@@ -87,7 +94,7 @@ export function startAdapter(options: AdapterOptions): Adapter {
       await gateway.close();
       const left = await dispatcher.drain(Math.max(tellWithinMs, untilMs - performance.now()));
       await withTimeLimit(
-        Promise.allSettled([registering, outbox.stop(), messages.stop()]),
+        Promise.allSettled([registering, outbox.stop(), messages.stop(), presence.stop()]),
         letGoWithinMs,
         () => undefined,
       );

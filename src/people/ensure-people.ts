@@ -1,4 +1,5 @@
 import { cutText, textLimits } from '../limits.js';
+import { ensureGuild } from '../storage/collections/guilds.js';
 import { isDuplicateKey } from '../storage/failures.js';
 import { toMemberKey } from '../storage/caches.js';
 import { erasePerson } from './erase-person.js';
@@ -18,6 +19,7 @@ export interface NamedPerson {
  * inserted, never changed; a person whom this process stored lately under the same name costs no request. Who asked to be
  * erased after the command was typed stays erased.
  * @param now when the command was typed
+ * @throws UserError `serverErasing`
  * @throws StorageUnavailable
  */
 export async function ensurePeople(
@@ -91,6 +93,7 @@ async function storeMembers(
   now: Date,
 ): Promise<boolean> {
   const { members } = storage.raw;
+  await ensureGuild(storage, guildId);
   const stored = await members
     .find(
       { guildId, userId: { $in: [...names.keys()] } },
