@@ -6,9 +6,7 @@ import { commands } from '../../commands/index.js';
 import type { Log } from '../ops/log.js';
 import { withTimeLimit } from '../ops/wait.js';
 import type { NoticeStore } from '../people/notices.js';
-import type { People } from '../people/people.js';
 import type { Servers } from '../people/servers.js';
-import type { ForwardedEvent } from './connection/event-queue.js';
 import { toLocale } from '../texts/languages.js';
 import { voiceOf } from '../texts/voice.js';
 import type { Gateway } from './connection/gateway.js';
@@ -17,6 +15,7 @@ import { createDispatcher } from './dispatcher.js';
 import { Downloads } from './downloads.js';
 import { ExpenseMessages } from './expense-messages.js';
 import { GuildMembers } from './members/guild-members.js';
+import { Membership } from './members/membership.js';
 import { Outbox } from './outbox/outbox.js';
 import { createPlatform } from './platform.js';
 import { createResponder } from './respond/responder.js';
@@ -44,8 +43,11 @@ export interface Adapter {
 
 /** Registers the commands, joins what answers them (members, outbox, dispatcher), and lets the gateway deliver. */
 export function startAdapter(options: AdapterOptions): Adapter {
-  const { gateway, applicationId, services, servers, log, clock } = options;
+  const { gateway, applicationId, servers, log, clock } = options;
   const { rest } = gateway;
+  const members = new GuildMembers(gateway, log);
+  const { people } = new Membership({ gateway, members, people: options.services.people, log });
+  const services = { ...options.services, people };
   const outbox = new Outbox({
     store: options.notices,
     rest,
@@ -70,7 +72,7 @@ export function startAdapter(options: AdapterOptions): Adapter {
     log,
     clock,
     requireUsable: (interaction) => presence.requireUsable(interaction),
-    members: new GuildMembers(gateway, log),
+    members,
     memberCount: (guildId) => gateway.memberCount(guildId),
     platformFor: (interaction) => createPlatform(gateway, downloads, interaction),
     responderFor: (interaction) => createResponder(rest, interaction),
@@ -83,7 +85,6 @@ export function startAdapter(options: AdapterOptions): Adapter {
   gateway.on(GatewayDispatchEvents.InteractionCreate, (raw, receivedAt) => {
     void dispatcher.receive(raw, receivedAt);
   });
-  noteMembership(gateway, services.people, log);
   gateway.deliver();
   return {
     async stop(withinMs) {
@@ -101,18 +102,4 @@ export function startAdapter(options: AdapterOptions): Adapter {
       return left;
     },
   };
-}
-
-/** Stores who joins and who leaves a server. */
-function noteMembership(gateway: Gateway, people: People, log: Log): void {
-  const listen = (event: ForwardedEvent, note: (guildId: string, userId: string) => Promise<void>) => {
-    gateway.on(event, (data) => {
-      const { guild_id: guildId, user } = data as { guild_id: string; user: { id: string } };
-      note(guildId, user.id).catch((err: unknown) => {
-        log.warn({ err, guild: guildId }, 'could not note who joined or left');
-      });
-    });
-  };
-  listen(GatewayDispatchEvents.GuildMemberAdd, (guildId, userId) => people.markJoined(guildId, userId));
-  listen(GatewayDispatchEvents.GuildMemberRemove, (guildId, userId) => people.markLeft(guildId, userId));
 }
