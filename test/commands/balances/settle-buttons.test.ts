@@ -43,7 +43,8 @@ describe('Settle beside a payment of the fewest', () => {
       `${u3.mention} owes ${u4.mention} ₹120.00`,
     ]);
     // The one who receives may press it too.
-    const other = await pressBeside(flat, u4, answer, `${u3.mention} pays ${u4.mention}`);
+    const theirs = await flat.as(u4).slash('balances', { simplify: true });
+    const other = await pressBeside(flat, u4, theirs, `${u3.mention} pays ${u4.mention}`);
     expect(proposed(other)).toBe('@u3 paid @u4: 120.00');
     await flat.as(u4).submit(other, {});
     expect((await flat.as(u1).slash('balances')).text).toBe('Nobody owes anybody anything.');
