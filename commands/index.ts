@@ -1,9 +1,11 @@
 import { balances } from './balances/balances.js';
-import type { Command } from './contract/command.js';
+import type { ActionGroup, Command } from './contract/command.js';
 import { expenseAdd } from './expense/add.js';
+import { disputeActions } from './expense/dispute-actions.js';
 import { expenseEdit } from './expense/edit.js';
 import { expenseHistory } from './expense/history.js';
 import { expenseList } from './expense/list.js';
+import { paymentActions } from './expense/payment-actions.js';
 import { expenseRestore } from './expense/restore.js';
 import { expenseShow } from './expense/show.js';
 import { expenseVoid } from './expense/void.js';
@@ -17,6 +19,7 @@ import { profileDownload } from './profile/download.js';
 import { profileEdit } from './profile/edit.js';
 import { profileErase } from './profile/erase.js';
 import { profileShow } from './profile/show.js';
+import { settle } from './settle/settle.js';
 import { summaryNow } from './summary/now.js';
 
 /** Every command, in the order of Discord's list. */
@@ -29,6 +32,7 @@ export const commands: readonly Command[] = [
   expenseRestore,
   expenseHistory,
   balances,
+  settle,
   summaryNow,
   profileShow,
   profileEdit,
@@ -41,3 +45,6 @@ export const commands: readonly Command[] = [
   ledgerExport,
   help,
 ];
+
+/** Actions that no command has of its own. */
+export const otherActions: readonly ActionGroup[] = [paymentActions, disputeActions];

@@ -25,7 +25,7 @@ export const textLimits = {
   /** Why an expense was changed, or is disputed. */
   reason: 200,
   /** What a payment was for; a button carries it. */
-  note: 40,
+  note: 35,
   /** Numbers of expenses, as they are typed: `3 5-7`. */
   numbers: 400,
   /** An amount as typed into a form; a sum has up to ten terms. */

@@ -12,6 +12,7 @@ import type { ServerVoice } from '../../src/texts/voice.js';
 import { text, type Block } from '../contract/answer.js';
 import type { ServerContext } from '../contract/context.js';
 import type { Codec } from '../contract/state.js';
+import { describeMarks } from '../parts/describe-marks.js';
 import { linkToMessage } from '../parts/link-to-message.js';
 
 const pageLength = 10;
@@ -98,7 +99,7 @@ function describeLine(
   return balances.statement.line({
     number: replies.numberLink({ number: expense.number, link: linkToMessage(expense) }),
     description: voice.typed(expense.description),
-    debt: voice.debt(debt, currency),
+    debt: `${voice.debt(debt, currency)}${describeMarks(expense, voice)}`,
     running: running ? voice.debt(running, currency) : balances.statement.even(),
   });
 }

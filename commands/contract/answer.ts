@@ -10,6 +10,8 @@ export interface Reply {
   readonly kind: 'reply';
   /** Default: that of the command or action. */
   readonly visibility?: Visibility;
+  /** A message of its own, also to an action that else changes the message it stands on. */
+  readonly isNew?: true;
   readonly tone?: 'plain' | 'good' | 'bad';
   readonly blocks: readonly Block[];
   /** Shown below the text. */
@@ -21,9 +23,15 @@ export interface Reply {
   /** The expense that this message shows. The ledger stores a link to the message. */
   readonly about?: { readonly expenseNumber: number };
   /** A message of its own that follows the answer, e.g. to ping somebody with what they may press. */
-  readonly followUp?: Reply;
+  readonly followUp?: FollowUp;
   /** Numbers of expenses that were changed: the messages that show them are brought up to date. */
   readonly changed?: readonly number[];
+}
+
+/** A message after an answer. Where it cannot be sent, it goes to its addressees by direct message. */
+export interface FollowUp extends Reply {
+  /** Ids of users. */
+  readonly addressees?: readonly string[];
 }
 
 /** A message that shows an expense, as it should be now. */

@@ -1,11 +1,12 @@
 import type { Expense } from '../../src/ledger/expense.js';
 import type { ServerVoice } from '../../src/texts/voice.js';
-import { text, type Button, type ExpenseMessage, type Reply, type ReplyFile } from '../contract/answer.js';
-import type { FileLimits, ServerContext } from '../contract/context.js';
-import { everyonesVoice } from '../parts/voices.js';
+import { text, type Button, type Reply, type ReplyFile } from '../contract/answer.js';
+import type { FileLimits } from '../contract/context.js';
+import { describeDisputes } from '../parts/describe-disputes.js';
 import { choosePings } from './choose-pings.js';
+import { disputeButton } from './dispute-actions.js';
 import { expenseEdit } from './edit.js';
-import { describeExpense, listPeople } from './expense-card.js';
+import { describeExpense } from './expense-card.js';
 import { expenseHistory } from './history.js';
 import { expenseRestore } from './restore.js';
 import { expenseShow } from './show.js';
@@ -48,25 +49,9 @@ export async function announceExpense(
   };
 }
 
-/** The message of an expense as it should be now; undefined where it is not known. */
-export async function describeMessage(
-  expenseNumber: number,
-  context: ServerContext,
-): Promise<ExpenseMessage | undefined> {
-  const { ledger, people, guildId, platform } = context;
-  const expense = await ledger.fetchExpense(guildId, expenseNumber);
-  const { channelId, messageId, receiptName } = expense;
-  if (channelId === undefined || messageId === undefined) return undefined;
-  const voice = await everyonesVoice(context);
-  const fetchNames = () => people.fetchNames(guildId, listPeople(expense));
-  const { fileLimits } = platform;
-  const parts = { receipt: undefined, fetchNames, fileLimits, pings: false };
-  const reply = await announceExpense(expense, parts, voice);
-  return { channelId, messageId, reply, keepsReceipt: receiptName !== undefined };
-}
-
 /** What the message may do with an expense as it stands. */
-function makeButtons({ number, version, voidedAt }: Expense, voice: ServerVoice): Button[] {
+function makeButtons(expense: Expense, voice: ServerVoice): Button[] {
+  const { number, version, voidedAt } = expense;
   const { buttons } = voice.replies.expense;
   const details = expenseShow.button('show', { number }, { label: buttons.details });
   const history = expenseHistory.button('one', { number }, { label: buttons.history });
@@ -78,14 +63,16 @@ function makeButtons({ number, version, voidedAt }: Expense, voice: ServerVoice)
     ...(version > 1 ? [history] : []),
     expenseEdit.button('open', { number }, { label: buttons.edit }),
     expenseVoid.button('ask', { number }, { label: buttons.void }),
+    disputeButton(expense, voice),
   ];
 }
 
 /** Whether it is still what was added. */
-function describeState({ version, voidedAt }: Expense, voice: ServerVoice): string[] {
+function describeState(expense: Expense, voice: ServerVoice): string[] {
+  const { version, voidedAt } = expense;
   const { changedSince, voided } = voice.replies.expense;
   if (voidedAt) return [voided({ when: voice.instant(voidedAt) })];
-  return version > 1 ? [changedSince()] : [];
+  return version > 1 ? [changedSince(), ...describeDisputes(expense, voice)] : [];
 }
 
 function describeNotes({ notes = {}, amountMinor, currency, date }: Expense, voice: ServerVoice): string[] {

@@ -148,6 +148,7 @@ async function save(
 ): Promise<Outcome> {
   const { ledger, people, guildId, now } = context;
   const { number, version, receiptName } = expense;
+  checkEditable(expense, permitOf(context), settings);
   const { content, members } = await readEdit(expense, typed, settings, context);
   await people.ensurePeople(guildId, members, now);
   return ledger.editExpense({

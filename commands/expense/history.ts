@@ -90,11 +90,17 @@ function describeEntry(entry: HistoryEntry, voice: ServerVoice): string {
   const [only, ...others] = expenses;
   const parts = only && others.length === 0 ? describeDifferences(only, voice) : [];
   const lines = [
-    history.did[kind]({ person: voice.person(by), when: voice.instant(at) }),
+    history.did[wordOf(entry)]({ person: voice.person(by), when: voice.instant(at) }),
     ...expenses.map(({ after }) => describeShortly(after, voice)),
     ...(kind === 'edit' ? parts : []),
     ...(settings ? describeSettingsChange(settings, voice) : []),
     ...(reason === undefined ? [] : [change.voidReason({ reason: voice.typed(reason) })]),
   ];
   return fitLines(lines, rooms.entry).join('\n');
+}
+
+/** A payment that its receiver has made void did not arrive. */
+function wordOf({ kind, expenses }: HistoryEntry): HistoryEntry['kind'] | 'refuse' {
+  const [only] = expenses;
+  return kind === 'void' && expenses.length === 1 && only?.after.isRefused ? 'refuse' : kind;
 }

@@ -11,7 +11,9 @@ import type { ServerContext } from '../contract/context.js';
 import { flagOption, textOption, userOption } from '../contract/option.js';
 import { day, discordId, flag, optional, typedText, type Codec, type StateOf } from '../contract/state.js';
 import { fitEveryLine, fitLines, type FlexibleLine, type Room } from '../parts/fit-lines.js';
-import { describePayers, describePayersShortly } from '../parts/payers.js';
+import { describeMarks } from '../parts/describe-marks.js';
+import { partiesOfPayment } from '../parts/describe-payment.js';
+import { describePayers, describePayersShortly, shortName } from '../parts/payers.js';
 import { shareAction } from '../parts/share-action.js';
 import { readerVoice } from '../parts/voices.js';
 import { completeCategory } from './complete-category.js';
@@ -151,12 +153,27 @@ async function showPage(view: View, context: ServerContext, voice: ServerVoice):
 
 function describeLine(expense: Expense, memberId: string | undefined, voice: ServerVoice): FlexibleLine {
   const { list } = voice.replies.expense;
-  const { number, amountMinor, currency, payers, voidedAt } = expense;
-  const share = expense.shares.find(({ userId }) => userId === memberId);
+  const { number, amountMinor, currency, payers } = expense;
   const ends = { number, date: voice.day(expense.date), total: voice.money(amountMinor, currency) };
+  const marks = describeMarks(expense, voice);
+  if (expense.kind === 'settlement') {
+    const { payerId, receiverId } = partiesOfPayment(expense);
+    const line = (description: string, nameLength?: number) => {
+      const named = {
+        payer: voice.person(payerId, nameLength),
+        receiver: voice.person(receiverId, nameLength),
+      };
+      return `${voice.replies.settle.listed({ ...ends, ...named, description })}${marks}`;
+    };
+    return {
+      full: line(voice.typed(expense.description)),
+      short: line(voice.typed(expense.description), shortName),
+    };
+  }
+  const share = expense.shares.find(({ userId }) => userId === memberId);
   const ownShare = share ? list.share({ share: voice.money(share.amountMinor, currency) }) : '';
   const line = (description: string, described: string) =>
-    `${list.line({ ...ends, description, payers: described })}${ownShare}${voidedAt ? list.voided() : ''}`;
+    `${list.line({ ...ends, description, payers: described })}${ownShare}${marks}`;
   return {
     full: line(voice.typed(expense.description), describePayers(payers, currency, voice)),
     short: line(voice.typedCut(expense.description, shortDescription), describePayersShortly(payers, voice)),

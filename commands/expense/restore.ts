@@ -8,7 +8,7 @@ import { permitOf } from '../parts/permit.js';
 import { everyonesVoice } from '../parts/voices.js';
 import { completeNumber } from './complete-number.js';
 import { describeShortly } from './describe-change.js';
-import { expenseShow } from './show.js';
+import { expenseHistory } from './history.js';
 
 /** `/expense restore`: undoes a void. */
 export const expenseRestore = serverCommand({
@@ -51,6 +51,6 @@ async function restore({ number }: { readonly number: number }, context: ServerC
     tone: 'good',
     changed: [number],
     blocks: [text([head, ...lines].join('\n'))],
-    buttons: [[expenseShow.button('show', { number }, { label: voice.replies.expense.buttons.details })]],
+    buttons: [[expenseHistory.button('one', { number }, { label: voice.replies.expense.buttons.history })]],
   };
 }

@@ -4,8 +4,8 @@ import type { ServerVoice } from '../../src/texts/voice.js';
 /** If an expense has more payers, a line shows their number instead of their names. */
 export const namedPayers = 3;
 
-/** A longer name of a sole payer is cut where a line is short of room. */
-const shortName = 20;
+/** A longer name of a person is cut where a line is short of room. */
+export const shortName = 20;
 
 /** The payers of an expense within a line that is short of room. */
 export function describePayersShortly(payers: readonly Payment[], voice: ServerVoice): string {

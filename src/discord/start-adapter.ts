@@ -1,8 +1,9 @@
 import { GatewayDispatchEvents } from 'discord-api-types/v10';
 import type { Services } from '../../commands/contract/context.js';
-import { describeMessage } from '../../commands/expense/announce-expense.js';
+import { describeMessage } from '../../commands/describe-message.js';
+import { tellChange, type ToldChange } from '../../commands/expense/tell-change.js';
 import { describeAudit } from '../../commands/ledger/audit-message.js';
-import { commands } from '../../commands/index.js';
+import { commands, otherActions } from '../../commands/index.js';
 import type { Log } from '../ops/log.js';
 import { withTimeLimit } from '../ops/wait.js';
 import type { NoticeStore } from '../people/notices.js';
@@ -42,15 +43,18 @@ export interface Adapter {
 export function startAdapter(options: AdapterOptions): Adapter {
   const { gateway, applicationId, services, log } = options;
   const { rest } = gateway;
+  const voiceAmong = async (guildId: string) =>
+    voiceOf(toLocale(undefined)).among(await services.people.fetchLeftMembers(guildId));
   const outbox = new Outbox({
     store: options.notices,
     rest,
     log,
-    tellChannel: async (guildId, payload) =>
-      describeAudit(
-        payload,
-        voiceOf(toLocale(undefined)).among(await services.people.fetchLeftMembers(guildId)),
-      ),
+    tellPerson: async (payload) => {
+      if (!('change' in payload)) return undefined;
+      const told = payload as unknown as ToldChange;
+      return tellChange(told, gateway.serverName(told.guildId), await voiceAmong(told.guildId));
+    },
+    tellChannel: async (guildId, payload) => describeAudit(payload, await voiceAmong(guildId)),
   });
   const messages = new ExpenseMessages({
     rest,
@@ -61,6 +65,7 @@ export function startAdapter(options: AdapterOptions): Adapter {
   const downloads = new Downloads();
   const dispatcher = createDispatcher({
     commands,
+    otherActions,
     services,
     log,
     members: new GuildMembers(gateway, log),

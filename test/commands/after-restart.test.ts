@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Answer, ChannelHandle, MessageView, OptionValue, Person, Server } from 'discord-playground';
-import { commands } from '../../commands/index.js';
+import { commands, otherActions } from '../../commands/index.js';
 import { announceHeads } from '../../src/ledger/announce-heads.js';
 import { connectStorage, type Storage } from '../../src/storage/connect.js';
 import { setStage, type Stage } from '../harness/bot.js';
@@ -63,6 +63,22 @@ async function tellHead(): Promise<MessageView> {
   }
 }
 
+async function addDisputed(): Promise<number> {
+  const number = await addTea();
+  const shown = await type('expense show', { number });
+  const form = await flat.as(u1).press(shown, 'Dispute');
+  await flat.as(u1).submit(form, { reason: 'It was less' });
+  return number;
+}
+
+/** Somebody says that they paid the person who presses. */
+async function askReceiver(): Promise<MessageView> {
+  const payment = await flat.as(u2).slash('settle', { to: u1, amount: '1' });
+  const [asked] = await payment.waitForFollowUps(1);
+  if (!asked) throw new Error('Nobody was asked');
+  return asked;
+}
+
 async function addVoid(): Promise<number> {
   const number = await addTea();
   await type('expense void', { number: String(number) });
@@ -74,7 +90,16 @@ const justType = (): Promise<Typed> => Promise.resolve({});
 /** What must be typed so that a command has an answer worth pressing; what a command requires of `required` is added. */
 const typings: Readonly<Record<string, readonly (() => Promise<Typed>)[]>> = {
   'expense list': [justType, () => Promise.resolve({ member: u2, include_void: true })],
-  'expense show': [async () => ({ number: await addTea() }), async () => ({ number: await addVoid() })],
+  'expense show': [
+    async () => ({ number: await addTea() }),
+    async () => ({ number: await addVoid() }),
+    async () => ({ number: await addDisputed() }),
+  ],
+  // The other way round: it is u2 who owes.
+  settle: [
+    () => Promise.resolve({ to: u2, amount: '1' }),
+    () => Promise.resolve({ to: u1, from: u2, amount: '1' }),
+  ],
   'expense edit': [async () => ({ number: await addTea(), amount: '200' })],
   'expense void': [async () => ({ number: String(await addTea()) })],
   'expense restore': [async () => ({ number: await addVoid() })],
@@ -95,7 +120,7 @@ const typings: Readonly<Record<string, readonly (() => Promise<Typed>)[]>> = {
 };
 
 /** The values of required options, by name. */
-const required: Typed = { amount: '100', description: 'Tea', for: 'everyone', number: 1 };
+const required: Typed = { amount: '100', description: 'Tea', for: 'everyone', number: 1, to: '' };
 
 /** A message or a form, and how to come to it. */
 interface Kind {
@@ -122,7 +147,9 @@ function typedKinds(): Kind[] {
 
 /** All that can be done with an answer. */
 function controlsOf(kind: Kind, answer: Answer | MessageView): Control[] {
-  const actor = ('modal' in answer ? flat : audit).as(u1);
+  const isAudit = !('modal' in answer) && answer.message.channel_id === audit.id;
+  const channel = isAudit ? audit : flat;
+  const actor = channel.as(u1);
   const control = (label: string, press: Control['press']): Control => ({
     name: `${kind.name} · ${label}`,
     label,
@@ -163,7 +190,11 @@ test('every button, menu and form of every message works after a restart', async
   const failed: string[] = [];
   /** What was pressed already: the same action leads to the same kind of message, wherever its button stands. */
   const seen = new Set<string>();
-  let kinds: Kind[] = [...typedKinds(), { name: 'the head of the ledger', make: tellHead }];
+  let kinds: Kind[] = [
+    ...typedKinds(),
+    { name: 'the head of the ledger', make: tellHead },
+    { name: 'the question to a receiver', make: askReceiver },
+  ];
   while (kinds.length > 0) {
     const controls: { control: Control; on: Answer | MessageView }[] = [];
     for (const kind of kinds) {
@@ -186,7 +217,7 @@ test('every button, menu and form of every message works after a restart', async
     }
   }
   expect(failed).toEqual([]);
-  const declared = commands.flatMap(({ path, actions }) =>
+  const declared = [...commands, ...otherActions].flatMap(({ path, actions }) =>
     Object.keys(actions).map((action) => `${path} · ${action}`),
   );
   // An action that is missing here has no button that was found: its command wants a row among the typings.

@@ -185,8 +185,7 @@ const ledger: Ledger = {
   disputeExpense: () => Promise.resolve(largestOutcome('dispute')),
   withdrawDispute: () => Promise.resolve(largestOutcome('withdraw')),
   closeDisputes: () => Promise.resolve(largestOutcome('closeDispute')),
-  fetchPairNets: () =>
-    Promise.resolve(currencies.map((currency) => ({ currency, netMinor: -Number.MAX_SAFE_INTEGER }))),
+  fetchPairNets: () => Promise.resolve(currencies.map((currency) => ({ currency, netMinor: 1_000_000_000 }))),
   fetchExpenseHistory: () => Promise.resolve(largestHistory),
   fetchServerHistory: () =>
     Promise.resolve({

@@ -23,6 +23,8 @@ beforeAll(async () => {
   for (let number = 1; number <= 12; number++) {
     await flat.as(asha).slash('expense add', { amount: '30', description: 'Tea', for: reader.mention });
   }
+  // So that the reader has something to pay back, whatever the examples add.
+  await flat.as(asha).slash('expense add', { amount: '90000', description: 'Rent', for: reader.mention });
 });
 afterAll(() => stage.close());
 
@@ -55,7 +57,7 @@ function examplesOf(help: string): Example[] {
 
 /** As Discord's own client sends it: a name after `@` is picked from the list that it shows. */
 function pick(option: string, typed: string): OptionValue {
-  if (option === 'member' || option === 'with') return asha;
+  if (['member', 'with', 'to'].includes(option)) return asha;
   return typed
     .replaceAll('@Asha', asha.mention)
     .replaceAll('@Bilal', bilal.mention)
@@ -71,6 +73,7 @@ const saysDone: Readonly<Record<string, (answer: Answer) => unknown>> = {
   'expense void': ({ ephemeral, text }) => !ephemeral && text.includes('took this expense out'),
   'expense restore': ({ ephemeral, text }) => !ephemeral && text.includes('put this expense back'),
   'expense history': ({ text }) => text.startsWith('**The newest changes of this server**'),
+  settle: ({ ephemeral, text }) => !ephemeral && text.includes('₹115.00'),
   balances: ({ text }) => /^\*\*(?:Balances|Behind the balance)\b/.test(text),
   'summary now': ({ text }) => text === 'Sent to you as a direct message.',
   'profile show': ({ text }) => text.startsWith('**Your profile**'),

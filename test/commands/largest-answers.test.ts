@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Answer, Modal } from '../../commands/contract/answer.js';
 import type { AnyAction } from '../../commands/contract/action.js';
 import type { CommandContext } from '../../commands/contract/context.js';
-import { commands } from '../../commands/index.js';
+import { commands, otherActions } from '../../commands/index.js';
 import { UserError, type UserErrors } from '../../src/errors/user-error.js';
 import { renderChoices } from '../../src/discord/respond/render-choices.js';
 import { renderModal } from '../../src/discord/respond/render-modal.js';
@@ -36,6 +36,7 @@ const inputs: Readonly<Record<string, object>> = {
   'expense void': { number: '1-50', reason: longText(200) },
   'expense restore': { number: 999_999_999 },
   'expense history': {},
+  settle: { to: idOf(2), amount: '1,00,00,000.00', note: longText(35) },
   'ledger settings': { currency: 'CLF', audit_channel: idOf(7) },
 };
 
@@ -52,11 +53,24 @@ const state = {
   to: '2027-01-01',
   category: longText(20),
   text: longText(30),
+  payerId: idOf(1),
+  receiverId: idOf(2),
+  offerId: idOf(3),
+  currency: 'INR',
+  note: longText(35),
 };
 const press = {
   state,
   picked: { debtorId: idOf(1), creditorId: idOf(2), currency: 'INR' },
-  fields: { name: longText(100), email: '', mobile: '', reason: longText(200), description: longText(99) },
+  fields: {
+    name: longText(100),
+    email: '',
+    mobile: '',
+    reason: longText(200),
+    description: longText(99),
+    amount: '1,00,00,000.00',
+    note: longText(35),
+  },
 };
 
 interface Piece {
@@ -111,6 +125,7 @@ const largestData: Readonly<Record<string, unknown>> = {
   channelId: idOf(7),
   count: 1_500_000,
   creditorId: idOf(3),
+  currencies: Array.from({ length: 10 }, () => 'CLF'),
   currency: 'CLF',
   decimals: 6,
   from: '2026-11-24',
@@ -167,7 +182,7 @@ describe.each([
     },
   );
 
-  const actions = commands.flatMap(({ path, actions }) =>
+  const actions = [...commands, ...otherActions].flatMap(({ path, actions }) =>
     Object.entries(actions).map(([name, action]) => [`${path} · ${name}`, action] as const),
   );
   test.each(actions)('is what a press on %s answers', async (_name, action: AnyAction<CommandContext>) => {
@@ -178,7 +193,7 @@ describe.each([
     Object.entries(complete).map(([name, completer]) => [`${path} ${name}`, completer] as const),
   );
   test.each(completers)('are the choices of /%s', async (_name, completer) => {
-    const choices = renderChoices(await completer('', context, {}));
+    const choices = renderChoices(await completer('', context, { to: idOf(2) }));
     expect(choices.length).toBeGreaterThan(0);
     expect(choices.length).toBeLessThanOrEqual(25);
     for (const { name } of choices) expect(countCharacters(name)).toBeLessThanOrEqual(100);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { APIApplicationCommandStringOption } from 'discord-api-types/v10';
 import { createConnection, type Schema } from 'mongoose';
-import { commands } from '../../commands/index.js';
+import { commands, otherActions } from '../../commands/index.js';
 import type { ModalInteraction, SlashInteraction } from '../../src/discord/receive/parse-interaction.js';
 import { indexCommands, routeInteraction } from '../../src/discord/receive/route-interaction.js';
 import { UserError } from '../../src/errors/user-error.js';
@@ -11,7 +11,7 @@ import { idOf } from './fake-context.js';
 
 // Discord counts code points: everything that reads a text must allow as many, whatever they are, and not one more.
 
-const index = indexCommands(commands);
+const index = indexCommands(commands, otherActions);
 const base = {
   ...{ id: idOf(1), token: 't', applicationId: idOf(2), guildId: idOf(3), channelId: idOf(4) },
   actor: { userId: idOf(5), name: 'Asha', canManageServer: true, canMentionMany: true },
@@ -42,7 +42,14 @@ const limited = textOptions.filter(({ option }) => option.max_length !== undefin
 
 function mistakeOf(path: string, given: Readonly<Record<string, unknown>>): string {
   const number = path === 'expense void' ? '1' : 1;
-  const options = { amount: '1', description: 'Tea', for: 'me', number, ...given };
+  const options = {
+    amount: '1',
+    description: 'Tea',
+    for: 'me',
+    number,
+    ...(path === 'settle' && { to: idOf(6) }),
+    ...given,
+  };
   const interaction: SlashInteraction = { ...base, kind: 'slash', path, options };
   try {
     routeInteraction(index, interaction);

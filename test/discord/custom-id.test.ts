@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { commands } from '../../commands/index.js';
+import { commands, otherActions } from '../../commands/index.js';
 import { maxStateLength } from '../../commands/contract/state.js';
 import {
   decodeCustomId,
@@ -47,7 +47,7 @@ describe('a custom id', () => {
   });
 
   test('of every action of every command fits, whatever it carries', () => {
-    const actions = commands.flatMap(({ code, actions }) =>
+    const actions = [...commands, ...otherActions].flatMap(({ code, actions }) =>
       Object.entries(actions).map(([name, { state, picks = {} }]) => ({ code, name, state, picks })),
     );
     expect(actions.length).toBeGreaterThan(10);

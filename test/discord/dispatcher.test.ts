@@ -319,8 +319,8 @@ describe('an answer that nobody can get any more', () => {
         command('save', () => say('Saved.'), { changes: true }),
         command('look', () => say('Seen.'), { changes: false }),
       ],
-      enqueueNotice: (reply, actor) => {
-        undelivered.push(`${JSON.stringify(reply.blocks)} ${actor.userId}`);
+      enqueueNotice: (reply, userId) => {
+        undelivered.push(`${JSON.stringify(reply.blocks)} ${userId}`);
         return Promise.resolve();
       },
     });

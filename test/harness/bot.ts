@@ -1,3 +1,4 @@
+import { InteractionType, type APIInteraction } from 'discord-api-types/v10';
 import { startBot, type Bot } from '../../src/bot.js';
 import { createLog } from '../../src/ops/log.js';
 import { startPlayground } from 'discord-playground';
@@ -69,8 +70,16 @@ export async function connectBot(
   return bot;
 }
 
+/** Choices are offered without a line in the log. */
 function countDeliveries(playground: Playground): number {
-  return playground.frames().filter(({ event }) => event === 'INTERACTION_CREATE').length;
+  return playground
+    .frames()
+    .filter(({ event, data }) => event === 'INTERACTION_CREATE' && !isAutocomplete(data as APIInteraction))
+    .length;
+}
+
+function isAutocomplete({ type }: APIInteraction): boolean {
+  return type === InteractionType.ApplicationCommandAutocomplete;
 }
 
 /** The line that the last of so many interactions leaves in the log once it is handled. */

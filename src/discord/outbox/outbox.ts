@@ -1,5 +1,4 @@
 import type { REST } from 'discord.js';
-import type { Actor } from '../../../commands/contract/context.js';
 import { say, type Reply } from '../../../commands/contract/answer.js';
 import type { Log } from '../../ops/log.js';
 import {
@@ -22,6 +21,8 @@ export interface OutboxOptions {
   readonly store: NoticeStore;
   readonly rest: REST;
   readonly log: Log;
+  /** Makes a message of what a person is told of a change of others; undefined: it says nothing. */
+  readonly tellPerson: (payload: NoticePayload) => Promise<Reply | undefined>;
   /** Makes a message of what an audit channel is told; undefined: it says nothing. */
   readonly tellChannel: (guildId: string, payload: NoticePayload) => Promise<Reply | undefined>;
   readonly clock?: () => Date;
@@ -76,10 +77,10 @@ export class Outbox implements NoticeDesk {
     await this.#pass;
   }
 
-  /** Stores an undelivered answer, to be sent as a direct message. */
+  /** Stores an undelivered message of a request, to be sent to a person as a direct message. */
   async enqueueNotice(
     reply: Reply,
-    { userId }: Actor,
+    userId: string,
     { requestId, guildId, typedAt }: NoticedRequest,
   ): Promise<void> {
     const payload = { reply: withoutServerParts(reply) };
@@ -93,7 +94,8 @@ export class Outbox implements NoticeDesk {
   async takePendingNotices(userId: string): Promise<Reply[]> {
     if (this.#recipientIds?.has(userId) === false) return [];
     const payloads = await this.options.store.takeFailedNotices(userId, noticesBesideAnswer, this.#now());
-    return payloads.flatMap((payload) => toReply(payload) ?? []);
+    const replies = await Promise.all(payloads.map((payload) => this.#toPersonalReply(payload)));
+    return replies.filter((reply) => reply !== undefined);
   }
 
   #now(): Date {
@@ -185,7 +187,14 @@ export class Outbox implements NoticeDesk {
   }
 
   async #toReply(to: Recipient, payload: NoticePayload): Promise<Reply | undefined> {
-    return to.kind === 'person' ? toReply(payload) : this.options.tellChannel(to.guildId, payload);
+    if (to.kind === 'channel') return this.options.tellChannel(to.guildId, payload);
+    return this.#toPersonalReply(payload);
+  }
+
+  async #toPersonalReply(payload: NoticePayload): Promise<Reply | undefined> {
+    if (isWithheld(payload)) return say(voiceOf(toLocale(undefined)).replies.messages.withheld());
+    const { reply } = payload as { reply?: Reply };
+    return reply?.kind === 'reply' ? reply : this.options.tellPerson(payload);
   }
 }
 
@@ -198,10 +207,4 @@ function withoutServerParts({ blocks, files = [], tone }: Reply): Reply {
     blocks: [{ kind: 'text', text: undelivered() }, ...blocks],
     files: files.filter(({ content }) => typeof content === 'string' && content.length < 1_000_000),
   };
-}
-
-function toReply(payload: NoticePayload): Reply | undefined {
-  if (isWithheld(payload)) return say(voiceOf(toLocale(undefined)).replies.messages.withheld());
-  const { reply } = payload as { reply?: Reply };
-  return reply?.kind === 'reply' ? reply : undefined;
 }

@@ -6,7 +6,7 @@ import { errorCodes } from '../limits.js';
 import type { Invocation } from '../receive/route-interaction.js';
 import type { Exchange } from './exchange.js';
 import type { Outcome } from './interaction-response.js';
-import { enqueueUndelivered } from './late-delivery.js';
+import { enqueueFollowUp, enqueueUndelivered } from './late-delivery.js';
 import { renderModal } from './render-modal.js';
 import { renderReply, type RenderedMessage } from './render-reply.js';
 
@@ -35,7 +35,7 @@ async function deliverReply(
   const ephemeral = (reply.visibility ?? invocation.visibility) === 'ephemeral';
   const voice = ephemeral ? context.voice : context.publicVoice;
   const message = renderReply(reply, voice, ephemeral);
-  const isUpdate = invocation.answers === 'update';
+  const isUpdate = invocation.answers === 'update' && !reply.isNew;
   const deliver = (rendered: RenderedMessage) =>
     response.deliver({ message: rendered, ephemeral, isUpdate, isError: false });
   const outcome = await deliver(message).catch((error: unknown) => {
@@ -49,9 +49,25 @@ async function deliverReply(
   });
   exchange.turn.end();
   if (outcome.kind === 'lost') await enqueueUndelivered(exchange, invocation, reply);
+  if (outcome.kind === 'delivered') await sendFollowUp(exchange, invocation, reply);
   if (outcome.kind === 'delivered') await noteLocation(exchange, reply, outcome.messageId);
   if (reply.changed) exchange.messages.refresh(reply.changed, context);
   return outcome.kind;
+}
+
+/** Sends what follows the answer, or keeps it for whom it pings. Never rejects: the answer itself has arrived. */
+async function sendFollowUp(exchange: Exchange, invocation: Invocation, { followUp }: Reply): Promise<void> {
+  if (!followUp) return;
+  const { context, response, log } = exchange;
+  const ephemeral = followUp.visibility === 'ephemeral';
+  try {
+    const message = renderReply(followUp, ephemeral ? context.voice : context.publicVoice, ephemeral);
+    const outcome = await response.followUp(message);
+    if (outcome.kind === 'delivered') return;
+  } catch (err) {
+    log.warn({ err, command: invocation.name }, 'what follows an answer could not be sent');
+  }
+  await enqueueFollowUp(exchange, invocation, followUp);
 }
 
 /** The same with a word in place of its files. */

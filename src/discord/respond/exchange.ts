@@ -1,5 +1,5 @@
 import type { Reply } from '../../../commands/contract/answer.js';
-import type { Actor, CommandContext } from '../../../commands/contract/context.js';
+import type { CommandContext } from '../../../commands/contract/context.js';
 import type { Log } from '../../ops/log.js';
 import type { AnswerTurn } from '../receive/admission.js';
 import type { AutocompleteInteraction, Interaction } from '../receive/parse-interaction.js';
@@ -22,8 +22,8 @@ export interface Exchange {
 
 /** Messages that reach a person later. */
 export interface NoticeDesk {
-  /** Stores the answer of a saved change that could not be delivered, once for each request. */
-  enqueueNotice(reply: Reply, actor: Actor, request: NoticedRequest): Promise<void>;
+  /** Stores a message of a saved change that could not be delivered, once for each request and person. */
+  enqueueNotice(reply: Reply, userId: string, request: NoticedRequest): Promise<void>;
   /** Undelivered replies for a person; each is returned once. */
   takePendingNotices(userId: string): Promise<readonly Reply[]>;
 }

@@ -24,7 +24,7 @@ export class PersonNotices {
       kind: 'change',
       guildId,
       userId,
-      payload: { change: entry },
+      payload: { guildId, change: entry },
       nonce: nonceOf('change', guildId, userId, entry.revision),
       state: 'pending',
       attempts: 0,

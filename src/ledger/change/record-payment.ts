@@ -15,6 +15,8 @@ export interface NewPayment extends Request {
   readonly amountMinor: number;
   /** As it was typed. */
   readonly typedAmount: string;
+  /** It was typed with more decimals than the currency has. */
+  readonly isRounded: boolean;
   /** What it was for, or that it is a payment. */
   readonly description: string;
   /** `2026-11-24` */
@@ -88,7 +90,8 @@ function toContent(payment: NewPayment): ExpenseContent {
     participantIds: [receiverId, ...passed],
     split: { kind: 'exact', values: [amountMinor, ...passed.map(() => 0)] },
     date,
-    typed: { amount: typedAmount, for: `<@${receiverId}>`, paidBy: `<@${payerId}>` },
+    typed: { amount: typedAmount, for: receiverId, paidBy: payerId },
+    ...(payment.isRounded && { notes: { amountRounded: true } }),
   };
 }
 

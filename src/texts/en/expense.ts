@@ -105,7 +105,7 @@ export const replies = {
       ? `Left out, no longer in this server: ${data.people} and ${data.more} more.`
       : `Left out, no longer in this server: ${data.people}.`,
   created: (data: { person: string; when: string }) => `Added by ${data.person} ${data.when}`,
-  changedSince: () => '-# Changed since it was added.',
+  changedSince: () => '-# More was done since it was added: press History.',
   voided: (data: { when: string }) => `Void since ${data.when}: it counts in no balance.`,
   receipt: (data: { name: string }) => `Receipt: ${data.name}, with the expense’s message`,
   jump: (data: { link: string }) => `[Where it was added](${data.link})`,
@@ -230,7 +230,6 @@ export const replies = {
     line: (data: { number: number; date: string; description: string; total: string; payers: string }) =>
       `**#${data.number}** ${data.date} · ${data.description} · ${data.total} · paid by ${data.payers}`,
     share: (data: { share: string }) => ` · share ${data.share}`,
-    voided: () => ' · void',
     empty: () => 'There are no expenses yet. Add the first with `/expense add`.',
     emptyFiltered: (data: { filters: string }) => `No expenses match: ${data.filters}.`,
     /** A part of a list where nothing was found, but more can be searched. */

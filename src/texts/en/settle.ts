@@ -32,12 +32,15 @@ export const replies = {
   confirmed: (data: { when: string }) => `-# Confirmed ${data.when}.`,
   refused: (data: { receiver: string; when: string }) =>
     `${data.receiver} says that it did not arrive. Void since ${data.when}: it counts in no balance.`,
-  /** Behind a line of a list. */
-  marks: {
-    unconfirmed: () => ' · not confirmed',
-    disputed: () => ' · disputed',
-  },
-  listed: (data: { payer: string; receiver: string }) => `${data.payer} to ${data.receiver}`,
+  listed: (data: {
+    number: number;
+    date: string;
+    description: string;
+    total: string;
+    payer: string;
+    receiver: string;
+  }) =>
+    `**#${data.number}** ${data.date} · ${data.description} · ${data.total} · ${data.payer} paid ${data.receiver}`,
   ask: (data: { number: number; payer: string; receiver: string; amount: string }) =>
     `${data.receiver}, did you get ${data.amount} from ${data.payer} (\`#${data.number}\`)?`,
   toldBoth: (data: { payer: string; receiver: string; by: string; number: number }) =>

@@ -33,6 +33,12 @@ export const people = {
 
 /** Lists with pages, and their files. */
 export const lists = {
+  /** Behind the line of an expense or a payment. */
+  marks: {
+    void: () => ' · void',
+    unconfirmed: () => ' · not confirmed',
+    disputed: () => ' · disputed',
+  },
   /** Nobody has counted all pages where `pages` is undefined. */
   page: (data: { page: number; pages: number | undefined }) =>
     data.pages === undefined ? `Page ${data.page}` : `Page ${data.page} of ${data.pages}`,
@@ -55,7 +61,7 @@ export const lists = {
 export const messages = {
   filesRefused: () =>
     '-# Discord did not take the files of this answer: they are too large. Ask for less at once, where you can.',
-  undelivered: () => '-# This answer could not be shown where you asked for it:',
+  undelivered: () => '-# This message could not be shown in the server:',
   withheld: () =>
     'An answer could not be shown to you in time. What you did is saved, and `/expense list` shows it. The answer itself was removed, because somebody of that server has erased their data since.',
   linesCut: (data: { count: number }) =>

@@ -34,17 +34,17 @@ const labels = ({ buttons }: Answer) => buttons.map(({ label }) => label);
 describe('the message of an expense', () => {
   test('shows it as it is after every change, with what can be done then', async () => {
     const added = await add();
-    expect(labels(added)).toEqual(['Details', 'Edit', 'Void']);
+    expect(labels(added)).toEqual(['Details', 'Edit', 'Void', 'Dispute']);
     await flat.as(u1).slash('expense edit', { number: 1, amount: '300', description: 'Tea and milk' });
     await added.waitForText(/Tea and milk · ₹300\.00/);
-    expect(added.text).toContain('Changed since it was added.');
-    expect(labels(added)).toEqual(['Details', 'History', 'Edit', 'Void']);
+    expect(added.text).toContain('More was done since it was added');
+    expect(labels(added)).toEqual(['Details', 'History', 'Edit', 'Void', 'Dispute']);
     await flat.as(u1).slash('expense void', { number: '1' });
     await added.waitForText(/Void since/);
     expect(labels(added)).toEqual(['Details', 'History', 'Restore']);
     await flat.as(u1).press(added, 'Restore');
     await added.waitForText(/^(?![^]*Void since)/);
-    expect(labels(added)).toEqual(['Details', 'History', 'Edit', 'Void']);
+    expect(labels(added)).toEqual(['Details', 'History', 'Edit', 'Void', 'Dispute']);
   });
 
   test('pings nobody when it is brought up to date', async () => {

@@ -1,5 +1,4 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Actor } from '../../../commands/contract/context.js';
 import { say } from '../../../commands/contract/answer.js';
 import { Outbox } from '../../../src/discord/outbox/outbox.js';
 import { createRest } from '../../../src/discord/connection/rest.js';
@@ -52,17 +51,12 @@ function process(): Outbox {
   const store = createNoticeStore(storage);
   const tellChannel = (_guildId: string, payload: object) =>
     Promise.resolve('text' in payload ? say(String(payload.text)) : undefined);
+  const tellPerson = (payload: object) => tellChannel('', payload);
   const log = createLog('silent');
-  const notices = new Outbox({ store, rest, log, tellChannel, clock: () => now, pollMs: 50 });
+  const notices = new Outbox({ store, rest, log, tellPerson, tellChannel, clock: () => now, pollMs: 50 });
   started.push(notices);
   return notices;
 }
-const actor = (): Actor => ({
-  userId: asha.id,
-  name: asha.name,
-  canManageServer: false,
-  canMentionMany: false,
-});
 const states = async () => (await storage.notices.find({ userId: asha.id }).lean()).map(({ state }) => state);
 let requests = 0;
 const request = () => ({ requestId: String(++requests), guildId: undefined, typedAt: now });
@@ -81,7 +75,7 @@ describe('an answer that was kept', () => {
     const button = { label: 'Details', action: { command: 'es', action: 'show', state: ['1'] } };
     await notices.enqueueNotice(
       { ...say('#1 saved'), buttons: [[button]], files: [{ name: 'a.csv', content: 'a,b' }] },
-      actor(),
+      asha.id,
       request(),
     );
     const [message] = await playground.waitForDms(asha, 1);
@@ -94,7 +88,7 @@ describe('an answer that was kept', () => {
   test('is sent once, though several processes deliver and answers get lost', async () => {
     const notices = open();
     playground.faults.loseAnswerOfNext(/POST \/channels\/.*\/messages/, 1);
-    await notices.enqueueNotice(say('#1 saved'), actor(), request());
+    await notices.enqueueNotice(say('#1 saved'), asha.id, request());
     for (let count = 0; count < 3; count += 1) process().start();
     await everySent();
     expect(await states()).toEqual(['sent']);
@@ -104,7 +98,7 @@ describe('an answer that was kept', () => {
   test('is tried again later when Discord fails, not at once', async () => {
     const notices = open();
     playground.faults.failNext(/POST \/users\/@me\/channels/, 500, 3);
-    await notices.enqueueNotice(say('#1 saved'), actor(), request());
+    await notices.enqueueNotice(say('#1 saved'), asha.id, request());
     notices.start();
     await sleep(500);
     expect([await states(), playground.dmsOf(asha).length]).toEqual([['pending'], 0]);
@@ -115,7 +109,7 @@ describe('an answer that was kept', () => {
   test('is shown once beside the next answer when direct messages are closed', async () => {
     const notices = open();
     playground.closeDms(asha);
-    await notices.enqueueNotice(say('#1 saved'), actor(), request());
+    await notices.enqueueNotice(say('#1 saved'), asha.id, request());
     await everySent();
     expect(await states()).toEqual(['failed']);
     const told = await Promise.all([
@@ -130,7 +124,7 @@ describe('an answer that was kept', () => {
   test('is delivered by another process when the one that began has died', async () => {
     const dead = open();
     await dead.stop();
-    await dead.enqueueNotice(say('#1 saved'), actor(), request());
+    await dead.enqueueNotice(say('#1 saved'), asha.id, request());
     const lease = { leaseToken: 'of the dead', attempts: 1, nextAttemptAt: new Date(now.getTime() + 60_000) };
     await storage.notices.updateOne({ userId: asha.id }, { $set: lease });
     process().start();
@@ -181,7 +175,7 @@ describe('a message to an audit channel', () => {
     playground.faults.delayNext(path, 3_000, 1);
     await enqueue('slow');
     notices.start();
-    await notices.enqueueNotice(say('#1 saved'), actor(), request());
+    await notices.enqueueNotice(say('#1 saved'), asha.id, request());
     await playground.waitForDms(asha, 1);
     expect(texts()).toEqual([]);
     await until(() => texts().length === 1);

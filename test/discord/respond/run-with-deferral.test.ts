@@ -26,7 +26,7 @@ function makeExchange(elapsedMs: number): Exchange {
     elapsedMs: () => elapsedMs,
     response: { defer: (as: string) => deferrals.push(as) },
     notices: {
-      enqueueNotice(reply: unknown, { userId }: { userId: string }) {
+      enqueueNotice(reply: unknown, userId: string) {
         enqueued.push(`${userId} ${JSON.stringify(reply)}`);
         return Promise.resolve();
       },

@@ -1,0 +1,104 @@
+import type { Expense, Net } from '../../src/ledger/ledger.js';
+import type { GuildSettings } from '../../src/ledger/settings.js';
+import { absoluteMinor } from '../../src/money/minor-sum.js';
+import type { ServerVoice } from '../../src/texts/voice.js';
+import { say, text, type Button, type FollowUp, type Reply } from '../contract/answer.js';
+import type { ServerContext } from '../contract/context.js';
+import { disputeButton } from '../expense/dispute-actions.js';
+import { receiverButtons } from '../expense/payment-actions.js';
+import { expenseRestore } from '../expense/restore.js';
+import { expenseShow } from '../expense/show.js';
+import { expenseVoid } from '../expense/void.js';
+import { describePayment, namePayment, partiesOfPayment } from '../parts/describe-payment.js';
+
+/** The answer when a payment is recorded: its message for everyone, and another one for whom it concerns. */
+export async function announcePayment(
+  payment: Expense,
+  { pings }: GuildSettings,
+  context: ServerContext,
+  voice: ServerVoice,
+): Promise<Reply> {
+  const message = await describePaymentMessage(payment, context, voice);
+  return { ...message, ...followUpOf(payment, pings, voice) };
+}
+
+/** The public message of a payment. It follows from what is stored, and from what is left to pay now. */
+export async function describePaymentMessage(
+  payment: Expense,
+  context: ServerContext,
+  voice: ServerVoice,
+): Promise<Reply> {
+  const { movesNoMoney, rounded } = voice.replies.settle;
+  const { number, voidedAt, notes, amountMinor, currency } = payment;
+  const [head = '', state = ''] = describePayment(payment, voice);
+  const left = voidedAt ? [] : await describeLeft(payment, context, voice);
+  return {
+    kind: 'reply',
+    tone: voidedAt ? 'bad' : 'good',
+    about: { expenseNumber: number },
+    blocks: [
+      head,
+      ...left,
+      ...(notes?.amountRounded ? [rounded({ amount: voice.money(amountMinor, currency) })] : []),
+      `${state}\n${movesNoMoney()}`,
+    ].map(text),
+    buttons: [makeButtons(payment, voice)],
+  };
+}
+
+/** What one of the two owes the other now; nothing where that cannot be read, for the payment is saved. */
+async function describeLeft(
+  payment: Expense,
+  { ledger, guildId }: ServerContext,
+  voice: ServerVoice,
+): Promise<string[]> {
+  const { payerId, receiverId } = partiesOfPayment(payment);
+  const pair = { memberId: receiverId, withId: payerId };
+  const nets = await ledger.fetchPairNets(guildId, pair).catch((): readonly Net[] | undefined => undefined);
+  if (!nets) return [];
+  const { left, leftNothing, over } = voice.replies.settle;
+  const { currency, amountMinor } = payment;
+  const netMinor = nets.find((net) => net.currency === currency)?.netMinor ?? 0;
+  if (netMinor === 0) return [leftNothing()];
+  const [debtorId, creditorId] = netMinor > 0 ? [payerId, receiverId] : [receiverId, payerId];
+  const owedMinor = absoluteMinor(netMinor);
+  const debt = voice.debt({ debtorId, creditorId, amountMinor: owedMinor }, currency);
+  const overMinor = owedMinor < amountMinor ? owedMinor : amountMinor;
+  return [
+    [left({ debt }), ...(netMinor < 0 ? [over({ amount: voice.money(overMinor, currency) })] : [])].join(
+      '\n',
+    ),
+  ];
+}
+
+function makeButtons(payment: Expense, voice: ServerVoice): Button[] {
+  const { number, voidedAt, confirmedAt } = payment;
+  const { buttons } = voice.replies.expense;
+  return [
+    expenseShow.button('show', { number }, { label: buttons.details }),
+    ...(voidedAt
+      ? [expenseRestore.button('restore', { number }, { label: buttons.restore })]
+      : [expenseVoid.button('ask', { number }, { label: buttons.void })]),
+    ...(!voidedAt && confirmedAt ? [disputeButton(payment, voice)] : []),
+  ];
+}
+
+/** Asks the receiver whether the money came; where a manager recorded it, both are told. */
+function followUpOf(payment: Expense, pings: boolean, voice: ServerVoice): { followUp?: FollowUp } {
+  const { ask, toldBoth } = voice.replies.settle;
+  const { number, createdBy, confirmedAt, voidedAt } = payment;
+  const { payerId, receiverId } = partiesOfPayment(payment);
+  if (voidedAt) return {};
+  const names = namePayment(payment, voice);
+  const message = (words: string, addressees: readonly string[], buttons: readonly Button[]): FollowUp => ({
+    ...say(words),
+    visibility: 'public',
+    pings: pings ? addressees : [],
+    addressees,
+    buttons: [buttons],
+  });
+  if (!confirmedAt) return { followUp: message(ask(names), [receiverId], receiverButtons(payment, voice)) };
+  if (createdBy === receiverId) return {};
+  const both = toldBoth({ ...names, by: voice.person(createdBy), number });
+  return { followUp: message(both, [payerId, receiverId], [disputeButton(payment, voice)]) };
+}

@@ -1,0 +1,263 @@
+import type { Expense } from '../../src/ledger/ledger.js';
+import { dayOf } from '../../src/calendar/parse-day.js';
+import type { GuildSettings } from '../../src/ledger/settings.js';
+import { cutText, textLimits } from '../../src/limits.js';
+import { getCurrency } from '../../src/money/currency.js';
+import { formatPlainAmount } from '../../src/money/format-amount.js';
+import { absoluteMinor } from '../../src/money/minor-sum.js';
+import { dropUnseen } from '../../src/texts/readable-text.js';
+import type { Voice } from '../../src/texts/voice.js';
+import { say, type Button, type Modal, type Reply } from '../contract/answer.js';
+import { serverAction } from '../contract/action.js';
+import { serverCommand } from '../contract/command.js';
+import type { ServerContext } from '../contract/context.js';
+import { textOption, userOption } from '../contract/option.js';
+import {
+  amount,
+  currencyCode,
+  discordId,
+  flag,
+  optional,
+  typedText,
+  type StateOf,
+} from '../contract/state.js';
+import { completeCurrency } from '../parts/complete-currency.js';
+import { permitOf } from '../parts/permit.js';
+import { everyonesVoice, readerVoice } from '../parts/voices.js';
+import { announcePayment } from './announce-payment.js';
+import { completePayment } from './complete-payment.js';
+import { allOf, checkParties, readPayment, type Parties, type ReadPayment } from './read-payment.js';
+
+/** A payment that a button proposes. */
+const proposalShape = {
+  payerId: discordId,
+  receiverId: discordId,
+  currency: currencyCode,
+  /** Missing: all that is owed when the form opens. */
+  amountMinor: optional(amount),
+  /** It goes along the debts of others. */
+  isRouted: flag,
+  note: optional(typedText(textLimits.note)),
+};
+type Proposal = StateOf<typeof proposalShape>;
+
+/** `/settle`: records that somebody paid somebody back. */
+export const settle = serverCommand({
+  path: 'settle',
+  code: 'st',
+  describe: (descriptions) => descriptions.settle,
+  options: {
+    to: userOption({ required: true }),
+    amount: textOption({ isRead: true, complete: completePayment }),
+    from: userOption(),
+    currency: textOption({ maxLength: textLimits.currency, isRead: true, complete: completeCurrency }),
+    note: textOption({ maxLength: textLimits.note }),
+  },
+  visibility: 'public',
+  changes: true,
+  run: (typed, context) => settleByCommand(typed, context),
+  actions: {
+    open: serverAction({
+      state: proposalShape,
+      answers: 'reply',
+      visibility: 'public',
+      opensModal: true,
+      run: ({ state }, context) => openForm(state, context),
+    }),
+    save: serverAction({
+      // What opened the form: the form is sent once, however often it arrives.
+      state: {
+        payerId: discordId,
+        receiverId: discordId,
+        currency: currencyCode,
+        offerId: discordId,
+        isRouted: flag,
+      },
+      fields: {
+        amount: { required: true, maxLength: textLimits.amountTyped },
+        note: { required: false, maxLength: textLimits.note },
+      },
+      answers: 'reply',
+      visibility: 'public',
+      changes: true,
+      run: ({ state, fields }, context) => settleByForm(state, fields, context),
+    }),
+  },
+});
+
+/** The button that opens the form for a payment of a debt. */
+export function settleButton(
+  debt: {
+    readonly debtorId: string;
+    readonly creditorId: string;
+    readonly amountMinor?: number;
+    readonly currency: string;
+  },
+  options: { readonly isRouted?: true },
+  { replies }: Voice,
+): Button {
+  const { debtorId: payerId, creditorId: receiverId, currency, amountMinor } = debt;
+  const proposal = {
+    payerId,
+    receiverId,
+    currency,
+    ...(amountMinor !== undefined && { amountMinor }),
+    ...options,
+  };
+  return settle.button('open', proposal, { label: replies.settle.buttons.settle });
+}
+
+/** A payment as it was asked for, once or again. */
+interface Delivered {
+  readonly guildId: string;
+  readonly requestId: string;
+  readonly createdBy: string;
+  readonly input: Readonly<Record<string, unknown>>;
+}
+
+interface Typed {
+  readonly to: string;
+  readonly amount: string | undefined;
+  readonly from: string | undefined;
+  readonly currency: string | undefined;
+  readonly note: string | undefined;
+}
+
+async function settleByCommand(typed: Typed, context: ServerContext): Promise<Reply> {
+  const { guildId, requestId, actor } = context;
+  const { to: receiverId, from: payerId = actor.userId, amount: typedAmount, currency, note } = typed;
+  const delivered = { guildId, requestId, createdBy: actor.userId, input: { ...typed } };
+  const { settings, earlier } = await findEarlier(delivered, context);
+  if (earlier) return announcePayment(earlier, settings, context, await everyonesVoice(context));
+  const payment = await readPayment(
+    { payerId, receiverId, amount: typedAmount, currency },
+    settings,
+    context,
+  );
+  if (payment.owedMinor < 0) return askWhich(payment, note, context);
+  const { amountMinor } = payment;
+  if (amountMinor === undefined) return sayNothingOwed(payment, context);
+  return record({ ...payment, amountMinor }, { note, typedAmount }, delivered, settings, context);
+}
+
+async function settleByForm(
+  { offerId, isRouted, ...asked }: Parties & { currency: string; offerId: string; isRouted?: true },
+  fields: { readonly amount: string; readonly note: string },
+  context: ServerContext,
+): Promise<Reply> {
+  const { guildId, actor } = context;
+  const input = { ...asked, isRouted, ...fields };
+  const delivered = { guildId, requestId: offerId, createdBy: actor.userId, input };
+  const { settings, earlier } = await findEarlier(delivered, context);
+  if (earlier) return announcePayment(earlier, settings, context, await everyonesVoice(context));
+  const typedAmount = dropUnseen(fields.amount);
+  const payment = await readPayment({ ...asked, amount: typedAmount }, settings, context);
+  const { amountMinor = 0 } = payment;
+  const typed = { note: fields.note || undefined, typedAmount };
+  return record({ ...payment, amountMinor }, typed, delivered, settings, context);
+}
+
+async function findEarlier(
+  delivered: Delivered,
+  { ledger, settings, guildId }: ServerContext,
+): Promise<{ settings: GuildSettings; earlier: Expense | undefined }> {
+  const [found, earlier] = await Promise.all([settings.fetch(guildId), ledger.findRecorded(delivered)]);
+  return { settings: found, earlier };
+}
+
+/** Everything that can fail comes before the change: an error says that nothing was saved. */
+async function record(
+  payment: ReadPayment & { readonly amountMinor: number },
+  { note, typedAmount }: { readonly note: string | undefined; readonly typedAmount: string | undefined },
+  delivered: Delivered,
+  settings: GuildSettings,
+  context: ServerContext,
+): Promise<Reply> {
+  const { ledger, people, guildId, channelId, now } = context;
+  const { payerId, receiverId, currency, amountMinor, isRounded, members } = payment;
+  await people.ensurePeople(guildId, members, now);
+  const voice = await everyonesVoice(context);
+  const { expense } = await ledger.recordPayment({
+    ...delivered,
+    payerId,
+    receiverId,
+    currency: currency.code,
+    amountMinor,
+    typedAmount: typedAmount ?? formatPlainAmount(amountMinor, currency),
+    isRounded,
+    description: note ?? voice.replies.settle.description(),
+    date: dayOf(now, settings.timeZone),
+    permit: permitOf(context),
+    channelId,
+    now,
+  });
+  return announcePayment(expense, settings, context, voice);
+}
+
+async function sayNothingOwed({ payerId, receiverId }: Parties, context: ServerContext): Promise<Reply> {
+  const voice = await readerVoice(context);
+  const names = { payer: voice.person(payerId), receiver: voice.person(receiverId) };
+  return { ...say(voice.replies.settle.nothingOwed(names)), visibility: 'ephemeral' };
+}
+
+/** It is the receiver who owes, so who typed may have meant the other direction. */
+async function askWhich(
+  { payerId, receiverId, currency, owedMinor, amountMinor }: ReadPayment,
+  note: string | undefined,
+  context: ServerContext,
+): Promise<Reply> {
+  const voice = await readerVoice(context);
+  const { buttons, turnedRound } = voice.replies.settle;
+  const debt = { debtorId: receiverId, creditorId: payerId, amountMinor: absoluteMinor(owedMinor) };
+  const rest = {
+    currency: currency.code,
+    ...(amountMinor !== undefined && { amountMinor }),
+    ...(note !== undefined && { note }),
+  };
+  const turned = { payerId: receiverId, receiverId: payerId, ...rest };
+  const asTyped = { payerId, receiverId, ...rest };
+  const names = { payer: voice.person(payerId), receiver: voice.person(receiverId) };
+  return {
+    ...say(turnedRound({ ...names, debt: voice.debt(debt, currency.code) })),
+    visibility: 'ephemeral',
+    buttons: [
+      [
+        settle.button('open', turned, { label: buttons.turnRound, style: 'primary' }),
+        ...(amountMinor === undefined ? [] : [settle.button('open', asTyped, { label: buttons.asTyped })]),
+      ],
+    ],
+  };
+}
+
+/** Names in the title of a form are cut here. */
+const nameInTitle = 18;
+
+/** A form that is its own preview: how much, and a note. */
+async function openForm(proposal: Proposal, context: ServerContext): Promise<Modal> {
+  const { payerId, receiverId, currency: code, isRouted, note } = proposal;
+  const { ledger, people, guildId, requestId, voice } = context;
+  checkParties(proposal, context);
+  const currency = getCurrency(code);
+  const [nets, names] = await Promise.all([
+    ledger.fetchPairNets(guildId, { memberId: receiverId, withId: payerId }),
+    people.fetchNames(guildId, [payerId, receiverId]),
+  ]);
+  const owedMinor = nets.find((net) => net.currency === code)?.netMinor ?? 0;
+  const amountMinor = proposal.amountMinor ?? allOf(owedMinor, currency);
+  const nameOf = (userId: string) => `@${cutText(names.get(userId) ?? userId, nameInTitle)}`;
+  const { title, fields } = voice.replies.settle.form;
+  return settle.form(
+    'save',
+    { payerId, receiverId, currency: code, offerId: requestId, ...(isRouted && { isRouted }) },
+    {
+      title: title({ payer: nameOf(payerId), receiver: nameOf(receiverId) }),
+      fields: {
+        amount: {
+          ...fields.amount,
+          value: amountMinor === undefined ? undefined : formatPlainAmount(amountMinor, currency),
+        },
+        note: { ...fields.note, value: note },
+      },
+    },
+  );
+}
