@@ -160,6 +160,8 @@ export interface UserErrors {
   requestReused: undefined;
   sameMember: undefined;
   settingsSame: undefined;
+  /** The fewest payments were asked for of one member. */
+  simplifyAlone: undefined;
   statementChanged: undefined;
 
   // Errors that any command can meet

@@ -33,6 +33,7 @@ import {
   type Balances,
   type Net,
 } from './read/fetch-balances.js';
+import { fetchFewestPayments, type FewestPayments } from './read/fetch-fewest-payments.js';
 import {
   fetchStatement,
   streamStatement,
@@ -58,6 +59,7 @@ import { listExpenses, type ExpensePage, type PageRequest } from './read/list-ex
 import { rebuildBalances, type RebuildOptions, type Rebuilt } from './rebuild-balances.js';
 import { verifyBalances, type Verification } from './read/verify-balances.js';
 
+export { isAmountMinor } from '../storage/collections/amount.js';
 export type { Expense } from './expense.js';
 export type { NewExpense, Recorded } from './change/record-expense.js';
 export type { ChangedExpense, Outcome } from './change/change.js';
@@ -75,6 +77,7 @@ export type { Permit } from './change/rights.js';
 export type { Voiding } from './change/void-expenses.js';
 export type { HistoryCursor, HistoryEntry, HistoryPage } from './read/fetch-history.js';
 export type { BalanceDebt, BalanceFilter, Balances, Net } from './read/fetch-balances.js';
+export type { FewestPayments } from './read/fetch-fewest-payments.js';
 export type {
   StatementCursor,
   StatementFilter,
@@ -155,6 +158,8 @@ export interface Ledger {
     guildId: string,
     pair: { readonly memberId: string; readonly withId: string },
   ): Promise<readonly Net[]>;
+  /** The fewest payments that settle all debts of a server, or those in one currency. */
+  fetchFewestPayments(guildId: string, filter?: Pick<BalanceFilter, 'currency'>): Promise<FewestPayments>;
   /**
    * All that was done to one expense, the newest first.
    * @throws UserError `expenseNotFound`
@@ -211,6 +216,7 @@ export function createLedger(storage: Storage): Ledger {
     findCategories: (guildId, typed, limit) => findCategories(storage, guildId, typed, limit),
     fetchBalances: (guildId, filter) => fetchBalances(storage, guildId, filter),
     fetchPairNets: (guildId, pair) => readInTime((time) => fetchPairNets(storage, guildId, pair, time)),
+    fetchFewestPayments: (guildId, filter) => fetchFewestPayments(storage, guildId, filter),
     fetchStatement: (guildId, filter, request) => fetchStatement(storage, guildId, filter, request),
     streamStatement: (guildId, filter) => streamStatement(storage, guildId, filter),
     fetchLink: (guildId, change) => fetchLink(storage, guildId, change),

@@ -116,7 +116,12 @@ const typings: Readonly<Record<string, readonly (() => Promise<Typed>)[]>> = {
       return {};
     },
   ],
-  balances: [justType, () => Promise.resolve({ member: u1 }), () => Promise.resolve({ with: u2 })],
+  balances: [
+    justType,
+    () => Promise.resolve({ member: u1 }),
+    () => Promise.resolve({ with: u2 }),
+    () => Promise.resolve({ simplify: true }),
+  ],
 };
 
 /** The values of required options, by name. */

@@ -220,6 +220,8 @@ const ledger: Ledger = {
       debts,
       nets: currencies.map((currency) => ({ currency, netMinor: Number.MAX_SAFE_INTEGER })),
     }),
+  fetchFewestPayments: () =>
+    Promise.resolve({ payments: debts, debtCount: 999_999_999, inCircles: currencies, mostExcess: 'third' }),
   fetchStatement: () =>
     Promise.resolve({
       currency: 'CLF',

@@ -16,7 +16,7 @@ export interface NewPayment extends Request {
   /** As it was typed. */
   readonly typedAmount: string;
   /** It was typed with more decimals than the currency has. */
-  readonly isRounded: boolean;
+  readonly isRounded?: boolean;
   /** What it was for, or that it is a payment. */
   readonly description: string;
   /** `2026-11-24` */
