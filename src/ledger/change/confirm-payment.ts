@@ -29,7 +29,7 @@ export function confirmPayment(confirmation: Confirmation): Change {
       if (from.confirmedAt !== undefined) throw new UserError('alreadyConfirmed', { number });
       if (from.voidedAt !== undefined) throw new UserError('isVoid', { number });
       const tells = [partiesOf(from).payerId];
-      return { kind: 'confirm', tells, changed: [{ from, to: { ...from, confirmedAt: now } }] };
+      return { kind: 'confirm', changed: [{ from, to: { ...from, confirmedAt: now }, tells }] };
     },
   };
 }

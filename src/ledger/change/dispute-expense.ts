@@ -40,7 +40,7 @@ export function disputeExpense(dispute: NewDispute): Change {
       if (disputes.length >= disputesAtMost) throw new UserError('disputesTooMany', { number });
       const to = { ...from, disputes: [...disputes, { by, at: now, reason }] };
       const paid = payers.filter(({ amountMinor }) => amountMinor > 0).map(({ userId }) => userId);
-      return { kind: 'dispute', reason, tells: [createdBy, ...paid], changed: [{ from, to }] };
+      return { kind: 'dispute', reason, changed: [{ from, to, tells: [createdBy, ...paid] }] };
     },
   };
 }
@@ -78,8 +78,7 @@ export function closeDisputes(request: DisputeRequest): Change {
       if (!from.disputes) throw new UserError('notDisputed', { number });
       return {
         kind: 'closeDispute',
-        tells: disputersOf(from),
-        changed: [{ from, to: withDisputes(from, []) }],
+        changed: [{ from, to: withDisputes(from, []), tells: disputersOf(from) }],
       };
     },
   };

@@ -29,8 +29,13 @@ export function restoreExpense(restoring: Restoring): Change {
       const isConfirmed = from.isRefused === true && permit.userId === partiesOf(from).receiverId;
       return {
         kind: 'restore',
-        tells: from.isRefused ? [partiesOf(from).payerId] : [],
-        changed: [{ from, to: isConfirmed ? { ...to, confirmedAt: now } : to }],
+        changed: [
+          {
+            from,
+            to: isConfirmed ? { ...to, confirmedAt: now } : to,
+            ...(from.isRefused && { tells: [partiesOf(from).payerId] }),
+          },
+        ],
       };
     },
   };

@@ -20,8 +20,8 @@ const peopleOfOne = 20;
 
 /**
  * Voids expenses, all or none. It cannot be done, by UserError, where one is not there (`expenseNotFound`), void already
- * (`alreadyVoid`) or not theirs (`notYours`, `paymentNotYours`). A payment that its receiver has not confirmed and voids is
- * refused: they must say why (`reasonNeeded`), who paid is told, and not everybody may restore it.
+ * (`alreadyVoid`) or not theirs (`notYours`, `paymentNotYours`). Where its receiver voids a payment, who paid is told. Where
+ * they have not confirmed it, it is refused by that: they must say why (`reasonNeeded`), and not everybody may restore it.
  */
 export function voidExpenses(voiding: Voiding): Change {
   const { reason, ifUnconfirmed = false, permit, now } = voiding;
@@ -45,10 +45,10 @@ export function voidExpenses(voiding: Voiding): Change {
       return {
         kind: 'void',
         ...(reason !== undefined && { reason }),
-        tells: refused.map((payment) => partiesOf(payment).payerId),
         changed: expenses.map((from) => ({
           from,
           to: { ...from, voidedAt: now, ...(refused.includes(from) && { isRefused: true as const }) },
+          ...(isByReceiver(from, permit) && { tells: [partiesOf(from).payerId] }),
         })),
       };
     },
@@ -56,7 +56,10 @@ export function voidExpenses(voiding: Voiding): Change {
 }
 
 /** Whether the receiver of a payment says by this that the money did not come. */
-function isRefusal(expense: ExpenseRecord, { userId }: Permit): boolean {
-  const { kind, confirmedAt } = expense;
-  return kind === 'settlement' && confirmedAt === undefined && partiesOf(expense).receiverId === userId;
+function isRefusal(expense: ExpenseRecord, permit: Permit): boolean {
+  return expense.confirmedAt === undefined && isByReceiver(expense, permit);
+}
+
+function isByReceiver(expense: ExpenseRecord, { userId }: Permit): boolean {
+  return expense.kind === 'settlement' && partiesOf(expense).receiverId === userId;
 }
