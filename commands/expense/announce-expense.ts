@@ -1,7 +1,8 @@
-import type { Expense } from '../../src/ledger/expense.js';
+import type { EarlierExpense, Expense } from '../../src/ledger/ledger.js';
 import type { ServerVoice } from '../../src/texts/voice.js';
 import { text, type Button, type ExpenseMessage, type Reply, type ReplyFile } from '../contract/answer.js';
 import type { FileLimits, ServerContext } from '../contract/context.js';
+import { linkToMessage } from '../parts/link-to-message.js';
 import { everyonesVoice } from '../parts/voices.js';
 import { choosePings } from './choose-pings.js';
 import { expenseEdit } from './edit.js';
@@ -21,6 +22,8 @@ export interface AnnouncementParts {
   /** The names for the files, by user id. */
   readonly fetchNames: () => Promise<ReadonlyMap<string, string>>;
   readonly fileLimits: FileLimits;
+  /** What it is probably the same as. */
+  readonly duplicate: EarlierExpense | undefined;
   /** Whether the people named one by one are pinged, without the author. */
   readonly pings: boolean;
 }
@@ -31,7 +34,7 @@ export interface AnnouncementParts {
  */
 export async function announceExpense(
   expense: Expense,
-  { receipt, fetchNames, fileLimits, pings }: AnnouncementParts,
+  { receipt, fetchNames, fileLimits, duplicate, pings }: AnnouncementParts,
   voice: ServerVoice,
 ): Promise<Reply> {
   const { number, voidedAt } = expense;
@@ -41,8 +44,13 @@ export async function announceExpense(
     kind: 'reply',
     tone: voidedAt ? 'bad' : 'good',
     about: { expenseNumber: number },
-    blocks: [...card.texts, ...describeNotes(expense, voice), ...describeState(expense, voice)].map(text),
-    buttons: [makeButtons(expense, voice)],
+    blocks: [
+      ...card.texts,
+      ...describeNotes(expense, voice),
+      ...(duplicate ? [describeDuplicate(duplicate, voice)] : []),
+      ...describeState(expense, voice),
+    ].map(text),
+    buttons: [makeButtons(expense, voice), ...(duplicate ? [makeUndo(number, duplicate, voice)] : [])],
     files: [...(receipt ? [receipt] : []), ...listed],
     pings: pings ? choosePings(expense, voice) : [],
   };
@@ -60,7 +68,8 @@ export async function describeMessage(
   const voice = await everyonesVoice(context);
   const fetchNames = () => people.fetchNames(guildId, listPeople(expense));
   const { fileLimits } = platform;
-  const parts = { receipt: undefined, fetchNames, fileLimits, pings: false };
+  const duplicate = await ledger.findDuplicate(expense);
+  const parts = { receipt: undefined, fetchNames, fileLimits, duplicate, pings: false };
   const reply = await announceExpense(expense, parts, voice);
   return { channelId, messageId, reply, keepsReceipt: receiptName !== undefined };
 }
@@ -79,6 +88,17 @@ function makeButtons({ number, version, voidedAt }: Expense, voice: ServerVoice)
     expenseEdit.button('open', { number }, { label: buttons.edit }),
     expenseVoid.button('ask', { number }, { label: buttons.void }),
   ];
+}
+
+/** Takes it out again, where it was typed twice. */
+function makeUndo(number: number, { number: sameAs }: EarlierExpense, voice: ServerVoice): Button[] {
+  return [expenseVoid.button('undo', { number, sameAs }, { label: voice.replies.expense.buttons.undo })];
+}
+
+function describeDuplicate(duplicate: EarlierExpense, voice: ServerVoice): string {
+  const { looksLike, numberLink } = voice.replies.expense;
+  const number = numberLink({ number: duplicate.number, link: linkToMessage(duplicate) });
+  return looksLike({ number, when: voice.ago(duplicate.createdAt) });
 }
 
 /** Whether it is still what was added. */

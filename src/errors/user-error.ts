@@ -143,6 +143,8 @@ export interface UserErrors {
   numbersTooMany: { readonly limit: number };
   numbersUnreadable: Typed;
   notVoid: { readonly number: number };
+  /** What an expense is the same as is void. */
+  otherIsVoid: { readonly number: number; readonly other: number };
   notYours: { readonly number: number };
   requestReused: undefined;
   sameMember: undefined;

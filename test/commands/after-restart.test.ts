@@ -71,8 +71,20 @@ async function addVoid(): Promise<number> {
 
 const justType = (): Promise<Typed> => Promise.resolve({});
 
+/** The values of required options, by name. */
+const required: Typed = { amount: '100', description: 'Tea', for: 'everyone', number: 1 };
+
 /** What must be typed so that a command has an answer worth pressing; what a command requires of `required` is added. */
 const typings: Readonly<Record<string, readonly (() => Promise<Typed>)[]>> = {
+  'expense add': [
+    justType,
+    // Typed a second time.
+    async () => {
+      const { number: _number, ...expense } = required;
+      await type('expense add', expense);
+      return expense;
+    },
+  ],
   'expense list': [justType, () => Promise.resolve({ member: u2, include_void: true })],
   'expense show': [async () => ({ number: await addTea() }), async () => ({ number: await addVoid() })],
   'expense edit': [async () => ({ number: await addTea(), amount: '200' })],
@@ -93,9 +105,6 @@ const typings: Readonly<Record<string, readonly (() => Promise<Typed>)[]>> = {
   ],
   balances: [justType, () => Promise.resolve({ member: u1 }), () => Promise.resolve({ with: u2 })],
 };
-
-/** The values of required options, by name. */
-const required: Typed = { amount: '100', description: 'Tea', for: 'everyone', number: 1 };
 
 /** A message or a form, and how to come to it. */
 interface Kind {

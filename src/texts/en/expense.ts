@@ -122,7 +122,12 @@ export const replies = {
     history: 'History',
     void: 'Void',
     restore: 'Restore',
+    undo: 'Undo',
   },
+  /** Its number is a link to its message, if that is known. */
+  looksLike: (data: { number: string; when: string }) =>
+    `⚠️ Looks like ${data.number}, added ${data.when}. Is it the same? Press Undo.`,
+  sameAs: (data: { number: number }) => `The same as #${data.number}`,
   editForm: {
     title: (data: { number: number }) => `Edit #${data.number}`,
     fields: {
@@ -226,6 +231,9 @@ export const errors = {
     `${quoteTyped(typed)} is no day of the calendar. Type one like \`2026-11-24\`, \`today\` or \`yesterday\`.`,
   datesCrossed: ({ from, to }: UserErrors['datesCrossed']) =>
     `\`from\` (${showDay(from, 'en')}) is after \`to\` (${showDay(to, 'en')}). Swap them.`,
+  otherIsVoid: ({ number, other }: UserErrors['otherIsVoid']) =>
+    `#${other} is void, so #${number} is the only one of the two that counts. Nothing was changed. ` +
+    `To take it out too, press Void.`,
   alreadyVoid: ({ numbers }: UserErrors['alreadyVoid']) =>
     numbers.length === 1
       ? `\`#${numbers[0]}\` is void already. Nothing was changed.`
