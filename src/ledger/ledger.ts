@@ -49,6 +49,7 @@ import {
 } from './read/fetch-history.js';
 import { fetchLink } from './read/fetch-link.js';
 import { findCategories } from './read/find-categories.js';
+import { findDuplicate, type EarlierExpense } from './read/find-duplicate.js';
 import { findExpenses } from './read/find-expenses.js';
 import { listExpenses, type ExpensePage, type PageRequest } from './read/list-expenses.js';
 import { rebuildBalances, type RebuildOptions, type Rebuilt } from './rebuild-balances.js';
@@ -79,6 +80,7 @@ export type {
   StatementPage,
 } from './read/fetch-statement.js';
 export { describeNet } from './read/fetch-statement.js';
+export type { EarlierExpense } from './read/find-duplicate.js';
 export type { ExpenseFilter } from './read/expense-query.js';
 export type { CurrencyTotal, ExpensePage, PageCursor, PageRequest } from './read/list-expenses.js';
 export type { BalanceDifference, Difference, LedgerFault } from './read/ledger-fault.js';
@@ -141,6 +143,8 @@ export interface Ledger {
    * @throws UserError `expenseNotFound`
    */
   fetchExpense(guildId: string, number: number): Promise<Expense>;
+  /** An earlier expense that is probably the same as one, typed twice. As `findDuplicate` says; never rejects. */
+  findDuplicate(expense: Expense): Promise<EarlierExpense | undefined>;
   /** The expenses that may be meant by what was typed so far: a number, its first digits, or words; newest first. */
   findExpenses(guildId: string, typed: string, limit: number): Promise<Expense[]>;
   /** The categories of a server that contain what was typed, the most used of late first. */
@@ -206,6 +210,7 @@ export function createLedger(storage: Storage): Ledger {
     listExpenses: (filter, page) => listExpenses(storage, filter, page),
     streamExpenses: (filter) => streamExpenses(storage, filter),
     fetchExpense: (guildId, number) => fetchExpense(storage, guildId, number),
+    findDuplicate: (expense) => findDuplicate(storage, expense),
     findExpenses: (guildId, typed, limit) => findExpenses(storage, guildId, typed, limit),
     findCategories: (guildId, typed, limit) => findCategories(storage, guildId, typed, limit),
     fetchBalances: (guildId, filter) => fetchBalances(storage, guildId, filter),
