@@ -1,9 +1,9 @@
 import { UserError } from '../../src/errors/user-error.js';
-import type { BalanceFilter } from '../../src/ledger/ledger.js';
+import type { BalanceDebt, BalanceFilter } from '../../src/ledger/ledger.js';
 import { textLimits } from '../../src/limits.js';
 import { getCurrency } from '../../src/money/currency.js';
 import type { ServerVoice, Voice } from '../../src/texts/voice.js';
-import { say, text, type Button, type Reply } from '../contract/answer.js';
+import { say, text, type Answer, type Button, type Reply } from '../contract/answer.js';
 import { serverAction } from '../contract/action.js';
 import { serverCommand } from '../contract/command.js';
 import type { ServerContext } from '../contract/context.js';
@@ -14,8 +14,9 @@ import { makeDebtsFiles } from '../parts/debts-file.js';
 import { replyWithFiles } from '../parts/reply-with-files.js';
 import { cutPage, type PageBody } from '../parts/pages.js';
 import { shareAction } from '../parts/share-action.js';
+import { openForm } from '../settle/settle.js';
 import { readerVoice } from '../parts/voices.js';
-import { debtsInPage, describeDebts } from './debts.js';
+import { debtsInPage, describeDebts, fetchPairDebts, listEntries } from './debts.js';
 import { describeFewest, makeFewestFile } from './simplify.js';
 import { makeStatementFile } from './statement-file.js';
 import { describeStatement, statementCursor, type StatementView } from './statement.js';
@@ -31,6 +32,9 @@ const viewShape = {
   simplify: flag,
 };
 type View = StateOf<typeof viewShape>;
+
+/** A debt that is picked from a menu. */
+const debtShape = { debtorId: discordId, creditorId: discordId, currency: currencyCode };
 
 /** `/balances`: who owes whom. Pairs that are even are left out. */
 export const balances = serverCommand({
@@ -75,13 +79,28 @@ export const balances = serverCommand({
     }),
     because: serverAction({
       state: {},
-      picks: { debtorId: discordId, creditorId: discordId, currency: currencyCode },
+      picks: debtShape,
       answers: 'update',
       visibility: 'ephemeral',
       async run({ picked: { debtorId, creditorId, currency } }, context) {
         const view = { page: 0, memberId: debtorId, withId: creditorId, currency };
         return showPage(view, context, await readerVoice(context));
       },
+    }),
+    settle: serverAction({
+      state: viewShape,
+      answers: 'reply',
+      visibility: 'ephemeral',
+      opensModal: true,
+      run: ({ state }, context) => askPayment(state, context),
+    }),
+    pay: serverAction({
+      state: {},
+      picks: debtShape,
+      answers: 'reply',
+      visibility: 'ephemeral',
+      opensModal: true,
+      run: ({ picked }, context) => openForm(toPayment(picked), context),
     }),
     file: serverAction({
       state: viewShape,
@@ -157,43 +176,62 @@ async function showStatement(
         ...(older || newer ? [turn(buttons.newer, newer), turn(buttons.older, older)] : []),
         balances.button('file', whole, { label: buttons.file }),
         balances.button('share', shown, { label: buttons.share }),
+        balances.button('settle', whole, { label: voice.replies.settle.buttons.settle }),
       ],
     ],
   };
 }
 
 /** A menu of the debts on a page. Picking one shows its statement. */
-async function askWhich(view: View, { ledger, people, guildId, voice }: ServerContext): Promise<Reply> {
-  const { replies } = voice;
-  const { debts } = await ledger.fetchBalances(guildId, toFilter(view));
-  const { shown } = cutPage(debts, view.page, debtsInPage);
+async function askWhich(view: View, context: ServerContext): Promise<Reply> {
+  const { replies } = context.voice;
+  const shown = await fetchShown(view, context);
   if (shown.length === 0) return say(replies.balances.none());
-  const userIds = shown.flatMap(({ debtorId, creditorId }) => [debtorId, creditorId]);
-  const names = await people.fetchNames(guildId, userIds);
+  const entries = await listEntries(shown, context);
   return {
     ...say(replies.balances.whyAsk()),
-    menu: balances.menu(
-      'because',
-      {},
-      {
-        placeholder: replies.balances.whyPick(),
-        entries: shown.map(({ debtorId, creditorId, amountMinor, currency }) => ({
-          // Discord shows no mentions in labels, so they use names.
-          label: replies.people.debt({
-            debtor: names.get(debtorId) ?? debtorId,
-            creditor: names.get(creditorId) ?? creditorId,
-            amount: voice.money(amountMinor, currency),
-          }),
-          picked: { debtorId, creditorId, currency },
-        })),
-      },
-    ),
+    menu: balances.menu('because', {}, { placeholder: replies.balances.pick(), entries }),
   };
+}
+
+/** The form for a payment of the debt on the page that the person may settle; where there are several, a menu of them. */
+async function askPayment(view: View, context: ServerContext): Promise<Answer> {
+  const { replies } = context.voice;
+  const pair = toPair(view);
+  const debts = pair ? await fetchPairDebts(pair, context) : await fetchShown(view, context);
+  if (debts.length === 0) return say(replies.balances.settleEven());
+  const { userId, canManageServer } = context.actor;
+  const own = debts.filter(
+    ({ debtorId, creditorId }) => canManageServer || debtorId === userId || creditorId === userId,
+  );
+  const [only, ...more] = own;
+  if (!only) return say(replies.balances.settleNone());
+  if (more.length === 0) return openForm(toPayment(only), context);
+  const entries = await listEntries(own, context);
+  return {
+    ...say(replies.balances.settleAsk()),
+    menu: balances.menu('pay', {}, { placeholder: replies.balances.pick(), entries }),
+  };
+}
+
+/** All that is owed is proposed. */
+function toPayment({
+  debtorId,
+  creditorId,
+  currency,
+}: Pick<BalanceDebt, 'debtorId' | 'creditorId' | 'currency'>) {
+  return { payerId: debtorId, receiverId: creditorId, currency };
+}
+
+async function fetchShown(view: View, { ledger, guildId }: ServerContext): Promise<readonly BalanceDebt[]> {
+  const { debts } = await ledger.fetchBalances(guildId, toFilter(view));
+  return cutPage(debts, view.page, debtsInPage).shown;
 }
 
 /** Below the debts of the server, or of a member. */
 function makeButtons(asked: View, body: PageBody, voice: Voice): Button[][] {
-  const { buttons } = voice.replies.balances;
+  const { replies } = voice;
+  const { buttons } = replies.balances;
   const view = { ...asked, page: body.page };
   const { memberId: _memberId, ...whole } = { ...view, page: 0, simplify: true as const };
   return [
@@ -201,6 +239,7 @@ function makeButtons(asked: View, body: PageBody, voice: Voice): Button[][] {
     [
       balances.button('why', view, { label: buttons.why }),
       ...(view.memberId === undefined ? [balances.button('page', whole, { label: buttons.fewest })] : []),
+      balances.button('settle', view, { label: replies.settle.buttons.settle }),
     ],
   ];
 }

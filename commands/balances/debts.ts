@@ -1,4 +1,10 @@
-import type { BalanceFilter, Net } from '../../src/ledger/ledger.js';
+import {
+  describeNet,
+  type BalanceDebt,
+  type BalanceFilter,
+  type Net,
+  type StatementFilter,
+} from '../../src/ledger/ledger.js';
 import { absoluteMinor } from '../../src/money/minor-sum.js';
 import type { ServerVoice, Voice } from '../../src/texts/voice.js';
 import { text } from '../contract/answer.js';
@@ -34,13 +40,13 @@ export async function describeDebts(
     blocks: [
       text(title({ filters: asked.filter(Boolean).join(' · ') })),
       text(shown.map((debt) => voice.debt(debt, debt.currency)).join('\n')),
-      ...(person ? [text(describeNet(nets, person, voice))] : []),
+      ...(person ? [text(describeNets(nets, person, voice))] : []),
     ],
     notes: [],
   };
 }
 
-function describeNet(nets: readonly Net[], person: string, voice: Voice): string {
+function describeNets(nets: readonly Net[], person: string, voice: Voice): string {
   const { netEven, netToGet, netToPay } = voice.replies.balances;
   const amountsOf = (sign: 1 | -1) =>
     voice.list(
@@ -54,4 +60,32 @@ function describeNet(nets: readonly Net[], person: string, voice: Voice): string
     ...(toGet ? [netToGet({ person, amounts: toGet })] : []),
     ...(toPay ? [netToPay({ person, amounts: toPay })] : []),
   ].join('\n');
+}
+
+/** The debt of two members, or none, in one currency or all. */
+export async function fetchPairDebts(
+  { memberId, withId, currency }: StatementFilter,
+  { ledger, guildId }: ServerContext,
+): Promise<BalanceDebt[]> {
+  const nets = await ledger.fetchPairNets(guildId, { memberId, withId });
+  return nets
+    .filter((net) => currency === undefined || net.currency === currency)
+    .flatMap((net) => {
+      const debt = describeNet(net.netMinor, memberId, withId);
+      return debt ? [{ ...debt, currency: net.currency }] : [];
+    });
+}
+
+/** Debts as the entries of a menu. Discord shows no mentions there, so people stand by their names. */
+export async function listEntries(debts: readonly BalanceDebt[], { people, guildId, voice }: ServerContext) {
+  const userIds = debts.flatMap(({ debtorId, creditorId }) => [debtorId, creditorId]);
+  const names = await people.fetchNames(guildId, userIds);
+  return debts.map(({ debtorId, creditorId, amountMinor, currency }) => ({
+    label: voice.replies.people.debt({
+      debtor: names.get(debtorId) ?? debtorId,
+      creditor: names.get(creditorId) ?? creditorId,
+      amount: voice.money(amountMinor, currency),
+    }),
+    picked: { debtorId, creditorId, currency },
+  }));
 }

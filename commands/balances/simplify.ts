@@ -1,10 +1,12 @@
 import type { BalanceDebt } from '../../src/ledger/ledger.js';
+import { getCurrency, maxAmountMinor } from '../../src/money/currency.js';
 import type { ServerVoice } from '../../src/texts/voice.js';
-import { text, type Block, type Button, type Reply } from '../contract/answer.js';
+import { text, type Block, type Reply } from '../contract/answer.js';
 import type { ServerContext } from '../contract/context.js';
 import { makeDebtsFiles } from '../parts/debts-file.js';
 import { cutPage, type PageBody } from '../parts/pages.js';
 import { replyWithFiles } from '../parts/reply-with-files.js';
+import { settleButton } from '../settle/settle.js';
 
 /** A line with a button is three of the 40 components that a message may have. */
 const paymentsInPage = 10;
@@ -24,15 +26,11 @@ export interface ShownPayments extends PageBody {
   readonly isCircle: boolean;
 }
 
-/**
- * A page of the fewest payments that settle a server, a line each.
- * @param settleButton stands beside the line of a payment
- */
+/** A page of the fewest payments that settle a server: a line each, with a button that records it. */
 export async function describeFewest(
   { page, ...filter }: FewestView,
   { ledger, guildId }: ServerContext,
   voice: ServerVoice,
-  settleButton?: (payment: BalanceDebt) => Button,
 ): Promise<ShownPayments> {
   const { fewest, filters, none } = voice.replies.balances;
   const { payments, debtCount, inCircles, mostExcess } = await ledger.fetchFewestPayments(guildId, filter);
@@ -42,10 +40,11 @@ export async function describeFewest(
   }
   const { shown, ...turn } = cutPage(payments, page, paymentsInPage);
   const asked = filter.currency === undefined ? '' : filters.currency({ currency: filter.currency });
-  const lines = shown.map((payment): Block => {
-    const line = describePayment(payment, voice);
-    return settleButton ? { kind: 'textWithButton', text: line, button: settleButton(payment) } : text(line);
-  });
+  const lines = shown.map((payment): Block => ({
+    kind: 'textWithButton',
+    text: describePayment(payment, voice),
+    button: settleButton(toPayable(payment), { isRouted: true }, voice),
+  }));
   return {
     ...turn,
     isCircle: false,
@@ -56,6 +55,12 @@ export async function describeFewest(
       ...(inCircles.length > 0 ? [fewest.circleIn({ currencies: voice.list(inCircles) })] : []),
     ],
   };
+}
+
+/** As much of it as one payment may be. */
+function toPayable({ amountMinor, ...payment }: BalanceDebt) {
+  const mostMinor = maxAmountMinor(getCurrency(payment.currency));
+  return { ...payment, amountMinor: amountMinor < mostMinor ? Number(amountMinor) : mostMinor };
 }
 
 function describePayment(

@@ -45,7 +45,7 @@ export async function announceExpense(
     blocks: [...card.texts, ...describeNotes(expense, voice), ...describeState(expense, voice)].map(text),
     buttons: [makeButtons(expense, voice)],
     files: [...(receipt ? [receipt] : []), ...listed],
-    pings: pings ? choosePings(expense) : [],
+    pings: pings ? choosePings(expense, voice) : [],
   };
 }
 

@@ -244,7 +244,7 @@ async function askWhich(
 const nameInTitle = 18;
 
 /** A form that is its own preview: how much, and a note. */
-async function openForm(proposal: Proposal, context: ServerContext): Promise<Modal> {
+export async function openForm(proposal: Proposal, context: ServerContext): Promise<Modal> {
   const { payerId, receiverId, currency: code, isRouted, note } = proposal;
   const { ledger, people, guildId, requestId, voice } = context;
   checkParties(proposal, context);

@@ -190,6 +190,8 @@ export interface UserErrors {
   /** Others put the same ledger right at the same time, again and again. */
   rebuildBusy: undefined;
   restarting: undefined;
+  /** Its data are being erased, because the bot had been removed from it for long. */
+  serverErasing: undefined;
   serverOnly: undefined;
   /** A server has more members than are read for a role. */
   serverTooLarge: { readonly count: number; readonly limit: number };

@@ -40,6 +40,10 @@ export interface ServerVoice extends Voice {
    * @param nameCharacters a longer name is cut
    */
   person(userId: string, nameCharacters?: number): string;
+  /** Whether a person has not left. */
+  isHere(userId: string): boolean;
+  /** What `person` says of somebody who has left, as it can be typed; undefined: they are here. */
+  leftName(userId: string): string | undefined;
   /** One line: `<@1> owes <@2> ₹230.00`. */
   debt(debt: Debt<MinorSum>, currency: string): string;
   /** The payers, with amounts if there are several. */
@@ -89,14 +93,19 @@ function endsAmong(left: LeftMembers): ReadonlyMap<string, string> {
 
 function speakAmong(voice: Voice, left: LeftMembers): ServerVoice {
   const { people } = voice.replies;
-  const person = (userId: string, nameCharacters = Infinity): string => {
+  const nameLeft = (userId: string, show: (name: string) => string): string | undefined => {
     const name = left.get(userId);
-    if (name === undefined) return showUser(userId);
-    return people.left({ name: voice.typedCut(name, nameCharacters), endOfId: endsAmong(left).get(userId) });
+    return name === undefined
+      ? undefined
+      : people.left({ name: show(name), endOfId: endsAmong(left).get(userId) });
   };
+  const person = (userId: string, nameCharacters = Infinity): string =>
+    nameLeft(userId, (name) => voice.typedCut(name, nameCharacters)) ?? showUser(userId);
   return {
     ...voice,
     person,
+    isHere: (userId) => !left.has(userId),
+    leftName: (userId) => nameLeft(userId, (name) => name),
     debt: ({ debtorId, creditorId, amountMinor }, currency) =>
       people.debt({
         debtor: person(debtorId),

@@ -309,6 +309,7 @@ export function makeFakeContext(texts?: Texts): ServerContext {
         }),
       eraseProfile: () => Promise.resolve(),
       findGuildIds: () => Promise.resolve(Array.from({ length: 100 }, (_, index) => idOf(index))),
+      fetchMembership: () => Promise.resolve(new Map()),
       markLeft: () => Promise.resolve(),
       markJoined: () => Promise.resolve(),
     },

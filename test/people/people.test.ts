@@ -74,15 +74,15 @@ describe('people who are met', () => {
     const [asha, ravi] = [newPerson(), newPerson('Ravi')];
     await ensurePeople(storage, guildId, [asha, ravi], now);
     expect(await fetchLeftMembers(storage, guildId)).toEqual(new Map());
-    await markLeft(storage, guildId, asha.userId);
-    await markLeft(storage, guildId, ravi.userId);
+    await markLeft(storage, guildId, [asha.userId]);
+    await markLeft(storage, guildId, [ravi.userId]);
     expect(await fetchLeftMembers(storage, guildId)).toEqual(
       new Map([
         [asha.userId, 'Asha'],
         [ravi.userId, 'Ravi'],
       ]),
     );
-    await markJoined(storage, guildId, asha.userId);
+    await markJoined(storage, guildId, [asha.userId]);
     await ensurePeople(storage, guildId, [ravi], now);
     expect(await fetchLeftMembers(storage, guildId)).toEqual(new Map());
   });
@@ -166,7 +166,7 @@ describe('a person who is erased', () => {
       createdAt: now,
     });
     await recordExpense(storage, expenseOf(guildId, { participantIds: [asha.userId] }));
-    await markLeft(storage, guildId, asha.userId);
+    await markLeft(storage, guildId, [asha.userId]);
     await eraseProfile(storage, asha.userId, requestAt(now));
     expect(await findProfile(storage, asha.userId)).toBeUndefined();
     expect(await storage.notices.countDocuments({ userId: asha.userId })).toBe(0);

@@ -1,9 +1,9 @@
 import { UserError } from '../../errors/user-error.js';
 import type { Change } from './change.js';
 import type { Request } from './request.js';
-import { authorizeChange, type Permit } from './rights.js';
+import { authorizeChange, partiesOf, type Permit } from './rights.js';
 
-/** Puts a void expense back into the balances. */
+/** Puts a void expense back into the balances. Of a payment that was refused or confirmed who paid is told. */
 export interface Restoring extends Request {
   readonly number: number;
   readonly permit: Permit;
@@ -25,7 +25,18 @@ export function restoreExpense(restoring: Restoring): Change {
       const from = authorizeChange('restore', ledger.expense(number), permit, ledger.settings);
       if (from.voidedAt === undefined) throw new UserError('notVoid', { number });
       const { voidedAt: _voidedAt, isRefused: _isRefused, ...to } = from;
-      return { kind: 'restore', changed: [{ from, to }] };
+      // Who had said that the money did not come says by this that it did.
+      const isConfirmed = from.isRefused === true && permit.userId === partiesOf(from).receiverId;
+      return {
+        kind: 'restore',
+        changed: [
+          {
+            from,
+            to: isConfirmed ? { ...to, confirmedAt: now } : to,
+            ...((from.isRefused ?? from.confirmedAt) && { tells: [partiesOf(from).payerId] }),
+          },
+        ],
+      };
     },
   };
 }

@@ -49,7 +49,11 @@ export const replies = {
       `Here are the first ${countPayments(data.count)}, as many as fit. For others choose a \`currency\`, and press CSV again.`,
   },
   whyAsk: () => 'Which balance should be explained?',
-  whyPick: () => 'Pick one',
+  pick: () => 'Pick one',
+  settleAsk: () => 'Which debt was paid?',
+  settleEven: () => 'These debts are settled already.',
+  settleNone: () =>
+    'None of these debts is yours. You can settle what you pay or receive yourself; a server manager can settle for others.',
   statement: {
     title: (data: { one: string; other: string }) =>
       `**Behind the balance** of ${data.one} and ${data.other}`,

@@ -151,6 +151,8 @@ export const replies = {
       confirm: (data: { person: string; what: string }) => `${data.person} got your payment: ${data.what}`,
       void: (data: { person: string; what: string }) =>
         `${data.person} says that your payment did not arrive: ${data.what}\nIt is taken out of the balances. Only ${data.person} or a manager of the server can restore it.`,
+      restore: (data: { person: string; what: string }) =>
+        `${data.person} restored your payment, so it did arrive: ${data.what}`,
       dispute: (data: { person: string; what: string }) => `${data.person} disputes ${data.what}`,
       edit: (data: { person: string; what: string }) =>
         `${data.person} edited what you disputed, so your dispute is ended: ${data.what}`,

@@ -61,14 +61,15 @@ describe('a refusal', () => {
     expect(draft.expense(1)).not.toHaveProperty('isRefused');
   });
 
-  test('ends by a restore, and may come again', () => {
+  test('ends by a restore, by which the receiver says that the money came', () => {
     const draft = draftWithPayment();
     draft.apply(voidExpenses(refusal));
     expect(attempt(draft, restoreExpense({ ...askedBy(u2), number: 1 }))).toBe('paymentNotYours');
     draft.apply(restoreExpense({ ...askedBy(u1), number: 1 }));
     expect(draft.expense(1)).not.toHaveProperty('isRefused');
     expect(draft.expense(1)).not.toHaveProperty('voidedAt');
-    expect(attempt(draft, voidExpenses(refusal))).toBe('done');
+    expect(draft.expense(1).confirmedAt).toBeDefined();
+    expect(attempt(draft, voidExpenses(refusal))).toBe('alreadyConfirmed');
     expect(toldBy(draft)).toEqual([u2, u2]);
   });
 
@@ -79,6 +80,17 @@ describe('a refusal', () => {
     expect(draft.expense(1)).not.toHaveProperty('isRefused');
     expect(toldBy(draft)).toEqual([u2, u2]);
     expect(attempt(draft, restoreExpense({ ...askedBy(u2), number: 1 }))).toBe('paymentNotYours');
+    draft.apply(restoreExpense({ ...askedBy(u1), number: 1 }));
+    expect(toldBy(draft)).toEqual([u2, u2, u2]);
+  });
+
+  test('ends by a restore of a manager, and may come again', () => {
+    const draft = draftWithPayment();
+    draft.apply(voidExpenses(refusal));
+    draft.apply(restoreExpense({ ...askedBy(u3, '1', true), number: 1 }));
+    expect(draft.expense(1)).not.toHaveProperty('confirmedAt');
+    expect(attempt(draft, voidExpenses(refusal))).toBe('done');
+    expect(toldBy(draft)).toEqual([u2, u2, u2]);
   });
 
   test('is the receiver’s also where who voided it first was who paid', () => {
