@@ -148,7 +148,8 @@ export const replies = {
     someServer: () => 'one of your servers',
     reason: (data: { reason: string }) => `> ${data.reason}`,
     did: {
-      confirm: (data: { person: string; what: string }) => `${data.person} got your payment: ${data.what}`,
+      confirm: (data: { person: string; what: string }) =>
+        `${data.person} confirmed that your payment arrived: ${data.what}`,
       void: (data: { person: string; what: string }) =>
         `${data.person} says that your payment did not arrive: ${data.what}\nIt is taken out of the balances. Only ${data.person} or a manager of the server can restore it.`,
       restore: (data: { person: string; what: string }) =>
