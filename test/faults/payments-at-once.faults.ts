@@ -213,7 +213,7 @@ describe(`each of ${scaled(500)} payments, at once`, () => {
   );
 
   test(
-    'refused before, restored and confirmed, is confirmed only behind the restore',
+    'refused before, restored and confirmed, is confirmed by the restore alone',
     async () => {
       const asked = [
         ['restore', restoring],
@@ -221,14 +221,14 @@ describe(`each of ${scaled(500)} payments, at once`, () => {
       ] as const;
       expectEither(await race({ add: pay, then: refusing, asked }), [
         {
-          ends: ['confirm: done', 'restore: done'],
-          described: { version: 4, isConfirmed: true, isRefused: false, isVoid: false },
-          told: [`${u2}: confirm`],
+          ends: ['confirm: alreadyConfirmed', 'restore: done'],
+          described: { version: 3, isConfirmed: true, isRefused: false, isVoid: false },
+          told: [`${u2}: restore`],
         },
         {
           ends: ['confirm: isVoid', 'restore: done'],
-          described: { version: 3, isConfirmed: false, isRefused: false, isVoid: false },
-          told: [],
+          described: { version: 3, isConfirmed: true, isRefused: false, isVoid: false },
+          told: [`${u2}: restore`],
         },
       ]);
     },

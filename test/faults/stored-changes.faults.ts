@@ -118,8 +118,10 @@ async function readStatement(guildId: string, [memberId, withId]: Pair) {
 }
 
 function statementOf(model: Model, [one, next]: Pair) {
-  const isTheirs = ({ debtorId, creditorId }: Debt) =>
-    (debtorId === one && creditorId === next) || (debtorId === next && creditorId === one);
+  // A share of nothing is no debt.
+  const isTheirs = ({ debtorId, creditorId, amountMinor }: Debt) =>
+    amountMinor > 0 &&
+    ((debtorId === one && creditorId === next) || (debtorId === next && creditorId === one));
   const net = netsOf(model.debts().filter(isTheirs));
   const numbers = model.entries.map((_entry, index) => index + 1);
   return { numbers: numbers.filter((number) => model.debtsOf(number).some(isTheirs)), sum: net, end: net };

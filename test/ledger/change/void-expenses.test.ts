@@ -73,15 +73,6 @@ describe('a refusal', () => {
     expect(toldBy(draft)).toEqual([u2, u2]);
   });
 
-  test('ends by a restore of a manager, and may come again', () => {
-    const draft = draftWithPayment();
-    draft.apply(voidExpenses(refusal));
-    draft.apply(restoreExpense({ ...askedBy(u3, '1', true), number: 1 }));
-    expect(draft.expense(1)).not.toHaveProperty('confirmedAt');
-    expect(attempt(draft, voidExpenses(refusal))).toBe('done');
-    expect(toldBy(draft)).toEqual([u2, u2, u2]);
-  });
-
   test('is none once it was confirmed: who paid is told, and no reason is asked', () => {
     const draft = draftWithPayment();
     draft.apply(confirmPayment({ ...askedBy(u1), number: 1 }));
@@ -89,6 +80,17 @@ describe('a refusal', () => {
     expect(draft.expense(1)).not.toHaveProperty('isRefused');
     expect(toldBy(draft)).toEqual([u2, u2]);
     expect(attempt(draft, restoreExpense({ ...askedBy(u2), number: 1 }))).toBe('paymentNotYours');
+    draft.apply(restoreExpense({ ...askedBy(u1), number: 1 }));
+    expect(toldBy(draft)).toEqual([u2, u2, u2]);
+  });
+
+  test('ends by a restore of a manager, and may come again', () => {
+    const draft = draftWithPayment();
+    draft.apply(voidExpenses(refusal));
+    draft.apply(restoreExpense({ ...askedBy(u3, '1', true), number: 1 }));
+    expect(draft.expense(1)).not.toHaveProperty('confirmedAt');
+    expect(attempt(draft, voidExpenses(refusal))).toBe('done');
+    expect(toldBy(draft)).toEqual([u2, u2, u2]);
   });
 
   test('is the receiver’s also where who voided it first was who paid', () => {
