@@ -1,4 +1,5 @@
 import type { NewExpense } from '../../src/ledger/change/record-expense.js';
+import type { NewPayment } from '../../src/ledger/change/record-payment.js';
 import { runChange } from '../../src/ledger/change/run-change.js';
 import { voidExpenses } from '../../src/ledger/change/void-expenses.js';
 import { connectStorage, type Storage } from '../../src/storage/connect.js';
@@ -43,6 +44,28 @@ export function expenseOf(guildId: string, fields: Partial<NewExpense> = {}): Ne
   };
 }
 
+/** What the second of the four pays the first, recorded by themselves, but for what is said otherwise. */
+export function paymentOf(guildId: string, fields: Partial<NewPayment> = {}): NewPayment {
+  const { payerId = u2, amountMinor = 25_000, createdBy = payerId } = fields;
+  return {
+    guildId,
+    requestId: `request-${++requests}`,
+    createdBy,
+    payerId,
+    receiverId: u1,
+    currency: 'INR',
+    amountMinor,
+    typedAmount: String(amountMinor / 100),
+    isRounded: false,
+    description: 'UPI',
+    date: '2026-11-24',
+    input: { amount: amountMinor },
+    permit: { userId: createdBy, isManager: false },
+    now,
+    ...fields,
+  };
+}
+
 /** Voids an expense, by a manager. */
 export async function voidExpense(storage: Storage, guildId: string, number: number): Promise<void> {
   await runChange(storage, voidExpenses({ ...changeOf(guildId), numbers: [number] }));
@@ -50,7 +73,11 @@ export async function voidExpense(storage: Storage, guildId: string, number: num
 
 /** A change that a manager asks for. */
 export function changeOf(guildId: string) {
+  return askedBy(u1, guildId, true);
+}
+
+/** A change that somebody asks for, who is no manager unless it is said. */
+export function askedBy(userId: string, guildId = '1', isManager = false) {
   const requestId = `request-${++requests}`;
-  const permit = { userId: u1, isManager: true };
-  return { guildId, requestId, createdBy: u1, input: {}, permit, now };
+  return { guildId, requestId, createdBy: userId, input: {}, permit: { userId, isManager }, now };
 }

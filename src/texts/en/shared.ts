@@ -17,6 +17,11 @@ export function countDebts(count: number): string {
   return `${count} ${plural(count, { one: 'debt', other: 'debts' })}`;
 }
 
+/** `1 payment`, `12 payments` */
+export function countPayments(count: number): string {
+  return `${count} ${plural(count, { one: 'payment', other: 'payments' })}`;
+}
+
 /** `1 line`, `12 lines` */
 export function countLines(count: number): string {
   return `${count} ${plural(count, { one: 'line', other: 'lines' })}`;
