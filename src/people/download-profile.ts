@@ -129,13 +129,14 @@ async function describeBalances(storage: Storage, guildId: string, memberId: str
   }));
 }
 
-/** An expense from the side of one person: what they paid and share, and what it makes them owe or get. */
+/** An expense from the side of one person: what they paid and share, what it makes them owe or get, and their dispute. */
 function describeExpense(expense: Expense, userId: string): object {
   const currency = getCurrency(expense.currency);
   const amount = (amountMinor: number) => formatPlainAmount(amountMinor, currency);
   const own = (payments: Expense['payers']) =>
     payments.filter((payment) => payment.userId === userId).map(({ amountMinor }) => amount(amountMinor))[0];
   const isMine = expense.createdBy === userId;
+  const dispute = expense.disputes?.find(({ by }) => by === userId);
   return {
     number: expense.number,
     kind: expense.kind,
@@ -157,5 +158,8 @@ function describeExpense(expense: Expense, userId: string): object {
     typed: isMine ? expense.typed : undefined,
     createdAt: expense.createdAt,
     voidedAt: expense.voidedAt,
+    confirmedAt: expense.confirmedAt,
+    isRefused: expense.isRefused,
+    myDispute: dispute && { at: dispute.at, reason: dispute.reason },
   };
 }

@@ -95,6 +95,7 @@ const faults: LedgerFault[] = [
   {
     fault: 'totalDiffers',
     currency: 'CLF',
+    kind: 'settlement',
     isVoid: true,
     storedCount: 999_999_999,
     storedMinor: 2n ** 70n,
@@ -177,6 +178,7 @@ const ledger: Ledger = {
   findRecorded: () => Promise.resolve(undefined),
   recordExpense: () => Promise.resolve({ expense: largestExpense(), replayed: false }),
   findChanged: () => Promise.resolve(undefined),
+  findDuplicate: () => Promise.resolve(large),
   editExpense: () => Promise.resolve(largestOutcome('edit')),
   voidExpenses: () => Promise.resolve(largestOutcome('void')),
   restoreExpense: () => Promise.resolve({ ...largestOutcome('restore'), expenses: [largestChange] }),
@@ -197,8 +199,14 @@ const ledger: Ledger = {
   noteMessage: () => Promise.resolve(),
   listExpenses: () =>
     Promise.resolve({
-      expenses: Array.from({ length: 10 }, (_, index) => largestExpense(999_999_999 - index)),
+      expenses: Array.from({ length: 10 }, (_, index) =>
+        index % 3 === 0 ? largestPayment : largestExpense(999_999_999 - index),
+      ),
       total: 999_999_999,
+      payments: {
+        count: 99_999_999,
+        totals: currencies.map((currency) => ({ currency, amountMinor: Number.MAX_SAFE_INTEGER })),
+      },
       hasNewer: true,
       hasOlder: true,
       searchedTo: { number: 999_990_000 },

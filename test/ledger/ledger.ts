@@ -56,6 +56,7 @@ export function paymentOf(guildId: string, fields: Partial<NewPayment> = {}): Ne
     currency: 'INR',
     amountMinor,
     typedAmount: String(amountMinor / 100),
+    isRounded: false,
     description: 'UPI',
     date: '2026-11-24',
     input: { amount: amountMinor },

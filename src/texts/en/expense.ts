@@ -1,4 +1,4 @@
-import { countExpenses, countPeople } from './shared.js';
+import { countExpenses, countPayments, countPeople } from './shared.js';
 import type { UserErrors } from '../../errors/user-error.js';
 import { pluralOf } from '../plural.js';
 import { quoteTyped } from '../quote-typed.js';
@@ -125,6 +125,7 @@ export const replies = {
     dispute: 'Dispute',
     withdraw: 'Withdraw the dispute',
     closeDispute: 'Close the dispute',
+    undo: 'Undo',
   },
   dispute: {
     form: {
@@ -148,9 +149,12 @@ export const replies = {
     someServer: () => 'one of your servers',
     reason: (data: { reason: string }) => `> ${data.reason}`,
     did: {
-      confirm: (data: { person: string; what: string }) => `${data.person} got your payment: ${data.what}`,
+      confirm: (data: { person: string; what: string }) =>
+        `${data.person} confirmed that your payment arrived: ${data.what}`,
       void: (data: { person: string; what: string }) =>
         `${data.person} says that your payment did not arrive: ${data.what}\nIt is taken out of the balances. Only ${data.person} or a manager of the server can restore it.`,
+      restore: (data: { person: string; what: string }) =>
+        `${data.person} restored your payment, so it did arrive: ${data.what}`,
       dispute: (data: { person: string; what: string }) => `${data.person} disputes ${data.what}`,
       edit: (data: { person: string; what: string }) =>
         `${data.person} edited what you disputed, so your dispute is ended: ${data.what}`,
@@ -158,6 +162,10 @@ export const replies = {
         `${data.person} manages the server and closed your dispute of ${data.what}`,
     },
   },
+  /** Its number is a link to its message, if that is known. */
+  looksLike: (data: { number: string; when: string }) =>
+    `⚠️ Looks like ${data.number}, added ${data.when}. Is it the same? Press Undo.`,
+  sameAs: (data: { number: number }) => `The same as #${data.number}`,
   editForm: {
     title: (data: { number: number }) => `Edit #${data.number}`,
     fields: {
@@ -236,9 +244,19 @@ export const replies = {
     noneYet: () => 'None found so far.',
     number: (data: { number: number }) => `#${data.number}`,
     /** `isAll` is false where older expenses are not counted. */
-    totals: (data: { count: number; totals: string; isAll: boolean; page: string | undefined }) => {
-      const count = data.isAll ? countExpenses(data.count) : `At least ${countExpenses(data.count)}`;
-      return `-# ${[count, data.totals, data.page].filter(Boolean).join(' · ')}`;
+    totals: (data: {
+      expenses: { count: number; sums: string };
+      payments: { count: number; sums: string };
+      isAll: boolean;
+      page: string | undefined;
+    }) => {
+      const { expenses, payments } = data;
+      const parts = [
+        ...(expenses.count > 0 || payments.count === 0 ? [countExpenses(expenses.count), expenses.sums] : []),
+        ...(payments.count > 0 ? [countPayments(payments.count), payments.sums] : []),
+      ];
+      const shown = [...parts, data.page].filter(Boolean).join(' · ');
+      return data.isAll ? `-# ${shown}` : `-# At least ${shown}`;
     },
     countedTo: (data: { place: string }) =>
       `-# Counted back to ${data.place} so far. For older ones look again later, or narrow the list with \`from\` and \`to\`.`,
@@ -275,6 +293,9 @@ export const errors = {
     `${quoteTyped(typed)} is no day of the calendar. Type one like \`2026-11-24\`, \`today\` or \`yesterday\`.`,
   datesCrossed: ({ from, to }: UserErrors['datesCrossed']) =>
     `\`from\` (${showDay(from, 'en')}) is after \`to\` (${showDay(to, 'en')}). Swap them.`,
+  otherIsVoid: ({ number, other }: UserErrors['otherIsVoid']) =>
+    `#${other} is void, so #${number} is the only one of the two that counts. Nothing was changed. ` +
+    `To take it out too, press Void.`,
   alreadyVoid: ({ numbers }: UserErrors['alreadyVoid']) =>
     numbers.length === 1
       ? `\`#${numbers[0]}\` is void already. Nothing was changed.`

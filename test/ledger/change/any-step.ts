@@ -217,7 +217,7 @@ function pickAsker({ kind, as, by, payment: asked }: AnyStep, entry: Entry | und
 }
 
 function toNewPayment({ debts, isRouted, ...payment }: AnyStep['payment']) {
-  const rest = { currency: 'INR', date: '2026-11-24', typedAmount: 'so much' };
+  const rest = { currency: 'INR', date: '2026-11-24', typedAmount: 'so much', isRounded: false };
   return { ...payment, ...rest, ...(isRouted && { route: debts }) };
 }
 

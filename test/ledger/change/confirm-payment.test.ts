@@ -59,9 +59,9 @@ describe('a confirmation', () => {
 
   test('of what is void waits for its restore', () => {
     const draft = draftWithPayment();
-    draft.apply(voidExpenses(refusal));
+    draft.apply(voidExpenses({ ...askedBy(u2), numbers: [1] }));
     expect(attempt(draft, confirmPayment(confirmation))).toBe('isVoid');
-    draft.apply(restoreExpense({ ...askedBy(u1), number: 1 }));
+    draft.apply(restoreExpense({ ...askedBy(u2), number: 1 }));
     expect(attempt(draft, confirmPayment(confirmation))).toBe('done');
   });
 

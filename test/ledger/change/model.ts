@@ -258,6 +258,8 @@ function change(entry: Entry, step: ExpenseStep): void {
       entry.isVoid = true;
       break;
     case 'restore':
+      // Who took back that the money did not come has said that it came.
+      entry.isConfirmed ||= entry.isRefused && entry.payment?.receiverId === step.by;
       entry.isVoid = entry.isRefused = false;
       break;
     case 'confirm':

@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
 import { textLimits } from '../../../src/limits.js';
-import { disputeExpense } from '../../../src/ledger/change/dispute-expense.js';
+import type { AuditEntry } from '../../../src/ledger/change/audit-notices.js';
+import { disputeExpense, withdrawDispute } from '../../../src/ledger/change/dispute-expense.js';
 import { addExpense } from '../../../src/ledger/change/record-expense.js';
 import { addPayment } from '../../../src/ledger/change/record-payment.js';
 import { voidExpenses } from '../../../src/ledger/change/void-expenses.js';
-import { withdrawDispute } from '../../../src/ledger/change/dispute-expense.js';
 import { askedBy, expenseOf, now, paymentOf, u1, u2 } from '../ledger.js';
 import { newDraft, toldBy } from './draft.js';
 
@@ -37,11 +37,19 @@ test('each notice has a nonce of its own, of the length that Discord takes, also
   for (const nonce of nonces) expect(nonce).toHaveLength(textLimits.nonce);
 });
 
-test('several payments that one void refuses tell each payer once', () => {
+test('several payments that one void refuses tell each payer once, of their own alone', () => {
   const draft = newDraft();
+  draft.apply(addExpense(expenseOf('1')));
   for (const payerId of ['201', '202', '201']) draft.apply(addPayment(paymentOf('1', { payerId })));
-  draft.apply(voidExpenses({ ...askedBy(u1), numbers: [1, 2, 3], reason }));
-  expect(toldBy(draft)).toEqual(['201', '202']);
+  draft.apply(voidExpenses({ ...askedBy(u1), numbers: [1, 2, 3, 4], reason }));
+  const told = draft.makeNotices(now).map(({ userId, payload }) => {
+    const { expenses, count } = payload['change'] as AuditEntry;
+    return [userId, expenses.map(({ number }) => number), count];
+  });
+  expect(told).toEqual([
+    ['201', [2, 4], 2],
+    ['202', [3], 1],
+  ]);
 });
 
 test('a change that was refused tells nobody', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { confirmPayment } from '../../../src/ledger/change/confirm-payment.js';
 import type { LedgerDraft } from '../../../src/ledger/change/ledger-draft.js';
 import { addExpense } from '../../../src/ledger/change/record-expense.js';
 import { addPayment } from '../../../src/ledger/change/record-payment.js';
@@ -60,15 +61,36 @@ describe('a refusal', () => {
     expect(draft.expense(1)).not.toHaveProperty('isRefused');
   });
 
-  test('ends by a restore, and may come again', () => {
+  test('ends by a restore, by which the receiver says that the money came', () => {
     const draft = draftWithPayment();
     draft.apply(voidExpenses(refusal));
     expect(attempt(draft, restoreExpense({ ...askedBy(u2), number: 1 }))).toBe('paymentNotYours');
     draft.apply(restoreExpense({ ...askedBy(u1), number: 1 }));
     expect(draft.expense(1)).not.toHaveProperty('isRefused');
     expect(draft.expense(1)).not.toHaveProperty('voidedAt');
-    expect(attempt(draft, voidExpenses(refusal))).toBe('done');
+    expect(draft.expense(1).confirmedAt).toBeDefined();
+    expect(attempt(draft, voidExpenses(refusal))).toBe('alreadyConfirmed');
     expect(toldBy(draft)).toEqual([u2, u2]);
+  });
+
+  test('is none once it was confirmed: who paid is told, and no reason is asked', () => {
+    const draft = draftWithPayment();
+    draft.apply(confirmPayment({ ...askedBy(u1), number: 1 }));
+    draft.apply(voidExpenses({ ...askedBy(u1), numbers: [1] }));
+    expect(draft.expense(1)).not.toHaveProperty('isRefused');
+    expect(toldBy(draft)).toEqual([u2, u2]);
+    expect(attempt(draft, restoreExpense({ ...askedBy(u2), number: 1 }))).toBe('paymentNotYours');
+    draft.apply(restoreExpense({ ...askedBy(u1), number: 1 }));
+    expect(toldBy(draft)).toEqual([u2, u2, u2]);
+  });
+
+  test('ends by a restore of a manager, and may come again', () => {
+    const draft = draftWithPayment();
+    draft.apply(voidExpenses(refusal));
+    draft.apply(restoreExpense({ ...askedBy(u3, '1', true), number: 1 }));
+    expect(draft.expense(1)).not.toHaveProperty('confirmedAt');
+    expect(attempt(draft, voidExpenses(refusal))).toBe('done');
+    expect(toldBy(draft)).toEqual([u2, u2, u2]);
   });
 
   test('is the receiver’s also where who voided it first was who paid', () => {
