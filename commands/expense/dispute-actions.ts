@@ -6,7 +6,7 @@ import { serverAction } from '../contract/action.js';
 import { serverActions } from '../contract/command.js';
 import type { ServerContext } from '../contract/context.js';
 import { wholeNumber } from '../contract/state.js';
-import { permitOf } from '../parts/permit.js';
+import { requestOf } from '../parts/request-of.js';
 import { everyonesVoice, readerVoice } from '../parts/voices.js';
 import { describeShortly } from './describe-change.js';
 
@@ -99,7 +99,8 @@ async function dispute(number: number, reason: string, context: ServerContext): 
   // Everything that can fail comes before the change: an error says that nothing was saved.
   const voice = await everyonesVoice(context);
   const outcome = await context.ledger.disputeExpense({
-    ...requestOf(number, context, { reason }),
+    ...requestOf({ number, reason }, context),
+    number,
     reason,
   });
   const { dispute: texts, change } = voice.replies.expense;
@@ -111,7 +112,7 @@ async function dispute(number: number, reason: string, context: ServerContext): 
 async function end(how: 'withdraw' | 'close', number: number, context: ServerContext): Promise<Reply> {
   const { ledger, actor } = context;
   const voice = await everyonesVoice(context);
-  const request = requestOf(number, context, { how });
+  const request = { ...requestOf({ number, how }, context), number };
   const outcome = await (how === 'close' ? ledger.closeDisputes(request) : ledger.withdrawDispute(request));
   const { closed, withdrawn } = voice.replies.expense.dispute;
   return announce(
@@ -119,19 +120,6 @@ async function end(how: 'withdraw' | 'close', number: number, context: ServerCon
     [(how === 'close' ? closed : withdrawn)({ person: voice.person(actor.userId) })],
     voice,
   );
-}
-
-function requestOf(number: number, context: ServerContext, input: object) {
-  const { guildId, requestId, actor, now } = context;
-  return {
-    guildId,
-    requestId,
-    createdBy: actor.userId,
-    input: { number, ...input },
-    number,
-    permit: permitOf(context),
-    now,
-  };
 }
 
 function announce({ expenses }: Outcome, lines: readonly string[], voice: ServerVoice): Reply {

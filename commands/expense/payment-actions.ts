@@ -8,7 +8,7 @@ import { serverActions } from '../contract/command.js';
 import type { ServerContext } from '../contract/context.js';
 import { wholeNumber } from '../contract/state.js';
 import { namePayment, partiesOfPayment } from '../parts/describe-payment.js';
-import { permitOf } from '../parts/permit.js';
+import { requestOf } from '../parts/request-of.js';
 import { everyonesVoice } from '../parts/voices.js';
 import { describeShortly } from './describe-change.js';
 import { expenseRestore } from './restore.js';
@@ -57,7 +57,7 @@ async function confirm(number: number, context: ServerContext): Promise<Reply> {
   // Everything that can fail comes before the change: an error says that nothing was saved.
   const voice = await everyonesVoice(context);
   try {
-    const outcome = await ledger.confirmPayment(requestOf(number, context));
+    const outcome = await ledger.confirmPayment({ ...requestOf({ number }, context), number });
     return tellConfirmation(paymentOf(outcome), context.actor.userId, voice);
   } catch (error) {
     if (error instanceof UserError && error.code === 'isVoid') return offerRestore(number, context.voice);
@@ -92,7 +92,7 @@ function askWhy(number: number, { voice }: ServerContext): Modal {
 async function refuse(number: number, reason: string, context: ServerContext): Promise<Reply> {
   const voice = await everyonesVoice(context);
   const outcome = await context.ledger.voidExpenses({
-    ...requestOf(number, context, { reason }),
+    ...requestOf({ number, reason }, context),
     numbers: [number],
     reason,
     ifUnconfirmed: true,
@@ -114,19 +114,6 @@ function tellRefusal(payment: Expense, reason: string, userId: string, voice: Se
     tone: 'bad',
     changed: [number],
     buttons: [[expenseRestore.button('restore', { number }, { label: expense.buttons.restore })]],
-  };
-}
-
-function requestOf(number: number, context: ServerContext, input: object = {}) {
-  const { guildId, requestId, actor, now } = context;
-  return {
-    guildId,
-    requestId,
-    createdBy: actor.userId,
-    input: { number, ...input },
-    number,
-    permit: permitOf(context),
-    now,
   };
 }
 

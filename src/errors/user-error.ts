@@ -149,6 +149,8 @@ export interface UserErrors {
   notDisputed: { readonly number: number };
   notPayment: { readonly number: number };
   notVoid: { readonly number: number };
+  /** What an expense is the same as is void. */
+  otherIsVoid: { readonly number: number; readonly other: number };
   notYours: { readonly number: number };
   /** Who owes, and in which currencies. */
   paymentCurrency: { readonly currencies: readonly string[] };

@@ -11,17 +11,12 @@ import {
 import { addPayment, type NewPayment } from './change/record-payment.js';
 import type { Outcome } from './change/change.js';
 import { changeSettings, type SettingsRequest } from './change/change-settings.js';
-import { confirmPayment, type Confirmation } from './change/confirm-payment.js';
-import {
-  closeDisputes,
-  disputeExpense,
-  withdrawDispute,
-  type DisputeRequest,
-  type NewDispute,
-} from './change/dispute-expense.js';
+import type { OneRequest } from './change/change-one.js';
+import { confirmPayment } from './change/confirm-payment.js';
+import { closeDisputes, disputeExpense, withdrawDispute, type NewDispute } from './change/dispute-expense.js';
 import { editExpense, type Edit } from './change/edit-expense.js';
 import { findChanged } from './change/find-outcome.js';
-import { restoreExpense, type Restoring } from './change/restore-expense.js';
+import { restoreExpense } from './change/restore-expense.js';
 import { runChange } from './change/run-change.js';
 import { voidExpenses, type Voiding } from './change/void-expenses.js';
 import type { Request } from './change/request.js';
@@ -54,6 +49,7 @@ import {
 } from './read/fetch-history.js';
 import { fetchLink } from './read/fetch-link.js';
 import { findCategories } from './read/find-categories.js';
+import { findDuplicate, type EarlierExpense } from './read/find-duplicate.js';
 import { findExpenses } from './read/find-expenses.js';
 import { listExpenses, type ExpensePage, type PageRequest } from './read/list-expenses.js';
 import { rebuildBalances, type RebuildOptions, type Rebuilt } from './rebuild-balances.js';
@@ -67,12 +63,11 @@ export { checkEditable, type Edit } from './change/edit-expense.js';
 export type { SettingsRequest } from './change/change-settings.js';
 export type { ExpenseContent } from './change/expense-content.js';
 export type { Dispute, ExpenseNotes } from './expense.js';
-export type { Confirmation } from './change/confirm-payment.js';
-export type { DisputeRequest, NewDispute } from './change/dispute-expense.js';
+export type { OneRequest } from './change/change-one.js';
+export type { NewDispute } from './change/dispute-expense.js';
 export type { NewPayment } from './change/record-payment.js';
 export { checkPaymentRight, partiesOf } from './change/rights.js';
 export type { Request } from './change/request.js';
-export type { Restoring } from './change/restore-expense.js';
 export type { Permit } from './change/rights.js';
 export type { Voiding } from './change/void-expenses.js';
 export type { HistoryCursor, HistoryEntry, HistoryPage } from './read/fetch-history.js';
@@ -85,6 +80,7 @@ export type {
   StatementPage,
 } from './read/fetch-statement.js';
 export { describeNet } from './read/fetch-statement.js';
+export type { EarlierExpense } from './read/find-duplicate.js';
 export type { ExpenseFilter } from './read/expense-query.js';
 export type { CurrencyTotal, ExpensePage, PageCursor, PageRequest } from './read/list-expenses.js';
 export type { BalanceDifference, Difference, LedgerFault } from './read/ledger-fault.js';
@@ -119,7 +115,7 @@ export interface Ledger {
   /** Takes expenses out of the balances, all or none. As `editExpense`. */
   voidExpenses(voiding: Voiding): Promise<Outcome>;
   /** Undoes a void. As `editExpense`. */
-  restoreExpense(restoring: Restoring): Promise<Outcome>;
+  restoreExpense(request: OneRequest): Promise<Outcome>;
   /**
    * Records a payment between two members. The same request again returns what the first one saved.
    * @throws UserError as `addPayment` says
@@ -127,13 +123,13 @@ export interface Ledger {
    */
   recordPayment(payment: NewPayment): Promise<Recorded>;
   /** The receiver of a payment says that the money came. As `editExpense`. */
-  confirmPayment(confirmation: Confirmation): Promise<Outcome>;
+  confirmPayment(request: OneRequest): Promise<Outcome>;
   /** Says that somebody disagrees with an expense. As `editExpense`. */
   disputeExpense(dispute: NewDispute): Promise<Outcome>;
   /** Takes back somebody's own dispute. As `editExpense`. */
-  withdrawDispute(request: DisputeRequest): Promise<Outcome>;
+  withdrawDispute(request: OneRequest): Promise<Outcome>;
   /** Ends all disputes of an expense, by who manages the server. As `editExpense`. */
-  closeDisputes(request: DisputeRequest): Promise<Outcome>;
+  closeDisputes(request: OneRequest): Promise<Outcome>;
   /** Changes the settings of a server, by who manages it. As `editExpense`; `changeSettings` says what it throws. */
   changeSettings(request: SettingsRequest): Promise<Outcome>;
   /** Remembers which message announced an expense. */
@@ -147,6 +143,8 @@ export interface Ledger {
    * @throws UserError `expenseNotFound`
    */
   fetchExpense(guildId: string, number: number): Promise<Expense>;
+  /** An earlier expense that is probably the same as one, typed twice. As `findDuplicate` says; never rejects. */
+  findDuplicate(expense: Expense): Promise<EarlierExpense | undefined>;
   /** The expenses that may be meant by what was typed so far: a number, its first digits, or words; newest first. */
   findExpenses(guildId: string, typed: string, limit: number): Promise<Expense[]>;
   /** The categories of a server that contain what was typed, the most used of late first. */
@@ -199,9 +197,9 @@ export function createLedger(storage: Storage): Ledger {
     findChanged: (request) => findChanged(storage, request),
     editExpense: (edit) => runChange(storage, editExpense(edit)),
     voidExpenses: (voiding) => runChange(storage, voidExpenses(voiding)),
-    restoreExpense: (restoring) => runChange(storage, restoreExpense(restoring)),
+    restoreExpense: (request) => runChange(storage, restoreExpense(request)),
     recordPayment: async (payment) => toRecorded(await runChange(storage, addPayment(payment))),
-    confirmPayment: (confirmation) => runChange(storage, confirmPayment(confirmation)),
+    confirmPayment: (request) => runChange(storage, confirmPayment(request)),
     disputeExpense: (dispute) => runChange(storage, disputeExpense(dispute)),
     withdrawDispute: (request) => runChange(storage, withdrawDispute(request)),
     closeDisputes: (request) => runChange(storage, closeDisputes(request)),
@@ -212,6 +210,7 @@ export function createLedger(storage: Storage): Ledger {
     listExpenses: (filter, page) => listExpenses(storage, filter, page),
     streamExpenses: (filter) => streamExpenses(storage, filter),
     fetchExpense: (guildId, number) => fetchExpense(storage, guildId, number),
+    findDuplicate: (expense) => findDuplicate(storage, expense),
     findExpenses: (guildId, typed, limit) => findExpenses(storage, guildId, typed, limit),
     findCategories: (guildId, typed, limit) => findCategories(storage, guildId, typed, limit),
     fetchBalances: (guildId, filter) => fetchBalances(storage, guildId, filter),

@@ -4,7 +4,7 @@ import type { Debt, Payment } from '../split/debts-of-expense.js';
 import { cutText } from '../limits.js';
 import { escapeMarkdown } from './escape-markdown.js';
 import { languages, type Locale, type Texts } from './languages.js';
-import { showChannel, showDay, showInstant, showMoney, showUser } from './show.js';
+import { showAgo, showChannel, showDay, showInstant, showMoney, showUser } from './show.js';
 import { endsOfIds } from './tell-apart.js';
 
 /** The names of the people who left a server, by user id. */
@@ -21,6 +21,8 @@ export interface Voice {
   /** A day of the calendar, given as `2026-11-24`, in words. */
   day(day: string): string;
   instant(instant: Date): string;
+  /** How long ago an instant was. */
+  ago(instant: Date): string;
   channel(channelId: string): string;
   list(items: readonly string[]): string;
   /** Typed text, escaped. */
@@ -57,6 +59,7 @@ export function createVoice(locale: Locale, texts: Texts = languages[locale]): V
     money: showMoney,
     day: (day) => showDay(day, locale),
     instant: showInstant,
+    ago: showAgo,
     channel: showChannel,
     list: (items) => items.join(', '),
     typed: escapeMarkdown,

@@ -177,6 +177,7 @@ const ledger: Ledger = {
   findRecorded: () => Promise.resolve(undefined),
   recordExpense: () => Promise.resolve({ expense: largestExpense(), replayed: false }),
   findChanged: () => Promise.resolve(undefined),
+  findDuplicate: () => Promise.resolve(large),
   editExpense: () => Promise.resolve(largestOutcome('edit')),
   voidExpenses: () => Promise.resolve(largestOutcome('void')),
   restoreExpense: () => Promise.resolve({ ...largestOutcome('restore'), expenses: [largestChange] }),

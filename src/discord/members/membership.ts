@@ -110,7 +110,7 @@ export class Membership {
     // A summary may be of a server that the bot is not in.
     if (this.options.gateway.serverName(guildId) === undefined) return;
     const check = this.#checks.get(guildId) ?? this.#begin(guildId);
-    await withTimeLimit(check, waitMs, () => undefined);
+    await withTimeLimit(Promise.all([check, this.#noting]), waitMs, () => undefined);
   }
 
   #follow({ guild_id: guildId, user }: MemberEvent, hasLeft: boolean): void {

@@ -131,22 +131,11 @@ export async function fetchPairNets(
 
 /** The difference of the two directions of each pair, where there is one. */
 export function netDebts(rows: readonly BalanceRow[]): BalanceDebt[] {
-  const byCurrency = new Map<string, BalanceRow[]>();
-  for (const row of rows) {
-    const alike = byCurrency.get(row.currency);
-    if (alike) alike.push(row);
-    else byCurrency.set(row.currency, [row]);
-  }
-  return [...byCurrency.values()].flatMap((alike) => [...netRowByRow(alike)].flat());
-}
-
-/** The same row by row, each pair once. @param rows of one currency */
-export function* netRowByRow(rows: readonly BalanceRow[]): Generator<BalanceDebt[]> {
-  const owedTo = new Map(rows.map(({ creditorId, owedBy = {} }) => [creditorId, owedBy]));
+  const owedByRow = new Map(rows.map((row) => [`${row.currency} ${row.creditorId}`, row.owedBy ?? {}]));
+  const debts: BalanceDebt[] = [];
   for (const { currency, creditorId, owedBy = {} } of rows) {
-    const debts: BalanceDebt[] = [];
     for (const [debtorId, owedMinor] of Object.entries(owedBy)) {
-      const backMinor = owedTo.get(debtorId)?.[creditorId];
+      const backMinor = owedByRow.get(`${currency} ${debtorId}`)?.[creditorId];
       const netMinor = addMinor(owedMinor, -(backMinor ?? 0));
       if (netMinor > 0) debts.push({ debtorId, creditorId, amountMinor: netMinor, currency });
       // Where the other direction has an entry of its own, the pair is met there.
@@ -154,8 +143,8 @@ export function* netRowByRow(rows: readonly BalanceRow[]): Generator<BalanceDebt
         debts.push({ debtorId: creditorId, creditorId: debtorId, amountMinor: -netMinor, currency });
       }
     }
-    yield debts;
   }
+  return debts;
 }
 
 function sumNets(debts: readonly BalanceDebt[], memberId: string): Net[] {

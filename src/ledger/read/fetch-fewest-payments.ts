@@ -1,12 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
-import { addMinor, type MinorSum } from '../../money/minor-sum.js';
+import { maxParticipants } from '../../split/split-expense.js';
 import { fewestPayments, type MostExcess, type PaymentPlan } from '../../split/fewest-payments.js';
 import type { BalanceRecord } from '../../storage/collections/balances.js';
 import { fetchGuildHead } from '../../storage/collections/guild-head.js';
 import type { Storage } from '../../storage/connect.js';
 import { readInTime } from '../../storage/read-in-time.js';
 import { streamSnapshot } from '../../storage/stream-snapshot.js';
-import { compareDebts, netRowByRow, type BalanceDebt, type BalanceFilter } from './fetch-balances.js';
+import { compareDebts, type BalanceDebt, type BalanceFilter } from './fetch-balances.js';
+import { NetSums } from './net-sums.js';
 
 /** The fewest payments that settle a server. */
 export interface FewestPayments {
@@ -20,8 +21,8 @@ export interface FewestPayments {
   readonly mostExcess: MostExcess;
 }
 
-/** A server of a thousand people may have half a million debts; so many are added in a few milliseconds. */
-const debtsInTurn = 5_000;
+/** The balances of a thousand people may have a million cells; so many are added in a few milliseconds. */
+const cellsInTurn = 5_000;
 
 /**
  * The fewest payments that settle all debts of a server, or those in one currency.
@@ -34,6 +35,7 @@ export async function fetchFewestPayments(
 ): Promise<FewestPayments> {
   const { revision } = await fetchGuildHead(storage, guildId);
   return storage.reads.run(['fewestPayments', guildId, currency, revision], () =>
+    // The balances of so many people take longer than those of a few, and their answer is deferred by then.
     readInTime(async (time) => {
       const plans: CurrencyPlan[] = [];
       const rows = streamSnapshot(storage, storage.raw.balances, {
@@ -43,7 +45,7 @@ export async function fetchFewestPayments(
       });
       for await (const group of groupByCurrency(rows)) plans.push(await planCurrency(group));
       return joinPlans(plans);
-    }),
+    }, maxParticipants),
   );
 }
 
@@ -74,25 +76,18 @@ interface CurrencyPlan extends PaymentPlan {
 
 /** The event loop gets its turn between the parts of the work. */
 async function planCurrency({ currency, rows }: CurrencyRows): Promise<CurrencyPlan> {
-  const nets = new Map<string, MinorSum>();
-  const add = (userId: string, minor: MinorSum) => nets.set(userId, addMinor(nets.get(userId) ?? 0, minor));
-  let debtCount = 0;
-  let inTurn = 0;
-  for (const debts of netRowByRow(rows)) {
-    for (const { debtorId, creditorId, amountMinor } of debts) {
-      add(debtorId, -amountMinor);
-      add(creditorId, amountMinor);
-    }
-    debtCount += debts.length;
-    inTurn += debts.length;
-    if (inTurn < debtsInTurn) continue;
-    inTurn = 0;
+  const sums = new NetSums();
+  let cells = 0;
+  for (const row of rows) {
+    cells += sums.add(row);
+    if (cells < cellsInTurn) continue;
+    cells = 0;
     await setImmediate();
   }
   await setImmediate();
-  const plan = fewestPayments([...nets].map(([userId, netMinor]) => ({ userId, netMinor })));
+  const plan = fewestPayments(sums.nets);
   await setImmediate();
-  return { ...plan, currency, debtCount };
+  return { ...plan, currency, debtCount: sums.debtCount };
 }
 
 const excesses = ['none', 'third', 'half'] as const satisfies readonly MostExcess[];
