@@ -54,10 +54,7 @@ export function voidExpenses(voiding: Voiding): Change {
 }
 
 /** @throws UserError `alreadyVoid`, `alreadyConfirmed`, `reasonNeeded` */
-function checkVoidable(
-  expenses: readonly ExpenseRecord[],
-  { reason, ifUnconfirmed = false, permit }: Voiding,
-): void {
+function checkVoidable(expenses: readonly ExpenseRecord[], { reason, ifUnconfirmed, permit }: Voiding): void {
   const already = expenses.filter(({ voidedAt }) => voidedAt !== undefined);
   if (already.length > 0)
     throw new UserError('alreadyVoid', { numbers: already.map(({ number }) => number) });
