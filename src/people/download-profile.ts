@@ -136,6 +136,7 @@ function describeExpense(expense: Expense, userId: string): object {
   const own = (payments: Expense['payers']) =>
     payments.filter((payment) => payment.userId === userId).map(({ amountMinor }) => amount(amountMinor))[0];
   const isMine = expense.createdBy === userId;
+  const isPayment = expense.kind === 'settlement';
   return {
     number: expense.number,
     kind: expense.kind,
@@ -145,7 +146,8 @@ function describeExpense(expense: Expense, userId: string): object {
     currency: expense.currency,
     amount: amount(expense.amountMinor),
     paid: own(expense.payers),
-    share: own(expense.shares),
+    share: isPayment ? undefined : own(expense.shares),
+    received: isPayment ? own(expense.shares) : undefined,
     debts: expense.debts
       .filter(({ debtorId, creditorId }) => debtorId === userId || creditorId === userId)
       .map(({ debtorId, creditorId, amountMinor }) => ({
@@ -157,5 +159,12 @@ function describeExpense(expense: Expense, userId: string): object {
     typed: isMine ? expense.typed : undefined,
     createdAt: expense.createdAt,
     voidedAt: expense.voidedAt,
+    confirmedAt: expense.confirmedAt,
+    refused: expense.isRefused,
+    disputes: expense.disputes?.map(({ by, at, reason }) => ({
+      by,
+      at,
+      reason: by === userId ? reason : undefined,
+    })),
   };
 }
