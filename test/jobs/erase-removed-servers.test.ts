@@ -6,6 +6,7 @@ import { verifyBalances } from '../../src/ledger/read/verify-balances.js';
 import { createLog } from '../../src/ops/log.js';
 import { beginErasure } from '../../src/people/begin-erasure.js';
 import { eraseServer } from '../../src/people/erase-server.js';
+import { createServers } from '../../src/people/servers.js';
 import { connectStorage, type Storage } from '../../src/storage/connect.js';
 import { findRun } from '../../src/storage/collections/job-runs.js';
 import { exportTo, openBucket, readCsv } from '../export/bucket.js';
@@ -150,7 +151,6 @@ describe('a server', () => {
 
   test('of another shard is not looked at', async () => {
     await addIn(flat);
-    const { createServers } = await import('../../src/people/servers.js');
     const servers = createServers(storage);
     const list = { present: new Set<string>(), now: new Date(nowMs) };
     expect(await servers.compare({ ...list, isCovered: () => false })).toMatchObject({ removed: 0 });
