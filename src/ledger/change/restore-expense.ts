@@ -1,5 +1,4 @@
 import { UserError } from '../../errors/user-error.js';
-import type { ExpenseRecord } from '../../storage/collections/expenses.js';
 import { changeOne, type OneRequest } from './change-one.js';
 import type { Change } from './change.js';
 import { authorizeChange, partiesOf } from './rights.js';
@@ -15,14 +14,10 @@ export function restoreExpense(request: OneRequest): Change {
     const from = authorizeChange('restore', found, permit, settings);
     if (from.voidedAt === undefined) throw new UserError('notVoid', { number });
     const { voidedAt: _voidedAt, isRefused, ...restored } = from;
+    if (!isRefused && !from.confirmedAt) return { kind: 'restore', changed: [{ from, to: restored }] };
+    const { payerId, receiverId } = partiesOf(from);
     // Who had said that the money did not come says by this that it did.
-    const isConfirmed = isRefused && permit.userId === partiesOf(from).receiverId;
-    const to = isConfirmed ? { ...restored, confirmedAt: now } : restored;
-    return { kind: 'restore', changed: [{ from, to, tells: listTold(from) }] };
+    const to = isRefused && permit.userId === receiverId ? { ...restored, confirmedAt: now } : restored;
+    return { kind: 'restore', changed: [{ from, to, tells: [payerId] }] };
   });
-}
-
-/** The payer of a payment of which the receiver has said something. */
-function listTold(expense: ExpenseRecord): string[] {
-  return expense.isRefused || expense.confirmedAt ? [partiesOf(expense).payerId] : [];
 }
