@@ -84,6 +84,27 @@ describe('/balances simplify', () => {
     expect(payments(answer)).toHaveLength(3);
   });
 
+  test('of more people than are grouped exactly says how many more payments there may be', async () => {
+    const people = stage.playground.createUsers(20);
+    const server = stage.playground.createServer({ name: 'Many', members: people });
+    const [u1, u2, ...debtors] = people as [Person, Person, ...Person[]];
+    for (const [payer, first] of [
+      [u1, 0],
+      [u2, 9],
+    ] as const) {
+      const nine = debtors.slice(first, first + 9);
+      const values = nine.map((_debtor, index) => 100 + 2 ** (first + index));
+      await server.as(payer).slash('expense add', {
+        amount: values.join('+'),
+        description: 'Tea',
+        for: nine.map(({ mention }, index) => `${mention} ${values[index] ?? 0}`).join(' '),
+      });
+    }
+    const answer = await server.as(u1).slash('balances', { simplify: true });
+    expect(answer.text).toContain('18 debts end with');
+    expect(answer.text).toContain('at most one and a third times the fewest');
+  });
+
   test('keeps to a currency, and says it', async () => {
     const { flat, people } = await makeChain();
     const [u1, u2] = people;
