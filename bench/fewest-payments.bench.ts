@@ -1,4 +1,3 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setImmediate } from 'node:timers/promises';
 import { fetchFewestPayments } from '../src/ledger/read/fetch-fewest-payments.js';
 import { addMinor, type MinorSum } from '../src/money/minor-sum.js';
@@ -7,13 +6,15 @@ import { fewestPayments } from '../src/split/fewest-payments.js';
 import { routePayment } from '../src/split/route-payment.js';
 import type { BalanceRecord } from '../src/storage/collections/balances.js';
 import { closeStorage, newGuildId, openStorage, peopleIds } from './ledger.js';
-import { inform, inMs, median, percentile, report, timeMs } from './measure.js';
+import { inMs, median, percentile, report, timeMs } from './measure.js';
 
-// The fewest payments of a thousand people must be found in 50 ms, and the bot must not be silent for longer than that
-// while their balances are read and added up, however many pairs owe each other.
+// The fewest payments of a thousand people must be found in 50 ms, and the bot must not be at work for longer than that
+// at once while their balances are read and added up, however many pairs owe each other. What counts is the time of the
+// processor, so that other work on the machine does not count; the time on the clock stands beside it.
 
 const limitMs = 50;
 const rounds = 15;
+const readRounds = 5;
 
 const storage = await openStorage();
 try {
@@ -84,13 +85,11 @@ type Row = Omit<BalanceRecord, 'guildId'>;
 /** Each owes the next one. */
 function chain(userIds: readonly string[], currency: string): Row[] {
   const numbers = randomNumbers(1_000_000);
-  return userIds
-    .slice(1)
-    .map((creditorId, index) => ({
-      currency,
-      creditorId,
-      owedBy: { [userIds[index] ?? '']: numbers.next().value + 1 },
-    }));
+  return userIds.slice(1).map((creditorId, index) => ({
+    currency,
+    creditorId,
+    owedBy: { [userIds[index] ?? '']: numbers.next().value + 1 },
+  }));
 }
 
 /** Each owes each of the others. */
@@ -105,23 +104,68 @@ function everyPair(userIds: readonly string[], currency = 'INR'): Row[] {
   }));
 }
 
-function timeSyncMs(work: () => unknown): number {
-  const startedAtMs = performance.now();
-  work();
-  return performance.now() - startedAtMs;
+interface Times {
+  readonly clockMs: number;
+  readonly processorMs: number;
 }
 
-/** The calculation alone, against the limit. */
-function compute(name: string, nets: readonly PersonNet[]): void {
-  const timesMs = Array.from({ length: rounds }, () => timeSyncMs(() => fewestPayments(nets)));
-  const sortMs = median(Array.from({ length: rounds }, () => timeSyncMs(() => sortAndAdd(nets))));
-  const { payments, mostExcess } = fewestPayments(nets);
+function startTimes(): () => Times {
+  const startedAtMs = performance.now();
+  const startedAt = process.cpuUsage();
+  return () => {
+    const { user, system } = process.cpuUsage(startedAt);
+    return { clockMs: performance.now() - startedAtMs, processorMs: (user + system) / 1_000 };
+  };
+}
+
+function timeSync(work: () => unknown): Times {
+  const end = startTimes();
+  work();
+  return end();
+}
+
+/** The longest turn of the event loop while something is at work. */
+async function findLongestTurn(work: () => Promise<unknown>): Promise<Times> {
+  const longest = { clockMs: 0, processorMs: 0 };
+  const working = { isDone: false };
+  const watching = (async () => {
+    while (!working.isDone) {
+      const end = startTimes();
+      await setImmediate();
+      const turn = end();
+      longest.clockMs = Math.max(longest.clockMs, turn.clockMs);
+      longest.processorMs = Math.max(longest.processorMs, turn.processorMs);
+    }
+  })();
+  await work().finally(() => (working.isDone = true));
+  await watching;
+  return longest;
+}
+
+/** The processor's time against the limit, the longest of several. */
+function reportAgainstLimit(name: string, times: readonly Times[], detail: string): void {
+  const [processor, clock] = [
+    times.map(({ processorMs }) => processorMs),
+    times.map(({ clockMs }) => clockMs),
+  ];
   report({
-    name: `${name}: ${payments.length} payments (${mostExcess} more), the longest of ${rounds} against ${limitMs} ms`,
-    ratio: percentile(timesMs, 100) / limitMs,
+    name: `${name}, the longest of ${times.length} against ${limitMs} ms`,
+    ratio: percentile(processor, 100) / limitMs,
     target: 1,
-    detail: `${inMs(percentile(timesMs, 100))}, p50 ${inMs(median(timesMs))}; to sort and add them ${inMs(sortMs)}`,
+    detail: `processor ${inMs(percentile(processor, 100))}, p50 ${inMs(median(processor))}; clock ${inMs(percentile(clock, 100))}, p50 ${inMs(median(clock))}; ${detail}`,
   });
+}
+
+/** The calculation alone. */
+function compute(name: string, nets: readonly PersonNet[]): void {
+  const times = Array.from({ length: rounds }, () => timeSync(() => fewestPayments(nets)));
+  const sortMs = median(Array.from({ length: rounds }, () => timeSync(() => sortAndAdd(nets)).clockMs));
+  const { payments, mostExcess } = fewestPayments(nets);
+  reportAgainstLimit(
+    `Plan for ${name}`,
+    times,
+    `${payments.length} payments (excess at most: ${mostExcess}); to sort and add the nets ${inMs(sortMs)}`,
+  );
 }
 
 /** What any way to settle must do at least. */
@@ -138,13 +182,8 @@ function route(name: string, rows: readonly Row[]): void {
   );
   const [payerId = '', receiverId = ''] = [rows[0]?.creditorId, rows.at(-1)?.creditorId];
   const payment = { debts, payerId, receiverId, amountMinor: 50_000_000, limit: 1_000 };
-  const timesMs = Array.from({ length: rounds }, () => timeSyncMs(() => routePayment(payment)));
-  report({
-    name: `Route ${name}, ${debts.length} debts, the longest of ${rounds} against ${limitMs} ms`,
-    ratio: percentile(timesMs, 100) / limitMs,
-    target: 1,
-    detail: `${inMs(percentile(timesMs, 100))}, p50 ${inMs(median(timesMs))}`,
-  });
+  const times = Array.from({ length: rounds }, () => timeSync(() => routePayment(payment)));
+  reportAgainstLimit(`Route ${name}`, times, `${debts.length} debts`);
 }
 
 /** The whole read from the database, and how long it holds the event loop at once. */
@@ -155,22 +194,20 @@ async function read(name: string, byCurrency: readonly (readonly Row[])[]): Prom
       await storage.raw.balances.insertMany(rows.slice(at, at + 100).map((row) => ({ guildId, ...row })));
     }
   }
-  const [tookMs, heldMs]: [number[], number[]] = [[], []];
+  const tookMs: number[] = [];
+  const turns: Times[] = [];
   // The first one warms up.
-  for (let round = 0; round <= 3; round++) {
-    const delay = monitorEventLoopDelay({ resolution: 1 });
-    delay.enable();
-    tookMs.push(await timeMs(() => fetchFewestPayments(storage, guildId)));
-    await setImmediate();
-    delay.disable();
-    heldMs.push(delay.max / 1e6);
+  for (let round = 0; round <= readRounds; round++) {
+    turns.push(
+      await findLongestTurn(async () => {
+        tookMs.push(await timeMs(() => fetchFewestPayments(storage, guildId)));
+      }),
+    );
   }
   const { payments, debtCount } = await fetchFewestPayments(storage, guildId);
-  report({
-    name: `${name}, ${debtCount} debts to ${payments.length} payments: the longest hold of the event loop against ${limitMs} ms`,
-    ratio: percentile(heldMs.slice(1), 100) / limitMs,
-    target: 1,
-    detail: `${inMs(percentile(heldMs.slice(1), 100))}; the whole read p50 ${inMs(median(tookMs.slice(1)))}`,
-  });
-  inform('the first time', `held ${inMs(heldMs[0] ?? 0)}, took ${inMs(tookMs[0] ?? 0)}`);
+  reportAgainstLimit(
+    `Turn of the event loop, ${name}`,
+    turns.slice(1),
+    `the whole read p50 ${inMs(median(tookMs.slice(1)))}; ${debtCount} debts end with ${payments.length} payments`,
+  );
 }

@@ -7,7 +7,7 @@ import { cleanLine, dropUnseen } from '../../src/texts/readable-text.js';
 import type { ServerContext } from '../contract/context.js';
 import { readerVoice } from '../parts/voices.js';
 import { listPeople } from './expense-card.js';
-import type { ServerVoice } from '../../src/texts/voice.js';
+import { findLeftNames } from './find-left-names.js';
 import type { TypedEdit } from './read-edit.js';
 
 /** The fields of the form; Discord lets it have five. */
@@ -81,14 +81,4 @@ async function nameWriter(expense: Expense, context: ServerContext): Promise<(us
     const isTypable = name !== undefined && !/[,،，、､\n@<>]/u.test(name);
     return isTypable && counts.get(foldName(name)) === 1 ? `@${name}` : userMention(userId);
   };
-}
-
-/** What a form calls those who have left. */
-export function findLeftNames(userIds: readonly string[], voice: ServerVoice): Map<string, string> {
-  return new Map(
-    userIds.flatMap((userId) => {
-      const name = voice.leftName(userId);
-      return name === undefined ? [] : [[userId, name] as const];
-    }),
-  );
 }

@@ -1,7 +1,13 @@
 import { parseDay } from '../../src/calendar/parse-day.js';
 import { UserError } from '../../src/errors/user-error.js';
 import type { Expense } from '../../src/ledger/expense.js';
-import type { ExpenseFilter, ExpensePage, PageCursor, Place } from '../../src/ledger/ledger.js';
+import type {
+  CurrencyTotal,
+  ExpenseFilter,
+  ExpensePage,
+  PageCursor,
+  Place,
+} from '../../src/ledger/ledger.js';
 import { textLimits } from '../../src/limits.js';
 import type { ServerVoice, Voice } from '../../src/texts/voice.js';
 import { say, text, type Button, type Reply } from '../contract/answer.js';
@@ -13,7 +19,7 @@ import { day, discordId, flag, optional, typedText, type Codec, type StateOf } f
 import { fitEveryLine, fitLines, type FlexibleLine, type Room } from '../parts/fit-lines.js';
 import { describeMarks } from '../parts/describe-marks.js';
 import { partiesOfPayment } from '../parts/describe-payment.js';
-import { describePayers, describePayersShortly, shortName } from '../parts/payers.js';
+import { describePayers, describePayersShortly } from '../parts/payers.js';
 import { shareAction } from '../parts/share-action.js';
 import { readerVoice } from '../parts/voices.js';
 import { completeCategory } from './complete-category.js';
@@ -27,11 +33,16 @@ const pageLength = 10;
  */
 const rooms = {
   lines: { characters: 2300, bytes: 6000 },
-  totals: { characters: 350, bytes: 900 },
+  /** Of the expenses, and of the payments. */
+  total: { characters: 160, bytes: 400 },
 } satisfies Record<string, Room>;
 
 /** A longer description is cut where a page is short of room. */
 const shortDescription = 40;
+
+/** The same of a payment, and of the names of its two people. */
+const shortNote = 20;
+const shortNameOfTwo = 10;
 
 /** A page that was turned to. */
 interface TurnedPage extends PageCursor {
@@ -159,15 +170,13 @@ function describeLine(expense: Expense, memberId: string | undefined, voice: Ser
   if (expense.kind === 'settlement') {
     const { payerId, receiverId } = partiesOfPayment(expense);
     const line = (description: string, nameLength?: number) => {
-      const named = {
-        payer: voice.person(payerId, nameLength),
-        receiver: voice.person(receiverId, nameLength),
-      };
-      return `${voice.replies.settle.listed({ ...ends, ...named, description })}${marks}`;
+      const payer = voice.person(payerId, nameLength);
+      const receiver = voice.person(receiverId, nameLength);
+      return `${voice.replies.settle.listed({ ...ends, payer, receiver, description })}${marks}`;
     };
     return {
       full: line(voice.typed(expense.description)),
-      short: line(voice.typed(expense.description), shortName),
+      short: line(voice.typedCut(expense.description, shortNote), shortNameOfTwo),
     };
   }
   const share = expense.shares.find(({ userId }) => userId === memberId);
@@ -181,28 +190,32 @@ function describeLine(expense: Expense, memberId: string | undefined, voice: Ser
 }
 
 function describeTotals(
-  { total, totals, hasNewer, hasOlder, countedTo }: ExpensePage,
+  { total, totals, payments, hasNewer, hasOlder, countedTo }: ExpensePage,
   pageNumber: number | undefined,
   voice: Voice,
 ): string {
   const { expense, lists } = voice.replies;
-  const sums = totals.map(({ currency, amountMinor, shareMinor }) => {
-    const sum = voice.money(amountMinor, currency);
-    if (shareMinor === undefined) return sum;
-    return expense.list.totalAndShare({ total: sum, share: voice.money(shareMinor, currency) });
-  });
-  const shownSums = fitLines(sums, rooms.totals);
-  const left = sums.length - shownSums.length;
-  if (left > 0) shownSums.push(expense.list.moreCurrencies({ count: left }));
   // Expenses that were added since a page was turned to make it a later one; it is never beyond the last.
   const pages = hasOlder ? Math.max(Math.ceil(total / pageLength), (pageNumber ?? 0) + 1) : pageNumber;
   const isKnown = pageNumber !== undefined && pages !== undefined && (hasNewer || hasOlder);
   return expense.list.totals({
-    count: total,
-    totals: shownSums.join(' · '),
+    expenses: { count: total - payments.count, sums: describeSums(totals, voice) },
+    payments: { count: payments.count, sums: describeSums(payments.totals, voice) },
     isAll: countedTo === undefined,
     page: isKnown ? lists.page({ page: pageNumber, pages: countedTo ? undefined : pages }) : undefined,
   });
+}
+
+function describeSums(totals: readonly CurrencyTotal[], voice: Voice): string {
+  const { list } = voice.replies.expense;
+  const described = totals.map(({ currency, amountMinor, shareMinor }) => {
+    const sum = voice.money(amountMinor, currency);
+    if (shareMinor === undefined) return sum;
+    return list.totalAndShare({ total: sum, share: voice.money(shareMinor, currency) });
+  });
+  const shown = fitLines(described, rooms.total);
+  const left = totals.length - shown.length;
+  return [...shown, ...(left > 0 ? [list.moreCurrencies({ count: left })] : [])].join(' · ');
 }
 
 /** How far was searched and counted, where that is not all. */

@@ -16,7 +16,7 @@ import { writeParticipants, writePayers } from '../../src/split/write-people.js'
 import type { ServerContext } from '../contract/context.js';
 import { readerVoice } from '../parts/voices.js';
 import { listPeople } from './expense-card.js';
-import { findLeftNames } from './edit-form.js';
+import { findLeftNames } from './find-left-names.js';
 import { findPeople, type InvolvedPeople } from './find-people.js';
 import type { ReadContent, TypedContent } from './read-content.js';
 import { writeIds } from './write-ids.js';

@@ -96,15 +96,10 @@ function describeFault(fault: LedgerFault, voice: ServerVoice): string {
       return verifyFaults.balanceUnreadable({ creditor: voice.person(String(fault.creditorId)) });
     case 'totalDiffers':
       return verifyFaults.totalDiffers({
+        kind: fault.kind,
         isVoid: fault.isVoid,
-        stored: verifyFaults.totalOf({
-          count: fault.storedCount,
-          sum: voice.money(fault.storedMinor, fault.currency),
-        }),
-        computed: verifyFaults.totalOf({
-          count: fault.computedCount,
-          sum: voice.money(fault.computedMinor, fault.currency),
-        }),
+        stored: { count: fault.storedCount, sum: voice.money(fault.storedMinor, fault.currency) },
+        computed: { count: fault.computedCount, sum: voice.money(fault.computedMinor, fault.currency) },
       });
     case 'sharesDiffer':
     case 'paymentsDiffer':

@@ -95,8 +95,8 @@ function describeFault(fault: LedgerFault): string {
     case 'debtsDiffer':
       return `expense ${fault.number}: its debts are not what its payments and shares make`;
     case 'totalDiffers': {
-      const { isVoid, currency, storedCount, storedMinor, computedCount, computedMinor } = fault;
-      const which = `${isVoid ? 'void' : 'live'} expenses in ${currency}`;
+      const { kind, isVoid, currency, storedCount, storedMinor, computedCount, computedMinor } = fault;
+      const which = `${isVoid ? 'void' : 'live'} ${kind}s in ${currency}`;
       return `the total of ${which} is stored as ${storedCount} of ${storedMinor} minor units, and they are ${computedCount} of ${computedMinor}`;
     }
     case 'expenseUnreadable':

@@ -2,6 +2,7 @@ import { UserError } from '../errors/user-error.js';
 import { addMinor } from '../money/minor-sum.js';
 import type { Debt } from '../split/debts-of-expense.js';
 import { changeBalances, type BalanceRecord } from '../storage/collections/balances.js';
+import { partOfTotal } from '../storage/collections/guilds.js';
 import type { Storage } from '../storage/connect.js';
 import { isOutcomeUnknown, toStorageFailure } from '../storage/failures.js';
 import { runRebuildStep, type RebuildStep } from '../storage/transaction/rebuild-transaction.js';
@@ -205,10 +206,10 @@ function readableCells(
 
 function toIncreases(totals: readonly TotalDiffers[]): Record<string, number | bigint> {
   const increases: Record<string, number | bigint> = {};
-  for (const { currency, isVoid, storedCount, storedMinor, computedCount, computedMinor } of totals) {
-    const path = `totals.${currency}.${isVoid ? 'void' : 'live'}`;
-    increases[`${path}.count`] = computedCount - storedCount;
-    increases[`${path}.amountMinor`] = BigInt(computedMinor) - BigInt(storedMinor);
+  for (const { currency, kind, isVoid, ...sums } of totals) {
+    const path = `totals.${currency}.${partOfTotal(kind, isVoid)}`;
+    increases[`${path}.count`] = sums.computedCount - sums.storedCount;
+    increases[`${path}.amountMinor`] = BigInt(sums.computedMinor) - BigInt(sums.storedMinor);
   }
   return increases;
 }

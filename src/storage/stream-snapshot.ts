@@ -9,7 +9,7 @@ const batchLength = 1_000;
 const { BSON } = mongoose.mongo;
 
 /** How a stream is read, and how long that may take. */
-type StreamOptions = Pick<mongo.FindOptions, 'projection' | 'sort'> & Partial<ReadLimits>;
+type StreamOptions = Pick<mongo.FindOptions, 'projection' | 'sort' | 'batchSize'> & Partial<ReadLimits>;
 
 /**
  * All documents of a collection, or those that match a filter, as they were at one moment, in batches, whatever is
@@ -37,7 +37,7 @@ export async function* findInBatches<Row extends mongo.BSON.Document>(
   filter: mongo.Filter<Row>,
   options: StreamOptions & Pick<mongo.FindOptions, 'session'>,
 ): AsyncGenerator<mongo.WithId<Row>[]> {
-  const cursor = collection.find(filter, { ...options, batchSize: batchLength, raw: true });
+  const cursor = collection.find(filter, { batchSize: batchLength, ...options, raw: true });
   try {
     let more = cursor.hasNext();
     while (await more) {

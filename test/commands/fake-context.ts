@@ -95,6 +95,7 @@ const faults: LedgerFault[] = [
   {
     fault: 'totalDiffers',
     currency: 'CLF',
+    kind: 'settlement',
     isVoid: true,
     storedCount: 999_999_999,
     storedMinor: 2n ** 70n,
@@ -198,8 +199,14 @@ const ledger: Ledger = {
   noteMessage: () => Promise.resolve(),
   listExpenses: () =>
     Promise.resolve({
-      expenses: Array.from({ length: 10 }, (_, index) => largestExpense(999_999_999 - index)),
+      expenses: Array.from({ length: 10 }, (_, index) =>
+        index % 3 === 0 ? largestPayment : largestExpense(999_999_999 - index),
+      ),
       total: 999_999_999,
+      payments: {
+        count: 99_999_999,
+        totals: currencies.map((currency) => ({ currency, amountMinor: Number.MAX_SAFE_INTEGER })),
+      },
       hasNewer: true,
       hasOlder: true,
       searchedTo: { number: 999_990_000 },

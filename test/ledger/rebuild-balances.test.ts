@@ -3,12 +3,14 @@ import fc from 'fast-check';
 import { UserError } from '../../src/errors/user-error.js';
 import { editExpense } from '../../src/ledger/change/edit-expense.js';
 import { recordExpense } from '../../src/ledger/change/record-expense.js';
+import { addPayment } from '../../src/ledger/change/record-payment.js';
 import { runChange } from '../../src/ledger/change/run-change.js';
+import { voidExpenses } from '../../src/ledger/change/void-expenses.js';
 import { rebuildBalances, type RebuildProgress } from '../../src/ledger/rebuild-balances.js';
 import { verifyBalances } from '../../src/ledger/read/verify-balances.js';
 import { verifyHead } from '../../src/ledger/read/verify-head.js';
 import type { Storage } from '../../src/storage/connect.js';
-import { changeOf, expenseOf, newGuildId, openLedger, u1, u2, u3, voidExpense } from './ledger.js';
+import { changeOf, expenseOf, newGuildId, openLedger, paymentOf, u1, u2, u3, voidExpense } from './ledger.js';
 
 let storage: Storage;
 beforeAll(async () => {
@@ -113,6 +115,38 @@ describe('a rebuild', () => {
       [true, 0, 1],
     ]);
     expect(await findDifferences(guildId)).toEqual([]);
+  });
+
+  test('finds payments that are counted as spent, or not at all, and counts them apart', async () => {
+    const guildId = await makeLedger();
+    for (const payerId of [u2, u3]) await runChange(storage, addPayment(paymentOf(guildId, { payerId })));
+    await runChange(storage, voidExpenses({ ...changeOf(guildId), numbers: [5], reason: 'Nothing came' }));
+    expect(await findDifferences(guildId)).toEqual([]);
+    const moved = {
+      'totals.INR.payments.count': -1,
+      'totals.INR.payments.amountMinor': -25_000,
+      'totals.INR.live.count': 1,
+      'totals.INR.live.amountMinor': 25_000,
+      'totals.INR.voidPayments.count': -1,
+      'totals.INR.void.count': 1,
+    };
+    await storage.raw.guilds.updateOne({ _id: guildId }, { $inc: moved });
+    const found = (await findDifferences(guildId)).map((one) => 'kind' in one && [one.kind, one.isVoid]);
+    expect(found).toEqual([
+      ['expense', false],
+      ['expense', true],
+      ['settlement', false],
+      ['settlement', true],
+    ]);
+    expect((await rebuildBalances(storage, guildId)).totals).toHaveLength(4);
+    expect(await findDifferences(guildId)).toEqual([]);
+    const { totals } = (await storage.raw.guilds.findOne({ _id: guildId })) ?? {};
+    expect(totals?.['INR']).toEqual({
+      live: { count: 2, amountMinor: 200_000 },
+      void: { count: 1, amountMinor: 100_000 },
+      payments: { count: 1, amountMinor: 25_000 },
+      voidPayments: { count: 1, amountMinor: 25_000 },
+    });
   });
 
   test('is no change of the ledger: neither its revision nor its chain moves', async () => {

@@ -179,8 +179,7 @@ export class Membership {
     const minute = Math.floor(this.#nowMs() / 60_000);
     if (minute !== this.#minute) this.#requests = 0;
     this.#minute = minute;
-    if (this.#requests > 0 && this.#requests + count > requestsInMinute)
-      throw new Error('Too many servers are being checked');
+    if (this.#requests + count > requestsInMinute) throw new Error('Too many servers are being checked');
     this.#requests += count;
   }
 }

@@ -2,7 +2,7 @@ import { UserError } from '../../errors/user-error.js';
 import type { Debt } from '../../split/debts-of-expense.js';
 import type { ChangeRecord } from '../../storage/collections/changes.js';
 import type { ExpenseRecord } from '../../storage/collections/expenses.js';
-import type { ChainHead, GuildSettings } from '../../storage/collections/guilds.js';
+import { partOfTotal, type ChainHead, type GuildSettings } from '../../storage/collections/guilds.js';
 import type { NoticeRecord } from '../../storage/collections/notices.js';
 import type { Counted, LedgerHead } from '../../storage/transaction/guild-transaction.js';
 import { debtsOf, toExpense } from '../to-expense.js';
@@ -141,9 +141,9 @@ export class LedgerDraft implements LedgerView {
   }
 
   #count(expense: ExpenseRecord, times: 1 | -1): void {
-    const { currency, amountMinor, voidedAt } = expense;
+    const { kind, currency, amountMinor, voidedAt } = expense;
     const isVoid = voidedAt !== undefined;
-    this.#counted.push({ currency, amountMinor, isVoid, times });
+    this.#counted.push({ part: partOfTotal(kind, isVoid), currency, amountMinor, times });
     if (isVoid) return;
     let debts = this.#debts.get(currency);
     if (!debts) this.#debts.set(currency, (debts = []));

@@ -58,10 +58,10 @@ function checkVoidable(expenses: readonly ExpenseRecord[], { reason, ifUnconfirm
   const already = expenses.filter(({ voidedAt }) => voidedAt !== undefined);
   if (already.length > 0)
     throw new UserError('alreadyVoid', { numbers: already.map(({ number }) => number) });
-  const confirmed = ifUnconfirmed && expenses.find(({ confirmedAt }) => confirmedAt !== undefined);
-  if (confirmed) throw new UserError('alreadyConfirmed', { number: confirmed.number });
-  const refused = reason === undefined && expenses.find((expense) => isRefusal(expense, permit));
-  if (refused) throw new UserError('reasonNeeded', { number: refused.number });
+  const confirmed = expenses.find(({ confirmedAt }) => confirmedAt !== undefined);
+  if (ifUnconfirmed && confirmed) throw new UserError('alreadyConfirmed', { number: confirmed.number });
+  const refused = expenses.find((expense) => isRefusal(expense, permit));
+  if (refused && reason === undefined) throw new UserError('reasonNeeded', { number: refused.number });
 }
 
 /** Whether the receiver of a payment says by this that the money did not come. */

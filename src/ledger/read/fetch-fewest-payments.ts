@@ -21,6 +21,9 @@ export interface FewestPayments {
   readonly mostExcess: MostExcess;
 }
 
+/** A row of a thousand cells has 30 kB: so many are received in a few milliseconds. */
+const rowsInBatch = 100;
+
 /** The balances of a thousand people may have a million cells; so many are added in a few milliseconds. */
 const cellsInTurn = 5_000;
 
@@ -37,68 +40,67 @@ export async function fetchFewestPayments(
   return storage.reads.run(['fewestPayments', guildId, currency, revision], () =>
     // The balances of so many people take longer than those of a few, and their answer is deferred by then.
     readInTime(async (time) => {
-      const plans: CurrencyPlan[] = [];
       const rows = streamSnapshot(storage, storage.raw.balances, {
         filter: { guildId, ...(currency !== undefined && { currency }) },
         sort: { guildId: 1, currency: 1, creditorId: 1 },
+        batchSize: rowsInBatch,
         ...time.limits(),
       });
-      for await (const group of groupByCurrency(rows)) plans.push(await planCurrency(group));
+      const plans: CurrencyPlan[] = [];
+      for await (const sums of sumByCurrency(rows)) plans.push(await planCurrency(sums));
       return joinPlans(plans);
     }, maxParticipants),
   );
 }
 
-interface CurrencyRows {
+interface CurrencySums {
   readonly currency: string;
-  readonly rows: BalanceRecord[];
+  readonly sums: NetSums;
 }
 
-/** @param batches of rows in the order of their currencies */
-async function* groupByCurrency(batches: AsyncIterable<BalanceRecord[]>): AsyncGenerator<CurrencyRows> {
-  let group: CurrencyRows | undefined;
+/**
+ * The event loop gets its turn between the parts of the work.
+ * @param batches of rows in the order of their currencies
+ */
+async function* sumByCurrency(batches: AsyncIterable<BalanceRecord[]>): AsyncGenerator<CurrencySums> {
+  let current: CurrencySums | undefined;
+  let cells = 0;
   for await (const batch of batches) {
     for (const row of batch) {
-      if (group?.currency !== row.currency) {
-        if (group) yield group;
-        group = { currency: row.currency, rows: [] };
+      if (current?.currency !== row.currency) {
+        if (current) yield current;
+        current = { currency: row.currency, sums: new NetSums() };
       }
-      group.rows.push(row);
+      cells += current.sums.add(row);
+      if (cells < cellsInTurn) continue;
+      cells = 0;
+      await setImmediate();
     }
   }
-  if (group) yield group;
+  if (current) yield current;
 }
 
-interface CurrencyPlan extends PaymentPlan {
+interface CurrencyPlan extends Pick<PaymentPlan, 'mostExcess'> {
   readonly currency: string;
   readonly debtCount: number;
+  readonly payments: readonly BalanceDebt[];
 }
 
-/** The event loop gets its turn between the parts of the work. */
-async function planCurrency({ currency, rows }: CurrencyRows): Promise<CurrencyPlan> {
-  const sums = new NetSums();
-  let cells = 0;
-  for (const row of rows) {
-    cells += sums.add(row);
-    if (cells < cellsInTurn) continue;
-    cells = 0;
-    await setImmediate();
-  }
+async function planCurrency({ currency, sums }: CurrencySums): Promise<CurrencyPlan> {
   await setImmediate();
-  const plan = fewestPayments(sums.nets);
+  const { payments, mostExcess } = fewestPayments(sums.nets);
   await setImmediate();
-  return { ...plan, currency, debtCount: sums.debtCount };
+  const sorted = payments.map((payment) => ({ ...payment, currency })).sort(compareDebts);
+  await setImmediate();
+  return { currency, debtCount: sums.debtCount, payments: sorted, mostExcess };
 }
 
 const excesses = ['none', 'third', 'half'] as const satisfies readonly MostExcess[];
 
 function joinPlans(plans: readonly CurrencyPlan[]): FewestPayments {
   const settling = plans.filter(({ payments }) => payments.length > 0);
-  const payments = settling.flatMap((plan) =>
-    plan.payments.map((payment) => ({ ...payment, currency: plan.currency })),
-  );
   return {
-    payments: payments.sort(compareDebts),
+    payments: settling.flatMap(({ payments }) => payments).sort(compareDebts),
     debtCount: settling.reduce((sum, plan) => sum + plan.debtCount, 0),
     inCircles: plans
       .filter((plan) => plan.debtCount > 0 && plan.payments.length === 0)

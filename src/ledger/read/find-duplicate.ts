@@ -8,7 +8,9 @@ import { looksLike, typedAgainWithinMs } from '../looks-like.js';
 export type EarlierExpense = Pick<Expense, 'guildId' | 'number' | 'createdAt' | 'channelId' | 'messageId'>;
 
 /** How many of the expenses before one are looked at. */
-const reach = 200;
+const reach = 100;
+/** How many of those with its amount are compared in full: each may name a thousand people. */
+const comparedAtMost = 20;
 
 /** It is asked for an answer to what is saved already, which does not wait for it for long. */
 const withinMs = 250;
@@ -55,10 +57,8 @@ async function find(storage: Storage, expense: Expense): Promise<EarlierExpense 
   );
   const [{ timeZone }, found] = await Promise.all([
     fetchGuildSettings(storage, guildId),
-    candidates.toArray(),
+    candidates.sort({ number: -1 }).limit(comparedAtMost).toArray(),
   ]);
   const comparable = { ...expense, participantIds: shares.map(({ userId }) => userId) };
-  return found
-    .sort((one, other) => other.number - one.number)
-    .find((earlier) => looksLike(earlier, comparable, timeZone));
+  return found.find((earlier) => looksLike(earlier, comparable, timeZone));
 }

@@ -1,4 +1,5 @@
 import type { MinorSum } from '../../money/minor-sum.js';
+import type { ExpenseRecord } from '../../storage/collections/expenses.js';
 import type { GuildSettings } from '../../storage/collections/guilds.js';
 
 /** One direction of a pair whose stored balance is not what its expenses make. */
@@ -18,9 +19,10 @@ interface PartsDiffer {
   readonly sumMinor: MinorSum;
 }
 
-/** What is counted of the live or the void expenses in a currency is not what they make. */
+/** What is counted of the live or the void expenses or payments in a currency is not what they make. */
 export interface TotalDiffers {
   readonly currency: string;
+  readonly kind: ExpenseRecord['kind'];
   readonly isVoid: boolean;
   readonly storedCount: number;
   readonly storedMinor: MinorSum;
@@ -43,7 +45,6 @@ export type LedgerFault =
   | { readonly fault: 'sharesUnpaired'; readonly number: number }
   /** The debts that are stored with it do not bring its people even. */
   | { readonly fault: 'debtsDiffer'; readonly number: number }
-  /** What the server's document counts of its live or void expenses in a currency is not what they make. */
   | ({ readonly fault: 'totalDiffers' } & TotalDiffers)
   /** What the change with this revision did is not what stands there now: this expense is the first of it, if any. */
   | { readonly fault: 'chainBroken'; readonly revision: number; readonly number?: number }

@@ -1,5 +1,5 @@
 import { fetchGuildHead, saveTotals } from '../../storage/collections/guild-head.js';
-import type { CountedSum, GuildHead } from '../../storage/collections/guilds.js';
+import { totalParts, type GuildHead, type LedgerTotal } from '../../storage/collections/guilds.js';
 import type { Storage } from '../../storage/connect.js';
 import { StorageUnavailable } from '../../errors/storage-failure.js';
 import { readInTime } from '../../storage/read-in-time.js';
@@ -9,7 +9,14 @@ import { toExpense } from '../to-expense.js';
 import { choosePath } from './choose-path.js';
 import type { ExpenseFilter } from './expense-query.js';
 import type { Place } from './ledger-path.js';
-import { addByCurrency, countAll, noSums, type ExpenseSum, type ExpenseSums } from './sum-expenses.js';
+import {
+  addByCurrency,
+  countAll,
+  countIn,
+  noSums,
+  type ExpenseSums,
+  type SumsByCurrency,
+} from './sum-expenses.js';
 import { readTotals } from './stored-totals.js';
 import { Tallies, type Tally } from './tally.js';
 import { findOnPath, findPlace } from './walk-expenses.js';
@@ -34,17 +41,19 @@ export interface CurrencyTotal {
 }
 
 export interface ExpensePage {
-  /** The newest first: by number, or by day and number where the filter names a day. */
+  /** The newest first, payments among them: by number, or by day and number where the filter names a day. */
   readonly expenses: readonly Expense[];
   readonly hasNewer: boolean;
   readonly hasOlder: boolean;
   /** How far was searched, if the search ended before the page was full. */
   readonly searchedTo?: Place;
-  /** How many expenses match, of those that are counted. */
+  /** How many expenses and payments match, of those that are counted. */
   readonly total: number;
-  /** Of those that are counted, by currency. */
+  /** What the expenses among them come to, by currency. */
   readonly totals: readonly CurrencyTotal[];
-  /** How far the expenses are counted, if not to the oldest. */
+  /** The payments among them, which are nothing that was spent. */
+  readonly payments: { readonly count: number; readonly totals: readonly CurrencyTotal[] };
+  /** How far both are counted, if not to the oldest. */
   readonly countedTo?: Place;
 }
 
@@ -117,39 +126,43 @@ async function fetchTally(storage: Storage, filter: ExpenseFilter, head: GuildHe
   if (!ofStorage) tallies.set(storage, (ofStorage = new Tallies(storage)));
   const tally = await ofStorage.fetch(filter, head);
   if (isWhole && tally.countedTo === undefined)
-    await saveTotals(storage, filter.guildId, head, toTotals(tally.sums));
+    await saveTotals(storage, filter.guildId, head, toStoredTotals(tally.sums));
   return tally;
 }
 
-function toTotals(sums: ExpenseSums): NonNullable<GuildHead['totals']> {
-  const currencies = new Set([...sums.live.keys(), ...sums.void.keys()]);
-  const part = (sum: ExpenseSum | undefined): CountedSum => ({
-    count: sum?.count ?? 0,
-    amountMinor: BigInt(sum?.amountMinor ?? 0),
-  });
-  return Object.fromEntries(
-    [...currencies].map((currency) => [
-      currency,
-      { live: part(sums.live.get(currency)), void: part(sums.void.get(currency)) },
-    ]),
-  );
+function toStoredTotals(sums: ExpenseSums): NonNullable<GuildHead['totals']> {
+  const currencies = new Set(totalParts.flatMap((part) => [...sums[part].keys()]));
+  const totalIn = (currency: string): LedgerTotal =>
+    Object.fromEntries(
+      totalParts.flatMap((part) => {
+        const sum = sums[part].get(currency);
+        return sum ? [[part, { count: sum.count, amountMinor: BigInt(sum.amountMinor) }]] : [];
+      }),
+    );
+  return Object.fromEntries([...currencies].map((currency) => [currency, totalIn(currency)]));
 }
 
 function describeTally(
   { sums, countedTo }: Tally,
   { memberId, includeVoid }: ExpenseFilter,
-): Pick<ExpensePage, 'total' | 'totals' | 'countedTo'> {
-  const byCurrency = includeVoid ? addByCurrency(sums.live, sums.void) : sums.live;
-  const counted = [...byCurrency].filter(([, { count }]) => count > 0);
+): Pick<ExpensePage, 'total' | 'totals' | 'payments' | 'countedTo'> {
+  const expenses = includeVoid ? addByCurrency(sums.live, sums.void) : sums.live;
+  const payments = includeVoid ? addByCurrency(sums.payments, sums.voidPayments) : sums.payments;
   return {
-    total: counted.reduce((total, [, { count }]) => total + count, 0),
-    totals: counted
-      .sort(([one], [other]) => (one < other ? -1 : 1))
-      .map(([currency, { amountMinor, shareMinor }]) => ({
-        currency,
-        amountMinor,
-        ...(memberId !== undefined && { shareMinor }),
-      })),
+    total: countIn(expenses) + countIn(payments),
+    totals: toTotals(expenses, memberId !== undefined),
+    payments: { count: countIn(payments), totals: toTotals(payments, false) },
     ...(countedTo && { countedTo }),
   };
+}
+
+function toTotals(byCurrency: SumsByCurrency, withShares: boolean): CurrencyTotal[] {
+  return [...byCurrency]
+    .filter(([, { count }]) => count > 0)
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([currency, { amountMinor, shareMinor }]) => ({
+      currency,
+      amountMinor,
+      ...(withShares && { shareMinor }),
+    }));
 }

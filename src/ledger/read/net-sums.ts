@@ -9,8 +9,8 @@ import type { BalanceRecord } from '../../storage/collections/balances.js';
 export class NetSums {
   readonly #indexes = new Map<string, number>();
   readonly #nets: MinorSum[] = [];
-  /** What the person of the smaller index is owed by the other, by pair; negative where they owe. */
-  readonly #pairs = new Map<number, MinorSum>();
+  /** By the larger index of a pair and then the smaller: what the one of the smaller index is owed; negative: owes. */
+  readonly #pairs: Map<number, MinorSum>[] = [];
   #debtCount = 0;
 
   /** Adds a row, each one once. Returns how many cells it has. */
@@ -42,17 +42,17 @@ export class NetSums {
     const known = this.#indexes.get(userId);
     if (known !== undefined) return known;
     const index = this.#nets.push(0) - 1;
+    this.#pairs.push(new Map());
     this.#indexes.set(userId, index);
     return index;
   }
 
   #addToPair(creditor: number, debtor: number, owedMinor: number): void {
     const [low, high] = creditor < debtor ? [creditor, debtor] : [debtor, creditor];
-    // Every pair has its own number: those below `high` come first.
-    const pair = (high * (high - 1)) / 2 + low;
-    const before = this.#pairs.get(pair) ?? 0;
+    const pairs = this.#pairs[high];
+    const before = pairs?.get(low) ?? 0;
     const after = addMinor(before, creditor < debtor ? owedMinor : -owedMinor);
-    this.#pairs.set(pair, after);
+    pairs?.set(low, after);
     this.#debtCount += (after === 0 ? 0 : 1) - (before === 0 ? 0 : 1);
   }
 }

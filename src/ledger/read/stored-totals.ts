@@ -1,17 +1,18 @@
 import { readSum } from '../../storage/collections/amount.js';
-import type { CountedSum, GuildHead, LedgerTotal } from '../../storage/collections/guilds.js';
-import type { ExpenseSum, ExpenseSums } from './sum-expenses.js';
+import type { CountedSum, GuildHead } from '../../storage/collections/guilds.js';
+import { makeParts, type ExpenseSum, type ExpenseSums } from './sum-expenses.js';
 
 /** The totals that the writers of a ledger carry forward. */
 export function readTotals(totals: GuildHead['totals'] = {}): ExpenseSums {
-  const sumsOf = (part: keyof LedgerTotal) =>
-    new Map(
-      Object.entries(totals).flatMap(([currency, total]) => {
-        const sum = total[part];
-        return sum ? [[currency, toSum(sum)] as const] : [];
-      }),
-    );
-  return { live: sumsOf('live'), void: sumsOf('void') };
+  return makeParts(
+    (part) =>
+      new Map(
+        Object.entries(totals).flatMap(([currency, total]) => {
+          const sum = total[part];
+          return sum ? [[currency, toSum(sum)] as const] : [];
+        }),
+      ),
+  );
 }
 
 /** What is missing in a damaged one counts as 0. */

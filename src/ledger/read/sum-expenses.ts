@@ -1,26 +1,37 @@
 import { addMinor, type MinorSum } from '../../money/minor-sum.js';
 import { readSum, sumExactly, type StoredSum } from '../../storage/collections/amount.js';
+import type { ExpenseRecord } from '../../storage/collections/expenses.js';
+import { partOfTotal, totalParts, type TotalPart } from '../../storage/collections/guilds.js';
 import type { Storage } from '../../storage/connect.js';
 import type { ReadTime } from '../../storage/read-in-time.js';
 
-/** What some expenses in one currency add up to. */
+/** What some expenses or payments in one currency add up to. */
 export interface ExpenseSum {
   readonly count: number;
   readonly amountMinor: MinorSum;
-  /** The shares of one member; 0 where none is asked for. */
+  /** The shares of one member; 0 where none is asked for, and in payments. */
   readonly shareMinor: MinorSum;
 }
 
-/** Void expenses apart. */
-export interface ExpenseSums {
-  readonly live: ReadonlyMap<string, ExpenseSum>;
-  readonly void: ReadonlyMap<string, ExpenseSum>;
+export type SumsByCurrency = ReadonlyMap<string, ExpenseSum>;
+
+/** Each part of a ledger apart. */
+export type ExpenseSums = Readonly<Record<TotalPart, SumsByCurrency>>;
+
+/** Something for each part. */
+export function makeParts<T>(make: (part: TotalPart) => T): Record<TotalPart, T> {
+  return Object.fromEntries(totalParts.map((part) => [part, make(part)])) as Record<TotalPart, T>;
 }
 
-export const noSums: ExpenseSums = { live: new Map(), void: new Map() };
+export const noSums: ExpenseSums = makeParts(() => new Map());
 
 interface SumRow {
-  readonly _id: { readonly currency: string; readonly isVoid: boolean; readonly isNewer: boolean };
+  readonly _id: {
+    readonly currency: string;
+    readonly kind: ExpenseRecord['kind'];
+    readonly isVoid: boolean;
+    readonly isNewer: boolean;
+  };
   readonly count: number;
   readonly amountMinor: StoredSum;
   readonly shareMinor: StoredSum;
@@ -53,6 +64,7 @@ export async function sumExpenses(
           $group: {
             _id: {
               currency: '$currency',
+              kind: '$kind',
               isVoid: { $gt: ['$voidedAt', null] },
               isNewer: { $gt: ['$number', newest] },
             },
@@ -65,13 +77,14 @@ export async function sumExpenses(
       time.limits(),
     )
     .toArray();
-  const sumsOf = (isVoid: boolean) =>
-    new Map(
-      rows
-        .filter(({ _id }) => _id.isVoid === isVoid && !_id.isNewer)
-        .map((row) => [row._id.currency, toSum(row)]),
-    );
-  return { live: sumsOf(false), void: sumsOf(true) };
+  return makeParts(
+    (part) =>
+      new Map(
+        rows
+          .filter(({ _id }) => partOfTotal(_id.kind, _id.isVoid) === part && !_id.isNewer)
+          .map((row) => [row._id.currency, toSum(row)]),
+      ),
+  );
 }
 
 /** As an expression of the database: the member's share, 0 for a member who only paid. */
@@ -80,18 +93,18 @@ function shareOf(memberId: string) {
   return { $cond: [{ $gte: [index, 0] }, { $arrayElemAt: ['$shares', index] }, 0] };
 }
 
-function toSum({ count, amountMinor, shareMinor }: SumRow): ExpenseSum {
-  return { count, amountMinor: readSum(amountMinor), shareMinor: readSum(shareMinor) };
+/** What somebody is paid back is no share of theirs. */
+function toSum({ _id, count, amountMinor, shareMinor }: SumRow): ExpenseSum {
+  const isPayment = _id.kind === 'settlement';
+  return { count, amountMinor: readSum(amountMinor), shareMinor: isPayment ? 0 : readSum(shareMinor) };
 }
 
 /** Both together. */
 export function addSums(one: ExpenseSums, other: ExpenseSums): ExpenseSums {
-  return { live: addByCurrency(one.live, other.live), void: addByCurrency(one.void, other.void) };
+  return makeParts((part) => addByCurrency(one[part], other[part]));
 }
 
-type ByCurrency = ReadonlyMap<string, ExpenseSum>;
-
-export function addByCurrency(one: ByCurrency, other: ByCurrency): ByCurrency {
+export function addByCurrency(one: SumsByCurrency, other: SumsByCurrency): SumsByCurrency {
   const sums = new Map(one);
   for (const [currency, { count, amountMinor, shareMinor }] of other) {
     const sum = sums.get(currency) ?? { count: 0, amountMinor: 0, shareMinor: 0 };
@@ -104,6 +117,11 @@ export function addByCurrency(one: ByCurrency, other: ByCurrency): ByCurrency {
   return sums;
 }
 
-export function countAll({ live, void: voided }: ExpenseSums): number {
-  return [...live.values(), ...voided.values()].reduce((count, sum) => count + sum.count, 0);
+/** How many expenses and payments. */
+export function countAll(sums: ExpenseSums): number {
+  return totalParts.reduce((count, part) => count + countIn(sums[part]), 0);
+}
+
+export function countIn(byCurrency: SumsByCurrency): number {
+  return [...byCurrency.values()].reduce((count, sum) => count + sum.count, 0);
 }

@@ -2,7 +2,7 @@ import { findCurrency } from '../../money/currency.js';
 import { addMinor, type MinorSum } from '../../money/minor-sum.js';
 import type { BalanceRecord } from '../../storage/collections/balances.js';
 import { fetchGuildHead } from '../../storage/collections/guild-head.js';
-import { findErasingServers, type GuildHead } from '../../storage/collections/guilds.js';
+import { findErasingServers, partOfTotal, type GuildHead } from '../../storage/collections/guilds.js';
 import type { Storage } from '../../storage/connect.js';
 import type { ExpenseRecord } from '../../storage/collections/expenses.js';
 import { findInBatches } from '../../storage/stream-snapshot.js';
@@ -13,7 +13,7 @@ import { compareDebts } from './fetch-balances.js';
 import { verifyChain } from './verify-chain.js';
 import { NumberSet } from './number-set.js';
 import { readTotals } from './stored-totals.js';
-import { countAll, type ExpenseSum } from './sum-expenses.js';
+import { countAll, makeParts, type ExpenseSum } from './sum-expenses.js';
 import { isMendable, type BalanceDifference, type Difference, type LedgerFault } from './ledger-fault.js';
 
 export interface Verification {
@@ -27,6 +27,13 @@ export interface Verification {
 
 /** More in one server say no more than these. */
 const maxDifferences = 1_000;
+
+const countedApart = [
+  ['expense', false],
+  ['expense', true],
+  ['settlement', false],
+  ['settlement', true],
+] as const;
 
 type Total = Pick<ExpenseSum, 'count' | 'amountMinor'>;
 
@@ -130,7 +137,7 @@ class LedgerCheck {
   #liveCount = 0;
   readonly #numbers = new NumberSet();
   /** By currency. */
-  readonly #totals = { live: new Map<string, Total>(), void: new Map<string, Total>() };
+  readonly #totals = makeParts(() => new Map<string, Total>());
   #isEmpty = true;
 
   addExpense(record: ExpenseRecord): void {
@@ -140,8 +147,8 @@ class LedgerCheck {
     const fault = checkExpense(record);
     if (fault) this.note(fault);
     if (fault?.fault === 'expenseUnreadable') return;
-    const { number, currency, amountMinor } = record;
-    const totals = this.#totals[isLive ? 'live' : 'void'];
+    const { number, kind, currency, amountMinor } = record;
+    const totals = this.#totals[partOfTotal(kind, !isLive)];
     const total = totals.get(currency) ?? noSum;
     totals.set(currency, {
       count: total.count + 1,
@@ -211,14 +218,15 @@ class LedgerCheck {
   #compareTotals({ totals, lastNumber }: GuildHead): void {
     const stored = readTotals(totals);
     if (countAll(stored) !== lastNumber) return;
-    for (const part of ['live', 'void'] as const) {
+    for (const [kind, isVoid] of countedApart) {
+      const part = partOfTotal(kind, isVoid);
       const computed = this.#totals[part];
       for (const currency of new Set([...stored[part].keys(), ...computed.keys()])) {
         const { count: storedCount, amountMinor: storedMinor } = stored[part].get(currency) ?? noSum;
         const { count: computedCount, amountMinor: computedMinor } = computed.get(currency) ?? noSum;
         if (storedCount === computedCount && storedMinor === computedMinor) continue;
         const differs = { currency, storedCount, storedMinor, computedCount, computedMinor };
-        this.note({ fault: 'totalDiffers', isVoid: part === 'void', ...differs });
+        this.note({ fault: 'totalDiffers', kind, isVoid, ...differs });
       }
     }
   }

@@ -3,6 +3,7 @@ import { Schema, type Model, type mongo } from 'mongoose';
 import type { StoredSum } from './amount.js';
 import { UserError } from '../../errors/user-error.js';
 import { isDuplicateKey } from '../failures.js';
+import type { ExpenseRecord } from './expenses.js';
 import { readInTime } from '../read-in-time.js';
 
 /** What a server chose for itself. */
@@ -30,7 +31,7 @@ export interface GuildRecord {
   readonly lastNumber: number;
   /** Raised by every write to its ledger. */
   readonly revision: number;
-  /** What its expenses add up to, by currency. Missing where none was added since totals are kept. */
+  /** What its expenses and payments add up to, by currency. Missing where none was added since totals are kept. */
   readonly totals?: Readonly<Record<string, LedgerTotal>>;
   /** The newest link of the chain of its changes. Missing where none was made since chains are kept. */
   readonly chain?: ChainHead;
@@ -53,11 +54,18 @@ export interface ChainHead {
   readonly hash: string;
 }
 
-/** Carried forward by every write, so that nobody has to add up a ledger to know it. Amounts are 64-bit integers. */
-export interface LedgerTotal {
-  readonly live?: CountedSum;
-  readonly void?: CountedSum;
+/** The parts of a ledger that are added up apart: what is void counts in no balance, and what is paid back is not spent. */
+export const totalParts = ['live', 'void', 'payments', 'voidPayments'] as const;
+export type TotalPart = (typeof totalParts)[number];
+
+/** Where an expense or a payment is counted. */
+export function partOfTotal(kind: ExpenseRecord['kind'], isVoid: boolean): TotalPart {
+  if (kind === 'settlement') return isVoid ? 'voidPayments' : 'payments';
+  return isVoid ? 'void' : 'live';
 }
+
+/** Carried forward by every write, so that nobody has to add up a ledger to know it. Amounts are 64-bit integers. */
+export type LedgerTotal = Partial<Readonly<Record<TotalPart, CountedSum>>>;
 
 export interface CountedSum {
   readonly count: number;

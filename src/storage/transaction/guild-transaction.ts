@@ -7,6 +7,7 @@ import {
   type FoundHead,
   type GuildRecord,
   type GuildSettings,
+  type TotalPart,
 } from '../collections/guilds.js';
 import { noteSession } from './open-sessions.js';
 import type { Write } from '../write.js';
@@ -55,14 +56,11 @@ export interface LedgerHead {
   readonly settings: GuildSettings;
 }
 
-/** What of an expense counts in the totals of its guild. */
-export interface CountedExpense {
+/** What of an expense or a payment counts in the totals of its guild. */
+export interface Counted {
+  readonly part: TotalPart;
   readonly currency: string;
   readonly amountMinor: number;
-  readonly isVoid: boolean;
-}
-
-export interface Counted extends CountedExpense {
   readonly times: 1 | -1;
 }
 
@@ -184,8 +182,8 @@ function raiseGuild(guildId: string, from: FoundHead, to: LedgerHead, counted: r
 /** As increases of a guild's totals; bigints are stored as 64-bit integers. */
 function addUp(counted: readonly Counted[]): Record<string, number | bigint> {
   const increases = new Map<string, { count: number; amountMinor: bigint }>();
-  for (const { currency, amountMinor, isVoid, times } of counted) {
-    const path = `totals.${currency}.${isVoid ? 'void' : 'live'}`;
+  for (const { part, currency, amountMinor, times } of counted) {
+    const path = `totals.${currency}.${part}`;
     const sum = increases.get(path) ?? { count: 0, amountMinor: 0n };
     increases.set(path, {
       count: sum.count + times,

@@ -1,4 +1,4 @@
-import { countExpenses, countPeople } from './shared.js';
+import { countExpenses, countPayments, countPeople } from './shared.js';
 import type { UserErrors } from '../../errors/user-error.js';
 import { pluralOf } from '../plural.js';
 import { quoteTyped } from '../quote-typed.js';
@@ -244,9 +244,19 @@ export const replies = {
     noneYet: () => 'None found so far.',
     number: (data: { number: number }) => `#${data.number}`,
     /** `isAll` is false where older expenses are not counted. */
-    totals: (data: { count: number; totals: string; isAll: boolean; page: string | undefined }) => {
-      const count = data.isAll ? countExpenses(data.count) : `At least ${countExpenses(data.count)}`;
-      return `-# ${[count, data.totals, data.page].filter(Boolean).join(' · ')}`;
+    totals: (data: {
+      expenses: { count: number; sums: string };
+      payments: { count: number; sums: string };
+      isAll: boolean;
+      page: string | undefined;
+    }) => {
+      const { expenses, payments } = data;
+      const parts = [
+        ...(expenses.count > 0 || payments.count === 0 ? [countExpenses(expenses.count), expenses.sums] : []),
+        ...(payments.count > 0 ? [countPayments(payments.count), payments.sums] : []),
+      ];
+      const shown = [...parts, data.page].filter(Boolean).join(' · ');
+      return data.isAll ? `-# ${shown}` : `-# At least ${shown}`;
     },
     countedTo: (data: { place: string }) =>
       `-# Counted back to ${data.place} so far. For older ones look again later, or narrow the list with \`from\` and \`to\`.`,

@@ -2,7 +2,7 @@ import type { UserErrors } from '../../errors/user-error.js';
 import { pluralOf } from '../plural.js';
 import { quoteTyped } from '../quote-typed.js';
 import { showChannel } from '../show.js';
-import { countExpenses } from './shared.js';
+import { countExpenses, countPayments } from './shared.js';
 
 const plural = pluralOf('en');
 
@@ -26,6 +26,12 @@ const exportedFiles = {
   balances: 'balances',
   members: 'members',
   changes: 'changes',
+} as const;
+
+/** What totals count, in words. */
+const countedKinds = {
+  expense: { count: countExpenses, all: 'expenses' },
+  settlement: { count: countPayments, all: 'payments' },
 } as const;
 
 export const descriptions = {
@@ -96,9 +102,16 @@ export const replies = {
       `The setting “${data.setting}” is not what its changes made`,
     chainHeadDiffers: (data: { revision: number }) =>
       `The newest change of this ledger is not change ${data.revision} as it was saved`,
-    totalDiffers: (data: { isVoid: boolean; stored: string; computed: string }) =>
-      `The total of ${data.isVoid ? 'void' : 'live'} expenses is stored as ${data.stored}; they make ${data.computed}`,
-    totalOf: (data: { count: number; sum: string }) => `${countExpenses(data.count)}, ${data.sum}`,
+    totalDiffers: (data: {
+      kind: keyof typeof countedKinds;
+      isVoid: boolean;
+      stored: { count: number; sum: string };
+      computed: { count: number; sum: string };
+    }) => {
+      const { count, all } = countedKinds[data.kind];
+      const show = (total: typeof data.stored) => `${count(total.count)}, ${total.sum}`;
+      return `The total of ${data.isVoid ? 'void' : 'live'} ${all} is stored as ${show(data.stored)}; they make ${show(data.computed)}`;
+    },
     expenseUnreadable: (data: { number: string }) =>
       `\`#${data.number}\` cannot be read: a part of it is damaged`,
     balanceUnreadable: (data: { creditor: string }) =>

@@ -6,7 +6,7 @@ import type { ServerContext } from '../../../commands/contract/context.js';
 import { renderReply } from '../../../src/discord/respond/render-reply.js';
 import type { ExpensePage } from '../../../src/ledger/ledger.js';
 import { currencies } from '../../../src/money/currency.js';
-import { cutText } from '../../../src/limits.js';
+import { cutText, textLimits } from '../../../src/limits.js';
 import { createVoice } from '../../../src/texts/voice.js';
 import { pseudoTexts } from '../../texts/pseudo-language.js';
 import { idOf, largestExpense, makeFakeContext } from '../fake-context.js';
@@ -21,10 +21,14 @@ const textOf = (length: number) =>
 const currencyCodes = currencies.map(({ code }) => code);
 
 const page = fc.record({
-  expenses: fc.array(fc.record({ description: textOf(100), payers: fc.integer({ min: 1, max: 4 }) }), {
-    minLength: 10,
-    maxLength: 10,
-  }),
+  expenses: fc.array(
+    fc.record({
+      description: textOf(100),
+      payers: fc.integer({ min: 1, max: 4 }),
+      isPayment: fc.boolean(),
+    }),
+    { minLength: 10, maxLength: 10 },
+  ),
   name: textOf(100),
   currency: fc.constantFrom(...currencyCodes),
   totals: fc.integer({ min: 1, max: currencyCodes.length }),
@@ -55,9 +59,10 @@ test('a page of a list shows every expense and its totals, whatever names, curre
     fc.asyncProperty(page, async ({ expenses, name, currency, totals, isPseudo }) => {
       const texts = isPseudo ? pseudoTexts : undefined;
       const fake = makeFakeContext(texts);
-      const found = expenses.map(({ description, payers }, index) => ({
+      const found = expenses.map(({ description, payers, isPayment }, index) => ({
         ...largestExpense(999_999_999 - index, payers),
-        description,
+        ...(isPayment && { kind: 'settlement' as const }),
+        description: isPayment ? cutText(description, textLimits.note) : description,
         currency,
       }));
       const sums = currencyCodes.slice(0, totals).map((code) => ({
@@ -66,7 +71,8 @@ test('a page of a list shows every expense and its totals, whatever names, curre
         shareMinor: Number.MAX_SAFE_INTEGER,
       }));
       const left = new Map([1, 2, 3, 4].map((index) => [idOf(index), name]));
-      const context = withPage(fake, { expenses: found, totals: sums }, left);
+      const payments = { count: 1_000, totals: sums };
+      const context = withPage(fake, { expenses: found, totals: sums, payments }, left);
       const typed = {
         member: idOf(1),
         from: '2026-01-01',

@@ -6,8 +6,22 @@ import { findCategories } from '../../../src/ledger/read/find-categories.js';
 import { findExpenses } from '../../../src/ledger/read/find-expenses.js';
 import { listExpenses, type PageRequest } from '../../../src/ledger/read/list-expenses.js';
 import { recordExpense } from '../../../src/ledger/change/record-expense.js';
+import { addPayment } from '../../../src/ledger/change/record-payment.js';
+import { runChange } from '../../../src/ledger/change/run-change.js';
+import { voidExpenses } from '../../../src/ledger/change/void-expenses.js';
 import type { Storage } from '../../../src/storage/connect.js';
-import { expenseOf, newGuildId, openLedger, u1, u2, u3, u4, voidExpense } from '../ledger.js';
+import {
+  changeOf,
+  expenseOf,
+  newGuildId,
+  openLedger,
+  paymentOf,
+  u1,
+  u2,
+  u3,
+  u4,
+  voidExpense,
+} from '../ledger.js';
 
 let storage: Storage;
 const guildId = newGuildId();
@@ -54,6 +68,7 @@ describe('the list of expenses', () => {
         { currency: 'INR', amountMinor: 24 * 400 },
         { currency: 'USD', amountMinor: 4 * 400 },
       ],
+      payments: { count: 0, totals: [] },
     });
   });
 
@@ -144,8 +159,54 @@ describe('the list of expenses', () => {
     const { totals } = (await storage.raw.guilds.findOne({ _id: old })) ?? {};
     expect(totals).toEqual({
       INR: { live: { count: 3, amountMinor: 300_000 }, void: { count: 1, amountMinor: 100_000 } },
-      USD: { live: { count: 1, amountMinor: 100_000 }, void: { count: 0, amountMinor: 0 } },
+      USD: { live: { count: 1, amountMinor: 100_000 } },
     });
+  });
+
+  test('counts payments apart: a dinner that is paid back was spent once', async () => {
+    const flat = newGuildId();
+    await recordExpense(storage, expenseOf(flat, { amountMinor: 100_000 }));
+    for (const payerId of [u2, u3, u4])
+      await runChange(storage, addPayment(paymentOf(flat, { payerId, amountMinor: 25_000 })));
+    await runChange(storage, addPayment(paymentOf(flat, { payerId: u4, currency: 'USD', amountMinor: 500 })));
+    await runChange(storage, voidExpenses({ ...changeOf(flat), numbers: [2], reason: 'Nothing came' }));
+    const spent = { currency: 'INR', amountMinor: 100_000 };
+    const whole = await page({ guildId: flat });
+    expect(whole).toMatchObject({
+      numbers: [5, 4, 3, 1],
+      total: 4,
+      totals: [spent],
+      payments: {
+        count: 3,
+        totals: [
+          { currency: 'INR', amountMinor: 50_000 },
+          { currency: 'USD', amountMinor: 500 },
+        ],
+      },
+    });
+    expect(await page({ guildId: flat, includeVoid: true })).toMatchObject({
+      total: 5,
+      totals: [spent],
+      payments: { count: 4 },
+    });
+    // Those that are counted anew, of a part or after the stored totals were lost, come to the same.
+    expect(await page({ guildId: flat, from: '2026-01-01' })).toEqual(whole);
+    await storage.raw.guilds.updateOne({ _id: flat }, { $unset: { totals: true } });
+    expect(await page({ guildId: flat }, { limit: 11 })).toEqual(whole);
+  });
+
+  test('of a member adds up their shares of expenses, and what they were paid is no share', async () => {
+    const flat = newGuildId();
+    await recordExpense(storage, expenseOf(flat, { amountMinor: 100_000 }));
+    await runChange(storage, addPayment(paymentOf(flat, { payerId: u2, amountMinor: 25_000 })));
+    for (const memberId of [u1, u2]) {
+      expect(await page({ guildId: flat, memberId })).toMatchObject({
+        total: 2,
+        totals: [{ currency: 'INR', amountMinor: 100_000, shareMinor: 25_000 }],
+        payments: { count: 1, totals: [{ currency: 'INR', amountMinor: 25_000 }] },
+      });
+    }
+    expect(await page({ guildId: flat, memberId: u3 })).toMatchObject({ total: 1, payments: { count: 0 } });
   });
 
   test('adds up exactly beyond what a number holds', async () => {

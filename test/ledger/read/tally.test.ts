@@ -1,14 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { recordExpense } from '../../../src/ledger/change/record-expense.js';
+import { recordExpense, toRecorded } from '../../../src/ledger/change/record-expense.js';
+import { addPayment } from '../../../src/ledger/change/record-payment.js';
+import { runChange } from '../../../src/ledger/change/run-change.js';
+import { voidExpenses } from '../../../src/ledger/change/void-expenses.js';
 import type { Expense } from '../../../src/ledger/expense.js';
 import type { ExpenseFilter } from '../../../src/ledger/read/expense-query.js';
 import type { Place } from '../../../src/ledger/read/ledger-path.js';
-import type { ExpenseSums } from '../../../src/ledger/read/sum-expenses.js';
+import { makeParts, type ExpenseSums } from '../../../src/ledger/read/sum-expenses.js';
 import { Tallies, type Tally } from '../../../src/ledger/read/tally.js';
 import { fetchGuildHead } from '../../../src/storage/collections/guild-head.js';
+import { partOfTotal } from '../../../src/storage/collections/guilds.js';
 import type { Storage } from '../../../src/storage/connect.js';
-import { expenseOf, newGuildId, openLedger, u1, u2, u3, voidExpense } from '../ledger.js';
+import { changeOf, expenseOf, newGuildId, openLedger, paymentOf, u1, u2, u3 } from '../ledger.js';
 
 let storage: Storage;
 beforeAll(async () => {
@@ -76,7 +80,8 @@ describe('tallies', () => {
           else {
             const entry = ledger[step.pick % ledger.length];
             if (!entry || entry.isVoid) continue;
-            await voidExpense(storage, guildId, entry.expense.number);
+            const numbers = [entry.expense.number];
+            await runChange(storage, voidExpenses({ ...changeOf(guildId), numbers, reason: 'Twice' }));
             entry.isVoid = true;
           }
         }
@@ -104,7 +109,12 @@ describe('tallies', () => {
   });
 });
 
-/** Every second one is tea and food, and in another currency. */
+async function recordPayment(guildId: string, payerId: string, date: string) {
+  const payment = paymentOf(guildId, { payerId: payerId === u1 ? u3 : payerId, date });
+  return toRecorded(await runChange(storage, addPayment(payment)));
+}
+
+/** Every third one is a payment, every second other one is tea and food, and in another currency. */
 async function add(
   ledger: Entry[],
   guildId: string,
@@ -115,7 +125,10 @@ async function add(
     const isOdd = ledger.length % 2 === 1;
     const fields = { date, participantIds: [u1, memberId], amountMinor: 100 * (ledger.length + 1) };
     const odd = { description: 'Tea', category: 'food', currency: 'USD' };
-    const { expense } = await recordExpense(storage, expenseOf(guildId, { ...fields, ...(isOdd && odd) }));
+    const { expense } =
+      ledger.length % 3 === 2
+        ? await recordPayment(guildId, memberId, date)
+        : await recordExpense(storage, expenseOf(guildId, { ...fields, ...(isOdd && odd) }));
     ledger.push({ expense, isVoid: false });
   }
 }
@@ -126,20 +139,21 @@ function addUp(
   { memberId, category, text, from, to }: ExpenseFilter,
   countedTo: Place | undefined,
 ): ReturnType<typeof readable> {
-  const sums = { live: {}, void: {} } as Record<'live' | 'void', Record<string, number[]>>;
+  const sums = makeParts((): Record<string, number[]> => ({}));
   for (const { expense, isVoid } of ledger) {
-    const { number, date, currency, amountMinor, shares } = expense;
+    const { kind, number, date, currency, amountMinor, payers, shares } = expense;
     const share = shares.find(({ userId }) => userId === memberId);
     const matches =
-      (memberId === undefined || share !== undefined) &&
+      (memberId === undefined || [...payers, ...shares].some(({ userId }) => userId === memberId)) &&
       (category === undefined || expense.category === category) &&
       (text === undefined || expense.description.toLowerCase().includes(text)) &&
       (from === undefined || date >= from) &&
       (to === undefined || date <= to);
     if (!matches || !isCounted(number, date, countedTo)) continue;
-    const ofKind = sums[isVoid ? 'void' : 'live'];
-    const [count = 0, sum = 0, shared = 0] = ofKind[currency] ?? [];
-    ofKind[currency] = [count + 1, sum + amountMinor, shared + (share?.amountMinor ?? 0)];
+    const ofPart = sums[partOfTotal(kind, isVoid)];
+    const [count = 0, sum = 0, shared = 0] = ofPart[currency] ?? [];
+    const shareMinor = kind === 'expense' ? (share?.amountMinor ?? 0) : 0;
+    ofPart[currency] = [count + 1, sum + amountMinor, shared + shareMinor];
   }
   return sums;
 }
@@ -151,12 +165,12 @@ function isCounted(number: number, date: string, to: Place | undefined): boolean
 }
 
 function readable(sums: ExpenseSums) {
-  const toObject = (byCurrency: ExpenseSums['live']) =>
+  return makeParts((part) =>
     Object.fromEntries(
-      [...byCurrency].map(([currency, { count, amountMinor, shareMinor }]) => [
+      [...sums[part]].map(([currency, { count, amountMinor, shareMinor }]) => [
         currency,
         [count, amountMinor, shareMinor],
       ]),
-    );
-  return { live: toObject(sums.live), void: toObject(sums.void) };
+    ),
+  );
 }
