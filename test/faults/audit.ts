@@ -97,6 +97,7 @@ async function auditServer(
     ...heard.flatMap((one) => compareHeard(one, stored.get(one.entry.record.id))),
     ...records.flatMap((record) => compareExpense(toFirst(record, changes), typed.get(record.requestId))),
     ...(await checkBalances(storage, server, records)),
+    ...checkTold(load, server, changes),
     ...anomalies.map(({ name, about }) => `${name}: ${about}`),
   ];
   const isConfirmed = ({ numbers }: Heard) => numbers.size > 0;
@@ -172,6 +173,44 @@ function compareHeard(heard: Heard, stored: readonly number[] | undefined): stri
     differences.push(`${name} was said not to be saved, and is stored as ${is}`);
   }
   return differences;
+}
+
+/** What people are told of changes by direct messages. */
+const told: readonly (readonly [kind: ChangeRecord['kind'], sentence: RegExp])[] = [
+  ['confirm', /your payment arrived: \*\*#(\d+)\*\*/],
+  ['void', /did not arrive: \*\*#(\d+)\*\*/],
+  ['restore', /so it did arrive: \*\*#(\d+)\*\*/],
+  ['dispute', /disputes \*\*#(\d+)\*\*/],
+  ['edit', /your dispute is ended: \*\*#(\d+)\*\*/],
+];
+
+/** Nobody is told of a change twice, or of one that was not made. */
+function checkTold(load: Load, server: Server, changes: readonly ChangeRecord[]): string[] {
+  const people = new Set(load.entries.map(({ author }) => author));
+  const made = countBy(
+    changes.flatMap(({ kind, expenses }) => expenses.map(({ number }) => `${kind} #${number}`)),
+  );
+  return [...people].flatMap((person) => {
+    const texts = load.options.playground
+      .dmsOf(person)
+      .map(({ text }) => text)
+      .filter((text) => text.includes(`In ${server.name}.`));
+    const heard = told.flatMap(([kind, sentence]) =>
+      texts.flatMap((text) => {
+        const number = sentence.exec(text)?.[1];
+        return number === undefined ? [] : [`${kind} #${number}`];
+      }),
+    );
+    return [...countBy(heard)]
+      .filter(([what, times]) => times > (made.get(what) ?? 0))
+      .map(([what, times]) => `${person.name} was told ${times} times of ${what}, of ${made.get(what) ?? 0}`);
+  });
+}
+
+function countBy(names: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return counts;
 }
 
 async function checkBalances(
