@@ -3,6 +3,7 @@ import { getCurrency } from '../../src/money/currency.js';
 import { formatPlainAmount } from '../../src/money/format-amount.js';
 import type { Reply } from '../contract/answer.js';
 import type { ServerContext } from '../contract/context.js';
+import { partiesOfPayment } from '../parts/describe-payment.js';
 import { replyWithCsv } from '../parts/reply-with-csv.js';
 
 const columns = [
@@ -17,6 +18,12 @@ const columns = [
   'thenDebtorId',
   'thenCreditorId',
   'thenAmount',
+  // The newer columns are the last: whoever reads by place finds the others where they were.
+  'kind',
+  'payerId',
+  'receiverId',
+  'confirmed',
+  'disputed',
 ] as const;
 type Row = Record<(typeof columns)[number], string>;
 
@@ -25,10 +32,13 @@ export function makeStatementFile(filter: StatementFilter, context: ServerContex
   const { ledger, guildId, voice } = context;
   const items = ledger.streamStatement(guildId, filter);
   const { fileCut } = voice.replies.balances.statement;
-  return replyWithCsv({ name: 'statement.csv', columns, items, describe: describeRow, fileCut }, context);
+  const { yes } = voice.replies.lists;
+  const describe = (line: StatementLine) => describeRow(line, yes);
+  return replyWithCsv({ name: 'statement.csv', columns, items, describe, fileCut }, context);
 }
 
-function describeRow({ expense, debt, running }: StatementLine): Row {
+function describeRow({ expense, debt, running }: StatementLine, yes: string): Row {
+  const payment = expense.kind === 'settlement' ? partiesOfPayment(expense) : undefined;
   const currency = getCurrency(expense.currency);
   return {
     number: String(expense.number),
@@ -42,5 +52,10 @@ function describeRow({ expense, debt, running }: StatementLine): Row {
     thenDebtorId: running?.debtorId ?? '',
     thenCreditorId: running?.creditorId ?? '',
     thenAmount: formatPlainAmount(running?.amountMinor ?? 0, currency),
+    kind: expense.kind,
+    payerId: payment?.payerId ?? '',
+    receiverId: payment?.receiverId ?? '',
+    confirmed: expense.confirmedAt ? yes : '',
+    disputed: expense.disputes ? yes : '',
   };
 }

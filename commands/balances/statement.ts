@@ -1,6 +1,8 @@
 import { UserError } from '../../src/errors/user-error.js';
+import type { Debt } from '../../src/split/debts-of-expense.js';
 import {
   describeNet,
+  type Expense,
   type Net,
   type StatementCursor,
   type StatementFilter,
@@ -12,6 +14,7 @@ import type { ServerVoice } from '../../src/texts/voice.js';
 import { text, type Block } from '../contract/answer.js';
 import type { ServerContext } from '../contract/context.js';
 import type { Codec } from '../contract/state.js';
+import { partiesOfPayment } from '../parts/describe-payment.js';
 import { describeMarks } from '../parts/describe-marks.js';
 import { linkToMessage } from '../parts/link-to-message.js';
 
@@ -99,9 +102,32 @@ function describeLine(
   return balances.statement.line({
     number: replies.numberLink({ number: expense.number, link: linkToMessage(expense) }),
     description: voice.typed(expense.description),
-    debt: `${voice.debt(debt, currency)}${describeMarks(expense, voice)}`,
+    debt: `${describeEntry(expense, debt, voice)}${describeMarks(expense, voice)}`,
     running: running ? voice.debt(running, currency) : balances.statement.even(),
   });
+}
+
+/** What an expense makes one owe the other, or that one paid the other. A payment of others may pass through the two. */
+function describeEntry(expense: Expense, debt: Debt, voice: ServerVoice): string {
+  const { currency, kind, amountMinor } = expense;
+  if (kind === 'expense') return voice.debt(debt, currency);
+  const { passed, payment } = voice.replies.balances.statement;
+  // Who pays is owed for it: that is how a payment takes a debt away.
+  const part = {
+    payer: voice.person(debt.creditorId),
+    receiver: voice.person(debt.debtorId),
+    amount: voice.money(debt.amountMinor, currency),
+  };
+  const { payerId, receiverId } = partiesOfPayment(expense);
+  const isWhole =
+    payerId === debt.creditorId && receiverId === debt.debtorId && amountMinor === debt.amountMinor;
+  if (isWhole) return payment(part);
+  const whole = {
+    payer: voice.person(payerId),
+    receiver: voice.person(receiverId),
+    amount: voice.money(amountMinor, currency),
+  };
+  return passed({ whole: payment(whole), ...part });
 }
 
 /** The balances of the two in other currencies, whose statements `currency` shows. */

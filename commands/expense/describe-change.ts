@@ -5,18 +5,6 @@ import { describePayers } from '../parts/payers.js';
 /** More changed shares of one expense are counted. */
 const namedShares = 10;
 
-/** An expense in one line: what it is and its total. */
-export function describeShortly(
-  { number, description, amountMinor, currency }: Expense,
-  voice: ServerVoice,
-): string {
-  return voice.replies.expense.change.line({
-    number,
-    description: voice.typed(description),
-    total: voice.money(amountMinor, currency),
-  });
-}
-
 /** What a change made of an expense, a line for each part that differs, old beside new. */
 export function describeDifferences({ before, after }: ChangedExpense, voice: ServerVoice): string[] {
   if (!before) return [];

@@ -6,9 +6,9 @@ import { serverAction } from '../contract/action.js';
 import { serverActions } from '../contract/command.js';
 import type { ServerContext } from '../contract/context.js';
 import { wholeNumber } from '../contract/state.js';
+import { describeShortly } from '../parts/describe-shortly.js';
 import { requestOf } from '../parts/request-of.js';
 import { everyonesVoice, readerVoice } from '../parts/voices.js';
-import { describeShortly } from './describe-change.js';
 
 /** Disagreeing with an expense. It moves no money. */
 export const disputeActions = serverActions({
@@ -105,7 +105,10 @@ async function dispute(number: number, reason: string, context: ServerContext): 
   });
   const { dispute: texts, change } = voice.replies.expense;
   const person = voice.person(context.actor.userId);
-  const lines = [texts.disputed({ person }), change.voidReason({ reason: voice.typed(reason) })];
+  const lines = [
+    texts.disputed({ person, kind: kindOf(outcome) }),
+    change.voidReason({ reason: voice.typed(reason) }),
+  ];
   return announce(outcome, lines, voice);
 }
 
@@ -115,11 +118,12 @@ async function end(how: 'withdraw' | 'close', number: number, context: ServerCon
   const request = { ...requestOf({ number, how }, context), number };
   const outcome = await (how === 'close' ? ledger.closeDisputes(request) : ledger.withdrawDispute(request));
   const { closed, withdrawn } = voice.replies.expense.dispute;
-  return announce(
-    outcome,
-    [(how === 'close' ? closed : withdrawn)({ person: voice.person(actor.userId) })],
-    voice,
-  );
+  const said = { person: voice.person(actor.userId), kind: kindOf(outcome) };
+  return announce(outcome, [(how === 'close' ? closed : withdrawn)(said)], voice);
+}
+
+function kindOf({ expenses }: Outcome): Expense['kind'] {
+  return expenses[0]?.after.kind ?? 'expense';
 }
 
 function announce({ expenses }: Outcome, lines: readonly string[], voice: ServerVoice): Reply {

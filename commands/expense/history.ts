@@ -10,7 +10,8 @@ import { fitLines, type Room } from '../parts/fit-lines.js';
 import { describeSettingsChange } from '../parts/describe-settings.js';
 import { readerVoice } from '../parts/voices.js';
 import { completeNumber } from './complete-number.js';
-import { describeDifferences, describeShortly } from './describe-change.js';
+import { describeShortly } from '../parts/describe-shortly.js';
+import { describeDifferences } from './describe-change.js';
 
 const pageLength = 5;
 /** An expense is seldom changed more often. */
@@ -99,8 +100,9 @@ function describeEntry(entry: HistoryEntry, voice: ServerVoice): string {
   return fitLines(lines, rooms.entry).join('\n');
 }
 
-/** A payment that its receiver has made void did not arrive. */
-function wordOf({ kind, expenses }: HistoryEntry): HistoryEntry['kind'] | 'refuse' {
+/** A payment is recorded, and one that its receiver has made void did not arrive. */
+function wordOf({ kind, expenses }: HistoryEntry): HistoryEntry['kind'] | 'record' | 'refuse' {
   const [only] = expenses;
+  if (kind === 'add' && only?.after.kind === 'settlement') return 'record';
   return kind === 'void' && expenses.length === 1 && only?.after.isRefused ? 'refuse' : kind;
 }

@@ -8,9 +8,9 @@ import { serverActions } from '../contract/command.js';
 import type { ServerContext } from '../contract/context.js';
 import { wholeNumber } from '../contract/state.js';
 import { namePayment, partiesOfPayment } from '../parts/describe-payment.js';
+import { describeShortly } from '../parts/describe-shortly.js';
 import { requestOf } from '../parts/request-of.js';
 import { everyonesVoice } from '../parts/voices.js';
-import { describeShortly } from './describe-change.js';
 import { expenseRestore } from './restore.js';
 
 /** What the receiver of a payment says of it. */
@@ -108,7 +108,7 @@ function tellRefusal(payment: Expense, reason: string, userId: string, voice: Se
     ...say(
       payment.isRefused
         ? settle.notReceived(namePayment(payment, voice))
-        : `${expense.change.voidBy({ person: voice.person(userId), count: 1 })}\n${describeShortly(payment, voice)}`,
+        : `${expense.change.voidBy({ person: voice.person(userId), expenses: 0, payments: 1 })}\n${describeShortly(payment, voice)}`,
       expense.change.voidReason({ reason: voice.typed(reason) }),
     ),
     tone: 'bad',

@@ -4,10 +4,10 @@ import { serverCommand } from '../contract/command.js';
 import type { ServerContext } from '../contract/context.js';
 import { numberOption } from '../contract/option.js';
 import { wholeNumber } from '../contract/state.js';
+import { describeShortly } from '../parts/describe-shortly.js';
 import { requestOf } from '../parts/request-of.js';
 import { everyonesVoice } from '../parts/voices.js';
 import { completeNumber } from './complete-number.js';
-import { describeShortly } from './describe-change.js';
 import { expenseHistory } from './history.js';
 
 /** `/expense restore`: undoes a void. */
@@ -35,7 +35,8 @@ async function restore({ number }: { readonly number: number }, context: ServerC
   // Everything that can fail comes before the change: an error says that nothing was saved.
   const voice = await everyonesVoice(context);
   const { expenses } = await ledger.restoreExpense({ ...requestOf({ number }, context), number });
-  const head = voice.replies.expense.change.restoredBy({ person: voice.person(actor.userId) });
+  const kind = expenses[0]?.after.kind ?? 'expense';
+  const head = voice.replies.expense.change.restoredBy({ person: voice.person(actor.userId), kind });
   const lines = expenses.map(({ after }) => describeShortly(after, voice));
   return {
     kind: 'reply',

@@ -8,9 +8,9 @@ import type { ServerContext } from '../contract/context.js';
 import { textOption } from '../contract/option.js';
 import { wholeNumber } from '../contract/state.js';
 import { fitLines, type Room } from '../parts/fit-lines.js';
+import { describeShortly } from '../parts/describe-shortly.js';
 import { permitOf } from '../parts/permit.js';
 import { everyonesVoice } from '../parts/voices.js';
-import { describeShortly } from './describe-change.js';
 import { readNumbers } from './read-numbers.js';
 import { expenseRestore } from './restore.js';
 import { expenseShow } from './show.js';
@@ -101,16 +101,18 @@ function announceVoid(
   userId: string,
   voice: ServerVoice,
 ): Reply {
-  const { voidBy, voidReason, more } = voice.replies.expense.change;
+  const { expense, lists } = voice.replies;
+  const { voidBy, voidReason } = expense.change;
+  const payments = expenses.filter(({ after }) => after.kind === 'settlement').length;
   const lines = fitLines(
     expenses.map(({ after }) => describeShortly(after, voice)),
     linesRoom,
   );
   const left = expenses.length - lines.length;
   const texts = [
-    voidBy({ person: voice.person(userId), count: expenses.length }),
+    voidBy({ person: voice.person(userId), expenses: expenses.length - payments, payments }),
     ...lines,
-    ...(left > 0 ? [more({ count: left })] : []),
+    ...(left > 0 ? [lists.more({ count: left })] : []),
     ...(reason === undefined ? [] : [voidReason({ reason: voice.typed(reason) })]),
   ];
   const [only, ...others] = expenses;

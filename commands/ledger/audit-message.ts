@@ -1,6 +1,7 @@
 import type { AuditEntry, AuditedExpense, ChainHead } from '../../src/ledger/settings.js';
 import type { ServerVoice } from '../../src/texts/voice.js';
 import { say, type Reply } from '../contract/answer.js';
+import { describeAudited } from '../parts/describe-shortly.js';
 import { describeSettingsChange } from '../parts/describe-settings.js';
 import { hashCharacters, ledgerVerify } from './verify.js';
 
@@ -27,9 +28,9 @@ function describeHead({ revision, lastNumber, hash }: ChainHead, { replies }: Se
 /** One line, however many people or expenses it is about. */
 function describeEntry(entry: AuditEntry, voice: ServerVoice): string {
   const { audit } = voice.replies.ledger;
-  const { kind, by, at, revision, reason, settings } = entry;
+  const { by, at, revision, reason, settings } = entry;
   return audit.line({
-    what: audit.did[kind]({ person: voice.person(by), what: describeWhat(entry, voice) }),
+    what: audit.did[wordOf(entry)]({ person: voice.person(by), what: describeWhat(entry, voice) }),
     changes: settings ? describeSettingsChange(settings, voice).join('; ') : undefined,
     reason: reason === undefined ? undefined : voice.typed(reason),
     when: voice.instant(at),
@@ -37,21 +38,25 @@ function describeEntry(entry: AuditEntry, voice: ServerVoice): string {
   });
 }
 
+/** A payment is recorded, and one that its receiver has made void did not arrive. */
+function wordOf({ kind, expenses }: AuditEntry): keyof ServerVoice['replies']['ledger']['audit']['did'] {
+  if (kind === 'add') return expenses[0]?.parties ? 'record' : 'add';
+  const isRefusal = expenses.length > 0 && expenses.every(({ isRefused }) => isRefused);
+  return kind === 'void' && isRefusal ? 'refuse' : kind;
+}
+
 function describeWhat({ expenses, count }: AuditEntry, voice: ServerVoice): string {
   const { audit } = voice.replies.ledger;
   const [only, ...others] = expenses;
   if (only && others.length === 0) return describeExpense(only, voice);
-  return audit.several({ numbers: expenses.map(({ number }) => number), count });
+  const payments = expenses.filter(({ parties }) => parties).length;
+  return audit.several({ numbers: expenses.map(({ number }) => number), count, payments });
 }
 
 function describeExpense(expense: AuditedExpense, voice: ServerVoice): string {
   const { change } = voice.replies.expense;
-  const { number, description, amountMinor, currency, changed = [] } = expense;
-  const line = change.line({
-    number,
-    description: voice.typed(description),
-    total: voice.money(amountMinor, currency),
-  });
+  const { changed = [] } = expense;
+  const line = describeAudited(expense, voice);
   if (changed.length === 0) return line;
   const names = changed.map((part) => change.parts[part]);
   return voice.replies.ledger.audit.changed({ line, parts: voice.list(names) });

@@ -1,9 +1,15 @@
+import type { Expense } from '../../src/ledger/expense.js';
+import type { ServerVoice } from '../../src/texts/voice.js';
 import { say, text, type Block, type Reply } from '../contract/answer.js';
 import { anywhereCommand } from '../contract/command.js';
 import type { CommandContext } from '../contract/context.js';
+import { namePayment } from '../parts/describe-payment.js';
 
 /** The most debts shown for one server. `/balances` there shows all. */
 const debtsPerServer = 15;
+
+/** The most payments shown for one server that wait for the person's word. */
+const waitingPerServer = 5;
 
 /** `/summary now`: the person's balances in every server, by direct message. */
 export const summaryNow = anywhereCommand({
@@ -31,14 +37,27 @@ async function sumUp(context: CommandContext): Promise<Reply> {
   return { kind: 'reply', blocks: [text(summary.title()), ...servers] };
 }
 
-/** The server's name and the person's debts there, a line each; empty if there are none. */
+/** One line for all payments that wait for the person's word. */
+function describeWaiting(payments: readonly Expense[], voice: ServerVoice): string {
+  const { waiting, waitingPayment } = voice.replies.summary;
+  const named = payments.slice(0, waitingPerServer).map((payment) => {
+    const { number, payer, amount } = namePayment(payment, voice);
+    return waitingPayment({ number, payer, amount });
+  });
+  return waiting({ payments: voice.list(named), hasMore: payments.length > waitingPerServer });
+}
+
+/** The server's name, the person's debts there, a line each, and the payments that wait for them; empty if there are none. */
 async function describeServer(
   guildId: string,
   { ledger, people, actor, platform, voice }: CommandContext,
 ): Promise<string[]> {
   const { lists, summary } = voice.replies;
-  const { debts } = await ledger.fetchBalances(guildId, { memberId: actor.userId });
-  if (debts.length === 0) return [];
+  const [{ debts }, waiting] = await Promise.all([
+    ledger.fetchBalances(guildId, { memberId: actor.userId }),
+    ledger.findUnconfirmed(guildId, { receiverId: actor.userId, limit: waitingPerServer + 1 }),
+  ]);
+  if (debts.length === 0 && waiting.length === 0) return [];
   const serverVoice = voice.among(await people.fetchLeftMembers(guildId));
   const name = platform.serverName(guildId) ?? summary.serverUnknown();
   const lines = debts.slice(0, debtsPerServer).map((debt) => serverVoice.debt(debt, debt.currency));
@@ -47,5 +66,6 @@ async function describeServer(
     summary.server({ server: voice.typed(name) }),
     ...lines,
     ...(more > 0 ? [lists.more({ count: more })] : []),
+    ...(waiting.length > 0 ? [describeWaiting(waiting, serverVoice)] : []),
   ];
 }

@@ -22,11 +22,17 @@ export const expenseColumns = [
   'createdBy',
   'createdAt',
   'voidedAt',
-  // The newest column is the last: whoever reads by place finds the others where they were.
+  // The newest columns are the last: whoever reads by place finds the others where they were.
   'version',
+  'debts',
+  'confirmedAt',
+  'refused',
+  'disputes',
 ] as const;
-/** As earlier releases wrote them. */
-export const formerExpenseColumns: readonly (readonly string[])[] = [expenseColumns.slice(0, -1)];
+/** As earlier releases wrote them: up to this column. */
+export const formerExpenseColumns: readonly (readonly string[])[] = (['voidedAt', 'version'] as const).map(
+  (last) => expenseColumns.slice(0, expenseColumns.indexOf(last) + 1),
+);
 export type ExpenseColumn = (typeof expenseColumns)[number];
 
 /** The fields that make a row. */
@@ -47,6 +53,10 @@ export const expenseProjection = {
   createdAt: 1,
   voidedAt: 1,
   version: 1,
+  debts: 1,
+  confirmedAt: 1,
+  isRefused: 1,
+  'disputes.by': 1,
 } as const;
 
 /** Every expense and settlement, void ones too, by server and number. */
@@ -65,7 +75,8 @@ export function nameExpense({ number, guildId }: ExpenseRecord): string {
 }
 
 /**
- * Lists in a cell are separated by spaces; participants and shares are parallel, a payer is `id:amount`.
+ * Lists in a cell are separated by spaces; participants and shares are parallel, a payer is `id:amount`. Debts stand where
+ * they do not follow from one payer and the shares: `debtorId:creditorId:amount`. Disputes are the ids of who disputes.
  * @throws Error for a record that no version of Hisaab wrote
  */
 export function describeExpense(record: ExpenseRecord): Row<ExpenseColumn> {
@@ -90,5 +101,11 @@ export function describeExpense(record: ExpenseRecord): Row<ExpenseColumn> {
     createdAt: record.createdAt.toISOString(),
     voidedAt: record.voidedAt?.toISOString(),
     version: record.version,
+    debts: record.debts
+      ?.map(({ debtorId, creditorId, amountMinor }) => `${debtorId}:${creditorId}:${amount(amountMinor)}`)
+      .join(' '),
+    confirmedAt: record.confirmedAt?.toISOString(),
+    refused: record.isRefused ? 'yes' : undefined,
+    disputes: record.disputes?.map(({ by }) => by).join(' '),
   };
 }

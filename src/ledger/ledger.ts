@@ -51,6 +51,7 @@ import { fetchLink } from './read/fetch-link.js';
 import { findCategories } from './read/find-categories.js';
 import { findDuplicate, type EarlierExpense } from './read/find-duplicate.js';
 import { findExpenses } from './read/find-expenses.js';
+import { findUnconfirmed } from './read/find-unconfirmed.js';
 import { listExpenses, type ExpensePage, type PageRequest } from './read/list-expenses.js';
 import { rebuildBalances, type RebuildOptions, type Rebuilt } from './rebuild-balances.js';
 import { verifyBalances, type Verification } from './read/verify-balances.js';
@@ -147,6 +148,11 @@ export interface Ledger {
   findDuplicate(expense: Expense): Promise<EarlierExpense | undefined>;
   /** The expenses that may be meant by what was typed so far: a number, its first digits, or words; newest first. */
   findExpenses(guildId: string, typed: string, limit: number): Promise<Expense[]>;
+  /** The newest payments that somebody was to receive and has neither confirmed nor refused. */
+  findUnconfirmed(
+    guildId: string,
+    search: { readonly receiverId: string; readonly limit: number },
+  ): Promise<Expense[]>;
   /** The categories of a server that contain what was typed, the most used of late first. */
   findCategories(guildId: string, typed: string, limit: number): Promise<string[]>;
   /** Who owes whom in a server: all pairs, or those of one member. */
@@ -212,6 +218,7 @@ export function createLedger(storage: Storage): Ledger {
     fetchExpense: (guildId, number) => fetchExpense(storage, guildId, number),
     findDuplicate: (expense) => findDuplicate(storage, expense),
     findExpenses: (guildId, typed, limit) => findExpenses(storage, guildId, typed, limit),
+    findUnconfirmed: (guildId, search) => findUnconfirmed(storage, guildId, search),
     findCategories: (guildId, typed, limit) => findCategories(storage, guildId, typed, limit),
     fetchBalances: (guildId, filter) => fetchBalances(storage, guildId, filter),
     fetchPairNets: (guildId, pair) => readInTime((time) => fetchPairNets(storage, guildId, pair, time)),

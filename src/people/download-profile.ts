@@ -129,14 +129,14 @@ async function describeBalances(storage: Storage, guildId: string, memberId: str
   }));
 }
 
-/** An expense from the side of one person: what they paid and share, what it makes them owe or get, and their dispute. */
+/** An expense from the side of one person: what they paid and share, and what it makes them owe or get. */
 function describeExpense(expense: Expense, userId: string): object {
   const currency = getCurrency(expense.currency);
   const amount = (amountMinor: number) => formatPlainAmount(amountMinor, currency);
   const own = (payments: Expense['payers']) =>
     payments.filter((payment) => payment.userId === userId).map(({ amountMinor }) => amount(amountMinor))[0];
   const isMine = expense.createdBy === userId;
-  const dispute = expense.disputes?.find(({ by }) => by === userId);
+  const isPayment = expense.kind === 'settlement';
   return {
     number: expense.number,
     kind: expense.kind,
@@ -146,7 +146,8 @@ function describeExpense(expense: Expense, userId: string): object {
     currency: expense.currency,
     amount: amount(expense.amountMinor),
     paid: own(expense.payers),
-    share: own(expense.shares),
+    share: isPayment ? undefined : own(expense.shares),
+    received: isPayment ? own(expense.shares) : undefined,
     debts: expense.debts
       .filter(({ debtorId, creditorId }) => debtorId === userId || creditorId === userId)
       .map(({ debtorId, creditorId, amountMinor }) => ({
@@ -159,7 +160,12 @@ function describeExpense(expense: Expense, userId: string): object {
     createdAt: expense.createdAt,
     voidedAt: expense.voidedAt,
     confirmedAt: expense.confirmedAt,
-    isRefused: expense.isRefused,
-    myDispute: dispute && { at: dispute.at, reason: dispute.reason },
+    refused: expense.isRefused,
+    // Why others dispute it is theirs.
+    disputes: expense.disputes?.map(({ by, at, reason }) => ({
+      by,
+      at,
+      reason: by === userId ? reason : undefined,
+    })),
   };
 }

@@ -220,6 +220,8 @@ const ledger: Ledger = {
   async *streamExpenses() {
     yield await Promise.resolve(largestExpense());
   },
+  findUnconfirmed: (_guildId, { limit }) =>
+    Promise.resolve(Array.from({ length: limit }, () => largestPayment)),
   fetchExpense: (_guildId, number) => Promise.resolve(largestExpense(number)),
   findExpenses: () => Promise.resolve(Array.from({ length: 25 }, (_, index) => largestExpense(index + 1))),
   findCategories: () => Promise.resolve([longText(20)]),

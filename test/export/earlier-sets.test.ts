@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { crc32 } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { formerExpenseColumns } from '../../src/export/export-expenses.js';
 import { verifyPublished } from '../../src/export/verify-published.js';
 import { writeFolder } from '../../src/export/write-folder.js';
 import { recordExpense } from '../../src/ledger/change/record-expense.js';
@@ -64,6 +65,11 @@ async function publishEarlier(): Promise<void> {
   await bucket.store.replace('manifest.json', manifest, undefined, { contentType: 'application/json' });
 }
 
+test('the columns that each release wrote for expenses are still known', () => {
+  const first = earlierFiles.expenses.split('\r\n')[0];
+  expect(formerExpenseColumns.map((columns) => columns.join(','))).toEqual([first, `${first},version`]);
+});
+
 describe('a set that an earlier release published', () => {
   test('is still read, checked and kept', async () => {
     await publishEarlier();
@@ -98,7 +104,9 @@ describe('a set that an earlier release published', () => {
         await writeFile(path.join(folder, `${name}.csv`), text);
       }
       await writeFolder({ storage, folder, slot, signal: new AbortController().signal });
-      expect(await readFile(path.join(folder, 'expenses.csv'), 'utf8')).toContain(',voidedAt,version\r\n');
+      expect(await readFile(path.join(folder, 'expenses.csv'), 'utf8')).toContain(
+        ',voidedAt,version,debts,confirmedAt,refused,disputes\r\n',
+      );
       expect(await readdir(folder)).toHaveLength(6);
     } finally {
       await rm(folder, { recursive: true });

@@ -396,13 +396,13 @@ describe('a download', () => {
       kind: 'settlement',
       paid: '250.00',
       confirmedAt: now.toISOString(),
-      myDispute: { at: now.toISOString(), reason: `Said by ${payerId}` },
+      disputes: [{ by: payerId, at: now.toISOString(), reason: `Said by ${payerId}` }, { by: receiverId }],
     });
-    expect(refused).toMatchObject({ paid: '250.00', isRefused: true });
+    expect(refused).toMatchObject({ paid: '250.00', refused: true });
     const theirs = await download(receiverId);
     expect((JSON.parse(theirs) as Download).servers[0]?.expenses[1]).toMatchObject({
-      share: '250.00',
-      myDispute: { reason: `Said by ${receiverId}` },
+      received: '250.00',
+      disputes: [{ by: payerId }, { by: receiverId, reason: `Said by ${receiverId}` }],
     });
     expect(theirs).not.toContain(`Said by ${payerId}`);
   });

@@ -6,6 +6,7 @@ import type { GuildSettings } from '../../storage/collections/guilds.js';
 import type { NoticeRecord } from '../../storage/collections/notices.js';
 import type { Expense } from '../expense.js';
 import type { Change, ChangedExpense, Outcome, Plan } from './change.js';
+import { partiesOf, type Parties } from './rights.js';
 
 /** A change of a ledger, as its audit channel and the people concerned are told it. It names people by their ids alone. */
 export interface AuditEntry {
@@ -26,6 +27,10 @@ export interface AuditedExpense {
   readonly description: string;
   readonly currency: string;
   readonly amountMinor: number;
+  /** Of a payment: who paid whom. */
+  readonly parties?: Parties;
+  /** Of a void payment: the receiver said that the money did not come. */
+  readonly isRefused?: true;
   /** What of it became another. */
   readonly changed?: readonly AuditedPart[];
 }
@@ -56,6 +61,8 @@ export interface DoneChange {
 const messageRoom = 3_600;
 /** What a line takes besides the words of an expense, said of somebody who has left and has a long name. */
 const bareLine = 320;
+/** Two more people, whose names are cut. */
+const partiesLine = 180;
 /** A number among others. */
 const shownNumber = 12;
 /** All settings, old beside new. */
@@ -116,7 +123,8 @@ function sizeOf({ expenses, reason = '', settings }: AuditEntry): number {
   const [only, ...others] = expenses;
   const words =
     countCharacters(reason) + (others.length === 0 ? countCharacters(only?.description ?? '') : 0);
-  return bareLine + 2 * words + shownNumber * others.length + (settings ? shownSettings : 0);
+  const named = only?.parties && others.length === 0 ? partiesLine : 0;
+  return bareLine + named + 2 * words + shownNumber * others.length + (settings ? shownSettings : 0);
 }
 
 function makeNotice({
@@ -176,9 +184,18 @@ export function describeDone(
 }
 
 function describeExpense({ before, after }: ChangedExpense): AuditedExpense {
-  const { number, description, currency, amountMinor } = after;
+  const { kind, number, description, currency, amountMinor, payers, shares, isRefused } = after;
+  const participantIds = shares.map(({ userId }) => userId);
   const changed = auditedParts.filter((part) =>
     fieldsOf[part].some((field) => !isDeepStrictEqual(before?.[field], after[field])),
   );
-  return { number, description, currency, amountMinor, ...(before && { changed }) };
+  return {
+    number,
+    description,
+    currency,
+    amountMinor,
+    ...(kind === 'settlement' && { parties: partiesOf({ payers, participantIds }) }),
+    ...(isRefused && { isRefused }),
+    ...(before && { changed }),
+  };
 }

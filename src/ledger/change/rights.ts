@@ -127,11 +127,17 @@ function payersOf(expense: Owned): readonly string[] {
   return expense.payers.map(({ userId }) => userId);
 }
 
-/** Who paid whom by a settlement. Those through whose debts it goes stand behind them. */
-export function partiesOf({ payers, participantIds }: Pick<ExpenseRecord, 'payers' | 'participantIds'>): {
+/** Who paid whom. */
+export interface Parties {
   readonly payerId: string;
   readonly receiverId: string;
-} {
+}
+
+/** Who paid whom by a settlement. Those through whose debts it goes stand behind them. */
+export function partiesOf({
+  payers,
+  participantIds,
+}: Pick<ExpenseRecord, 'payers' | 'participantIds'>): Parties {
   return { payerId: payers[0]?.userId ?? '', receiverId: participantIds[0] ?? '' };
 }
 

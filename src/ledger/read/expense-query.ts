@@ -17,13 +17,16 @@ export interface ExpenseFilter {
   /** Stands in the description, in any case and Unicode form. */
   readonly text?: string;
   readonly includeVoid?: boolean;
+  /** Payments that this member was to receive, and has not confirmed. */
+  readonly unconfirmedBy?: string;
 }
 
 /**
  * What an expense must be, apart from its server, its day and whether it is void. A range of an index stands before it
  * in a query: some servers look at an expense in the order of the query, and a text is the dearest to look for.
  */
-export function toConditions({ memberId, pair, currency, category, text }: ExpenseFilter): object {
+export function toConditions(filter: ExpenseFilter): object {
+  const { memberId, pair, currency, category, text, unconfirmedBy } = filter;
   return {
     ...(pair && {
       $or: [
@@ -35,6 +38,11 @@ export function toConditions({ memberId, pair, currency, category, text }: Expen
     ...(memberId !== undefined && { $or: [{ 'payers.userId': memberId }, { participantIds: memberId }] }),
     ...(category !== undefined && { categoryKey: toCategoryKey(category) }),
     ...(text !== undefined && describedWith(text)),
+    ...(unconfirmedBy !== undefined && {
+      kind: 'settlement',
+      'participantIds.0': unconfirmedBy,
+      confirmedAt: { $exists: false },
+    }),
   };
 }
 

@@ -60,6 +60,10 @@ export const replies = {
     line: (data: { number: string; description: string; debt: string; running: string }) =>
       `${data.number} ${data.description}: ${data.debt}\n-# then ${data.running}`,
     even: () => 'nobody owes anything',
+    payment: (data: { payer: string; receiver: string; amount: string }) =>
+      `${data.payer} paid ${data.receiver} ${data.amount}`,
+    passed: (data: { whole: string; payer: string; receiver: string; amount: string }) =>
+      `${data.whole}, and so ${data.payer} paid back ${data.receiver} ${data.amount}`,
     anew: () => '-# An expense was changed in the meantime, so here are the newest lines again.',
     others: (data: { debts: string; more: number }) =>
       `-# In other currencies: ${data.debts}${data.more > 0 ? ` and ${data.more} more` : ''}. Choose a \`currency\` to see what is behind it.`,

@@ -1,10 +1,15 @@
-import { countExpenses, countPayments, countPeople } from './shared.js';
+import { countEntries, countExpenses, countPayments, countPeople } from './shared.js';
 import type { UserErrors } from '../../errors/user-error.js';
 import { pluralOf } from '../plural.js';
 import { quoteTyped } from '../quote-typed.js';
 import { showDay } from '../show.js';
 
 const plural = pluralOf('en');
+
+type Kind = 'expense' | 'settlement';
+
+/** What each kind is called. */
+const things: Readonly<Record<Kind, string>> = { expense: 'expense', settlement: 'payment' };
 
 const splitChoices = {
   equal: 'equally',
@@ -112,6 +117,8 @@ export const replies = {
   /** A suggestion for a number. Discord shows no Markdown there. */
   choice: (data: { number: number; description: string; total: string }) =>
     `#${data.number} ${data.description} · ${data.total}`,
+  paymentChoice: (data: { number: number; payer: string; receiver: string; total: string }) =>
+    `#${data.number} ${data.payer} paid ${data.receiver} ${data.total}`,
   /** A number, with a link to its message if that is known. */
   numberLink: (data: { number: number; link: string | undefined }) =>
     data.link ? `[#${data.number}](${data.link})` : `#${data.number}`,
@@ -134,10 +141,14 @@ export const replies = {
     },
     by: (data: { person: string; reason: string }) => `${data.person} disputes it: ${data.reason}`,
     more: (data: { count: number }) => `… and ${countPeople(data.count)} more.`,
-    disputed: (data: { person: string }) =>
-      `${data.person} disputes this expense. It counts as before, until somebody edits or voids it.`,
-    withdrawn: (data: { person: string }) => `${data.person} withdrew their dispute of this expense.`,
-    closed: (data: { person: string }) => `${data.person} closed the dispute of this expense.`,
+    disputed: (data: { person: string; kind: Kind }) =>
+      data.kind === 'expense'
+        ? `${data.person} disputes this expense. It counts as before, until somebody edits or voids it.`
+        : `${data.person} disputes this payment. It counts as before, until somebody voids it.`,
+    withdrawn: (data: { person: string; kind: Kind }) =>
+      `${data.person} withdrew their dispute of this ${things[data.kind]}.`,
+    closed: (data: { person: string; kind: Kind }) =>
+      `${data.person} closed the dispute of this ${things[data.kind]}.`,
     yours: (data: { number: number; reason: string }) => `You dispute \`#${data.number}\`: ${data.reason}`,
     toClose: (data: { number: number }) =>
       `\`#${data.number}\` is disputed. As a manager of this server you can close that.`,
@@ -183,14 +194,27 @@ export const replies = {
   change: {
     line: (data: { number: number; description: string; total: string }) =>
       `**#${data.number}** ${data.description} · ${data.total}`,
-    voidBy: (data: { person: string; count: number }) =>
-      `${data.person} took ${data.count === 1 ? 'this expense' : `these ${countExpenses(data.count)}`} out of the balances:`,
+    paymentLine: (data: {
+      number: number;
+      description: string;
+      total: string;
+      payer: string;
+      receiver: string;
+    }) => `**#${data.number}** ${data.description} · ${data.payer} paid ${data.receiver} ${data.total}`,
+    voidBy: (data: { person: string; expenses: number; payments: number }) => {
+      const { expenses, payments } = data;
+      const what =
+        expenses + payments > 1
+          ? `these ${countEntries(expenses, payments)}`
+          : `this ${things[payments > 0 ? 'settlement' : 'expense']}`;
+      return `${data.person} took ${what} out of the balances:`;
+    },
     editedBy: (data: { person: string }) => `${data.person} edited this expense:`,
     meanwhile: (data: { number: number }) =>
       `**#${data.number}** was changed meanwhile. Nothing of yours was saved. This is different now:`,
     voidReason: (data: { reason: string }) => `-# Why: ${data.reason}`,
-    restoredBy: (data: { person: string }) => `${data.person} put this expense back into the balances:`,
-    more: (data: { count: number }) => `… and ${countExpenses(data.count)} more.`,
+    restoredBy: (data: { person: string; kind: Kind }) =>
+      `${data.person} put this ${things[data.kind]} back into the balances:`,
     parts: {
       description: 'Description',
       total: 'Total',
@@ -213,6 +237,7 @@ export const replies = {
     titleOf: (data: { number: number }) => `**Everything that was done to #${data.number}**`,
     did: {
       add: (data: { person: string; when: string }) => `${data.person} added ${data.when}`,
+      record: (data: { person: string; when: string }) => `${data.person} recorded ${data.when}`,
       edit: (data: { person: string; when: string }) => `${data.person} edited ${data.when}`,
       void: (data: { person: string; when: string }) => `${data.person} made void ${data.when}`,
       restore: (data: { person: string; when: string }) => `${data.person} restored ${data.when}`,

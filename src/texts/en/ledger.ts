@@ -2,7 +2,7 @@ import type { UserErrors } from '../../errors/user-error.js';
 import { pluralOf } from '../plural.js';
 import { quoteTyped } from '../quote-typed.js';
 import { showChannel } from '../show.js';
-import { countExpenses, countPayments } from './shared.js';
+import { countEntries, countExpenses, countPayments } from './shared.js';
 
 const plural = pluralOf('en');
 
@@ -191,8 +191,10 @@ export const replies = {
       ].join(' · '),
     did: {
       add: (data: { person: string; what: string }) => `${data.person} added ${data.what}`,
+      record: (data: { person: string; what: string }) => `${data.person} recorded ${data.what}`,
       edit: (data: { person: string; what: string }) => `${data.person} edited ${data.what}`,
       void: (data: { person: string; what: string }) => `${data.person} made void ${data.what}`,
+      refuse: (data: { person: string; what: string }) => `${data.person} did not receive ${data.what}`,
       restore: (data: { person: string; what: string }) => `${data.person} restored ${data.what}`,
       confirm: (data: { person: string; what: string }) => `${data.person} confirmed ${data.what}`,
       dispute: (data: { person: string; what: string }) => `${data.person} disputed ${data.what}`,
@@ -202,10 +204,10 @@ export const replies = {
         `${data.person} closed the dispute of ${data.what}`,
       settings: (data: { person: string; what: string }) => `${data.person} changed the settings`,
     },
-    several: (data: { numbers: readonly number[]; count: number }) => {
+    several: (data: { numbers: readonly number[]; count: number; payments: number }) => {
       const more = data.count - data.numbers.length;
       const numbers = data.numbers.map((number) => `#${number}`).join(', ');
-      return `**${countExpenses(data.count)}**: ${numbers}${more > 0 ? ` and ${more} more` : ''}`;
+      return `**${countEntries(data.count - data.payments, data.payments)}**: ${numbers}${more > 0 ? ` and ${more} more` : ''}`;
     },
     changed: (data: { line: string; parts: string }) => `${data.line} (changed: ${data.parts})`,
     problem: (data: {

@@ -22,6 +22,14 @@ export function countPayments(count: number): string {
   return `${count} ${plural(count, { one: 'payment', other: 'payments' })}`;
 }
 
+/** `2 expenses and 1 payment`, without what is none. */
+export function countEntries(expenses: number, payments: number): string {
+  if (payments === 0) return countExpenses(expenses);
+  return expenses === 0
+    ? countPayments(payments)
+    : `${countExpenses(expenses)} and ${countPayments(payments)}`;
+}
+
 /** `1 line`, `12 lines` */
 export function countLines(count: number): string {
   return `${count} ${plural(count, { one: 'line', other: 'lines' })}`;
@@ -41,6 +49,7 @@ export const lists = {
   /** Behind the line of an expense or a payment. */
   marks: {
     void: () => ' · void',
+    refused: () => ' · void, not received',
     unconfirmed: () => ' · not confirmed',
     disputed: () => ' · disputed',
   },
