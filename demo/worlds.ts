@@ -50,6 +50,21 @@ export const worlds: readonly OfferedWorld[] = [
     ],
   },
   {
+    name: 'circle',
+    label: 'A circle of four',
+    playLabel: 'Play paying back',
+    build: buildCircle,
+    // Each owes the next; a part is paid back, and waits for “Got it”. What is left to press: Dispute, Got it, Settle.
+    examples: [
+      { person: 0, command: 'expense add', options: { amount: '400', description: 'Breakfast', for: '@2' } },
+      { person: 1, command: 'expense add', options: { amount: '400', description: 'Lunch', for: '@3' } },
+      { person: 2, command: 'expense add', options: { amount: '400', description: 'Tickets', for: '@4' } },
+      { person: 3, command: 'expense add', options: { amount: '300', description: 'Taxi', for: '@1' } },
+      { person: 1, command: 'settle', options: { to: '@1', amount: '150', note: 'UPI' } },
+      balances,
+    ],
+  },
+  {
     name: 'trip',
     label: 'A trip of twelve',
     playLabel: 'Play a trip abroad',
@@ -104,6 +119,20 @@ function buildFlat(playground: Playground): BuiltWorld {
   ]);
   server.createChannel('bills');
   return { server, firstPerson: first(flatmates) };
+}
+
+/** Four friends of whom each pays for the next; the first manages the server. */
+function buildCircle(playground: Playground): BuiltWorld {
+  const friends = playground.createUsers(...travellers.slice(0, 4));
+  const server = createServer(playground, 'Day out', friends, [
+    {
+      name: 'Host',
+      members: friends.slice(0, 1),
+      permissions: PermissionFlagsBits.ManageGuild,
+      color: 0x58d68d,
+    },
+  ]);
+  return { server, firstPerson: first(friends) };
 }
 
 /** Twelve on a trip abroad: drivers and organisers, and a second currency to spend. */

@@ -13,6 +13,7 @@ beforeAll(async () => {
   const { flat: made, people } = makeFlat(stage.playground);
   flat = made;
   [u1, u2] = people;
+  flat.makeManager(u1);
   const options = { amount: '100', description: 'Old tea', for: u2.mention, category: 'food' };
   await flat.as(u1).slash('expense add', options);
 });
@@ -73,8 +74,44 @@ describe('a button of an older message', () => {
     ['2|b|share|10000', 'Shared by'],
     ['2|b|why|10000', 'Which balance'],
     ['2|pe|open|', 'Your profile'],
+    // Of the release before payments.
+    ['2|el|page|4D0220000000', 'Old tea'],
+    ['2|el|page|4C0100000000', 'Old tea'],
+    ['2|el|page|2B21v0004food0', 'Old tea'],
+    ['2|el|file|01v000000', 'Old tea'],
+    ['2|es|show|12', 'no expense `#2`'],
+    ['2|ee|open|11', 'Edit #1'],
+    ['2|ev|ask|11', 'Void #1'],
+    ['2|er|restore|11', '`#1` is not void'],
+    ['2|eh|one|11', 'Everything that was done to #1'],
+    ['2|eh|older|1212', 'Old tea'],
+    ['2|ls|stopAudit|', 'The settings are like that already'],
+    [`2|lv|head|1111w${'0'.repeat(32)}`, 'does not have this fingerprint'],
+    ['2|lb|rebuild|', 'Nothing differed'],
   ])('still works: %s', async (customId, says) => {
     expect(await pressOld(customId)).toContain(says);
+  });
+
+  test('of a statement goes on from its place, and from the newest lines where the ledger is another by now', async () => {
+    const pair = [u1, u2].map(({ id }) => behindLength(BigInt(id).toString(36))).join('');
+    for (const at of ['b2.0.7ps', 'b2.1.7ps', 'a1.5.-7ps']) {
+      expect(await pressOld(`2|b|page|10${pair}3INR${behindLength(at)}`)).toMatch(/Old tea|None found/);
+    }
+  });
+
+  test.each([
+    ['2|ee|open|11', '2|ee|save|1111'],
+    ['2|ev|ask|11', '2|ev|confirm|11'],
+    ['2|pe|open|', '2|pe|save|'],
+  ])('opens the form that was open in the release before: %s', async (customId, form) => {
+    const button = {
+      type: ComponentType.Button,
+      style: ButtonStyle.Secondary,
+      label: 'Old',
+      custom_id: customId,
+    };
+    const answer = await flat.as(u1).press(await postOldMessage(button), 'Old');
+    expect(answer.modal?.customId).toBe(form);
   });
 
   test.each(['page', 'share', 'file'])('of a statement begins at the newest lines: %s', async (action) => {

@@ -30,6 +30,22 @@ test('the examples are typed before one’s eyes, and leave their balances', asy
   ]);
 }, 60_000);
 
+test('a circle of four: a part is paid back, and its receiver is asked', async () => {
+  await page.getByRole('button', { name: 'Play paying back' }).click();
+  const last = page.locator('.message').filter({ hasText: 'Balances of this server' });
+  await last.waitFor({ timeout: 40_000 });
+  const lines = (await last.innerText()).split('\n').filter((line) => line.includes(' owes '));
+  expect(lines).toEqual([
+    '@Aarav owes @Meera ₹300.00',
+    '@Diya owes @Aarav ₹250.00',
+    '@Kabir owes @Diya ₹400.00',
+    '@Meera owes @Kabir ₹400.00',
+  ]);
+  const question = page.locator('.message').filter({ hasText: 'did you get ₹150.00' });
+  await question.getByRole('button', { name: 'Got it' }).waitFor();
+  await page.screenshot({ path: '.cache/screenshots/circle.png' });
+}, 60_000);
+
 test('a trip abroad keeps two currencies apart', async () => {
   await page.getByRole('button', { name: 'Play a trip abroad' }).click();
   const last = page.locator('.message').filter({ hasText: 'Balances ·' });

@@ -8,14 +8,18 @@ import { connectS3 } from '../../src/export/s3.js';
 import { fileNames } from '../../src/export/export-files.js';
 import { fetchManifest } from '../../src/export/manifest.js';
 import { fetchBalances } from '../../src/ledger/read/fetch-balances.js';
+import { disputeExpense } from '../../src/ledger/change/dispute-expense.js';
 import { recordExpense } from '../../src/ledger/change/record-expense.js';
+import { addPayment } from '../../src/ledger/change/record-payment.js';
+import { runChange } from '../../src/ledger/change/run-change.js';
+import { voidExpenses } from '../../src/ledger/change/void-expenses.js';
 import { getCurrency } from '../../src/money/currency.js';
 import { formatPlainAmount } from '../../src/money/format-amount.js';
 import { ensurePeople } from '../../src/people/ensure-people.js';
 import { editProfile, eraseProfile } from '../../src/people/profile.js';
 import { connectStorage, type Storage } from '../../src/storage/connect.js';
 import { databaseUri } from '../harness/database.js';
-import { expenseOf, newGuildId, now, u1, u2, u3, u4 } from '../ledger/ledger.js';
+import { changeOf, expenseOf, newGuildId, now, paymentOf, u1, u2, u3, u4 } from '../ledger/ledger.js';
 import { exportTo, openBucket, readCsv, type TestBucket } from './bucket.js';
 
 let storage: Storage;
@@ -113,8 +117,41 @@ describe('an export', () => {
       createdAt: now.toISOString(),
       voidedAt: '',
       version: '1',
+      debts: '',
+      confirmedAt: '',
+      refused: '',
+      disputes: '',
     });
     expect(manifest.files.users.rows).toBe(4);
+  });
+
+  test('has payments as such, with what became of them and the debts that they go along', async () => {
+    const guildId = newGuildId();
+    await recordExpense(storage, expenseOf(guildId));
+    const route = [
+      { debtorId: u1, creditorId: u3, amountMinor: 25_000 },
+      { debtorId: u3, creditorId: u2, amountMinor: 25_000 },
+    ];
+    for (const fields of [{ route }, {}, { createdBy: u1, permit: { userId: u1, isManager: false } }]) {
+      await runChange(storage, addPayment(paymentOf(guildId, fields)));
+    }
+    await runChange(storage, voidExpenses({ ...changeOf(guildId), numbers: [3], reason: 'Nothing came' }));
+    await runChange(storage, disputeExpense({ ...changeOf(guildId), number: 1, reason: 'Not mine' }));
+    await exportTo({ storage, store: bucket.store, slot });
+    const rows = readCsv(await bucket.readText('hisaab/expenses.csv')).filter(
+      (row) => row['guildId'] === guildId,
+    );
+    const columns = ['kind', 'payers', 'participants', 'debts', 'confirmedAt', 'refused', 'disputes'];
+    expect(rows.map((row) => columns.map((column) => row[column]))).toEqual([
+      ['expense', `${u1}:1000.00`, `${u1} ${u2} ${u3} ${u4}`, '', '', '', u1],
+      [
+        ...['settlement', `${u2}:250.00 ${u3}:0.00`, `${u1} ${u3}`],
+        ...[`${u1}:${u3}:250.00 ${u3}:${u2}:250.00`, '', '', ''],
+      ],
+      ['settlement', `${u2}:250.00`, u1, '', '', 'yes', ''],
+      ['settlement', `${u2}:250.00`, u1, '', now.toISOString(), '', ''],
+    ]);
+    expect(rows[2]?.['voidedAt']).toBe(now.toISOString());
   });
 
   test('names in the manifest what lies there', async () => {
