@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { recordExpense } from '../../../src/ledger/change/record-expense.js';
 import { addPayment, type NewPayment } from '../../../src/ledger/change/record-payment.js';
 import { confirmPayment } from '../../../src/ledger/change/confirm-payment.js';
@@ -7,6 +8,7 @@ import { voidExpenses } from '../../../src/ledger/change/void-expenses.js';
 import { fetchBalances } from '../../../src/ledger/read/fetch-balances.js';
 import { fetchStatement } from '../../../src/ledger/read/fetch-statement.js';
 import { verifyBalances } from '../../../src/ledger/read/verify-balances.js';
+import { routePayment } from '../../../src/split/route-payment.js';
 import type { Storage } from '../../../src/storage/connect.js';
 import { askedBy, changeOf, expenseOf, newGuildId, now, openLedger, paymentOf } from '../ledger.js';
 import { u1, u2, u3, u4 } from '../ledger.js';
@@ -91,6 +93,36 @@ describe('a payment', () => {
     expect((await verifyBalances(storage, guildId)).differences).toEqual([]);
     await runChange(storage, voidExpenses({ ...changeOf(guildId), numbers: [3], reason: 'No' }));
     expect(await readDebts(guildId)).toEqual(['102 owes 101 100', '103 owes 102 100']);
+  });
+
+  test('takes every route that is found for it, however few debts it may add', () => {
+    const people = ['1', '2', '3', '4', '5', '6'];
+    const pairs = people.flatMap((one) => people.filter((next) => next > one).map((next) => [one, next]));
+    const anyDebts = fc
+      .array(fc.integer({ min: -60, max: 60 }), { minLength: pairs.length, maxLength: pairs.length })
+      .map((nets) =>
+        nets.flatMap((net, index) => {
+          const [debtorId = '', creditorId = ''] = pairs[index] ?? [];
+          if (net === 0) return [];
+          return net > 0
+            ? [{ debtorId, creditorId, amountMinor: net }]
+            : [{ debtorId: creditorId, creditorId: debtorId, amountMinor: -net }];
+        }),
+      );
+    const anyAsked = fc.record({
+      debts: anyDebts,
+      sides: fc.shuffledSubarray(people, { minLength: 2, maxLength: 2 }),
+      amountMinor: fc.integer({ min: 1, max: 300 }),
+      limit: fc.integer({ min: 1, max: 12 }),
+    });
+    fc.assert(
+      fc.property(anyAsked, ({ debts, sides: [payerId = '', receiverId = ''], amountMinor, limit }) => {
+        const route = routePayment({ debts, payerId, receiverId, amountMinor, limit });
+        const payment = paymentOf('1', { payerId, receiverId, amountMinor, route });
+        expect(attempt(newDraft(), addPayment(payment))).toBe('done');
+      }),
+      { numRuns: 2_000 },
+    );
   });
 
   test('that comes again is answered as before, whatever its author may do by now', async () => {
