@@ -6,7 +6,7 @@ export const descriptions = {
   command: 'Who owes whom in this server',
   options: {
     member: 'Only what this member owes and is owed',
-    with: 'Every expense between this person and the member (you, unless said)',
+    with: 'Every expense and payment between this person and the member (you, unless said)',
     currency: 'Only this currency',
   },
 };
@@ -37,7 +37,7 @@ export const replies = {
       `${data.payer} paid ${data.receiver} ${data.amount}`,
     passed: (data: { whole: string; payer: string; receiver: string; amount: string }) =>
       `${data.whole}, and so ${data.payer} paid back ${data.receiver} ${data.amount}`,
-    anew: () => '-# An expense was changed in the meantime, so here are the newest lines again.',
+    anew: () => '-# Something was changed in the meantime, so here are the newest lines again.',
     others: (data: { debts: string; more: number }) =>
       `-# In other currencies: ${data.debts}${data.more > 0 ? ` and ${data.more} more` : ''}. Choose a \`currency\` to see what is behind it.`,
     fileCut: (data: { count: number }) => `Here are the newest ${countLines(data.count)}, as many as fit.`,
@@ -51,6 +51,6 @@ export const errors = {
   balanceTooLarge: ({ creditorId, currency }: UserErrors['balanceTooLarge']) =>
     `Somebody would owe ${showUser(creditorId)} more than ${showMoney(Number.MAX_SAFE_INTEGER, currency)}, the most that Hisaab can count between two people. ` +
     'Nothing was saved. Check the amount, or use another currency for it.',
-  statementChanged: () => 'An expense was changed while the file was made. Press CSV again.',
+  statementChanged: () => 'Something was changed while the file was made. Press CSV again.',
   sameMember: () => 'A person owes themselves nothing. Choose two different people for `member` and `with`.',
 };
