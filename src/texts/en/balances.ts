@@ -6,7 +6,7 @@ export const descriptions = {
   command: 'Who owes whom in this server',
   options: {
     member: 'Only what this member owes and is owed',
-    with: 'Every expense and payment between this person and the member (you, unless said)',
+    with: 'Every expense between this person and the member (you, unless said)',
     currency: 'Only this currency',
   },
 };
@@ -51,6 +51,6 @@ export const errors = {
   balanceTooLarge: ({ creditorId, currency }: UserErrors['balanceTooLarge']) =>
     `Somebody would owe ${showUser(creditorId)} more than ${showMoney(Number.MAX_SAFE_INTEGER, currency)}, the most that Hisaab can count between two people. ` +
     'Nothing was saved. Check the amount, or use another currency for it.',
-  statementChanged: () => 'Something was changed while the file was made. Press CSV again.',
+  statementChanged: () => 'An expense was changed while the file was made. Press CSV again.',
   sameMember: () => 'A person owes themselves nothing. Choose two different people for `member` and `with`.',
 };
