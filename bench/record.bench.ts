@@ -1,4 +1,5 @@
-import { recordExpense } from '../src/ledger/change/record-expense.js';
+import { recordExpense, type Recorded } from '../src/ledger/change/record-expense.js';
+import { findDuplicate } from '../src/ledger/read/find-duplicate.js';
 import type { Storage } from '../src/storage/connect.js';
 import { closeStorage, expenseOf, newGuildId, openStorage, peopleIds } from './ledger.js';
 import { describeTimes, inform, median, report, timeMs } from './measure.js';
@@ -28,6 +29,8 @@ try {
   });
   const ratio = median(thousand.recordMs) / median(four.recordMs);
   inform('Record an expense of 1000 people, against one of 4', `${ratio.toFixed(1)} times`);
+  inform('Look whether an expense of 4 people was typed twice', describeTimes(four.lookMs));
+  inform('Look whether an expense of 1000 people was typed twice', describeTimes(thousand.lookMs));
 } finally {
   await closeStorage(storage);
 }
@@ -35,6 +38,8 @@ try {
 interface Comparison {
   readonly recordMs: readonly number[];
   readonly insertMs: readonly number[];
+  /** Of looking afterwards whether it was typed twice, where all that came before look like it. */
+  readonly lookMs: readonly number[];
   /** Of the p50, the median of the rounds. */
   readonly ratio: number;
 }
@@ -44,20 +49,25 @@ async function compareWithInsert(storage: Storage, people: number, repeats: numb
   const userIds = peopleIds(people);
   const inserts = await copiesOfExpense(storage, guildId, userIds);
   const ratios: number[] = [];
-  const all = { recordMs: [] as number[], insertMs: [] as number[] };
+  const all = { recordMs: [] as number[], insertMs: [] as number[], lookMs: [] as number[] };
   // The first round warms up and does not count.
   for (let round = 0; round <= rounds; round++) {
     const recordMs: number[] = [];
     const insertMs: number[] = [];
+    const lookMs: number[] = [];
     for (let i = 0; i < repeats; i++) {
       const expense = expenseOf(guildId, userIds);
       insertMs.push(await timeMs(inserts()));
-      recordMs.push(await timeMs(() => recordExpense(storage, expense)));
+      let recorded: Recorded | undefined;
+      recordMs.push(await timeMs(async () => (recorded = await recordExpense(storage, expense))));
+      const { expense: saved } = recorded ?? {};
+      if (saved) lookMs.push(await timeMs(() => findDuplicate(storage, saved)));
     }
     if (round === 0) continue;
     ratios.push(median(recordMs) / median(insertMs));
     all.recordMs.push(...recordMs);
     all.insertMs.push(...insertMs);
+    all.lookMs.push(...lookMs);
   }
   return { ...all, ratio: median(ratios) };
 }

@@ -19,10 +19,12 @@ export async function describeMessage(
   return { channelId, messageId, reply, keepsReceipt: receiptName !== undefined };
 }
 
-function describe(expense: Expense, context: ServerContext, voice: ServerVoice): Promise<Reply> {
+async function describe(expense: Expense, context: ServerContext, voice: ServerVoice): Promise<Reply> {
   if (expense.kind === 'settlement') return describePaymentMessage(expense, context, voice);
-  const { people, guildId, platform } = context;
+  const { ledger, people, guildId, platform } = context;
   const fetchNames = () => people.fetchNames(guildId, listPeople(expense));
-  const parts = { receipt: undefined, fetchNames, fileLimits: platform.fileLimits, pings: false };
+  const duplicate = await ledger.findDuplicate(expense);
+  const { fileLimits } = platform;
+  const parts = { receipt: undefined, fetchNames, fileLimits, duplicate, pings: false };
   return announceExpense(expense, parts, voice);
 }

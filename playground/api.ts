@@ -220,6 +220,11 @@ export interface Server {
   makeManager(person: Person): void;
   /** The bot leaves: GUILD_DELETE. */
   expelBot(): void;
+  /** The bot comes back: GUILD_CREATE. */
+  inviteBot(): void;
+  /** The server breaks down: GUILD_DELETE that says so. The bot stays a member. */
+  beginOutage(): void;
+  endOutage(): void;
 }
 
 /** An ordered fault that has not yet met all its requests. */

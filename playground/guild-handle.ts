@@ -22,26 +22,27 @@ export function createGuild(interactions: Interactions, personOf: PersonOf, want
     roles: new Map([[id, roleObject(id, { name: '@everyone', permissions: everyonePermissions }, 0)]]),
     members: new Map(),
     channels: new Map(),
+    isUnavailable: false,
   };
   world.guilds.set(id, guild);
-  for (const userId of [world.botId, ...wanted.members.map((person) => person.id)]) {
-    guild.members.set(userId, newMember(world, userId));
-  }
-  const botRoleId = world.nextId();
-  const botRole = roleObject(botRoleId, { name: world.user(world.botId).username }, 1);
-  guild.roles.set(botRoleId, {
-    ...botRole,
-    managed: true,
-    mentionable: false,
-    tags: { bot_id: world.botId },
-  });
-  guild.members.get(world.botId)?.roleIds.add(botRoleId);
+  for (const person of wanted.members) guild.members.set(person.id, newMember(world, person.id));
+  addBot(world, guild);
   world.addChannel({ name: 'general', guildId: id, recipientId: undefined, position: 0 });
   const server = new GuildHandle(interactions, personOf, guild);
   for (const role of wanted.roles ?? []) server.addQuietly(role);
   world.dispatch({ name: 'GUILD_CREATE', data: undefined, intent: Intents.Guilds, guildId: id });
   world.changed({ kind: 'server' });
   return server;
+}
+
+/** The bot comes with a role of its own, which goes with it. */
+function addBot(world: World, guild: WorldGuild): void {
+  const bot = newMember(world, world.botId);
+  const roleId = world.nextId();
+  const role = roleObject(roleId, { name: world.user(world.botId).username }, 1);
+  guild.roles.set(roleId, { ...role, managed: true, mentionable: false, tags: { bot_id: world.botId } });
+  bot.roleIds.add(roleId);
+  guild.members.set(world.botId, bot);
 }
 
 function newMember(world: World, userId: string): WorldMember {
@@ -166,8 +167,27 @@ class GuildHandle implements Server {
   }
 
   expelBot(): void {
-    this.guild.members.delete(this.#world.botId);
+    const { members, roles } = this.guild;
+    for (const roleId of members.get(this.#world.botId)?.roleIds ?? []) {
+      if (roles.get(roleId)?.managed === true) roles.delete(roleId);
+    }
+    members.delete(this.#world.botId);
     this.#tell('GUILD_DELETE', { id: this.id }, Intents.Guilds);
+  }
+
+  inviteBot(): void {
+    addBot(this.#world, this.guild);
+    this.#tell('GUILD_CREATE', undefined, Intents.Guilds);
+  }
+
+  beginOutage(): void {
+    this.guild.isUnavailable = true;
+    this.#tell('GUILD_DELETE', { id: this.id, unavailable: true }, Intents.Guilds);
+  }
+
+  endOutage(): void {
+    this.guild.isUnavailable = false;
+    this.#tell('GUILD_CREATE', undefined, Intents.Guilds);
   }
 
   #member(person: Person): WorldMember {

@@ -13,8 +13,10 @@ export interface BotOptions {
   readonly discord: DiscordSettings;
   /** A promise while the server is starting. */
   readonly mongodbUri: string | Promise<string>;
-  /** Left out: this process exports nothing. */
+  /** Left out: this process runs no jobs. */
   readonly exports?: ExportConfig;
+  /** For tests. */
+  readonly clock?: () => Date;
   /** Loads the metrics of the jobs; called once the bot is connected. */
   readonly loadMetrics?: () => Promise<Metrics>;
   /** Called when Discord ends the connection for good. */
@@ -74,8 +76,9 @@ async function assemble(gateway: Gateway, options: BotOptions, log: Log): Promis
       );
     });
     const applicationId = await gateway.ready;
-    const adapter = startAdapter({ gateway, applicationId, ...(await createServices(storage)), log });
-    const jobs = options.exports && (await beginJobs(storage, options.exports, options.loadMetrics, log));
+    const { clock = () => new Date() } = options;
+    const adapter = startAdapter({ gateway, applicationId, ...(await createServices(storage)), log, clock });
+    const jobs = await beginJobs({ storage, gateway, log, clock }, options);
     return {
       checkHealth: () => ({ database: storage.isConnected(), discord: gateway.isConnected() }),
       async exportNow() {
@@ -99,14 +102,21 @@ async function assemble(gateway: Gateway, options: BotOptions, log: Log): Promis
 
 /** What commands and the outbox may do with the database. */
 async function createServices(storage: Storage) {
-  const [{ createExports }, { createLedger }, { createSettings }, { createNoticeStore }, { createPeople }] =
-    await Promise.all([
-      import('./export/exports.js'),
-      import('./ledger/ledger.js'),
-      import('./ledger/settings.js'),
-      import('./people/notices.js'),
-      import('./people/people.js'),
-    ]);
+  const [
+    { createExports },
+    { createLedger },
+    { createSettings },
+    { createNoticeStore },
+    { createPeople },
+    { createServers },
+  ] = await Promise.all([
+    import('./export/exports.js'),
+    import('./ledger/ledger.js'),
+    import('./ledger/settings.js'),
+    import('./people/notices.js'),
+    import('./people/people.js'),
+    import('./people/servers.js'),
+  ]);
   return {
     services: {
       ledger: createLedger(storage),
@@ -115,15 +125,30 @@ async function createServices(storage: Storage) {
       exports: createExports(storage),
     },
     notices: createNoticeStore(storage),
+    servers: createServers(storage),
   };
 }
 
 async function beginJobs(
-  storage: Storage,
-  config: NonNullable<BotOptions['exports']>,
-  loadMetrics: BotOptions['loadMetrics'],
-  log: Log,
-): Promise<Jobs> {
-  const [{ startJobs }, metrics] = await Promise.all([import('./jobs/start-jobs.js'), loadMetrics?.()]);
-  return startJobs({ storage, config, log, ...(metrics && { metrics }) });
+  parts: {
+    readonly storage: Storage;
+    readonly gateway: Gateway;
+    readonly log: Log;
+    readonly clock: () => Date;
+  },
+  { exports: config, loadMetrics }: BotOptions,
+): Promise<Jobs | undefined> {
+  if (!config) return undefined;
+  const { gateway, ...others } = parts;
+  const [{ startJobs }, { isInServer }, metrics] = await Promise.all([
+    import('./jobs/start-jobs.js'),
+    import('./discord/is-in-server.js'),
+    loadMetrics?.(),
+  ]);
+  return startJobs({
+    ...others,
+    config,
+    isInServer: (guildId) => isInServer(gateway.rest, guildId),
+    ...(metrics && { metrics }),
+  });
 }

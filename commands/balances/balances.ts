@@ -1,27 +1,27 @@
 import { UserError } from '../../src/errors/user-error.js';
-import type { BalanceFilter, Net } from '../../src/ledger/ledger.js';
+import type { BalanceDebt, BalanceFilter } from '../../src/ledger/ledger.js';
 import { textLimits } from '../../src/limits.js';
 import { getCurrency } from '../../src/money/currency.js';
-import { absoluteMinor } from '../../src/money/minor-sum.js';
 import type { ServerVoice, Voice } from '../../src/texts/voice.js';
-import { say, text, type Block, type Button, type Reply } from '../contract/answer.js';
+import { say, text, type Answer, type Button, type Reply } from '../contract/answer.js';
 import { serverAction } from '../contract/action.js';
 import { serverCommand } from '../contract/command.js';
 import type { ServerContext } from '../contract/context.js';
-import { textOption, userOption } from '../contract/option.js';
-import { currencyCode, discordId, optional, wholeNumber, type StateOf } from '../contract/state.js';
+import { flagOption, textOption, userOption } from '../contract/option.js';
+import { currencyCode, discordId, flag, optional, wholeNumber, type StateOf } from '../contract/state.js';
 import { completeCurrency } from '../parts/complete-currency.js';
 import { makeDebtsFiles } from '../parts/debts-file.js';
 import { replyWithFiles } from '../parts/reply-with-files.js';
-import { cutPage } from '../parts/pages.js';
+import { cutPage, type PageBody } from '../parts/pages.js';
 import { shareAction } from '../parts/share-action.js';
+import { openForm } from '../settle/settle.js';
 import { readerVoice } from '../parts/voices.js';
+import { debtsInPage, describeDebts, fetchPairDebts, listEntries } from './debts.js';
+import { describeFewest, makeFewestFile } from './simplify.js';
 import { makeStatementFile } from './statement-file.js';
 import { describeStatement, statementCursor, type StatementView } from './statement.js';
 
-const pageLength = 20;
-
-/** What a page shows: all debts, those of one member, or the statement of two. */
+/** What a page shows: all debts, those of one member, the statement of two, or the fewest payments. */
 const viewShape = {
   page: wholeNumber,
   memberId: optional(discordId),
@@ -29,8 +29,12 @@ const viewShape = {
   currency: optional(currencyCode),
   /** Of a statement; its buttons have no `page`. Old messages lack it and begin at the newest lines. */
   at: optional(statementCursor),
+  simplify: flag,
 };
 type View = StateOf<typeof viewShape>;
+
+/** A debt that is picked from a menu. */
+const debtShape = { debtorId: discordId, creditorId: discordId, currency: currencyCode };
 
 /** `/balances`: who owes whom. Pairs that are even are left out. */
 export const balances = serverCommand({
@@ -40,6 +44,7 @@ export const balances = serverCommand({
   options: {
     member: userOption(),
     with: userOption(),
+    simplify: flagOption(),
     currency: textOption({ maxLength: textLimits.currency, isRead: true, complete: completeCurrency }),
   },
   visibility: 'ephemeral',
@@ -48,11 +53,13 @@ export const balances = serverCommand({
     const currency = typed.currency && getCurrency(typed.currency).code;
     const memberId = typed.with ? (typed.member ?? context.actor.userId) : typed.member;
     if (typed.with && typed.with === memberId) throw new UserError('sameMember');
+    if (typed.simplify && memberId) throw new UserError('simplifyAlone');
     const view: View = {
       page: 0,
       ...(memberId && { memberId }),
       ...(typed.with && { withId: typed.with }),
       ...(currency && { currency }),
+      ...(typed.simplify && { simplify: true }),
     };
     return showPage(view, context, await readerVoice(context));
   },
@@ -72,13 +79,28 @@ export const balances = serverCommand({
     }),
     because: serverAction({
       state: {},
-      picks: { debtorId: discordId, creditorId: discordId, currency: currencyCode },
+      picks: debtShape,
       answers: 'update',
       visibility: 'ephemeral',
       async run({ picked: { debtorId, creditorId, currency } }, context) {
         const view = { page: 0, memberId: debtorId, withId: creditorId, currency };
         return showPage(view, context, await readerVoice(context));
       },
+    }),
+    settle: serverAction({
+      state: viewShape,
+      answers: 'reply',
+      visibility: 'ephemeral',
+      opensModal: true,
+      run: ({ state }, context) => askPayment(state, context),
+    }),
+    pay: serverAction({
+      state: {},
+      picks: debtShape,
+      answers: 'reply',
+      visibility: 'ephemeral',
+      opensModal: true,
+      run: ({ picked }, context) => openForm(toPayment(picked), context),
     }),
     file: serverAction({
       state: viewShape,
@@ -87,6 +109,7 @@ export const balances = serverCommand({
       async run({ state }, context) {
         const pair = toPair(state);
         if (pair) return makeStatementFile(pair, context);
+        if (state.simplify) return makeFewestFile(state, context);
         const { debts } = await context.ledger.fetchBalances(context.guildId, toFilter(state));
         const written = await makeDebtsFiles('balances.csv', debts, context);
         const { balances: replies } = context.voice.replies;
@@ -109,13 +132,27 @@ function toPair({ memberId, withId, currency, at }: View): StatementView | undef
 async function showPage(view: View, context: ServerContext, voice: ServerVoice): Promise<Reply> {
   const pair = toPair(view);
   if (pair) return showStatement(pair, context, voice);
-  const { blocks, page, pages } = await describeBalances(view, context, voice);
-  const turn = pages > 1 ? [text(voice.replies.lists.pageLine({ page: page + 1, pages }))] : [];
-  return {
-    kind: 'reply',
-    blocks: [...blocks, ...turn],
-    buttons: pages > 0 ? [makeButtons({ ...view, page }, pages, voice)] : [],
-  };
+  if (view.simplify) return showFewest(view, context, voice);
+  const body = await describeDebts({ ...toFilter(view), page: view.page }, context, voice);
+  return { ...toReply(body, voice), buttons: body.pages > 0 ? makeButtons(view, body, voice) : [] };
+}
+
+async function showFewest(view: View, context: ServerContext, voice: ServerVoice): Promise<Reply> {
+  const { page, currency } = view;
+  const body = await describeFewest({ page, ...(currency && { currency }) }, context, voice);
+  const all = balances.button(
+    'page',
+    { page: 0, ...(currency && { currency }) },
+    { label: voice.replies.balances.buttons.all },
+  );
+  const shown = body.pages > 0 ? [...makeTurns(view, body, voice), ...makeTakes(view, voice)] : [];
+  return { ...toReply(body, voice), buttons: body.pages > 0 || body.isCircle ? [[...shown, all]] : [] };
+}
+
+function toReply({ blocks, notes, page, pages }: PageBody, { replies }: Voice): Reply {
+  const turn = pages > 1 ? [replies.lists.pageLine({ page: page + 1, pages })] : [];
+  const foot = [...notes, ...turn];
+  return { kind: 'reply', blocks: [...blocks, ...(foot.length > 0 ? [text(foot.join('\n'))] : [])] };
 }
 
 async function showStatement(
@@ -139,101 +176,84 @@ async function showStatement(
         ...(older || newer ? [turn(buttons.newer, newer), turn(buttons.older, older)] : []),
         balances.button('file', whole, { label: buttons.file }),
         balances.button('share', shown, { label: buttons.share }),
+        balances.button('settle', whole, { label: voice.replies.settle.buttons.settle }),
       ],
     ],
   };
 }
 
-/** One page of an answer that has several. */
-interface PageBody {
-  readonly blocks: readonly Block[];
-  readonly page: number;
-  /** 0 when there is nothing to show. */
-  readonly pages: number;
-}
-
-async function describeBalances(
-  view: View,
-  { ledger, guildId }: ServerContext,
-  voice: ServerVoice,
-): Promise<PageBody> {
-  const { filters, none, noneOf, title } = voice.replies.balances;
-  const { debts, nets } = await ledger.fetchBalances(guildId, toFilter(view));
-  const person = view.memberId && voice.person(view.memberId);
-  if (debts.length === 0) {
-    return { page: 0, pages: 0, blocks: [text(person ? noneOf({ person }) : none())] };
-  }
-  const { shown, ...turn } = cutPage(debts, view.page, pageLength);
-  const asked = [
-    person && filters.member({ person }),
-    view.currency && filters.currency({ currency: view.currency }),
-  ];
-  return {
-    ...turn,
-    blocks: [
-      text(title({ filters: asked.filter(Boolean).join(' · ') })),
-      text(shown.map((debt) => voice.debt(debt, debt.currency)).join('\n')),
-      ...(person ? [text(describeNet(nets, person, voice))] : []),
-    ],
-  };
-}
-
-function describeNet(nets: readonly Net[], person: string, voice: Voice): string {
-  const { netEven, netToGet, netToPay } = voice.replies.balances;
-  const amountsOf = (sign: 1 | -1) =>
-    voice.list(
-      nets
-        .filter(({ netMinor }) => netMinor > 0 === sign > 0)
-        .map(({ netMinor, currency }) => voice.money(absoluteMinor(netMinor), currency)),
-    );
-  const [toGet, toPay] = [amountsOf(1), amountsOf(-1)];
-  if (!toGet && !toPay) return netEven({ person });
-  return [
-    ...(toGet ? [netToGet({ person, amounts: toGet })] : []),
-    ...(toPay ? [netToPay({ person, amounts: toPay })] : []),
-  ].join('\n');
-}
-
 /** A menu of the debts on a page. Picking one shows its statement. */
-async function askWhich(view: View, { ledger, people, guildId, voice }: ServerContext): Promise<Reply> {
-  const { replies } = voice;
-  const { debts } = await ledger.fetchBalances(guildId, toFilter(view));
-  const { shown } = cutPage(debts, view.page, pageLength);
+async function askWhich(view: View, context: ServerContext): Promise<Reply> {
+  const { replies } = context.voice;
+  const shown = await fetchShown(view, context);
   if (shown.length === 0) return say(replies.balances.none());
-  const userIds = shown.flatMap(({ debtorId, creditorId }) => [debtorId, creditorId]);
-  const names = await people.fetchNames(guildId, userIds);
+  const entries = await listEntries(shown, context);
   return {
     ...say(replies.balances.whyAsk()),
-    menu: balances.menu(
-      'because',
-      {},
-      {
-        placeholder: replies.balances.whyPick(),
-        entries: shown.map(({ debtorId, creditorId, amountMinor, currency }) => ({
-          // Discord shows no mentions in labels, so they use names.
-          label: replies.people.debt({
-            debtor: names.get(debtorId) ?? debtorId,
-            creditor: names.get(creditorId) ?? creditorId,
-            amount: voice.money(amountMinor, currency),
-          }),
-          picked: { debtorId, creditorId, currency },
-        })),
-      },
-    ),
+    menu: balances.menu('because', {}, { placeholder: replies.balances.pick(), entries }),
   };
 }
 
-function makeButtons(view: View, pages: number, { replies }: Voice): Button[] {
-  const { buttons } = replies.lists;
-  const turn = (label: string, page: number): Button =>
-    balances.button(
-      'page',
-      { ...view, page: Math.max(0, page) },
-      { label, disabled: page < 0 || page >= pages },
-    );
+/** The form for a payment of the debt on the page that the person may settle; where there are several, a menu of them. */
+async function askPayment(view: View, context: ServerContext): Promise<Answer> {
+  const { replies } = context.voice;
+  const pair = toPair(view);
+  const debts = pair ? await fetchPairDebts(pair, context) : await fetchShown(view, context);
+  if (debts.length === 0) return say(replies.balances.settleEven());
+  const { userId, canManageServer } = context.actor;
+  const own = debts.filter(
+    ({ debtorId, creditorId }) => canManageServer || debtorId === userId || creditorId === userId,
+  );
+  const [only, ...more] = own;
+  if (!only) return say(replies.balances.settleNone());
+  if (more.length === 0) return openForm(toPayment(only), context);
+  const entries = await listEntries(own, context);
+  return {
+    ...say(replies.balances.settleAsk()),
+    menu: balances.menu('pay', {}, { placeholder: replies.balances.pick(), entries }),
+  };
+}
+
+/** All that is owed is proposed. */
+function toPayment({
+  debtorId,
+  creditorId,
+  currency,
+}: Pick<BalanceDebt, 'debtorId' | 'creditorId' | 'currency'>) {
+  return { payerId: debtorId, receiverId: creditorId, currency };
+}
+
+async function fetchShown(view: View, { ledger, guildId }: ServerContext): Promise<readonly BalanceDebt[]> {
+  const { debts } = await ledger.fetchBalances(guildId, toFilter(view));
+  return cutPage(debts, view.page, debtsInPage).shown;
+}
+
+/** Below the debts of the server, or of a member. */
+function makeButtons(asked: View, body: PageBody, voice: Voice): Button[][] {
+  const { replies } = voice;
+  const { buttons } = replies.balances;
+  const view = { ...asked, page: body.page };
+  const { memberId: _memberId, ...whole } = { ...view, page: 0, simplify: true as const };
   return [
-    ...(pages > 1 ? [turn(buttons.previous, view.page - 1), turn(buttons.next, view.page + 1)] : []),
-    balances.button('why', view, { label: replies.balances.buttons.why }),
+    [...makeTurns(view, body, voice), ...makeTakes(view, voice)],
+    [
+      balances.button('why', view, { label: buttons.why }),
+      ...(view.memberId === undefined ? [balances.button('page', whole, { label: buttons.fewest })] : []),
+      balances.button('settle', view, { label: replies.settle.buttons.settle }),
+    ],
+  ];
+}
+
+function makeTurns(view: View, { page, pages }: PageBody, { replies }: Voice): Button[] {
+  const { buttons } = replies.lists;
+  const turn = (label: string, to: number): Button =>
+    balances.button('page', { ...view, page: Math.max(0, to) }, { label, disabled: to < 0 || to >= pages });
+  return pages > 1 ? [turn(buttons.previous, page - 1), turn(buttons.next, page + 1)] : [];
+}
+
+function makeTakes(view: View, { replies }: Voice): Button[] {
+  const { buttons } = replies.lists;
+  return [
     balances.button('file', view, { label: buttons.file }),
     balances.button('share', view, { label: buttons.share }),
   ];

@@ -43,8 +43,11 @@ export interface ExpenseMessage {
   readonly keepsReceipt: boolean;
 }
 
-/** A piece of Markdown, or a line between two pieces. */
-export type Block = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'divider' };
+/** A piece of Markdown, the same with a button beside it, or a line between two pieces. */
+export type Block =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'textWithButton'; readonly text: string; readonly button: Button }
+  | { readonly kind: 'divider' };
 
 export interface ReplyFile {
   readonly name: string;

@@ -1,5 +1,5 @@
 import { OutcomeUnknown } from '../../src/errors/storage-failure.js';
-import type { Expense } from '../../src/ledger/expense.js';
+import type { Expense } from '../../src/ledger/ledger.js';
 import type { GuildSettings } from '../../src/ledger/settings.js';
 import { textLimits } from '../../src/limits.js';
 import type { Reply, ReplyFile } from '../contract/answer.js';
@@ -53,9 +53,11 @@ export const expenseAdd = serverCommand({
       ...(receipt && { receiptName: nameReceipt(receipt.name) }),
       now,
     });
+    const duplicate = await context.ledger.findDuplicate(expense);
     const names = new Map(members.map(({ userId, name }) => [userId, name]));
     const { fileLimits } = context.platform;
-    const parts = { receipt, fetchNames: () => Promise.resolve(names), fileLimits, pings: settings.pings };
+    const fetchNames = () => Promise.resolve(names);
+    const parts = { receipt, fetchNames, fileLimits, duplicate, pings: settings.pings };
     return announceExpense(expense, parts, voice);
   },
 });
@@ -71,12 +73,16 @@ async function answerAgain(
   context: ServerContext,
 ): Promise<Reply> {
   const receipt = attached && (await downloadReceipt(attached, context).catch(() => undefined));
-  const voice = await everyonesVoice(context);
+  const [voice, duplicate] = await Promise.all([
+    everyonesVoice(context),
+    context.ledger.findDuplicate(expense),
+  ]);
   const { fileLimits } = context.platform;
   const parts = {
     receipt,
     fetchNames: () => fetchNames(expense, context),
     fileLimits,
+    duplicate,
     pings: settings.pings,
   };
   return announceExpense(expense, parts, voice);

@@ -1,8 +1,9 @@
-import type { Expense } from '../../src/ledger/expense.js';
+import type { EarlierExpense, Expense } from '../../src/ledger/ledger.js';
 import type { ServerVoice } from '../../src/texts/voice.js';
 import { text, type Button, type Reply, type ReplyFile } from '../contract/answer.js';
 import type { FileLimits } from '../contract/context.js';
 import { describeDisputes } from '../parts/describe-disputes.js';
+import { linkToMessage } from '../parts/link-to-message.js';
 import { choosePings } from './choose-pings.js';
 import { disputeButton } from './dispute-actions.js';
 import { expenseEdit } from './edit.js';
@@ -22,6 +23,8 @@ export interface AnnouncementParts {
   /** The names for the files, by user id. */
   readonly fetchNames: () => Promise<ReadonlyMap<string, string>>;
   readonly fileLimits: FileLimits;
+  /** What it is probably the same as. */
+  readonly duplicate: EarlierExpense | undefined;
   /** Whether the people named one by one are pinged, without the author. */
   readonly pings: boolean;
 }
@@ -32,7 +35,7 @@ export interface AnnouncementParts {
  */
 export async function announceExpense(
   expense: Expense,
-  { receipt, fetchNames, fileLimits, pings }: AnnouncementParts,
+  { receipt, fetchNames, fileLimits, duplicate, pings }: AnnouncementParts,
   voice: ServerVoice,
 ): Promise<Reply> {
   const { number, voidedAt } = expense;
@@ -42,10 +45,15 @@ export async function announceExpense(
     kind: 'reply',
     tone: voidedAt ? 'bad' : 'good',
     about: { expenseNumber: number },
-    blocks: [...card.texts, ...describeNotes(expense, voice), ...describeState(expense, voice)].map(text),
-    buttons: [makeButtons(expense, voice)],
+    blocks: [
+      ...card.texts,
+      ...describeNotes(expense, voice),
+      ...(duplicate ? [describeDuplicate(duplicate, voice)] : []),
+      ...describeState(expense, voice),
+    ].map(text),
+    buttons: [makeButtons(expense, voice), ...(duplicate ? [makeUndo(number, duplicate, voice)] : [])],
     files: [...(receipt ? [receipt] : []), ...listed],
-    pings: pings ? choosePings(expense) : [],
+    pings: pings ? choosePings(expense, voice) : [],
   };
 }
 
@@ -65,6 +73,17 @@ function makeButtons(expense: Expense, voice: ServerVoice): Button[] {
     expenseVoid.button('ask', { number }, { label: buttons.void }),
     disputeButton(expense, voice),
   ];
+}
+
+/** Takes it out again, where it was typed twice. */
+function makeUndo(number: number, { number: sameAs }: EarlierExpense, voice: ServerVoice): Button[] {
+  return [expenseVoid.button('undo', { number, sameAs }, { label: voice.replies.expense.buttons.undo })];
+}
+
+function describeDuplicate(duplicate: EarlierExpense, voice: ServerVoice): string {
+  const { looksLike, numberLink } = voice.replies.expense;
+  const number = numberLink({ number: duplicate.number, link: linkToMessage(duplicate) });
+  return looksLike({ number, when: voice.ago(duplicate.createdAt) });
 }
 
 /** Whether it is still what was added. */

@@ -7,7 +7,7 @@ import { serverActions } from '../contract/command.js';
 import type { ServerContext } from '../contract/context.js';
 import { wholeNumber } from '../contract/state.js';
 import { describeShortly } from '../parts/describe-shortly.js';
-import { permitOf } from '../parts/permit.js';
+import { requestOf } from '../parts/request-of.js';
 import { everyonesVoice, readerVoice } from '../parts/voices.js';
 
 /** Disagreeing with an expense. It moves no money. */
@@ -99,7 +99,8 @@ async function dispute(number: number, reason: string, context: ServerContext): 
   // Everything that can fail comes before the change: an error says that nothing was saved.
   const voice = await everyonesVoice(context);
   const outcome = await context.ledger.disputeExpense({
-    ...requestOf(number, context, { reason }),
+    ...requestOf({ number, reason }, context),
+    number,
     reason,
   });
   const { dispute: texts, change } = voice.replies.expense;
@@ -114,7 +115,7 @@ async function dispute(number: number, reason: string, context: ServerContext): 
 async function end(how: 'withdraw' | 'close', number: number, context: ServerContext): Promise<Reply> {
   const { ledger, actor } = context;
   const voice = await everyonesVoice(context);
-  const request = requestOf(number, context, { how });
+  const request = { ...requestOf({ number, how }, context), number };
   const outcome = await (how === 'close' ? ledger.closeDisputes(request) : ledger.withdrawDispute(request));
   const { closed, withdrawn } = voice.replies.expense.dispute;
   const said = { person: voice.person(actor.userId), kind: kindOf(outcome) };
@@ -123,19 +124,6 @@ async function end(how: 'withdraw' | 'close', number: number, context: ServerCon
 
 function kindOf({ expenses }: Outcome): Expense['kind'] {
   return expenses[0]?.after.kind ?? 'expense';
-}
-
-function requestOf(number: number, context: ServerContext, input: object) {
-  const { guildId, requestId, actor, now } = context;
-  return {
-    guildId,
-    requestId,
-    createdBy: actor.userId,
-    input: { number, ...input },
-    number,
-    permit: permitOf(context),
-    now,
-  };
 }
 
 function announce({ expenses }: Outcome, lines: readonly string[], voice: ServerVoice): Reply {

@@ -2,9 +2,12 @@ import { userMention } from '@discordjs/builders';
 import type { Expense } from '../../src/ledger/ledger.js';
 import { countCharacters, textLimits } from '../../src/limits.js';
 import { writeParticipants, writePayers } from '../../src/split/write-people.js';
+import { foldName } from '../../src/split/fold-name.js';
 import { cleanLine, dropUnseen } from '../../src/texts/readable-text.js';
 import type { ServerContext } from '../contract/context.js';
+import { readerVoice } from '../parts/voices.js';
 import { listPeople } from './expense-card.js';
+import { findLeftNames } from './find-left-names.js';
 import type { TypedEdit } from './read-edit.js';
 
 /** The fields of the form; Discord lets it have five. */
@@ -61,21 +64,21 @@ export function readForm(fields: Readonly<Record<FieldName, string>>, filled: Fi
   };
 }
 
-/** Somebody who has left, or whose name cannot be typed, or is another's too, stands there as a mention. */
-async function nameWriter(
-  expense: Expense,
-  { members, guildId }: ServerContext,
-): Promise<(userId: string) => string> {
+/** Somebody whose name cannot be typed, or is another's too, stands there as a mention. */
+async function nameWriter(expense: Expense, context: ServerContext): Promise<(userId: string) => string> {
+  const { members, guildId } = context;
   const userIds = [...new Set(listPeople(expense))];
-  const found = await members.find(guildId, userIds);
+  const [found, voice] = await Promise.all([members.find(guildId, userIds), readerVoice(context)]);
+  const names = findLeftNames(userIds, voice);
+  for (const { userId, name } of found.values()) names.set(userId, name);
   const counts = new Map<string, number>();
-  for (const { name } of found.values()) {
-    const key = name.toLowerCase();
+  for (const name of names.values()) {
+    const key = foldName(name);
     counts.set(key, (counts.get(key) ?? 0) + 1);
   }
   return (userId) => {
-    const name = found.get(userId)?.name;
+    const name = names.get(userId);
     const isTypable = name !== undefined && !/[,،，、､\n@<>]/u.test(name);
-    return isTypable && counts.get(name.toLowerCase()) === 1 ? `@${name}` : userMention(userId);
+    return isTypable && counts.get(foldName(name)) === 1 ? `@${name}` : userMention(userId);
   };
 }

@@ -180,7 +180,7 @@ function announceEdit(
     kind: 'reply',
     tone: 'good',
     changed: [number],
-    pings: pings ? chooseChangedPings(change, userId) : [],
+    pings: pings ? chooseChangedPings(change, userId, voice) : [],
     blocks: [head, differences].filter((part) => part !== '').map(text),
     buttons: [
       [

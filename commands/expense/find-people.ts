@@ -1,3 +1,4 @@
+import { foldName } from '../../src/split/fold-name.js';
 import { namesIn } from '../../src/split/parse-people.js';
 import type { NameOwner, PeopleText } from '../../src/split/people.js';
 import { preferOwners } from '../../src/split/prefer-owners.js';
@@ -13,6 +14,14 @@ export interface FoundPeople {
   readonly membersById: ReadonlyMap<string, Member>;
 }
 
+/** Whom an expense names that is edited: they count as found though they have left, and keep their part in it. */
+export interface InvolvedPeople {
+  /** Whom a typed name means, where others have it too. */
+  readonly userIds: readonly string[];
+  /** What a form calls those of them who have left. */
+  readonly leftNames: ReadonlyMap<string, string>;
+}
+
 /** The people of expenses, by number. */
 type ExpensePeople = ReadonlyMap<number, readonly string[]>;
 
@@ -21,15 +30,16 @@ type ExpensePeople = ReadonlyMap<number, readonly string[]>;
  * people, and who is too many is refused before any member is read.
  * @throws UserError the codes of `readPeople`, `checkCounts`, `expenseNotFound`, and `members…` and `serverTooLarge`
  *   for a role or `everyone`
- * @param preferredIds whom a typed name means, where others have it too
+ * @param involved those who are in the expense already
  */
 export async function findPeople(
   texts: readonly PeopleText[],
   context: ServerContext,
-  preferredIds: readonly string[] = [],
+  involved: InvolvedPeople = { userIds: [], leftNames: new Map() },
 ): Promise<FoundPeople> {
   const { guildId, members, actor } = context;
-  const nameOwners = preferOwners(await findNameOwners(texts, context), new Set(preferredIds));
+  const owners = await findNameOwners(texts, context);
+  const nameOwners = preferOwners([...owners, ...ownersOf(involved.leftNames)], new Set(involved.userIds));
   const needs = texts.map((text) => peopleNeeded(readPeople(text, nameOwners)));
   for (const need of needs) await checkGroups(need, context);
   const peopleByNumber = await fetchExpensePeople(needs, context);
@@ -54,7 +64,7 @@ export async function findPeople(
     membersById,
     lookup: {
       meId: actor.userId,
-      usersById: membersById,
+      usersById: withInvolved(membersById, involved),
       roleMembers: new Map([...roles].map(([roleId, role]) => [roleId, role && humans(role)])),
       everyone: everyone && humans(everyone),
       expensePeople: new Map(
@@ -64,6 +74,19 @@ export async function findPeople(
       mayMentionMany: actor.canMentionMany,
     },
   };
+}
+
+function withInvolved(
+  membersById: ReadonlyMap<string, Member>,
+  { userIds }: InvolvedPeople,
+): PeopleLookup['usersById'] {
+  const users = new Map<string, { readonly isBot: boolean }>(membersById);
+  for (const userId of userIds) if (!users.has(userId)) users.set(userId, { isBot: false });
+  return users;
+}
+
+function ownersOf(names: InvolvedPeople['leftNames']): NameOwner[] {
+  return [...names].map(([userId, name]) => ({ ref: { type: 'user', userId }, names: [foldName(name)] }));
 }
 
 function findNameOwners(

@@ -7,8 +7,9 @@ import { serverAction } from '../contract/action.js';
 import { serverActions } from '../contract/command.js';
 import type { ServerContext } from '../contract/context.js';
 import { wholeNumber } from '../contract/state.js';
-import { namePayment } from '../parts/describe-payment.js';
-import { permitOf } from '../parts/permit.js';
+import { namePayment, partiesOfPayment } from '../parts/describe-payment.js';
+import { describeShortly } from '../parts/describe-shortly.js';
+import { requestOf } from '../parts/request-of.js';
 import { everyonesVoice } from '../parts/voices.js';
 import { expenseRestore } from './restore.js';
 
@@ -56,12 +57,20 @@ async function confirm(number: number, context: ServerContext): Promise<Reply> {
   // Everything that can fail comes before the change: an error says that nothing was saved.
   const voice = await everyonesVoice(context);
   try {
-    const outcome = await ledger.confirmPayment(requestOf(number, context));
-    return { ...say(voice.replies.settle.gotIt(namePayment(paymentOf(outcome), voice))), changed: [number] };
+    const outcome = await ledger.confirmPayment({ ...requestOf({ number }, context), number });
+    return tellConfirmation(paymentOf(outcome), context.actor.userId, voice);
   } catch (error) {
     if (error instanceof UserError && error.code === 'isVoid') return offerRestore(number, context.voice);
     throw error;
   }
+}
+
+function tellConfirmation(payment: Expense, userId: string, voice: ServerVoice): Reply {
+  const { gotIt, gotItFor } = voice.replies.settle;
+  const names = namePayment(payment, voice);
+  const isReceiver = partiesOfPayment(payment).receiverId === userId;
+  const words = isReceiver ? gotIt(names) : gotItFor({ ...names, by: voice.person(userId) });
+  return { ...say(words), changed: [payment.number] };
 }
 
 /** A message of its own: the one with the button stays, for it shows what became of the payment. */
@@ -83,38 +92,28 @@ function askWhy(number: number, { voice }: ServerContext): Modal {
 async function refuse(number: number, reason: string, context: ServerContext): Promise<Reply> {
   const voice = await everyonesVoice(context);
   const outcome = await context.ledger.voidExpenses({
-    ...requestOf(number, context, { reason }),
+    ...requestOf({ number, reason }, context),
     numbers: [number],
     reason,
     ifUnconfirmed: true,
   });
-  return tellRefusal(paymentOf(outcome), reason, voice);
+  return tellRefusal(paymentOf(outcome), reason, context.actor.userId, voice);
 }
 
-function tellRefusal(payment: Expense, reason: string, voice: ServerVoice): Reply {
+/** Others than the receiver, who may void it too, say only that. */
+function tellRefusal(payment: Expense, reason: string, userId: string, voice: ServerVoice): Reply {
   const { settle, expense } = voice.replies;
   const { number } = payment;
   return {
     ...say(
-      settle.notReceived(namePayment(payment, voice)),
+      payment.isRefused
+        ? settle.notReceived(namePayment(payment, voice))
+        : `${expense.change.voidBy({ person: voice.person(userId), expenses: 0, payments: 1 })}\n${describeShortly(payment, voice)}`,
       expense.change.voidReason({ reason: voice.typed(reason) }),
     ),
     tone: 'bad',
     changed: [number],
     buttons: [[expenseRestore.button('restore', { number }, { label: expense.buttons.restore })]],
-  };
-}
-
-function requestOf(number: number, context: ServerContext, input: object = {}) {
-  const { guildId, requestId, actor, now } = context;
-  return {
-    guildId,
-    requestId,
-    createdBy: actor.userId,
-    input: { number, ...input },
-    number,
-    permit: permitOf(context),
-    now,
   };
 }
 

@@ -14,8 +14,10 @@ import type { SplitKind } from '../../src/split/split.js';
 import { toPayments } from '../../src/split/to-payments.js';
 import { writeParticipants, writePayers } from '../../src/split/write-people.js';
 import type { ServerContext } from '../contract/context.js';
+import { readerVoice } from '../parts/voices.js';
 import { listPeople } from './expense-card.js';
-import { findPeople } from './find-people.js';
+import { findLeftNames } from './find-left-names.js';
+import { findPeople, type InvolvedPeople } from './find-people.js';
 import type { ReadContent, TypedContent } from './read-content.js';
 import { writeIds } from './write-ids.js';
 
@@ -24,7 +26,7 @@ export type TypedEdit = { readonly [Name in keyof TypedContent]?: TypedContent[N
 
 /**
  * What an expense says after an edit. Its people are looked up again only where they, their values or the currency are
- * typed: who has left the server since keeps their share.
+ * typed. Who has left the server since keeps their share, and may be named again.
  * @throws UserError `nothingToEdit`, `currencyNeedsAmount`, `payersNeeded`, and for what cannot be read
  */
 export async function readEdit(
@@ -35,7 +37,7 @@ export async function readEdit(
 ): Promise<ReadContent> {
   const request = parseEdit(expense, typed);
   const texts = [request.participants, request.payers].filter((text) => text !== undefined);
-  const { lookup, membersById } = await findPeople(texts, context, listPeople(expense));
+  const { lookup, membersById } = await findPeople(texts, context, await findInvolved(expense, context));
   const shared = readShares(expense, request, lookup);
   const paid = readPayments(expense, request, lookup);
   const { amountMinor } = request.toSplit;
@@ -69,6 +71,11 @@ export async function readEdit(
     ...paid.payers.map(({ userId }) => userId),
   ]);
   return { content, members: [...membersById.values()].filter(({ userId }) => involved.has(userId)) };
+}
+
+async function findInvolved(expense: Expense, context: ServerContext): Promise<InvolvedPeople> {
+  const userIds = listPeople(expense);
+  return { userIds, leftNames: findLeftNames(userIds, await readerVoice(context)) };
 }
 
 /** The input, parsed as far as possible without Discord and the database. */

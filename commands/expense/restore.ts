@@ -5,7 +5,7 @@ import type { ServerContext } from '../contract/context.js';
 import { numberOption } from '../contract/option.js';
 import { wholeNumber } from '../contract/state.js';
 import { describeShortly } from '../parts/describe-shortly.js';
-import { permitOf } from '../parts/permit.js';
+import { requestOf } from '../parts/request-of.js';
 import { everyonesVoice } from '../parts/voices.js';
 import { completeNumber } from './complete-number.js';
 import { expenseHistory } from './history.js';
@@ -31,19 +31,10 @@ export const expenseRestore = serverCommand({
 });
 
 async function restore({ number }: { readonly number: number }, context: ServerContext): Promise<Reply> {
-  const { ledger, guildId, requestId, actor, now } = context;
-  const permit = permitOf(context);
+  const { ledger, actor } = context;
   // Everything that can fail comes before the change: an error says that nothing was saved.
   const voice = await everyonesVoice(context);
-  const { expenses } = await ledger.restoreExpense({
-    guildId,
-    requestId,
-    createdBy: actor.userId,
-    input: { number },
-    number,
-    permit,
-    now,
-  });
+  const { expenses } = await ledger.restoreExpense({ ...requestOf({ number }, context), number });
   const kind = expenses[0]?.after.kind ?? 'expense';
   const head = voice.replies.expense.change.restoredBy({ person: voice.person(actor.userId), kind });
   const lines = expenses.map(({ after }) => describeShortly(after, voice));

@@ -1,6 +1,10 @@
 import type { AuditEntry } from '../../src/ledger/settings.js';
 import type { ServerVoice } from '../../src/texts/voice.js';
+import { fitLines, type Room } from '../parts/fit-lines.js';
 import { say, type Reply } from '../contract/answer.js';
+
+/** Of several payments that one void refuses. */
+const linesRoom: Room = { characters: 2600, bytes: 6600 };
 
 /** What a person is told of a change that concerns them. */
 export interface ToldChange {
@@ -16,14 +20,17 @@ export function tellChange(
 ): Reply | undefined {
   const { told, change: lines } = voice.replies.expense;
   const { kind, by, reason, expenses } = change;
-  const [expense] = expenses;
-  if (!expense || !isTold(kind, told.did)) return undefined;
-  const { number, description, amountMinor, currency } = expense;
-  const what = lines.line({
-    number,
-    description: voice.typed(description),
-    total: voice.money(amountMinor, currency),
-  });
+  const [first, ...others] = expenses;
+  if (!first || !isTold(kind, told.did)) return undefined;
+  const { number } = first;
+  const described = expenses.map((expense) =>
+    lines.line({
+      number: expense.number,
+      description: voice.typed(expense.description),
+      total: voice.money(expense.amountMinor, expense.currency),
+    }),
+  );
+  const what = others.length === 0 ? described.join() : `\n${fitLines(described, linesRoom).join('\n')}`;
   return say(
     told.did[kind]({ person: voice.person(by), what }),
     ...(reason === undefined ? [] : [told.reason({ reason: voice.typed(reason) })]),

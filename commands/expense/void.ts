@@ -28,7 +28,7 @@ export const expenseVoid = serverCommand({
   },
   visibility: 'public',
   changes: true,
-  run: (typed, context) => voidThem(readNumbers(typed.number), typed.reason, context),
+  run: ({ number, reason }, context) => voidThem({ numbers: readNumbers(number), reason }, context),
   actions: {
     ask: serverAction({
       state: { number: wholeNumber },
@@ -44,7 +44,18 @@ export const expenseVoid = serverCommand({
       visibility: 'public',
       changes: true,
       run: ({ state, fields }, context) =>
-        voidThem([state.number], fields.reason.trim() || undefined, context),
+        voidThem({ numbers: [state.number], reason: fields.reason.trim() || undefined }, context),
+    }),
+    /** Of an expense that was typed twice. */
+    undo: serverAction({
+      state: { number: wholeNumber, sameAs: wholeNumber },
+      answers: 'reply',
+      visibility: 'public',
+      changes: true,
+      run: ({ state: { number, sameAs } }, context) => {
+        const reason = context.publicVoice.replies.expense.sameAs({ number: sameAs });
+        return voidThem({ numbers: [number], reason, sameAs }, context);
+      },
     }),
   },
 });
@@ -58,11 +69,14 @@ function askForReason({ number }: { readonly number: number }, { voice }: Server
   );
 }
 
-async function voidThem(
-  numbers: readonly number[],
-  reason: string | undefined,
-  context: ServerContext,
-): Promise<Reply> {
+interface Wish {
+  readonly numbers: readonly number[];
+  readonly reason: string | undefined;
+  /** Another one that says the same. */
+  readonly sameAs?: number;
+}
+
+async function voidThem({ numbers, reason, sameAs }: Wish, context: ServerContext): Promise<Reply> {
   const { ledger, guildId, requestId, actor, now } = context;
   const permit = permitOf(context);
   // Everything that can fail comes before the change: an error says that nothing was saved.
@@ -71,8 +85,9 @@ async function voidThem(
     guildId,
     requestId,
     createdBy: actor.userId,
-    input: { numbers, reason },
+    input: { numbers, reason, sameAs },
     numbers,
+    ...(sameAs !== undefined && { sameAs }),
     ...(reason !== undefined && { reason }),
     permit,
     now,

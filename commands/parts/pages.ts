@@ -1,3 +1,15 @@
+import type { Block } from '../contract/answer.js';
+
+/** What one page of an answer says. */
+export interface PageBody {
+  readonly blocks: readonly Block[];
+  /** Below the rest. */
+  readonly notes: readonly string[];
+  readonly page: number;
+  /** 0 when there is nothing to show. */
+  readonly pages: number;
+}
+
 /** One page of a list. */
 export interface CutPage<Item> {
   readonly shown: readonly Item[];

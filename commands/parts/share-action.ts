@@ -7,7 +7,7 @@ import type { StateOf, StateShape } from '../contract/state.js';
 import { everyonesVoice } from './voices.js';
 
 /**
- * The action of a Share button: posts for everyone what one person saw, without its buttons, with who shared it.
+ * The action of a Share button: posts for everyone what one person saw, without the buttons below it, with who shared it.
  * @param show makes the answer that is shared
  */
 export function shareAction<const State extends StateShape>(

@@ -26,6 +26,7 @@ import { permitOf } from '../parts/permit.js';
 import { everyonesVoice, readerVoice } from '../parts/voices.js';
 import { announcePayment } from './announce-payment.js';
 import { completePayment } from './complete-payment.js';
+import { findRoute } from './find-route.js';
 import { allOf, checkParties, readPayment, type Parties, type ReadPayment } from './read-payment.js';
 
 /** A payment that a button proposes. */
@@ -137,7 +138,8 @@ async function settleByCommand(typed: Typed, context: ServerContext): Promise<Re
   if (payment.owedMinor < 0) return askWhich(payment, note, context);
   const { amountMinor } = payment;
   if (amountMinor === undefined) return sayNothingOwed(payment, context);
-  return record({ ...payment, amountMinor }, { note, typedAmount }, delivered, settings, context);
+  const typing = { note, typedAmount, isRouted: false };
+  return record({ ...payment, amountMinor }, typing, delivered, settings, context);
 }
 
 async function settleByForm(
@@ -153,7 +155,7 @@ async function settleByForm(
   const typedAmount = dropUnseen(fields.amount);
   const payment = await readPayment({ ...asked, amount: typedAmount }, settings, context);
   const { amountMinor = 0 } = payment;
-  const typed = { note: fields.note || undefined, typedAmount };
+  const typed = { note: fields.note || undefined, typedAmount, isRouted: isRouted ?? false };
   return record({ ...payment, amountMinor }, typed, delivered, settings, context);
 }
 
@@ -165,10 +167,17 @@ async function findEarlier(
   return { settings: found, earlier };
 }
 
+/** What was typed of a payment besides who and how much. */
+interface Typing {
+  readonly note: string | undefined;
+  readonly typedAmount: string | undefined;
+  readonly isRouted: boolean;
+}
+
 /** Everything that can fail comes before the change: an error says that nothing was saved. */
 async function record(
   payment: ReadPayment & { readonly amountMinor: number },
-  { note, typedAmount }: { readonly note: string | undefined; readonly typedAmount: string | undefined },
+  { note, typedAmount, isRouted }: Typing,
   delivered: Delivered,
   settings: GuildSettings,
   context: ServerContext,
@@ -177,6 +186,7 @@ async function record(
   const { payerId, receiverId, currency, amountMinor, isRounded, members } = payment;
   await people.ensurePeople(guildId, members, now);
   const voice = await everyonesVoice(context);
+  const route = isRouted ? await findRoute(payment, context) : undefined;
   const { expense } = await ledger.recordPayment({
     ...delivered,
     payerId,
@@ -185,6 +195,7 @@ async function record(
     amountMinor,
     typedAmount: typedAmount ?? formatPlainAmount(amountMinor, currency),
     isRounded,
+    ...(route && { route }),
     description: note ?? voice.replies.settle.description(),
     date: dayOf(now, settings.timeZone),
     permit: permitOf(context),
@@ -233,7 +244,7 @@ async function askWhich(
 const nameInTitle = 18;
 
 /** A form that is its own preview: how much, and a note. */
-async function openForm(proposal: Proposal, context: ServerContext): Promise<Modal> {
+export async function openForm(proposal: Proposal, context: ServerContext): Promise<Modal> {
   const { payerId, receiverId, currency: code, isRouted, note } = proposal;
   const { ledger, people, guildId, requestId, voice } = context;
   checkParties(proposal, context);

@@ -214,7 +214,7 @@ export class Gateway {
       _trace: [`["playground",{"socket":${number}}]`],
     };
     this.#send(session, 'READY', data);
-    for (const guild of guilds) {
+    for (const guild of guilds.filter(({ isUnavailable }) => !isUnavailable)) {
       this.#offer(session, {
         name: 'GUILD_CREATE',
         data: undefined,

@@ -52,6 +52,8 @@ export interface WorldGuild {
   readonly roles: Map<string, WorldRole>;
   readonly members: Map<string, WorldMember>;
   readonly channels: Map<string, WorldChannel>;
+  /** An outage: bots see nothing of it. */
+  isUnavailable: boolean;
 }
 
 export interface StoredFile {

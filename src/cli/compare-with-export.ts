@@ -5,6 +5,7 @@ import { parseManifest, type Manifest } from '../export/manifest.js';
 import type { Storage } from '../storage/connect.js';
 import { fetchDatabaseId } from '../storage/database-id.js';
 import { compareWithHeads, isAsNamed } from './compare-with-heads.js';
+import { findErasedLedgers, sayErased } from './erased-ledgers.js';
 import { UsageError } from './usage-error.js';
 
 /** An export that a database is compared with. */
@@ -31,7 +32,7 @@ export async function readManifest(file: string): Promise<ExportedSet> {
 }
 
 /**
- * Whether a database has what an export has. Nothing is deleted, so a database that was backed up after the export has
+ * Whether a database has what an export has. Nothing is deleted but the ledgers of removed servers, so a database that was backed up after the export has
  * at least its expenses: all together, and where their file is at hand, server by server. Without the file one server's
  * new expenses can hide that another's are lost. Where the file of the heads is at hand, also whether the past of each
  * ledger is what it was then.
@@ -49,13 +50,18 @@ export async function compareWithExport(
   const expected = files.expenses.rows;
   const found = await storage.raw.expenses.countDocuments();
   say(`${found} expenses and payments, void ones too; ${expected} in the export of ${slot}`);
-  if (found < expected)
-    say(`${expected - found} of them are not here, unless they were saved after the backup.`);
+  const missing = expected - found - (await countErased(storage));
+  if (missing > 0) say(`${missing} of them are not here, unless they were saved after the backup.`);
   const isWhole = expensesFile === undefined || (await compareServers(storage, expensesFile, signal));
   const isSame =
     headsFile === undefined ||
     ((await isAsNamed(headsFile, files.heads)) && (await compareWithHeads(storage, headsFile, signal)));
-  return found >= expected && isWhole && isSame;
+  return missing <= 0 && isWhole && isSame;
+}
+
+async function countErased(storage: Storage): Promise<number> {
+  const erased = [...(await findErasedLedgers(storage)).values()];
+  return erased.reduce((sum, { expenses }) => sum + expenses, 0);
 }
 
 async function compareServers(storage: Storage, expensesFile: string, signal: AbortSignal): Promise<boolean> {
@@ -64,6 +70,11 @@ async function compareServers(storage: Storage, expensesFile: string, signal: Ab
     signal.throwIfAborted();
     const found = await storage.raw.expenses.countDocuments({ guildId, number: { $lte: last } });
     if (found >= count) continue;
+    const erased = (await findErasedLedgers(storage)).get(guildId);
+    if (erased) {
+      sayErased(guildId, erased);
+      continue;
+    }
     say(`server ${guildId}: ${count - found} of ${count} expenses of the export are not here`);
     isWhole = false;
   }

@@ -6,6 +6,7 @@ import { headColumns, type ExportedHead } from '../export/export-heads.js';
 import type { ManifestFile } from '../export/manifest.js';
 import { verifyHead } from '../ledger/read/verify-head.js';
 import type { Storage } from '../storage/connect.js';
+import { findErasedLedgers, sayErased } from './erased-ledgers.js';
 import { UsageError } from './usage-error.js';
 
 /** A row; a `'` leads a hash that begins with a sign. */
@@ -26,6 +27,11 @@ export async function compareWithHeads(
     count.ledgers++;
     const state = await verifyHead(storage, guildId, head);
     if (state === 'same') continue;
+    const erased = (await findErasedLedgers(storage)).get(guildId);
+    if (erased) {
+      sayErased(guildId, erased);
+      continue;
+    }
     count.different++;
     const { revision } = head;
     say(

@@ -4,6 +4,7 @@ import { isFault, type Difference, type LedgerFault } from '../ledger/read/ledge
 import { streamGuildIds, verifyBalances } from '../ledger/read/verify-balances.js';
 import { compareWithExport, readManifest } from './compare-with-export.js';
 import { compareWithHeads } from './compare-with-heads.js';
+import { findErasedLedgers, sayErased } from './erased-ledgers.js';
 import { parseOptions, UsageError } from './usage-error.js';
 import { withStorage } from './with-storage.js';
 
@@ -24,6 +25,11 @@ export async function verifyLedger(args: readonly string[], signal: AbortSignal)
     for await (const guildId of streamGuildIds(storage)) {
       signal.throwIfAborted();
       const { expenses, differences, more = 0 } = await verifyBalances(storage, guildId);
+      const erased = differences.length > 0 && (await findErasedLedgers(storage)).get(guildId);
+      if (erased) {
+        sayErased(guildId, erased);
+        continue;
+      }
       total.servers++;
       total.expenses += expenses;
       total.differences += differences.length + more;

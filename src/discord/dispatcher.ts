@@ -34,6 +34,8 @@ export interface DispatcherOptions {
   readonly responderFor: (interaction: Interaction) => Responder;
   readonly notices: NoticeDesk;
   readonly messages: MessageDesk;
+  /** Throws UserError where the server, or the message of a button, cannot be used. */
+  readonly requireUsable?: (interaction: Interaction) => Promise<void>;
   readonly log: Log;
   readonly clock?: () => Date;
 }
@@ -51,7 +53,7 @@ export interface Dispatcher {
 
 /** @throws Error when two commands share a path or a code, or a custom id could be too long: a bug */
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
-  const { members, platformFor, responderFor, notices, messages, log } = options;
+  const { members, platformFor, responderFor, notices, messages, requireUsable, log } = options;
   const index = indexCommands(options.commands, options.otherActions);
   const admission = new Admission();
 
@@ -65,7 +67,10 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       const responder = responderFor(interaction);
       const response = new InteractionResponse(responder, elapsedMs);
       const context = createContext(options, { interaction, platform, response });
-      const each = { context, elapsedMs, turn, index, log };
+      const begins = turn.begins.then(() => requireUsable?.(interaction));
+      // As that of the turn: an interaction that was answered with a mistake does not wait for it.
+      begins.catch(() => undefined);
+      const each = { context, elapsedMs, turn: { ...turn, begins }, index, log };
       if (interaction.kind === 'autocomplete') {
         await offerChoices({ ...each, interaction, responder });
       } else {

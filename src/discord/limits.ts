@@ -77,6 +77,7 @@ export const memberLimits = {
  */
 export const errorCodes = {
   unknownChannel: 10003,
+  unknownGuild: 10004,
   unknownMember: 10007,
   unknownMessage: 10008,
   unknownUser: 10013,

@@ -7,8 +7,7 @@ import { commands, otherActions } from '../../commands/index.js';
 import type { Log } from '../ops/log.js';
 import { withTimeLimit } from '../ops/wait.js';
 import type { NoticeStore } from '../people/notices.js';
-import type { People } from '../people/people.js';
-import type { ForwardedEvent } from './connection/event-queue.js';
+import type { Servers } from '../people/servers.js';
 import { toLocale } from '../texts/languages.js';
 import { voiceOf } from '../texts/voice.js';
 import type { Gateway } from './connection/gateway.js';
@@ -17,9 +16,11 @@ import { createDispatcher } from './dispatcher.js';
 import { Downloads } from './downloads.js';
 import { ExpenseMessages } from './expense-messages.js';
 import { GuildMembers } from './members/guild-members.js';
+import { Membership } from './members/membership.js';
 import { Outbox } from './outbox/outbox.js';
 import { createPlatform } from './platform.js';
 import { createResponder } from './respond/responder.js';
+import { ServerPresence } from './server-presence.js';
 
 /** How long the last people may take to get the answer that we restart. */
 const tellWithinMs = 500;
@@ -31,7 +32,9 @@ export interface AdapterOptions {
   readonly applicationId: string;
   readonly services: Omit<Services, 'members'>;
   readonly notices: NoticeStore;
+  readonly servers: Servers;
   readonly log: Log;
+  readonly clock: () => Date;
 }
 
 export interface Adapter {
@@ -41,8 +44,11 @@ export interface Adapter {
 
 /** Registers the commands, joins what answers them (members, outbox, dispatcher), and lets the gateway deliver. */
 export function startAdapter(options: AdapterOptions): Adapter {
-  const { gateway, applicationId, services, log } = options;
+  const { gateway, applicationId, servers, log, clock } = options;
   const { rest } = gateway;
+  const members = new GuildMembers(gateway, log);
+  const { people } = new Membership({ gateway, members, people: options.services.people, log });
+  const services = { ...options.services, people };
   const voiceAmong = async (guildId: string) =>
     voiceOf(toLocale(undefined)).among(await services.people.fetchLeftMembers(guildId));
   const outbox = new Outbox({
@@ -63,12 +69,15 @@ export function startAdapter(options: AdapterOptions): Adapter {
     describe: describeMessage,
   });
   const downloads = new Downloads();
+  const presence = new ServerPresence({ gateway, servers, log, clock });
   const dispatcher = createDispatcher({
     commands,
     otherActions,
     services,
     log,
-    members: new GuildMembers(gateway, log),
+    clock,
+    requireUsable: (interaction) => presence.requireUsable(interaction),
+    members,
     memberCount: (guildId) => gateway.memberCount(guildId),
     platformFor: (interaction) => createPlatform(gateway, downloads, interaction),
     responderFor: (interaction) => createResponder(rest, interaction),
@@ -81,7 +90,6 @@ export function startAdapter(options: AdapterOptions): Adapter {
   gateway.on(GatewayDispatchEvents.InteractionCreate, (raw, receivedAt) => {
     void dispatcher.receive(raw, receivedAt);
   });
-  noteMembership(gateway, services.people, log);
   gateway.deliver();
   return {
     async stop(withinMs) {
@@ -92,25 +100,11 @@ export function startAdapter(options: AdapterOptions): Adapter {
       await gateway.close();
       const left = await dispatcher.drain(Math.max(tellWithinMs, untilMs - performance.now()));
       await withTimeLimit(
-        Promise.allSettled([registering, outbox.stop(), messages.stop()]),
+        Promise.allSettled([registering, outbox.stop(), messages.stop(), presence.stop()]),
         letGoWithinMs,
         () => undefined,
       );
       return left;
     },
   };
-}
-
-/** Stores who joins and who leaves a server. */
-function noteMembership(gateway: Gateway, people: People, log: Log): void {
-  const listen = (event: ForwardedEvent, note: (guildId: string, userId: string) => Promise<void>) => {
-    gateway.on(event, (data) => {
-      const { guild_id: guildId, user } = data as { guild_id: string; user: { id: string } };
-      note(guildId, user.id).catch((err: unknown) => {
-        log.warn({ err, guild: guildId }, 'could not note who joined or left');
-      });
-    });
-  };
-  listen(GatewayDispatchEvents.GuildMemberAdd, (guildId, userId) => people.markJoined(guildId, userId));
-  listen(GatewayDispatchEvents.GuildMemberRemove, (guildId, userId) => people.markLeft(guildId, userId));
 }

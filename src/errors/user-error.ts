@@ -149,6 +149,8 @@ export interface UserErrors {
   notDisputed: { readonly number: number };
   notPayment: { readonly number: number };
   notVoid: { readonly number: number };
+  /** What an expense is the same as is void. */
+  otherIsVoid: { readonly number: number; readonly other: number };
   notYours: { readonly number: number };
   /** Who owes, and in which currencies. */
   paymentCurrency: { readonly currencies: readonly string[] };
@@ -160,6 +162,8 @@ export interface UserErrors {
   requestReused: undefined;
   sameMember: undefined;
   settingsSame: undefined;
+  /** The fewest payments were asked for of one member. */
+  simplifyAlone: undefined;
   statementChanged: undefined;
 
   // Errors that any command can meet
@@ -188,6 +192,8 @@ export interface UserErrors {
   /** Others put the same ledger right at the same time, again and again. */
   rebuildBusy: undefined;
   restarting: undefined;
+  /** Its data are being erased, because the bot had been removed from it for long. */
+  serverErasing: undefined;
   serverOnly: undefined;
   /** A server has more members than are read for a role. */
   serverTooLarge: { readonly count: number; readonly limit: number };

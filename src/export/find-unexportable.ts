@@ -1,20 +1,22 @@
 import type { Storage } from '../storage/connect.js';
+import { findErasingServers } from '../storage/collections/guilds.js';
 import { streamSnapshot } from '../storage/stream-snapshot.js';
 import { checkBalance, nameBalance } from './export-balances.js';
 import { changeProjection, describeAdding, describeChange, nameChange } from './export-changes.js';
 import { describeHead, nameHead, streamHeads } from './export-heads.js';
 import { describeExpense, expenseProjection, nameExpense } from './export-expenses.js';
-import type { LeftOutServer } from './left-out.js';
+import type { LeftOut } from './left-out.js';
 
 /** More than a few servers with unreadable records are no damage of theirs: something is wrong with all. */
 const maxLeftOut = 1_000;
 
 /**
  * Looks for the servers whose records cannot be written, by what writes them. It reads everything once, before a file is
- * begun: a server is in the files with all its rows or with none, and no other server waits for it to be mended.
+ * begun: a server is in the files with all its rows or with none, and no other server waits for it to be mended. Those
+ * whose data are being erased are left out too. (An erasure that begins later waits for an export that runs.)
  * @throws TooManyUnreadable
  */
-export async function findUnexportable(storage: Storage, signal: AbortSignal): Promise<LeftOutServer[]> {
+export async function findUnexportable(storage: Storage, signal: AbortSignal): Promise<LeftOut> {
   const reasons = new Map<string, string>();
   const check = <Found extends { readonly guildId: string }>(
     records: readonly Found[],
@@ -48,7 +50,10 @@ export async function findUnexportable(storage: Storage, signal: AbortSignal): P
     check(records, describeChange, nameChange);
   }
   for await (const heads of streamHeads(storage)) check(heads, describeHead, nameHead);
-  return [...reasons].map(([guildId, reason]) => ({ guildId, reason }));
+  const erasing = await findErasingServers(storage);
+  for (const guildId of erasing) reasons.delete(guildId);
+  const unreadable = [...reasons].map(([guildId, reason]) => ({ guildId, reason }));
+  return { unreadable, ids: new Set([...reasons.keys(), ...erasing]) };
 }
 
 /** So many servers have unreadable records that an export without them would be worth little. */

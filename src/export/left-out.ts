@@ -15,3 +15,11 @@ export function withoutLeftOut<Found extends { readonly guildId: string }>(
 ): readonly Found[] {
   return leftOut.size === 0 ? records : records.filter(({ guildId }) => !leftOut.has(guildId));
 }
+
+/** What is left out of a set. */
+export interface LeftOut {
+  /** Told to the host: somebody must mend them. */
+  readonly unreadable: LeftOutServer[];
+  /** All of them, those that are being erased too. */
+  readonly ids: LeftOutIds;
+}

@@ -48,9 +48,9 @@ export async function publishExport(given: PublishOptions): Promise<PublishedSet
   const databaseId = await fetchDatabaseId(storage);
   const published = await fetchManifest(store, signal);
   refuseOtherDatabase(published?.manifest.databaseId, manifestKey(store.prefix), databaseId);
-  const leftOut = await findUnexportable(storage, signal);
+  const { unreadable: leftOut, ids } = await findUnexportable(storage, signal);
   for (const server of leftOut) log.error(server, 'a server cannot be exported, and is left out');
-  const options = { ...given, databaseId, leftOut: new Set(leftOut.map(({ guildId }) => guildId)) };
+  const options = { ...given, databaseId, leftOut: ids };
   await abortLeftovers(options);
   const written: Partial<Record<FileName, ManifestFile>> = {};
   for (const file of exportFiles) {

@@ -38,8 +38,7 @@ const manifestName = 'manifest.json';
 export async function writeFolder(options: WriteFolderOptions): Promise<LeftOutServer[]> {
   const { storage, folder, slot, signal } = options;
   await clearFolder(folder);
-  const leftOut = await findUnexportable(storage, signal);
-  const ids = new Set(leftOut.map(({ guildId }) => guildId));
+  const { unreadable: leftOut, ids } = await findUnexportable(storage, signal);
   const written: Partial<Record<FileName, ManifestFile>> = {};
   for (const file of exportFiles) written[file.name] = await writeOne(file, ids, options);
   const files = written as WrittenFiles;

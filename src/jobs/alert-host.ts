@@ -1,4 +1,5 @@
 import pRetry from 'p-retry';
+import { exportJobName } from '../export/last-export.js';
 import type { Log } from '../ops/log.js';
 import type { Metrics } from '../ops/metrics.js';
 import type { JobAlert } from './job.js';
@@ -42,11 +43,14 @@ export async function alertHost(alert: JobAlert, { url, log, metrics }: AlertOpt
 
 function describe(alert: JobAlert): string {
   const { job, slot } = alert;
+  const isExport = job === exportJobName;
   if (alert.kind === 'failed') {
-    return `${job} of slot ${slot} failed ${alert.tries} times (${alert.failure}) and is tried again daily until the next is due. The log says why; run it sooner with: node dist/src/cli.js export --slot ${slot}`;
+    const sooner = isExport ? `; run it sooner with: node dist/src/cli.js export --slot ${slot}` : '.';
+    return `${job} of slot ${slot} failed ${alert.tries} times (${alert.failure}) and is tried again daily until the next is due. The log says why${sooner}`;
   }
   if (alert.kind === 'future') {
-    return `${job} has run slot ${slot}, which is not due yet: some machine had a wrong clock. What it published stays the latest until then, unless its manifest is removed.`;
+    const stays = 'What it published stays the latest until then, unless its manifest is removed.';
+    return `${job} has run slot ${slot}, which is not due yet: some machine had a wrong clock.${isExport ? ` ${stays}` : ''}`;
   }
   const { leftOut = [], notLatest = [] } = alert;
   const more = leftOut.length > namedServers ? ` and ${leftOut.length - namedServers} more` : '';

@@ -8,7 +8,8 @@ import type { Storage } from '../storage/connect.js';
 import { notePlan } from '../storage/collections/job-plans.js';
 import { alertHost } from './alert-host.js';
 import { JobScheduler } from './job-scheduler.js';
-import { defaultLimits, type JobLimits, type JobContext } from './job.js';
+import { eraseRemovedServers } from './erase-removed-servers.js';
+import { defaultLimits, type Job, type JobContext, type JobLimits } from './job.js';
 import type { SlotOutcome } from './run-slot.js';
 import { weeklyExport } from './weekly-export.js';
 
@@ -16,6 +17,8 @@ export interface JobsOptions {
   readonly storage: Storage;
   readonly config: ExportConfig;
   readonly log: Log;
+  /** Whether the bot is in a server now, as Discord says; it throws where Discord does not say. */
+  readonly isInServer: (guildId: string) => Promise<boolean>;
   readonly clock?: () => Date;
   readonly metrics?: Metrics;
   readonly limits?: JobLimits;
@@ -32,17 +35,12 @@ export interface Jobs {
   stop(): Promise<void>;
 }
 
-/** Begins the weekly export where a bucket is configured. It never throws: what goes wrong is logged and tried again. */
+/**
+ * Begins the jobs: the erasure of removed servers, and where a bucket is configured the weekly export. It never throws:
+ * what goes wrong is logged and tried again.
+ */
 export function startJobs(options: JobsOptions): Jobs {
   const { config, log, storage, metrics, limits = defaultLimits, clock = () => new Date() } = options;
-  if (!config.s3) {
-    log.warn('nothing is exported: S3_BUCKET is not set');
-    void notePlan(storage, exportJobName, undefined).catch(() => undefined);
-    return {
-      exportNow: () => Promise.reject(new Error('There is no bucket to export to: S3_BUCKET is not set')),
-      stop: () => Promise.resolve(),
-    };
-  }
   const jobContext: JobContext = {
     storage,
     log,
@@ -51,7 +49,22 @@ export function startJobs(options: JobsOptions): Jobs {
     holder: `${hostname()}:${process.pid}:${randomBytes(3).toString('hex')}`,
     alert: (alert) => alertHost(alert, { url: config.alertWebhookUrl, log, ...(metrics && { metrics }) }),
   };
-  const job = weeklyExport({ storage, s3: config.s3, schedule: config.exportSchedule, log });
-  const scheduler = new JobScheduler(job, jobContext, metrics).start();
-  return { exportNow: () => scheduler.runNow(), stop: () => scheduler.stop() };
+  const start = (job: Job) => new JobScheduler(job, jobContext, metrics).start();
+  const { timeZone } = config.exportSchedule;
+  const { isInServer } = options;
+  const erasing = start(eraseRemovedServers({ storage, timeZone, log, clock, isInServer }));
+  const exporting =
+    config.s3 && start(weeklyExport({ storage, s3: config.s3, schedule: config.exportSchedule, log }));
+  if (!exporting) {
+    log.warn('nothing is exported: S3_BUCKET is not set');
+    void notePlan(storage, exportJobName, undefined).catch(() => undefined);
+  }
+  return {
+    exportNow: () =>
+      exporting?.runNow() ??
+      Promise.reject(new Error('There is no bucket to export to: S3_BUCKET is not set')),
+    async stop() {
+      await Promise.all([erasing.stop(), exporting?.stop()]);
+    },
+  };
 }

@@ -3,7 +3,7 @@ import type { Storage } from '../storage/connect.js';
 import { makeAuditNotice, nonceOf } from './change/audit-notices.js';
 
 /**
- * Tells every audit channel the newest link of the chain of its ledger: outside the database it is evidence of all that
+ * Tells every audit channel that the bot can reach the newest link of the chain of its ledger: outside the database it is evidence of all that
  * came before it. The same slot tells a channel once, in however many tries and processes.
  * @param slot the export that was published
  * @returns how many channels are told
@@ -13,7 +13,7 @@ export async function announceHeads(
   { slot, now, signal }: { readonly slot: string; readonly now: Date; readonly signal: AbortSignal },
 ): Promise<number> {
   const guilds = storage.raw.guilds.find(
-    { 'settings.auditChannelId': { $exists: true } },
+    { 'settings.auditChannelId': { $exists: true }, removedAt: { $exists: false } },
     { projection: { settings: 1, chain: 1 } },
   );
   let count = 0;

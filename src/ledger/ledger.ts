@@ -11,17 +11,12 @@ import {
 import { addPayment, type NewPayment } from './change/record-payment.js';
 import type { Outcome } from './change/change.js';
 import { changeSettings, type SettingsRequest } from './change/change-settings.js';
-import { confirmPayment, type Confirmation } from './change/confirm-payment.js';
-import {
-  closeDisputes,
-  disputeExpense,
-  withdrawDispute,
-  type DisputeRequest,
-  type NewDispute,
-} from './change/dispute-expense.js';
+import type { OneRequest } from './change/change-one.js';
+import { confirmPayment } from './change/confirm-payment.js';
+import { closeDisputes, disputeExpense, withdrawDispute, type NewDispute } from './change/dispute-expense.js';
 import { editExpense, type Edit } from './change/edit-expense.js';
 import { findChanged } from './change/find-outcome.js';
-import { restoreExpense, type Restoring } from './change/restore-expense.js';
+import { restoreExpense } from './change/restore-expense.js';
 import { runChange } from './change/run-change.js';
 import { voidExpenses, type Voiding } from './change/void-expenses.js';
 import type { Request } from './change/request.js';
@@ -33,6 +28,7 @@ import {
   type Balances,
   type Net,
 } from './read/fetch-balances.js';
+import { fetchFewestPayments, type FewestPayments } from './read/fetch-fewest-payments.js';
 import {
   fetchStatement,
   streamStatement,
@@ -53,12 +49,14 @@ import {
 } from './read/fetch-history.js';
 import { fetchLink } from './read/fetch-link.js';
 import { findCategories } from './read/find-categories.js';
+import { findDuplicate, type EarlierExpense } from './read/find-duplicate.js';
 import { findExpenses } from './read/find-expenses.js';
 import { findUnconfirmed } from './read/find-unconfirmed.js';
 import { listExpenses, type ExpensePage, type PageRequest } from './read/list-expenses.js';
 import { rebuildBalances, type RebuildOptions, type Rebuilt } from './rebuild-balances.js';
 import { verifyBalances, type Verification } from './read/verify-balances.js';
 
+export { isAmountMinor } from '../storage/collections/amount.js';
 export type { Expense } from './expense.js';
 export type { NewExpense, Recorded } from './change/record-expense.js';
 export type { ChangedExpense, Outcome } from './change/change.js';
@@ -66,16 +64,16 @@ export { checkEditable, type Edit } from './change/edit-expense.js';
 export type { SettingsRequest } from './change/change-settings.js';
 export type { ExpenseContent } from './change/expense-content.js';
 export type { Dispute, ExpenseNotes } from './expense.js';
-export type { Confirmation } from './change/confirm-payment.js';
-export type { DisputeRequest, NewDispute } from './change/dispute-expense.js';
+export type { OneRequest } from './change/change-one.js';
+export type { NewDispute } from './change/dispute-expense.js';
 export type { NewPayment } from './change/record-payment.js';
 export { checkPaymentRight, partiesOf } from './change/rights.js';
 export type { Request } from './change/request.js';
-export type { Restoring } from './change/restore-expense.js';
 export type { Permit } from './change/rights.js';
 export type { Voiding } from './change/void-expenses.js';
 export type { HistoryCursor, HistoryEntry, HistoryPage } from './read/fetch-history.js';
 export type { BalanceDebt, BalanceFilter, Balances, Net } from './read/fetch-balances.js';
+export type { FewestPayments } from './read/fetch-fewest-payments.js';
 export type {
   StatementCursor,
   StatementFilter,
@@ -83,6 +81,7 @@ export type {
   StatementPage,
 } from './read/fetch-statement.js';
 export { describeNet } from './read/fetch-statement.js';
+export type { EarlierExpense } from './read/find-duplicate.js';
 export type { ExpenseFilter } from './read/expense-query.js';
 export type { CurrencyTotal, ExpensePage, PageCursor, PageRequest } from './read/list-expenses.js';
 export type { BalanceDifference, Difference, LedgerFault } from './read/ledger-fault.js';
@@ -117,7 +116,7 @@ export interface Ledger {
   /** Takes expenses out of the balances, all or none. As `editExpense`. */
   voidExpenses(voiding: Voiding): Promise<Outcome>;
   /** Undoes a void. As `editExpense`. */
-  restoreExpense(restoring: Restoring): Promise<Outcome>;
+  restoreExpense(request: OneRequest): Promise<Outcome>;
   /**
    * Records a payment between two members. The same request again returns what the first one saved.
    * @throws UserError as `addPayment` says
@@ -125,13 +124,13 @@ export interface Ledger {
    */
   recordPayment(payment: NewPayment): Promise<Recorded>;
   /** The receiver of a payment says that the money came. As `editExpense`. */
-  confirmPayment(confirmation: Confirmation): Promise<Outcome>;
+  confirmPayment(request: OneRequest): Promise<Outcome>;
   /** Says that somebody disagrees with an expense. As `editExpense`. */
   disputeExpense(dispute: NewDispute): Promise<Outcome>;
   /** Takes back somebody's own dispute. As `editExpense`. */
-  withdrawDispute(request: DisputeRequest): Promise<Outcome>;
+  withdrawDispute(request: OneRequest): Promise<Outcome>;
   /** Ends all disputes of an expense, by who manages the server. As `editExpense`. */
-  closeDisputes(request: DisputeRequest): Promise<Outcome>;
+  closeDisputes(request: OneRequest): Promise<Outcome>;
   /** Changes the settings of a server, by who manages it. As `editExpense`; `changeSettings` says what it throws. */
   changeSettings(request: SettingsRequest): Promise<Outcome>;
   /** Remembers which message announced an expense. */
@@ -145,6 +144,8 @@ export interface Ledger {
    * @throws UserError `expenseNotFound`
    */
   fetchExpense(guildId: string, number: number): Promise<Expense>;
+  /** An earlier expense that is probably the same as one, typed twice. As `findDuplicate` says; never rejects. */
+  findDuplicate(expense: Expense): Promise<EarlierExpense | undefined>;
   /** The expenses that may be meant by what was typed so far: a number, its first digits, or words; newest first. */
   findExpenses(guildId: string, typed: string, limit: number): Promise<Expense[]>;
   /** The newest payments that somebody was to receive and has neither confirmed nor refused. */
@@ -161,6 +162,8 @@ export interface Ledger {
     guildId: string,
     pair: { readonly memberId: string; readonly withId: string },
   ): Promise<readonly Net[]>;
+  /** The fewest payments that settle all debts of a server, or those in one currency. */
+  fetchFewestPayments(guildId: string, filter?: Pick<BalanceFilter, 'currency'>): Promise<FewestPayments>;
   /**
    * All that was done to one expense, the newest first.
    * @throws UserError `expenseNotFound`
@@ -200,9 +203,9 @@ export function createLedger(storage: Storage): Ledger {
     findChanged: (request) => findChanged(storage, request),
     editExpense: (edit) => runChange(storage, editExpense(edit)),
     voidExpenses: (voiding) => runChange(storage, voidExpenses(voiding)),
-    restoreExpense: (restoring) => runChange(storage, restoreExpense(restoring)),
+    restoreExpense: (request) => runChange(storage, restoreExpense(request)),
     recordPayment: async (payment) => toRecorded(await runChange(storage, addPayment(payment))),
-    confirmPayment: (confirmation) => runChange(storage, confirmPayment(confirmation)),
+    confirmPayment: (request) => runChange(storage, confirmPayment(request)),
     disputeExpense: (dispute) => runChange(storage, disputeExpense(dispute)),
     withdrawDispute: (request) => runChange(storage, withdrawDispute(request)),
     closeDisputes: (request) => runChange(storage, closeDisputes(request)),
@@ -213,11 +216,13 @@ export function createLedger(storage: Storage): Ledger {
     listExpenses: (filter, page) => listExpenses(storage, filter, page),
     streamExpenses: (filter) => streamExpenses(storage, filter),
     fetchExpense: (guildId, number) => fetchExpense(storage, guildId, number),
+    findDuplicate: (expense) => findDuplicate(storage, expense),
     findExpenses: (guildId, typed, limit) => findExpenses(storage, guildId, typed, limit),
     findUnconfirmed: (guildId, search) => findUnconfirmed(storage, guildId, search),
     findCategories: (guildId, typed, limit) => findCategories(storage, guildId, typed, limit),
     fetchBalances: (guildId, filter) => fetchBalances(storage, guildId, filter),
     fetchPairNets: (guildId, pair) => readInTime((time) => fetchPairNets(storage, guildId, pair, time)),
+    fetchFewestPayments: (guildId, filter) => fetchFewestPayments(storage, guildId, filter),
     fetchStatement: (guildId, filter, request) => fetchStatement(storage, guildId, filter, request),
     streamStatement: (guildId, filter) => streamStatement(storage, guildId, filter),
     fetchLink: (guildId, change) => fetchLink(storage, guildId, change),

@@ -73,6 +73,9 @@ export async function enqueueNotice(
   for (const userId of erased.keys()) await withholdNotices(storage, userId);
 }
 
+/** What was changed, not a text: it names people by their ids alone. */
+const namesNobody: NoticeRecord['kind'] = 'change';
+
 /**
  * Takes the text out of the notices of others that may name a person: those of the person's servers, and old ones of
  * which the server is not known. Their sentences and files hold names in too many forms to be found one by one.
@@ -86,8 +89,9 @@ export async function withholdNotices(
     {
       state: { $in: ['pending', 'failed'] },
       userId: { $ne: userId },
-      // What a channel is told names people by their ids alone.
+      // What a channel is told names people by their ids alone too.
       channelId: { $exists: false },
+      kind: { $ne: namesNobody },
       $or: [{ guildId: { $in: guildIds } }, { guildId: { $exists: false } }],
     },
     { $set: { payload: withheld } },

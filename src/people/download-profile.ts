@@ -161,6 +161,7 @@ function describeExpense(expense: Expense, userId: string): object {
     voidedAt: expense.voidedAt,
     confirmedAt: expense.confirmedAt,
     refused: expense.isRefused,
+    // Why others dispute it is theirs.
     disputes: expense.disputes?.map(({ by, at, reason }) => ({
       by,
       at,

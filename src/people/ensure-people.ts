@@ -1,4 +1,5 @@
 import { cutText, textLimits } from '../limits.js';
+import { ensureGuild } from '../storage/collections/guilds.js';
 import { isDuplicateKey } from '../storage/failures.js';
 import { toMemberKey } from '../storage/caches.js';
 import { erasePerson } from './erase-person.js';
@@ -18,6 +19,7 @@ export interface NamedPerson {
  * inserted, never changed; a person whom this process stored lately under the same name costs no request. Who asked to be
  * erased after the command was typed stays erased.
  * @param now when the command was typed
+ * @throws UserError `serverErasing`
  * @throws StorageUnavailable
  */
 export async function ensurePeople(
@@ -91,6 +93,7 @@ async function storeMembers(
   now: Date,
 ): Promise<boolean> {
   const { members } = storage.raw;
+  await ensureGuild(storage, guildId);
   const stored = await members
     .find(
       { guildId, userId: { $in: [...names.keys()] } },
@@ -126,17 +129,44 @@ async function ignoreDuplicates(insert: Promise<unknown>): Promise<void> {
   }
 }
 
-/** Remembers that someone is no longer in the server; their amounts and name stay. */
-export async function markLeft(storage: Storage, guildId: string, userId: string): Promise<void> {
-  await withinAnswerTime(storage.raw.members.updateOne({ guildId, userId }, { $set: { hasLeft: true } }));
-  storage.caches.memberNames.delete(toMemberKey(guildId, userId));
+/** Remembers that people are no longer in the server; their amounts and names stay. */
+export async function markLeft(storage: Storage, guildId: string, userIds: readonly string[]): Promise<void> {
+  if (userIds.length === 0) return;
+  const filter = { guildId, userId: { $in: [...userIds] } };
+  await withinAnswerTime(storage.raw.members.updateMany(filter, { $set: { hasLeft: true } }), userIds.length);
+  for (const userId of userIds) storage.caches.memberNames.delete(toMemberKey(guildId, userId));
   storage.caches.leftMembers.delete(guildId);
 }
 
-/** Remembers that someone who had left is back. */
-export async function markJoined(storage: Storage, guildId: string, userId: string): Promise<void> {
-  await withinAnswerTime(storage.raw.members.updateOne({ guildId, userId }, { $unset: { hasLeft: true } }));
+/** Remembers that people who had left are back. */
+export async function markJoined(
+  storage: Storage,
+  guildId: string,
+  userIds: readonly string[],
+): Promise<void> {
+  if (userIds.length === 0) return;
+  const filter = { guildId, userId: { $in: [...userIds] } };
+  await withinAnswerTime(
+    storage.raw.members.updateMany(filter, { $unset: { hasLeft: true } }),
+    userIds.length,
+  );
   storage.caches.leftMembers.delete(guildId);
+}
+
+/** Whether each person who is stored of a server has left it, as far as that is known. */
+export async function fetchMembership(
+  storage: Storage,
+  guildId: string,
+): Promise<ReadonlyMap<string, boolean>> {
+  const rows = await readInTime((time) =>
+    storage.raw.members
+      .find(
+        { guildId },
+        { ...time.limits(), projection: { _id: 0, userId: 1, hasLeft: 1 }, batchSize: 5_000 },
+      )
+      .toArray(),
+  );
+  return new Map(rows.map(({ userId, hasLeft = false }) => [userId, hasLeft]));
 }
 
 /**

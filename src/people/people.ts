@@ -3,6 +3,7 @@ import { downloadProfile, type ProfileText } from './download-profile.js';
 import {
   ensurePeople,
   fetchLeftMembers,
+  fetchMembership,
   fetchNames,
   markJoined,
   markLeft,
@@ -49,10 +50,12 @@ export interface People {
   eraseProfile(userId: string, request: PersonalRequest): Promise<void>;
   /** The servers that a person is or was a member of. */
   findGuildIds(userId: string): Promise<string[]>;
-  /** Notes that a person is no longer in the server; their amounts and name stay. */
-  markLeft(guildId: string, userId: string): Promise<void>;
-  /** Notes that a person who had left is back. */
-  markJoined(guildId: string, userId: string): Promise<void>;
+  /** Whether each person who is stored of a server has left it, as far as that is known. */
+  fetchMembership(guildId: string): Promise<ReadonlyMap<string, boolean>>;
+  /** Notes that people are no longer in the server; their amounts and names stay. */
+  markLeft(guildId: string, userIds: readonly string[]): Promise<void>;
+  /** Notes that people who had left are back. */
+  markJoined(guildId: string, userIds: readonly string[]): Promise<void>;
 }
 
 export function createPeople(storage: Storage): People {
@@ -65,7 +68,8 @@ export function createPeople(storage: Storage): People {
     downloadProfile: (userId, roomBytes) => downloadProfile(storage, userId, roomBytes),
     eraseProfile: (userId, request) => eraseProfile(storage, userId, request),
     findGuildIds: (userId) => findGuildIds(storage, userId),
-    markLeft: (guildId, userId) => markLeft(storage, guildId, userId),
-    markJoined: (guildId, userId) => markJoined(storage, guildId, userId),
+    fetchMembership: (guildId) => fetchMembership(storage, guildId),
+    markLeft: (guildId, userIds) => markLeft(storage, guildId, userIds),
+    markJoined: (guildId, userIds) => markJoined(storage, guildId, userIds),
   };
 }

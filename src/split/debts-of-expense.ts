@@ -1,4 +1,4 @@
-import type { MinorSum } from '../money/minor-sum.js';
+import { absoluteMinor, addMinor, type MinorSum } from '../money/minor-sum.js';
 
 /** The part of an expense that one person paid or bears. */
 export interface Payment {
@@ -13,6 +13,12 @@ export interface Debt<Amount extends MinorSum = number> {
   readonly amountMinor: Amount;
 }
 
+/** What one person gets less what they owe: below 0, they are to pay. In minor units of one currency. */
+export interface PersonNet {
+  readonly userId: string;
+  readonly netMinor: MinorSum;
+}
+
 /**
  * The debts of one expense. A person's net is their payment less their share. Debtors, in the order of the shares,
  * are matched with creditors, in the order of the payers. No debt is zero or to oneself, and there are at most
@@ -24,33 +30,42 @@ export function debtsOfExpense(payers: readonly Payment[], shares: readonly Paym
   // A Map keeps the order of its keys, so creditors keep the order of the payers.
   for (const { userId, amountMinor } of payers) nets.set(userId, (nets.get(userId) ?? 0) + amountMinor);
   for (const { userId, amountMinor } of shares) nets.set(userId, (nets.get(userId) ?? 0) - amountMinor);
-  const debtors = [...new Set(shares.map(({ userId }) => userId))].filter(
-    (userId) => (nets.get(userId) ?? 0) < 0,
+  const netOf = (userId: string) => ({ userId, netMinor: nets.get(userId) ?? 0 });
+  const debtors = [...new Set(shares.map(({ userId }) => userId))].map(netOf);
+  const creditors = [...nets.keys()].map(netOf);
+  const debts = matchNets(
+    debtors.filter(({ netMinor }) => netMinor < 0),
+    creditors.filter(({ netMinor }) => netMinor > 0),
   );
-  const creditors = [...nets.keys()].filter((userId) => (nets.get(userId) ?? 0) > 0);
-  return matchNets(nets, debtors, creditors);
+  // None is more than the expense, whose amount is a number.
+  return debts.map((debt) => ({ ...debt, amountMinor: Number(debt.amountMinor) }));
 }
 
-function matchNets(
-  nets: Map<string, number>,
-  debtors: readonly string[],
-  creditors: readonly string[],
-): Debt[] {
-  const debts: Debt[] = [];
+/**
+ * Matches debtors with creditors by two pointers, each in the order given. No debt is zero, and there is at least
+ * one less than people.
+ * @param debtors people whose net is below 0
+ * @param creditors people whose net is above 0
+ * @throws RangeError when the nets do not add up to 0
+ */
+export function matchNets(debtors: readonly PersonNet[], creditors: readonly PersonNet[]): Debt<MinorSum>[] {
+  const debts: Debt<MinorSum>[] = [];
   let [debtorAt, creditorAt] = [0, 0];
-  for (;;) {
-    const [debtorId, creditorId] = [debtors[debtorAt], creditors[creditorAt]];
-    if (debtorId === undefined && creditorId === undefined) return debts;
-    if (debtorId === undefined || creditorId === undefined) {
-      throw new RangeError('Payments and shares must make the same total');
-    }
-    const owes = -(nets.get(debtorId) ?? 0);
-    const gets = nets.get(creditorId) ?? 0;
-    const amountMinor = Math.min(owes, gets);
-    debts.push({ debtorId, creditorId, amountMinor });
-    nets.set(debtorId, amountMinor - owes);
-    nets.set(creditorId, gets - amountMinor);
-    if (owes === amountMinor) debtorAt++;
-    if (gets === amountMinor) creditorAt++;
+  let [debtor, creditor] = [debtors[0], creditors[0]];
+  while (debtor && creditor) {
+    const owes = absoluteMinor(debtor.netMinor);
+    const gets = creditor.netMinor;
+    const amountMinor = owes < gets ? owes : gets;
+    debts.push({ debtorId: debtor.userId, creditorId: creditor.userId, amountMinor });
+    debtor =
+      owes === amountMinor
+        ? debtors[++debtorAt]
+        : { ...debtor, netMinor: addMinor(debtor.netMinor, amountMinor) };
+    creditor =
+      gets === amountMinor
+        ? creditors[++creditorAt]
+        : { ...creditor, netMinor: addMinor(gets, -amountMinor) };
   }
+  if (debtor ?? creditor) throw new RangeError('The nets must add up to 0');
+  return debts;
 }

@@ -51,3 +51,8 @@ export function forgetNames({ memberNames, leftMembers }: Caches, userId: string
   for (const key of memberNames.keys()) if (key.endsWith(`:${userId}`)) memberNames.delete(key);
   leftMembers.clear();
 }
+
+/** Forgets what is stored of people and servers. */
+export function forgetAll({ notedSessions: _, ...ofStored }: Caches): void {
+  for (const cache of Object.values(ofStored)) cache.clear();
+}

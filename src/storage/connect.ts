@@ -3,6 +3,7 @@ import mongoose, { type Connection, type Model, type mongo } from 'mongoose';
 import pRetry from 'p-retry';
 import { createCaches, type Caches } from './caches.js';
 import type { BalanceRecord } from './collections/balances.js';
+import type { ErasedServerRecord } from './collections/erased-servers.js';
 import type { ErasureRecord } from './collections/erasures.js';
 import type { ChangeRecord } from './collections/changes.js';
 import type { ExpenseRecord } from './collections/expenses.js';
@@ -34,6 +35,7 @@ export interface Storage {
   readonly changes: Model<ChangeRecord>;
   readonly notices: Model<NoticeRecord>;
   readonly handledRequests: Model<HandledRequestRecord>;
+  readonly erasedServers: Model<ErasedServerRecord>;
   readonly jobRuns: Model<JobRunRecord>;
   readonly jobPlans: Model<JobPlanRecord>;
   /** The driver's collections, for the paths where Mongoose's casting costs more than the write itself. */
@@ -176,6 +178,7 @@ function makeStorage(connection: Connection): Omit<Storage, 'bulkWrites' | 'vali
     changes: connection.model<ChangeRecord>('Change', schemas.changes),
     notices: connection.model<NoticeRecord>('Notice', schemas.notices),
     handledRequests: connection.model<HandledRequestRecord>('HandledRequest', schemas.handledRequests),
+    erasedServers: connection.model<ErasedServerRecord>('ErasedServer', schemas.erasedServers),
     jobRuns: connection.model<JobRunRecord>('JobRun', schemas.jobRuns),
     jobPlans: connection.model<JobPlanRecord>('JobPlan', schemas.jobPlans),
     raw: {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import type { Model } from 'mongoose';
-import { forgetNames, writtenForMs, type Caches } from './caches.js';
+import { forgetAll, forgetNames, writtenForMs, type Caches } from './caches.js';
 import type { ErasureRecord } from './collections/erasures.js';
 
 /** What a process remembers of people is used for so long without another look at who was erased. */
@@ -36,9 +36,17 @@ export class Erasures {
 
   /** Tells all processes that a person asked at a time to be erased: they forget that the person is stored. */
   async announce(userId: string, askedAt: Date): Promise<void> {
-    const expiresAt = new Date(Date.now() + keptForMs);
-    const { _id } = await this.records.create({ userId, askedAt, expiresAt });
-    this.#forget(_id.toString(), { userId, askedAt, expiresAt });
+    await this.#record({ userId, askedAt, expiresAt: new Date(Date.now() + keptForMs) });
+  }
+
+  /** Tells all processes that a server was erased, with people of whom nothing else was stored. */
+  async announceServer(): Promise<void> {
+    await this.#record({ expiresAt: new Date(Date.now() + keptForMs) });
+  }
+
+  async #record(record: ErasureRecord): Promise<void> {
+    const { _id } = await this.records.create(record);
+    this.#forget(_id.toString(), record);
   }
 
   /** Resolves once no process relies on what it remembered before the announcements until now. */
@@ -76,9 +84,14 @@ export class Erasures {
 
   #forget(erasureId: string, { userId, askedAt }: ErasureRecord): void {
     this.#heeded.set(erasureId, true);
+    this.#count += 1;
+    // A server has too many people to be named one by one.
+    if (userId === undefined) {
+      forgetAll(this.caches);
+      return;
+    }
     const known = this.#askedAt.get(userId);
     if (askedAt && (!known || askedAt > known)) this.#askedAt.set(userId, askedAt);
-    this.#count += 1;
     forgetNames(this.caches, userId);
   }
 }

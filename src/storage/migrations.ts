@@ -2,6 +2,7 @@ import type { Connection } from 'mongoose';
 import { isDuplicateKey } from './failures.js';
 import { addCategoryKeys } from './migrations/add-category-keys.js';
 import { addDestinationToRuns } from './migrations/add-destination-to-runs.js';
+import { addServersOfMembers } from './migrations/add-servers-of-members.js';
 import { expireNotices } from './migrations/expire-notices.js';
 import { forgetTypedNames } from './migrations/forget-typed-names.js';
 
@@ -14,6 +15,7 @@ export const migrations: readonly Migration[] = [
   expireNotices,
   forgetTypedNames,
   addCategoryKeys,
+  addServersOfMembers,
 ];
 
 interface MetaRecord {

@@ -23,11 +23,12 @@ const serverAnswersMs = 200;
 /**
  * Reads no longer than an answer can wait. When the time is over the work ends in the database too, and is not only
  * left alone: people press again, and abandoned reads would add up.
+ * @param people for how many the work is
  * @throws ReadTooLong when the database was still at work at the end of the time
  * @throws StorageUnavailable when it said nothing
  */
-export async function readInTime<T>(read: (time: ReadTime) => Promise<T>): Promise<T> {
-  const limitMs = workLimitMs();
+export async function readInTime<T>(read: (time: ReadTime) => Promise<T>, people = 1): Promise<T> {
+  const limitMs = workLimitMs(people);
   const endsAtMs = performance.now() + limitMs - serverAnswersMs;
   const controller = new AbortController();
   const leftMs = () => Math.max(0, endsAtMs - performance.now());
@@ -36,7 +37,7 @@ export async function readInTime<T>(read: (time: ReadTime) => Promise<T>): Promi
     limits: () => ({ maxTimeMS: Math.max(1, Math.ceil(leftMs())), signal: controller.signal }),
   };
   try {
-    return await withinAnswerTime(read(time));
+    return await withinAnswerTime(read(time), people);
   } catch (error) {
     // Requests of a failed read that are still under way, beside the one that failed or was too slow.
     controller.abort(error);

@@ -1,23 +1,28 @@
 import { setImmediate } from 'node:timers/promises';
 import mongoose, { type mongo } from 'mongoose';
 import type { Storage } from './connect.js';
+import type { ReadLimits } from './read-in-time.js';
 
 /** Large enough to be worth a request, small enough that two are held in memory. */
 const batchLength = 1_000;
 
 const { BSON } = mongoose.mongo;
 
+/** How a stream is read, and how long that may take. */
+type StreamOptions = Pick<mongo.FindOptions, 'projection' | 'sort' | 'batchSize'> & Partial<ReadLimits>;
+
 /**
- * All documents of a collection as they were at one moment, in batches, whatever is written meanwhile.
+ * All documents of a collection, or those that match a filter, as they were at one moment, in batches, whatever is
+ * written meanwhile.
  */
 export async function* streamSnapshot<Row extends mongo.BSON.Document>(
   { connection }: Pick<Storage, 'connection'>,
   collection: mongo.Collection<Row>,
-  options: Pick<mongo.FindOptions, 'projection' | 'sort'> = {},
+  { filter = {}, ...options }: StreamOptions & { readonly filter?: mongo.Filter<Row> } = {},
 ): AsyncGenerator<mongo.WithId<Row>[]> {
   const session = await connection.startSession({ snapshot: true });
   try {
-    yield* findInBatches(collection, {}, { ...options, session });
+    yield* findInBatches(collection, filter, { ...options, session });
   } finally {
     await session.endSession();
   }
@@ -30,9 +35,9 @@ export async function* streamSnapshot<Row extends mongo.BSON.Document>(
 export async function* findInBatches<Row extends mongo.BSON.Document>(
   collection: mongo.Collection<Row>,
   filter: mongo.Filter<Row>,
-  options: Pick<mongo.FindOptions, 'projection' | 'sort' | 'session'>,
+  options: StreamOptions & Pick<mongo.FindOptions, 'session'>,
 ): AsyncGenerator<mongo.WithId<Row>[]> {
-  const cursor = collection.find(filter, { ...options, batchSize: batchLength, raw: true });
+  const cursor = collection.find(filter, { batchSize: batchLength, ...options, raw: true });
   try {
     let more = cursor.hasNext();
     while (await more) {

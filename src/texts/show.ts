@@ -69,3 +69,8 @@ export function showDay(day: string, locale: string): string {
 export function showInstant(instant: Date): string {
   return time(Math.floor(instant.getTime() / 1000), 'f');
 }
+
+/** How long ago an instant was, as Discord counts it: `3 minutes ago`. */
+export function showAgo(instant: Date): string {
+  return time(Math.floor(instant.getTime() / 1000), 'R');
+}

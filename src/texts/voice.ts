@@ -4,7 +4,7 @@ import type { Debt, Payment } from '../split/debts-of-expense.js';
 import { cutText } from '../limits.js';
 import { escapeMarkdown } from './escape-markdown.js';
 import { languages, type Locale, type Texts } from './languages.js';
-import { showChannel, showDay, showInstant, showMoney, showUser } from './show.js';
+import { showAgo, showChannel, showDay, showInstant, showMoney, showUser } from './show.js';
 import { endsOfIds } from './tell-apart.js';
 
 /** The names of the people who left a server, by user id. */
@@ -21,6 +21,8 @@ export interface Voice {
   /** A day of the calendar, given as `2026-11-24`, in words. */
   day(day: string): string;
   instant(instant: Date): string;
+  /** How long ago an instant was. */
+  ago(instant: Date): string;
   channel(channelId: string): string;
   list(items: readonly string[]): string;
   /** Typed text, escaped. */
@@ -40,6 +42,10 @@ export interface ServerVoice extends Voice {
    * @param nameCharacters a longer name is cut
    */
   person(userId: string, nameCharacters?: number): string;
+  /** Whether a person has not left. */
+  isHere(userId: string): boolean;
+  /** What `person` says of somebody who has left, as it can be typed; undefined: they are here. */
+  leftName(userId: string): string | undefined;
   /** One line: `<@1> owes <@2> ₹230.00`. */
   debt(debt: Debt<MinorSum>, currency: string): string;
   /** The payers, with amounts if there are several. */
@@ -53,6 +59,7 @@ export function createVoice(locale: Locale, texts: Texts = languages[locale]): V
     money: showMoney,
     day: (day) => showDay(day, locale),
     instant: showInstant,
+    ago: showAgo,
     channel: showChannel,
     list: (items) => items.join(', '),
     typed: escapeMarkdown,
@@ -89,14 +96,19 @@ function endsAmong(left: LeftMembers): ReadonlyMap<string, string> {
 
 function speakAmong(voice: Voice, left: LeftMembers): ServerVoice {
   const { people } = voice.replies;
-  const person = (userId: string, nameCharacters = Infinity): string => {
+  const nameLeft = (userId: string, show: (name: string) => string): string | undefined => {
     const name = left.get(userId);
-    if (name === undefined) return showUser(userId);
-    return people.left({ name: voice.typedCut(name, nameCharacters), endOfId: endsAmong(left).get(userId) });
+    return name === undefined
+      ? undefined
+      : people.left({ name: show(name), endOfId: endsAmong(left).get(userId) });
   };
+  const person = (userId: string, nameCharacters = Infinity): string =>
+    nameLeft(userId, (name) => voice.typedCut(name, nameCharacters)) ?? showUser(userId);
   return {
     ...voice,
     person,
+    isHere: (userId) => !left.has(userId),
+    leftName: (userId) => nameLeft(userId, (name) => name),
     debt: ({ debtorId, creditorId, amountMinor }, currency) =>
       people.debt({
         debtor: person(debtorId),

@@ -87,8 +87,20 @@ async function addVoid(): Promise<number> {
 
 const justType = (): Promise<Typed> => Promise.resolve({});
 
+/** The values of required options, by name. */
+const required: Typed = { amount: '100', description: 'Tea', for: 'everyone', number: 1, to: '' };
+
 /** What must be typed so that a command has an answer worth pressing; what a command requires of `required` is added. */
 const typings: Readonly<Record<string, readonly (() => Promise<Typed>)[]>> = {
+  'expense add': [
+    justType,
+    // Typed a second time.
+    async () => {
+      const { number: _number, to: _to, ...expense } = required;
+      await type('expense add', expense);
+      return expense;
+    },
+  ],
   'expense list': [justType, () => Promise.resolve({ member: u2, include_void: true })],
   'expense show': [
     async () => ({ number: await addTea() }),
@@ -116,11 +128,13 @@ const typings: Readonly<Record<string, readonly (() => Promise<Typed>)[]>> = {
       return {};
     },
   ],
-  balances: [justType, () => Promise.resolve({ member: u1 }), () => Promise.resolve({ with: u2 })],
+  balances: [
+    justType,
+    () => Promise.resolve({ member: u1 }),
+    () => Promise.resolve({ with: u2 }),
+    () => Promise.resolve({ simplify: true }),
+  ],
 };
-
-/** The values of required options, by name. */
-const required: Typed = { amount: '100', description: 'Tea', for: 'everyone', number: 1, to: '' };
 
 /** A message or a form, and how to come to it. */
 interface Kind {

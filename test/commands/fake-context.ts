@@ -178,6 +178,7 @@ const ledger: Ledger = {
   findRecorded: () => Promise.resolve(undefined),
   recordExpense: () => Promise.resolve({ expense: largestExpense(), replayed: false }),
   findChanged: () => Promise.resolve(undefined),
+  findDuplicate: () => Promise.resolve(large),
   editExpense: () => Promise.resolve(largestOutcome('edit')),
   voidExpenses: () => Promise.resolve(largestOutcome('void')),
   restoreExpense: () => Promise.resolve({ ...largestOutcome('restore'), expenses: [largestChange] }),
@@ -229,6 +230,8 @@ const ledger: Ledger = {
       debts,
       nets: currencies.map((currency) => ({ currency, netMinor: Number.MAX_SAFE_INTEGER })),
     }),
+  fetchFewestPayments: () =>
+    Promise.resolve({ payments: debts, debtCount: 999_999_999, inCircles: currencies, mostExcess: 'third' }),
   fetchStatement: () =>
     Promise.resolve({
       currency: 'CLF',
@@ -316,6 +319,7 @@ export function makeFakeContext(texts?: Texts): ServerContext {
         }),
       eraseProfile: () => Promise.resolve(),
       findGuildIds: () => Promise.resolve(Array.from({ length: 100 }, (_, index) => idOf(index))),
+      fetchMembership: () => Promise.resolve(new Map()),
       markLeft: () => Promise.resolve(),
       markJoined: () => Promise.resolve(),
     },

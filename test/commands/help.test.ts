@@ -23,6 +23,8 @@ beforeAll(async () => {
   for (let number = 1; number <= 12; number++) {
     await flat.as(asha).slash('expense add', { amount: '30', description: 'Tea', for: reader.mention });
   }
+  // So that the reader has something to pay back, whatever the examples add.
+  await flat.as(asha).slash('expense add', { amount: '90000', description: 'Rent', for: reader.mention });
 });
 afterAll(() => stage.close());
 

@@ -37,6 +37,7 @@ const inputs: Readonly<Record<string, object>> = {
   'expense restore': { number: 999_999_999 },
   'expense history': {},
   settle: { to: idOf(2), amount: '1,00,00,000.00', note: longText(35) },
+  balances: { simplify: true },
   'ledger settings': { currency: 'CLF', audit_channel: idOf(7) },
 };
 
@@ -80,10 +81,15 @@ interface Piece {
   readonly options?: readonly { readonly label: string; readonly value: string }[];
   readonly custom_id?: string;
   readonly components?: readonly Piece[];
+  readonly accessory?: Piece;
 }
 
 function everyPiece(pieces: readonly Piece[]): Piece[] {
-  return pieces.flatMap((piece) => [piece, ...everyPiece(piece.components ?? [])]);
+  return pieces.flatMap((piece) => [
+    piece,
+    ...everyPiece(piece.components ?? []),
+    ...(piece.accessory ? [piece.accessory] : []),
+  ]);
 }
 
 /** Discord refuses what is longer, and fails at what takes more bytes. */

@@ -6,8 +6,9 @@ import type { ExpenseRecord } from '../../src/storage/collections/expenses.js';
 import { toVersion } from '../../src/ledger/change/versions.js';
 import { checkHistory } from '../history/check-history.js';
 import type { Operation } from '../history/history.js';
+import type { Step } from '../ledger/change/model.js';
 import { readStored } from '../history/read-stored.js';
-import { messagesOf, parseConfirmations, type Entry, type Load } from './load.js';
+import { isInPlace, messagesOf, parseConfirmations, type Entry, type Load } from './load.js';
 import { isRefusal, parseAcknowledged, parseNets, toOperation } from './read-answer.js';
 
 /** Compares what was typed, what was answered and what is stored. */
@@ -96,6 +97,7 @@ async function auditServer(
     ...heard.flatMap((one) => compareHeard(one, stored.get(one.entry.record.id))),
     ...records.flatMap((record) => compareExpense(toFirst(record, changes), typed.get(record.requestId))),
     ...(await checkBalances(storage, server, records)),
+    ...checkTold(load, server, changes),
     ...anomalies.map(({ name, about }) => `${name}: ${about}`),
   ];
   const isConfirmed = ({ numbers }: Heard) => numbers.size > 0;
@@ -130,7 +132,8 @@ interface Heard {
 }
 
 function hear(load: Load, entry: Entry, noticed: ReadonlyMap<string, number>): Heard {
-  const now = messagesOf(load.options.playground, entry.record);
+  // A message that others change too says what they asked for in the end.
+  const now = isInPlace(entry.record) ? [] : messagesOf(load.options.playground, entry.record);
   const texts = [...entry.texts.keys(), ...now.map(({ text }) => text)];
   const answered = texts.flatMap((text) => {
     const acknowledged = parseAcknowledged(entry, text);
@@ -172,6 +175,44 @@ function compareHeard(heard: Heard, stored: readonly number[] | undefined): stri
   return differences;
 }
 
+/** What people are told of changes by direct messages. */
+const told: readonly (readonly [kind: ChangeRecord['kind'], sentence: RegExp])[] = [
+  ['confirm', /your payment arrived: \*\*#(\d+)\*\*/],
+  ['void', /did not arrive: \*\*#(\d+)\*\*/],
+  ['restore', /so it did arrive: \*\*#(\d+)\*\*/],
+  ['dispute', /disputes \*\*#(\d+)\*\*/],
+  ['edit', /your dispute is ended: \*\*#(\d+)\*\*/],
+];
+
+/** Nobody is told of a change twice, or of one that was not made. */
+function checkTold(load: Load, server: Server, changes: readonly ChangeRecord[]): string[] {
+  const people = new Set(load.entries.map(({ author }) => author));
+  const made = countBy(
+    changes.flatMap(({ kind, expenses }) => expenses.map(({ number }) => `${kind} #${number}`)),
+  );
+  return [...people].flatMap((person) => {
+    const texts = load.options.playground
+      .dmsOf(person)
+      .map(({ text }) => text)
+      .filter((text) => text.includes(`In ${server.name}.`));
+    const heard = told.flatMap(([kind, sentence]) =>
+      texts.flatMap((text) => {
+        const number = sentence.exec(text)?.[1];
+        return number === undefined ? [] : [`${kind} #${number}`];
+      }),
+    );
+    return [...countBy(heard)]
+      .filter(([what, times]) => times > (made.get(what) ?? 0))
+      .map(([what, times]) => `${person.name} was told ${times} times of ${what}, of ${made.get(what) ?? 0}`);
+  });
+}
+
+function countBy(names: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return counts;
+}
+
 async function checkBalances(
   storage: Storage,
   server: Server,
@@ -208,6 +249,8 @@ function toFirst(record: ExpenseRecord, changes: readonly ChangeRecord[]): Expen
 
 /** Compares a stored expense with what was typed. */
 function compareExpense(record: ExpenseRecord, entry: Entry | undefined): string[] {
+  const step = entry?.typed?.step;
+  if (step?.kind === 'settle') return comparePayment(record, step);
   if (entry?.expense === undefined) return [`#${record.number} was typed by nobody here`];
   const { expense, author } = entry;
   const wanted = {
@@ -225,6 +268,28 @@ function compareExpense(record: ExpenseRecord, entry: Entry | undefined): string
     participantIds: record.participantIds,
     shares: record.shares,
     createdBy: record.createdBy,
+  };
+  const [a, b] = [JSON.stringify(is), JSON.stringify(wanted)];
+  return a === b ? [] : [`#${record.number} is ${a}, should be ${b}`];
+}
+
+/** Compares a stored payment, as it was recorded, with what was typed. */
+function comparePayment(record: ExpenseRecord, { by, payment }: Extract<Step, { kind: 'settle' }>): string[] {
+  const { description, payerId, receiverId, amountMinor } = payment;
+  const wanted = {
+    ...{ kind: 'settlement', description, amountMinor, createdBy: by },
+    payers: [{ userId: payerId, amountMinor }],
+    participantIds: [receiverId],
+    shares: [amountMinor],
+    isConfirmed: by !== payerId,
+  };
+  const is = {
+    ...{ kind: record.kind, description: record.description, amountMinor: record.amountMinor },
+    createdBy: record.createdBy,
+    payers: record.payers.map((payer) => ({ userId: payer.userId, amountMinor: payer.amountMinor })),
+    participantIds: record.participantIds,
+    shares: record.shares,
+    isConfirmed: record.confirmedAt !== undefined,
   };
   const [a, b] = [JSON.stringify(is), JSON.stringify(wanted)];
   return a === b ? [] : [`#${record.number} is ${a}, should be ${b}`];

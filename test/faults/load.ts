@@ -1,8 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { APIInteraction } from 'discord-api-types/v10';
 import { viewMessage } from 'discord-playground';
-import type { InteractionRecord, LocalPlayground, Person, Server } from 'discord-playground';
+import type {
+  InteractionOptions,
+  InteractionRecord,
+  LocalPlayground,
+  Person,
+  Server,
+} from 'discord-playground';
 import type { Read } from '../history/history.js';
+import { preparePress } from './pressed-change.js';
 import type { Random } from './random.js';
 import { typeAdd, typeChange, type TypedChange } from './typed-change.js';
 import { typeExpense, type TypedExpense } from './typed-expense.js';
@@ -12,17 +19,20 @@ const noAnswerAfterMs = 3_000;
 /** How long a person waits at "is thinking…". */
 const noResultAfterMs = 15_000;
 const confirmation = /\*\*#(\d+)\*\* (x\d+) ·/g;
+/** Of a payment: its label is the note below. */
+const confirmationOfPayment = /\*\*#(\d+)\*\* <@.*\n-# .* · (x\d+)$/gm;
 
 /** The numbers that a text confirms, by the label of the expense. */
 export function parseConfirmations(text: string): Map<string, number> {
-  return new Map([...text.matchAll(confirmation)].map(([, number, label = '']) => [label, Number(number)]));
+  const found = [...text.matchAll(confirmation), ...text.matchAll(confirmationOfPayment)];
+  return new Map(found.map(([, number, label = '']) => [label, Number(number)]));
 }
 
 /** A command that a person typed, and its answers. */
 export interface Entry {
   readonly server: Server;
   readonly author: Person;
-  /** What it adds, edits, voids or restores; undefined for a command that only reads. */
+  /** What it adds or changes; undefined for a command that only reads. */
   readonly typed: TypedChange | undefined;
   /** The expense that it adds. */
   readonly expense: TypedExpense | undefined;
@@ -57,13 +67,15 @@ export interface LoadOptions {
   readonly bots?: number;
   /** The fraction of commands that only read. Default: 0. */
   readonly reading?: number;
-  /** The fraction of the others that edit, void or restore. Default: 0. */
+  /** The fraction of the others that edit, void, restore, pay back, confirm, refuse or dispute. Default: 0. */
   readonly changing?: number;
   /** Who has Manage Server where. Default: nobody. */
   readonly isManager?: (server: Server, person: Person) => boolean;
 }
 
 const readingCommands = ['balances', 'expense show', 'expense list', 'profile show'];
+/** The fraction of changes that are asked for by buttons. */
+const pressing = 0.4;
 /** Mostly people change what is new. */
 const newest = 12;
 
@@ -170,9 +182,12 @@ export class Load {
     const { pauseMs = 20, reading = 0, changing = 0 } = this.options;
     await sleep(random.below(50));
     while (this.#isOn) {
-      const type = random.is(reading) ? this.#read : random.is(changing) ? this.#change : this.#add;
-      const entry = type.call(this, server, person, random);
-      await entry.over;
+      const entry = random.is(reading)
+        ? this.#read(server, person, random)
+        : random.is(changing)
+          ? await this.#change(server, person, random)
+          : this.#add(server, person, random);
+      await entry?.over;
       await sleep(random.below(2 * pauseMs));
     }
   }
@@ -183,10 +198,19 @@ export class Load {
     return this.#send(server, author, { ...typed, typed, expense });
   }
 
-  #change(server: Server, author: Person, random: Random): Entry {
+  #change(server: Server, author: Person, random: Random): Entry | Promise<Entry | undefined> {
+    if (random.is(pressing)) return this.#press(server, author, random);
     const number = this.#pickNumber(server, random);
     const typed = typeChange(random, this.#typist(server, author), number, this.#nextLabel());
     return this.#send(server, author, { ...typed, typed });
+  }
+
+  async #press(server: Server, author: Person, random: Random): Promise<Entry | undefined> {
+    const pressed = await preparePress(random, server, this.#typist(server, author));
+    // Stopped meanwhile, or nothing to press.
+    if (!pressed || !this.#isOn) return undefined;
+    const { typed, send } = pressed;
+    return this.#open(server, author, typed.command, send, { typed });
   }
 
   #read(server: Server, author: Person, random: Random): Entry {
@@ -218,16 +242,22 @@ export class Load {
   }
 
   #send(server: Server, author: Person, { command, options, ...what }: Sent): Entry {
+    return this.#open(server, author, command, (how) => server.as(author).slash(command, options, how), what);
+  }
+
+  #open(
+    server: Server,
+    author: Person,
+    command: string,
+    send: (how: InteractionOptions) => Promise<unknown>,
+    { typed, expense, read }: Omit<Sent, 'command' | 'options'>,
+  ): Entry {
     this.#opened = undefined;
     // The answer is read from the record.
-    server
-      .as(author)
-      .slash(command, options, { deliveries: this.options.deliveries ?? 1 })
-      .catch(() => undefined);
+    send({ deliveries: this.options.deliveries ?? 1 }).catch(() => undefined);
     const { interactions } = this.options.playground;
     const record = interactions.record((this.#opened as APIInteraction | undefined)?.id ?? '');
-    if (record === undefined) throw new Error(`/${command} could not be typed`);
-    const { typed, expense, read } = what;
+    if (record === undefined) throw new Error(`${command} could not be sent`);
     const entry = { ...watch(record), server, author, typed, expense, read, record };
     this.entries.push(entry);
     this.#byId.set(record.id, entry);
@@ -294,9 +324,15 @@ function watch(record: InteractionRecord) {
   };
 }
 
+/** Whether an interaction is answered in the message whose button was pressed: others may change that too. */
+export function isInPlace({ original, source }: InteractionRecord): boolean {
+  return source !== undefined && original === source;
+}
+
 /** The messages that answer an interaction, as the person sees them now. */
-export function messagesOf({ interactions }: LocalPlayground, { original, followUps }: InteractionRecord) {
-  return [...(original && !original.loading ? [original] : []), ...followUps].map((message) =>
+export function messagesOf({ interactions }: LocalPlayground, record: InteractionRecord) {
+  const { original, originalIsFilled, followUps } = record;
+  return [...(original && originalIsFilled ? [original] : []), ...followUps].map((message) =>
     viewMessage(interactions.world, message),
   );
 }

@@ -6,22 +6,38 @@ import type { Entry } from './load.js';
 const acknowledgements: Readonly<Partial<Record<Step['kind'], RegExp>>> = {
   add: /paid by/,
   edit: /edited this expense/,
-  void: /out of the balances/,
+  void: /out of the balances|It counts no more/,
   restore: /back into the balances/,
+  settle: /\*\*#\d+\*\* <@\d+> (says they paid|got|noted that)/,
+  confirm: /<@\d+> got ₹[\d,.]+ from <@\d+> \(`#/,
+  dispute: /disputes this expense/,
+  withdraw: /withdrew their dispute/,
+  closeDispute: /closed the dispute/,
 };
 
 /** The refusals that say something about the ledger. */
 const refusals: Readonly<Record<string, RegExp>> = {
   alreadyVoid: /void already/,
   notVoid: /is not void/,
-  isVoid: /is void\b.*`\/expense restore`/,
+  isVoid: /is void\b.*(`\/expense restore`|Restore it first)/,
   notYours: /Only who created it/,
   changedMeanwhile: /changed meanwhile/,
   expenseNotFound: /There is no expense/,
+  alreadyConfirmed: /is confirmed already/,
+  paymentNotEdited: /payments are not edited/,
+  paymentNotYours: /Only those who may change the payment/,
+  reasonNeeded: /You were to receive/,
+  disputeNotYours: /Only who paid or shares in/,
+  alreadyDisputed: /You dispute .* already/,
+  notDisputed: /There is no dispute/,
 };
 
 /** `**#12** x34 · ₹1,200.00` */
 const expenseLine = /\*\*#(\d+)\*\* (x\d+) · ₹([\d,]+\.\d\d)/g;
+/** `**#12** <@1> says they paid <@2> ₹1,200.00.`, and its note below. */
+const paymentHead = /\*\*#(\d+)\*\* <@.*₹([\d,]+\.\d\d).*\n-# .* · (x\d+)$/gm;
+/** ``<@2> got ₹1,200.00 from <@1> (`#12`).`` */
+const paymentSaid = /g[oe]t ₹([\d,]+\.\d\d).*\(`#(\d+)`\)/g;
 const debtLine = /^<@(\d+)> owes <@(\d+)> ₹([\d,.]+)$/gm;
 
 /** What a text acknowledges of a change; undefined: it does not. */
@@ -31,17 +47,35 @@ export function parseAcknowledged({ typed }: Entry, text: string): ShownExpense[
     return typed.label === undefined || description === typed.label;
   });
   if (shown.length === 0) return undefined;
-  const { kind } = typed.step;
-  return kind === 'edit' ? shown : shown.map((expense) => ({ ...expense, isVoid: kind === 'void' }));
+  return shown.map((expense) => ({ ...expense, ...madeBy[typed.step.kind] }));
 }
 
-/** The expenses that a text shows; undefined descriptions and amounts are not compared. */
+/** What an answer says of each of its expenses besides. */
+const madeBy: Readonly<Partial<Record<Step['kind'], Partial<ShownExpense>>>> = {
+  add: { isVoid: false },
+  void: { isVoid: true },
+  restore: { isVoid: false },
+  confirm: { isConfirmed: true, isVoid: false },
+  closeDispute: { disputedBy: [] },
+};
+
+/** The expenses and payments that a text shows; undefined descriptions and amounts are not compared. */
 function parseExpenses(text: string): ShownExpense[] {
-  return [...text.matchAll(expenseLine)].map(([, number, description = '', amount = '']) => ({
+  const lines = [...text.matchAll(expenseLine)].map(([, number, description = '', amount = '']) => ({
     number: Number(number),
     description,
     amountMinor: parseMinor(amount),
   }));
+  const heads = [...text.matchAll(paymentHead)].map(([, number, amount = '', description = '']) => ({
+    number: Number(number),
+    description,
+    amountMinor: parseMinor(amount),
+  }));
+  const said = [...text.matchAll(paymentSaid)].map(([, amount = '', number]) => ({
+    number: Number(number),
+    amountMinor: parseMinor(amount),
+  }));
+  return [...lines, ...heads, ...said];
 }
 
 function parseMinor(amount: string): number {

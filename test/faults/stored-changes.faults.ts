@@ -12,8 +12,10 @@ import { connectStorage, type Storage } from '../../src/storage/connect.js';
 import type { Debt } from '../../src/split/debts-of-expense.js';
 import { readStored } from '../history/read-stored.js';
 import { anyStep, ask, people, toModelContent } from '../ledger/change/any-step.js';
+import { describeEntry } from '../ledger/change/describe-entry.js';
 import { Model, netsOf } from '../ledger/change/model.js';
 import { changeOf, expenseOf, newGuildId, openLedger } from '../ledger/ledger.js';
+import { countEnds, endOf, inTurns } from './at-once.js';
 import { report, scaled } from './random.js';
 
 let storage: Storage;
@@ -29,34 +31,20 @@ afterAll(async () => {
   await storage.close();
 });
 
-/** What a change came to: the code of its error, or `done`. */
-function endOf(storedIn: Storage, change: Change): Promise<string> {
-  return runChange(storedIn, change).then(
-    ({ replayed }: Outcome) => (replayed ? 'replayed' : 'done'),
-    (error: unknown) => (error as { code?: string }).code ?? String(error),
-  );
-}
-
-function countEnds(ends: Iterable<string>): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const end of ends) counts[end] = (counts[end] ?? 0) + 1;
-  return counts;
-}
-
 /** Compares a ledger with its model: balances, versions, the chain. */
 async function expectModel(guildId: string, model: Model): Promise<void> {
   const { nets, expenses } = await readStored(storage, guildId);
   expect(nets).toEqual(netsOf(model.debts()));
-  const stored = expenses.toSorted((one, next) => one.number - next.number);
-  expect(stored.map((shown) => [shown.version, shown.isVoid, shown.description, shown.category])).toEqual(
-    model.entries.map(({ version, isVoid, content }) => [
-      version,
-      isVoid,
-      content.description,
-      content.category,
-    ]),
+  expect(expenses.toSorted((one, next) => one.number - next.number)).toEqual(
+    model.entries.map((entry, index) => ({ number: index + 1, ...describeEntry(entry) })),
   );
   expect((await verifyBalances(storage, guildId)).differences).toEqual([]);
+}
+
+/** A change that was done, and what it then came to. */
+interface Done {
+  readonly change: Change;
+  readonly outcome: Outcome;
 }
 
 describe('stored changes', () => {
@@ -66,7 +54,7 @@ describe('stored changes', () => {
     async () => {
       const guildId = newGuildId();
       const model = new Model();
-      const came: string[] = [];
+      const [came, done]: [string[], Done[]] = [[], []];
       const startedAtMs = performance.now();
       const steps = fc.sample(anyStep, stepCount);
       for (let at = 0; at < stepCount; at += 5) {
@@ -75,22 +63,41 @@ describe('stored changes', () => {
           const change = toChange({ guildId, requestId: `step-${at + index}` });
           return { change, expected: model.take(step) ?? 'done' };
         });
-        const ends = await Promise.all(group.map(({ change }) => endOf(storage, change)));
+        const note = (change: Change) => (outcome: Outcome) => void done.push({ change, outcome });
+        const ends = await Promise.all(group.map(({ change }) => endOf(storage, change, note(change))));
         expect(ends).toEqual(group.map(({ expected }) => expected));
         came.push(...ends);
         if ((at + 5) % 50 === 0) await expectModel(guildId, model);
       }
       for (const pair of pairsOf(people)) {
-        expect(await readStatement(guildId, pair)).toEqual(netOfPair(model, pair));
+        expect(await readStatement(guildId, pair)).toEqual(statementOf(model, pair));
       }
+      await expectSameAgain(done);
+      await expectModel(guildId, model);
+      const payments = model.entries.filter(({ payment }) => payment);
+      const routed = payments.filter(({ payment }) => payment && payment.debts.length > 1);
       report(
-        `stored changes: ${stepCount} steps on ${model.entries.length} expenses in ` +
+        `stored changes: ${stepCount} steps on ${model.entries.length - payments.length} expenses and ` +
+          `${payments.length} payments, ${routed.length} of them routed, in ` +
           `${Math.round((performance.now() - startedAtMs) / 1000)} s: ${JSON.stringify(countEnds(came))}`,
       );
     },
-    120_000 + stepCount * 100,
+    120_000 + stepCount * 200,
   );
 });
+
+/** Asks for everything that was done once more, at another process: it is answered as it was then. */
+async function expectSameAgain(done: readonly Done[]): Promise<void> {
+  const again = await inTurns(done, ({ change }) => runChange(other, change));
+  for (const [index, { replayed, kind, expenses, settings }] of again.entries()) {
+    expect(replayed).toBe(true);
+    expect({ kind, expenses, settings }).toEqual(pickAnswer(done[index]?.outcome));
+  }
+}
+
+function pickAnswer(outcome: Outcome | undefined) {
+  return { kind: outcome?.kind, expenses: outcome?.expenses, settings: outcome?.settings };
+}
 
 type Pair = readonly [one: string, other: string];
 
@@ -98,22 +105,26 @@ function pairsOf(all: readonly string[]): Pair[] {
   return all.flatMap((one) => all.filter((next) => next > one).map((next): Pair => [one, next]));
 }
 
-/** What the lines of a statement add up to, and what it ends in. */
+/** Which expenses and payments are in a statement, what they add up to, and what it ends in. */
 async function readStatement(guildId: string, [memberId, withId]: Pair) {
-  const debts: Debt[] = [];
+  const [numbers, debts]: [number[], Debt[]] = [[], []];
   let end: Debt[] | undefined;
-  for await (const { debt, running } of streamStatement(storage, guildId, { memberId, withId })) {
+  for await (const { expense, debt, running } of streamStatement(storage, guildId, { memberId, withId })) {
+    numbers.unshift(expense.number);
     debts.push(debt);
     end ??= running ? [{ ...running, amountMinor: Number(running.amountMinor) }] : [];
   }
-  return { sum: netsOf(debts), end: netsOf(end ?? []) };
+  return { numbers, sum: netsOf(debts), end: netsOf(end ?? []) };
 }
 
-function netOfPair(model: Model, [one, next]: Pair) {
-  const isTheirs = ({ debtorId, creditorId }: Debt) =>
-    (debtorId === one && creditorId === next) || (debtorId === next && creditorId === one);
+function statementOf(model: Model, [one, next]: Pair) {
+  // A share of nothing is no debt.
+  const isTheirs = ({ debtorId, creditorId, amountMinor }: Debt) =>
+    amountMinor > 0 &&
+    ((debtorId === one && creditorId === next) || (debtorId === next && creditorId === one));
   const net = netsOf(model.debts().filter(isTheirs));
-  return { sum: net, end: net };
+  const numbers = model.entries.map((_entry, index) => index + 1);
+  return { numbers: numbers.filter((number) => model.debtsOf(number).some(isTheirs)), sum: net, end: net };
 }
 
 const expenseCount = scaled(500);
@@ -174,12 +185,3 @@ describe.each([
     await expectModel(guildId, model);
   }, 120_000);
 });
-
-/** Does something for each of a list, for 50 at a time: a slow machine must answer all of them in time. */
-async function inTurns<T, R>(list: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = [];
-  for (let from = 0; from < list.length; from += 50) {
-    results.push(...(await Promise.all(list.slice(from, from + 50).map(work))));
-  }
-  return results;
-}

@@ -1,7 +1,7 @@
 import type { OptionValue, Person } from 'discord-playground';
 import type { ModelContent, Step } from '../ledger/change/model.js';
 import type { Random } from './random.js';
-import { debtsAt, typeExpense, type TypedExpense } from './typed-expense.js';
+import { debtsAt, typeAmount, typeExpense, type TypedExpense } from './typed-expense.js';
 
 /** A command that changes a ledger, as typed, and what it asks of a model. */
 export interface TypedChange {
@@ -27,11 +27,16 @@ export function typeAdd(typist: Typist, expense: TypedExpense): TypedChange {
 }
 
 /**
- * Edits, voids or restores an expense.
- * @param label for an edit: the description that it gives
+ * Edits, voids or restores an expense, or pays somebody back.
+ * @param label for an edit or a payment: the description that it gives
  */
 export function typeChange(random: Random, typist: Typist, number: number, label: string): TypedChange {
-  return random.pick([typeEdit, typeRename, typeVoid, typeRestore])(random, typist, number, label);
+  return random.pick([typeEdit, typeRename, typeVoid, typeRestore, typeSettle, typeSettle])(
+    random,
+    typist,
+    number,
+    label,
+  );
 }
 
 type ChangeTypist = (random: Random, typist: Typist, number: number, label: string) => TypedChange;
@@ -66,10 +71,11 @@ const typeRename: ChangeTypist = (_random, typist, number, label) => ({
 const typeVoid: ChangeTypist = (random, typist, number) => {
   const first = Math.max(1, number - random.pick([0, 0, 0, 1, 2]));
   const numbers = Array.from({ length: number - first + 1 }, (_, index) => first + index);
+  const reason = 'Typed twice';
   return {
     command: 'expense void',
-    options: { number: `${first}-${number}`, reason: 'Typed twice' },
-    step: { ...askerOf(typist), kind: 'void', numbers },
+    options: { number: `${first}-${number}`, reason },
+    step: { ...askerOf(typist), kind: 'void', numbers, reason },
   };
 };
 
@@ -79,8 +85,40 @@ const typeRestore: ChangeTypist = (_random, typist, number) => ({
   step: { ...askerOf(typist), kind: 'restore', number },
 });
 
+/** What one pays another; now and then recorded by who got it, or by somebody else. */
+const typeSettle: ChangeTypist = (random, typist, _number, label) => {
+  const { author, people } = typist;
+  const [one, other] = random.some(people, 2) as [Person, Person];
+  const another = random.pick(people.filter(({ id }) => id !== author.id));
+  const sides = [
+    [author, another],
+    [author, another],
+    [another, author],
+    [one, other],
+  ] as const;
+  const [payer, receiver] = random.pick(sides);
+  const amountMinor = 1 + random.below(300_000);
+  const debt = { debtorId: receiver.id, creditorId: payer.id, amountMinor };
+  return {
+    command: 'settle',
+    options: { to: receiver, from: payer, amount: typeAmount(amountMinor), note: label },
+    step: {
+      ...askerOf(typist),
+      kind: 'settle',
+      payment: {
+        description: label,
+        payerId: payer.id,
+        receiverId: receiver.id,
+        amountMinor,
+        debts: [debt],
+      },
+    },
+    label,
+  };
+};
+
 /** The servers of these tests leave it at that: the creator, who paid, and managers. */
-function askerOf({ author, isManager }: Typist) {
+export function askerOf({ author, isManager }: Typist) {
   return { by: author.id, isManager };
 }
 

@@ -126,6 +126,6 @@ function payByAuthor(author: Person, amountMinor: number, label: string, sharing
   };
 }
 
-function typeAmount(amountMinor: number): string {
+export function typeAmount(amountMinor: number): string {
   return `${Math.floor(amountMinor / 100)}.${String(amountMinor % 100).padStart(2, '0')}`;
 }

@@ -1,5 +1,5 @@
 import { InteractionType, type APIInteraction } from 'discord-api-types/v10';
-import { startBot, type Bot } from '../../src/bot.js';
+import { startBot, type Bot, type BotOptions } from '../../src/bot.js';
 import { createLog } from '../../src/ops/log.js';
 import { startPlayground } from 'discord-playground';
 import type { Answer, Person, Playground, PlaygroundOptions, Server } from 'discord-playground';
@@ -16,18 +16,21 @@ export interface Stage {
   settle(): Promise<void>;
   /** Delivers the interaction of an answer again; resolves to the line that its handling leaves in the log. */
   redeliver(answer: Answer): Promise<Record<string, unknown>>;
-  /** Stops the bot and starts it again on the same playground and database. */
-  restart(): Promise<void>;
+  /** Stops the bot and starts it again on the same playground and database. @param meanwhile done while it is down */
+  restart(meanwhile?: () => Promise<void> | void): Promise<void>;
   close(): Promise<void>;
 }
 
+/** What a test asks of the bot besides. */
+export type BotParts = Pick<BotOptions, 'clock' | 'exports'>;
+
 /** Starts a playground, a database and the bot. */
-export async function setStage(options: PlaygroundOptions = {}): Promise<Stage> {
+export async function setStage(options: PlaygroundOptions = {}, parts: BotParts = {}): Promise<Stage> {
   const playground = await startPlayground(options);
   const uri = await databaseUri();
   const lines: Record<string, unknown>[] = [];
   const log = createLog('info', { write: (line) => lines.push(JSON.parse(line) as Record<string, unknown>) });
-  let bot = await connectBot(playground, uri, log);
+  let bot = await connectBot(playground, uri, log, parts);
   return {
     playground,
     uri,
@@ -42,9 +45,10 @@ export async function setStage(options: PlaygroundOptions = {}): Promise<Stage> 
       playground.redeliver(interaction);
       return waitForAnswered(lines, deliveries + 1);
     },
-    async restart() {
+    async restart(meanwhile = () => undefined) {
       await bot.stop();
-      bot = await connectBot(playground, uri, log);
+      await meanwhile();
+      bot = await connectBot(playground, uri, log, parts);
     },
     async close() {
       await bot.stop();
@@ -58,11 +62,13 @@ export async function connectBot(
   playground: Playground,
   mongodbUri: string,
   log = createLog('silent'),
+  parts: BotParts = {},
 ): Promise<Bot> {
   const bot = await startBot(
     {
       discord: { token: playground.token, apiUrl: playground.apiUrl, shards: 'auto', shardCount: undefined },
       mongodbUri,
+      ...parts,
     },
     log,
   );

@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { anyStep, ask } from '../ledger/change/any-step.js';
+import { describeEntry, type Described } from '../ledger/change/describe-entry.js';
 import { numbersOf, type Step } from '../ledger/change/model.js';
 import { checkHistory } from './check-history.js';
 import type {
@@ -47,11 +49,11 @@ function makeHistory(all: readonly AnyAsked[]): Made {
       return { id, asked, ...times, answer: any.isHeard ? answer : unheard };
     }
     const { step } = ask(any.step, replay.model);
+    const numbers = numbersOf(step, replay.model.entries.length + 1);
     const code = replay.take(step);
     if (code !== undefined) {
       return { id, asked: step, ...times, answer: any.isHeard ? { kind: 'refused', code } : unheard };
     }
-    const numbers = step.kind === 'add' ? [replay.model.entries.length] : numbersOf(step);
     const expenses = numbers.map((number) => showIn(replay, number));
     changes.push({ revision: changes.length + 1, requestId: id, expenses });
     return { id, asked: step, ...times, answer: any.isHeard ? { kind: 'done', expenses } : unheard };
@@ -71,8 +73,7 @@ function read({ isShow, step }: AnyAsked, replay: Replay): Pick<Operation, 'aske
 function showIn({ model }: Replay, number: number): ShownExpense {
   const entry = model.entries[number - 1];
   if (!entry) throw new Error(`There is no #${number}`);
-  const { version, isVoid, content } = entry;
-  return { number, version, isVoid, description: content.description, amountMinor: content.amountMinor };
+  return { number, ...describeEntry(entry) };
 }
 
 function storeAs(replay: Replay, changes: readonly StoredChange[]): StoredLedger {
@@ -92,8 +93,8 @@ function storeInOrder({ operations }: Made, ids: readonly string[]): StoredLedge
   const replay = new Replay();
   const changes = ids.map((requestId, index): StoredChange => {
     const step = byId.get(requestId)?.asked as Step;
+    const numbers = numbersOf(step, replay.model.entries.length + 1);
     const isDone = replay.take(step) === undefined;
-    const numbers = step.kind === 'add' ? [replay.model.entries.length] : numbersOf(step);
     return {
       revision: index + 1,
       requestId,
@@ -133,8 +134,35 @@ function withAnswer(made: Made, { id }: Operation, answer: HistoryAnswer): Made 
   return { ...made, operations };
 }
 
+type Bug = (made: Made, at: number) => Made;
+
+/** Does what was refused after all, at its place in the order. */
+function accept(kind: Step['kind'], code: string): Bug {
+  return (made, at) => {
+    const isRefused = ({ asked, answer }: Operation) =>
+      asked.kind === kind && answer.kind === 'refused' && answer.code === code;
+    const late = pick(made.operations.filter(isRefused), at);
+    const place = made.operations.indexOf(late);
+    const isEarlier = (id: string) => made.operations.findIndex((operation) => operation.id === id) < place;
+    const order = orderOf(made);
+    order.splice(order.filter(isEarlier).length, 0, late.id);
+    return { ...withAnswer(made, late, { kind: 'done', expenses: [] }), stored: storeInOrder(made, order) };
+  };
+}
+
+/** Forgets in the end what was said of a payment or an expense; that it was said stands in the order. */
+function forget<Field extends keyof Described>(field: Field, value: Described[Field]): Bug {
+  return (made, at) => {
+    const { expenses } = made.stored;
+    const isOther = (shown: ShownExpense) => !isDeepStrictEqual(shown[field], value);
+    const forgotten = pick(expenses.filter(isOther), at);
+    const left = expenses.map((shown) => (shown === forgotten ? { ...shown, [field]: value } : shown));
+    return { ...made, stored: { ...made.stored, expenses: left } };
+  };
+}
+
 /** Each takes a history without faults, and a number that picks where the fault is. */
-const bugs: Readonly<Record<AnomalyName, (made: Made, at: number) => Made>> = {
+const bugs: Readonly<Record<AnomalyName, Bug>> = {
   'lost write': (made, at) => {
     const lost = pick(acknowledgedOf(made), at);
     return {
@@ -168,7 +196,8 @@ const bugs: Readonly<Record<AnomalyName, (made: Made, at: number) => Made>> = {
     return withAnswer(made, reading, { kind: 'showed', nets });
   },
   'duplicate number': (made, at) => {
-    const adds = acknowledgedOf(made).filter(({ asked }) => asked.kind === 'add');
+    const isAdding = ({ asked }: Operation) => asked.kind === 'add' || asked.kind === 'settle';
+    const adds = acknowledgedOf(made).filter(isAdding);
     fc.pre(adds.length > 1);
     const [one, next] = [pick(adds, at), pick(adds, at + 1)];
     return withAnswer(made, next, one.answer);
@@ -196,15 +225,7 @@ const bugs: Readonly<Record<AnomalyName, (made: Made, at: number) => Made>> = {
     const changes = made.stored.changes.filter((change) => change !== missing);
     return { ...made, stored: { ...made.stored, changes } };
   },
-  'lost update': (made, at) => {
-    const isLate = ({ answer }: Operation) => answer.kind === 'refused' && answer.code === 'changedMeanwhile';
-    const late = pick(made.operations.filter(isLate), at);
-    const place = made.operations.indexOf(late);
-    const isEarlier = (id: string) => made.operations.findIndex((operation) => operation.id === id) < place;
-    const order = orderOf(made);
-    order.splice(order.filter(isEarlier).length, 0, late.id);
-    return { ...withAnswer(made, late, { kind: 'done', expenses: [] }), stored: storeInOrder(made, order) };
-  },
+  'lost update': accept('edit', 'changedMeanwhile'),
   'garbage read': (made, at) =>
     withAnswer(made, pick(made.operations.filter(isHeardRead), at), {
       kind: 'showed',
@@ -241,6 +262,21 @@ const bugs: Readonly<Record<AnomalyName, (made: Made, at: number) => Made>> = {
   },
 };
 
+/** What only payments and disputes can meet with. */
+const bugsOfPayments: readonly (readonly [what: string, name: AnomalyName, plant: Bug])[] = [
+  ['a confirmed payment is refused', 'lost update', accept('void', 'alreadyConfirmed')],
+  ['a refused payment is confirmed', 'lost update', accept('confirm', 'isVoid')],
+  ['a payment is confirmed twice', 'lost update', accept('confirm', 'alreadyConfirmed')],
+  ['a payment is confirmed by who paid', 'lost update', accept('confirm', 'paymentNotYours')],
+  ['a refused payment is restored by who paid', 'lost update', accept('restore', 'paymentNotYours')],
+  ['a payment is edited', 'lost update', accept('edit', 'paymentNotEdited')],
+  ['somebody disputes twice', 'lost update', accept('dispute', 'alreadyDisputed')],
+  ['a dispute is withdrawn that was over', 'lost update', accept('withdraw', 'notDisputed')],
+  ['a confirmation is lost', 'wrong state', forget('isConfirmed', false)],
+  ['a refusal is lost', 'wrong state', forget('isRefused', false)],
+  ['a dispute is lost', 'wrong state', forget('disputedBy', [])],
+];
+
 function isHeardRead(operation: Operation): boolean {
   return operation.asked.kind === 'balances' && isHeard(operation);
 }
@@ -263,6 +299,15 @@ describe('the checker of histories', () => {
       fc.property(anyHistory, fc.nat(), (made, at) => {
         expect(namesOf(plant(made, at))).toContain(name);
       }),
+    );
+  });
+
+  test.each(bugsOfPayments)('finds it where %s: %s', (_what, name, plant) => {
+    fc.assert(
+      fc.property(anyHistory, fc.nat(), (made, at) => {
+        expect(namesOf(plant(made, at))).toContain(name);
+      }),
+      { numRuns: 30 },
     );
   });
 

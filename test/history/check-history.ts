@@ -97,16 +97,16 @@ class HistoryCheck {
     const note = (what: string, number: number, ids: readonly string[]) => {
       if (ids.length > 1) this.#note('duplicate number', `${what} ${number}: ${ids.join(', ')}`);
     };
-    const added = this.#order.filter(({ operation }) => operation?.asked.kind === 'add');
+    const added = this.#order.filter(({ operation }) => operation && isAdding(operation));
     const stored = added.flatMap(({ change }) =>
       change.expenses.map(({ number }) => [number, change.requestId ?? ''] as const),
     );
     for (const [number, ids] of groupIds(stored)) note('stored as', number, ids);
-    const confirmed = this.operations.flatMap(({ id, asked, answer }) =>
-      asked.kind === 'add' && answer.kind === 'done'
-        ? answer.expenses.map(({ number }) => [number, id] as const)
-        : [],
-    );
+    const confirmed = this.operations
+      .filter(isAdding)
+      .flatMap(({ id, answer }) =>
+        answer.kind === 'done' ? answer.expenses.map(({ number }) => [number, id] as const) : [],
+      );
     for (const [number, ids] of groupIds(confirmed)) note('confirmed as', number, ids);
   }
 
@@ -195,6 +195,11 @@ function groupIds(pairs: readonly (readonly [number: ShownExpense['number'], id:
 /** Only an acknowledged change must have been written when it was answered. */
 function endOf({ answer, answeredAtMs = Infinity }: Operation): number {
   return answer.kind === 'done' ? answeredAtMs : Infinity;
+}
+
+/** Whether it gives a new number away. */
+function isAdding({ asked }: Operation): boolean {
+  return asked.kind === 'add' || asked.kind === 'settle';
 }
 
 function isStep(asked: Operation['asked']): asked is Step {

@@ -1,3 +1,4 @@
+import type { Described } from '../ledger/change/describe-entry.js';
 import type { Step } from '../ledger/change/model.js';
 
 /**
@@ -27,14 +28,9 @@ export type HistoryAnswer =
   | { readonly kind: 'showed'; readonly nets: ReadonlyMap<string, number> }
   | { readonly kind: 'unknown' };
 
-/** What an answer, or the database, says of an expense. What it does not say is left out. */
-export interface ShownExpense {
+/** What an answer, or the database, says of an expense or a payment. What it does not say is left out. */
+export interface ShownExpense extends Partial<Described> {
   readonly number: number;
-  readonly version?: number;
-  readonly isVoid?: boolean;
-  readonly description?: string;
-  readonly amountMinor?: number;
-  readonly category?: string | undefined;
 }
 
 /** A ledger as it is stored in the end. */

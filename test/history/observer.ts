@@ -11,6 +11,14 @@ const refusalsOfLedger = new Set([
   'isVoid',
   'changedMeanwhile',
   'settingsSame',
+  'notPayment',
+  'paymentNotEdited',
+  'paymentNotYours',
+  'alreadyConfirmed',
+  'reasonNeeded',
+  'disputeNotYours',
+  'alreadyDisputed',
+  'notDisputed',
 ]);
 
 /** An answer that shows the ledger at one point of the order, without changing it: a read, or a refusal. */

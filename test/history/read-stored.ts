@@ -1,6 +1,7 @@
 import type { ChangeRecord } from '../../src/storage/collections/changes.js';
 import type { ExpenseRecord } from '../../src/storage/collections/expenses.js';
 import type { Storage } from '../../src/storage/connect.js';
+import { describeRecord } from '../ledger/change/describe-entry.js';
 import { netsOf } from '../ledger/change/model.js';
 import type { ShownExpense, StoredChange, StoredLedger } from './history.js';
 
@@ -31,21 +32,30 @@ function toAdded({ revision = 0, requestId, number }: ExpenseRecord): StoredChan
   return { revision, requestId, expenses: [{ number, version: 1 }] };
 }
 
+/** What is said of all that a change has changed. */
+const madeBy: Readonly<Record<Exclude<ChangeRecord['kind'], 'anchor'>, Partial<ShownExpense>>> = {
+  edit: { isVoid: false, disputedBy: [] },
+  void: { isVoid: true },
+  restore: { isVoid: false, isRefused: false },
+  confirm: { isVoid: false, isConfirmed: true },
+  dispute: { isVoid: false },
+  withdraw: {},
+  closeDispute: { disputedBy: [] },
+  settings: {},
+};
+
 function toChanged({ revision, requestId, kind, expenses }: ChangeRecord): StoredChange {
+  if (kind === 'anchor') return { revision, requestId: undefined, expenses: [] };
   return {
     revision,
-    requestId: kind === 'anchor' ? undefined : requestId,
-    expenses: expenses.map(({ number, version }) => ({ number, version, isVoid: kind === 'void' })),
+    requestId,
+    expenses: expenses.map(({ number, version }) => ({ number, version, ...madeBy[kind] })),
   };
 }
 
-/** What an expense shows of itself. */
+/** What an expense or a payment shows of itself. */
 export function show(
-  expense: Pick<
-    ExpenseRecord,
-    'number' | 'version' | 'voidedAt' | 'description' | 'amountMinor' | 'category'
-  >,
+  expense: Parameters<typeof describeRecord>[0] & { readonly number: number },
 ): ShownExpense {
-  const { number, version, description, amountMinor, category, voidedAt } = expense;
-  return { number, version, description, amountMinor, category, isVoid: voidedAt !== undefined };
+  return { number: expense.number, ...describeRecord(expense) };
 }

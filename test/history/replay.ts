@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+import { describeEntry } from '../ledger/change/describe-entry.js';
 import { Model, addToNets, numbersOf, type Step } from '../ledger/change/model.js';
 import type { ShownExpense } from './history.js';
 
@@ -10,7 +12,7 @@ export class Replay {
   take(step: Step): string | undefined {
     const refusal = this.model.refuse(step);
     if (refusal !== undefined) return refusal;
-    const numbers = step.kind === 'add' ? [this.model.entries.length + 1] : numbersOf(step);
+    const numbers = numbersOf(step, this.model.entries.length + 1);
     for (const number of numbers) this.#count(number, -1);
     this.model.take(step);
     for (const number of numbers) this.#count(number, 1);
@@ -34,13 +36,13 @@ export class Replay {
   compare(shown: ShownExpense): string | undefined {
     const entry = this.model.entries[shown.number - 1];
     if (!entry) return `there is no #${shown.number}`;
-    const { version, isVoid, content } = entry;
-    const { description, amountMinor, category } = content;
-    const { number } = shown;
-    const is: ShownExpense = { number, version, isVoid, description, amountMinor, category };
+    const is: ShownExpense = { number: shown.number, ...describeEntry(entry) };
     const differing = (Object.keys(shown) as (keyof ShownExpense)[]).find(
-      (field) => shown[field] !== is[field],
+      (field) => !isDeepStrictEqual(shown[field], is[field]),
     );
-    return differing && `#${shown.number} shows ${differing} ${shown[differing]} instead of ${is[differing]}`;
+    return (
+      differing &&
+      `#${shown.number} shows ${differing} ${String(shown[differing])} instead of ${String(is[differing])}`
+    );
   }
 }

@@ -34,8 +34,10 @@ function exportTo(s3: S3Settings | undefined, variables: Record<string, string> 
   return { s3, exportSchedule, alertWebhookUrl: undefined };
 }
 
+const others = { log: createLog('silent'), isInServer: () => Promise.resolve(true) };
+
 function start(variables: Record<string, string> = {}): Jobs {
-  return startJobs({ storage, config: exportTo(bucket.settings, variables), log: createLog('silent') });
+  return startJobs({ storage, config: exportTo(bucket.settings, variables), ...others });
 }
 
 describe('the jobs of a process', () => {
@@ -97,7 +99,7 @@ describe('the jobs of a process', () => {
   });
 
   test('do nothing without a bucket, and say so', async () => {
-    jobs = startJobs({ storage, config: exportTo(undefined), log: createLog('silent') });
+    jobs = startJobs({ storage, config: exportTo(undefined), ...others });
     await waitUntil(async () => (await fetchExportState(storage, new Date())).nextAt === undefined);
     await expect(jobs.exportNow()).rejects.toThrow('S3_BUCKET');
   });

@@ -1,6 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { confirmPayment } from '../../src/ledger/change/confirm-payment.js';
+import { disputeExpense } from '../../src/ledger/change/dispute-expense.js';
 import { recordExpense } from '../../src/ledger/change/record-expense.js';
+import { addPayment } from '../../src/ledger/change/record-payment.js';
+import { runChange } from '../../src/ledger/change/run-change.js';
+import { voidExpenses } from '../../src/ledger/change/void-expenses.js';
 import {
   ensurePeople,
   fetchLeftMembers,
@@ -11,7 +16,8 @@ import {
 import { downloadProfile } from '../../src/people/download-profile.js';
 import { editProfile, eraseProfile, findGuildIds, findProfile } from '../../src/people/profile.js';
 import { connectStorage, type Storage } from '../../src/storage/connect.js';
-import { expenseOf, newGuildId, now, openLedger, u1, u2, u4 } from '../ledger/ledger.js';
+import { askedBy, expenseOf, newGuildId, now, openLedger, paymentOf } from '../ledger/ledger.js';
+import { u1, u2, u4 } from '../ledger/ledger.js';
 
 let storage: Storage;
 let uri: string;
@@ -74,15 +80,15 @@ describe('people who are met', () => {
     const [asha, ravi] = [newPerson(), newPerson('Ravi')];
     await ensurePeople(storage, guildId, [asha, ravi], now);
     expect(await fetchLeftMembers(storage, guildId)).toEqual(new Map());
-    await markLeft(storage, guildId, asha.userId);
-    await markLeft(storage, guildId, ravi.userId);
+    await markLeft(storage, guildId, [asha.userId]);
+    await markLeft(storage, guildId, [ravi.userId]);
     expect(await fetchLeftMembers(storage, guildId)).toEqual(
       new Map([
         [asha.userId, 'Asha'],
         [ravi.userId, 'Ravi'],
       ]),
     );
-    await markJoined(storage, guildId, asha.userId);
+    await markJoined(storage, guildId, [asha.userId]);
     await ensurePeople(storage, guildId, [ravi], now);
     expect(await fetchLeftMembers(storage, guildId)).toEqual(new Map());
   });
@@ -166,7 +172,7 @@ describe('a person who is erased', () => {
       createdAt: now,
     });
     await recordExpense(storage, expenseOf(guildId, { participantIds: [asha.userId] }));
-    await markLeft(storage, guildId, asha.userId);
+    await markLeft(storage, guildId, [asha.userId]);
     await eraseProfile(storage, asha.userId, requestAt(now));
     expect(await findProfile(storage, asha.userId)).toBeUndefined();
     expect(await storage.notices.countDocuments({ userId: asha.userId })).toBe(0);
@@ -175,6 +181,27 @@ describe('a person who is erased', () => {
     expect(await storage.expenses.countDocuments({ guildId, participantIds: asha.userId })).toBe(1);
     await ensurePeople(storage, guildId, [asha], now);
     expect(await findProfile(storage, asha.userId)).toEqual({ name: 'Asha', createdAt: now, updatedAt: now });
+  });
+});
+
+describe('what others are still to be told of a change, when its person is erased', () => {
+  test('stays, for it has their bare id; what they were to be told goes', async () => {
+    const guildId = newGuildId();
+    const [asha, ravi] = [newPerson('Zzyxquo'), newPerson('Ravi')];
+    await ensurePeople(storage, guildId, [asha, ravi], now);
+    const [payerId, receiverId] = [asha.userId, ravi.userId];
+    await runChange(storage, addPayment(paymentOf(guildId, { payerId, receiverId })));
+    await runChange(storage, confirmPayment({ ...askedBy(receiverId, guildId), number: 1 }));
+    const shared = expenseOf(guildId, { payers: [{ userId: receiverId, amountMinor: 100_000 }] });
+    await recordExpense(storage, { ...shared, participantIds: [payerId], createdBy: receiverId });
+    const reason = 'I was not there';
+    await runChange(storage, disputeExpense({ ...askedBy(payerId, guildId), number: 2, reason }));
+    await eraseProfile(storage, payerId, requestAt(now));
+    const left = await storage.raw.notices.find({ guildId }).toArray();
+    expect(left).toMatchObject([
+      { userId: receiverId, payload: { change: { kind: 'dispute', by: payerId, reason } } },
+    ]);
+    expect(JSON.stringify(left)).not.toMatch(/zzyxquo/i);
   });
 });
 
@@ -348,6 +375,36 @@ describe('a download', () => {
     });
     expect(held.servers[1]?.expenses[0]?.paid).toBeUndefined();
     expect(text).not.toMatch(/ravi/i);
+  });
+
+  test('has what a person paid back and got, whether it came, and what they dispute', async () => {
+    const guildId = newGuildId();
+    const [asha, ravi] = [newPerson(), newPerson('Ravi')];
+    await ensurePeople(storage, guildId, [asha, ravi], now);
+    const [payerId, receiverId] = [asha.userId, ravi.userId];
+    const pay = () => runChange(storage, addPayment(paymentOf(guildId, { payerId, receiverId })));
+    for (const _payment of [1, 2]) await pay();
+    const by = (userId: string, number: number) => ({ ...askedBy(userId, guildId), number });
+    await runChange(storage, confirmPayment(by(receiverId, 1)));
+    const refusal = { ...askedBy(receiverId, guildId), numbers: [2], reason: 'Nothing came' };
+    await runChange(storage, voidExpenses(refusal));
+    for (const userId of [payerId, receiverId]) {
+      await runChange(storage, disputeExpense({ ...by(userId, 1), reason: `Said by ${userId}` }));
+    }
+    const [refused, confirmed] = (JSON.parse(await download(payerId)) as Download).servers[0]?.expenses ?? [];
+    expect(confirmed).toMatchObject({
+      kind: 'settlement',
+      paid: '250.00',
+      confirmedAt: now.toISOString(),
+      disputes: [{ by: payerId, at: now.toISOString(), reason: `Said by ${payerId}` }, { by: receiverId }],
+    });
+    expect(refused).toMatchObject({ paid: '250.00', refused: true });
+    const theirs = await download(receiverId);
+    expect((JSON.parse(theirs) as Download).servers[0]?.expenses[1]).toMatchObject({
+      received: '250.00',
+      disputes: [{ by: payerId }, { by: receiverId, reason: `Said by ${receiverId}` }],
+    });
+    expect(theirs).not.toContain(`Said by ${payerId}`);
   });
 
   test('of someone who is not known is empty', async () => {

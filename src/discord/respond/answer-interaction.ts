@@ -31,7 +31,8 @@ export async function answerInteraction(exchange: Exchange): Promise<void> {
   turn.end();
   const msToDone = roundMs(elapsedMs());
   // Whoever was refused has more under way, or comes back. A silent database is not asked again.
-  const mayAsk = !isRefusal(report.outcome) && !databaseFailures.has(report.outcome);
+  const isRefused = isRefusal(report.outcome) || report.outcome === 'serverErasing';
+  const mayAsk = !isRefused && !databaseFailures.has(report.outcome);
   if (mayAsk && report.delivery !== 'repeated' && !isActorErased) await storeActor(exchange);
   log.info(
     {

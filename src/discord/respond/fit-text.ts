@@ -17,7 +17,8 @@ const worthCutting = 500;
 const ellipsis = '…';
 
 /**
- * The blocks of a message with their text cut to Discord's limits, in characters and in bytes, at the end of a line.
+ * The blocks of a message with their text cut to Discord's limits, in characters and in bytes, at the end of a line. The
+ * one that is cut has no button.
  * @param moreLines the sentence that says how many lines are missing
  */
 export function fitText(blocks: readonly Block[], moreLines: (count: number) => string): readonly Block[] {
@@ -61,11 +62,11 @@ export function shorten(text: string, maxCharacters: number): string {
 }
 
 function makeWellFormed(block: Block): Block {
-  return block.kind === 'divider' ? block : { kind: 'text', text: cleanText(block.text) };
+  return block.kind === 'divider' ? block : { ...block, text: cleanText(block.text) };
 }
 
 function fits(blocks: readonly Block[]): boolean {
-  const texts = blocks.flatMap((block) => (block.kind === 'text' ? [block.text] : []));
+  const texts = blocks.flatMap((block) => (block.kind === 'divider' ? [] : [block.text]));
   const displayBytes = texts.length * messageLimits.textDisplayBytes;
   const units = texts.reduce((sum, text) => sum + text.length, 0);
   // No unit of UTF-16 takes more than three bytes, so most messages need no measuring.
@@ -108,7 +109,7 @@ function isRoom({ characters, bytes }: Size): boolean {
 }
 
 function linesOf(block: Block): string[] {
-  return block.kind === 'text' ? block.text.split('\n') : [];
+  return block.kind === 'divider' ? [] : block.text.split('\n');
 }
 
 function measure(text: string): Size {

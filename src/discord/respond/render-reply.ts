@@ -71,9 +71,10 @@ export function renderReply(
   // The container itself is one component.
   const menu = renderMenu(reply.menu);
   const budget = messageLimits.components - 1 - attached.length - 2 * menu.length;
-  const rows = renderButtons(reply.buttons ?? [], budget - componentsForText);
+  const copies: Copies = new Map();
+  const rows = renderButtons(reply.buttons ?? [], budget - componentsForText, copies);
   const used = rows.reduce((sum, row) => sum + 1 + row.components.length, 0);
-  const text = renderBlocks(reply.blocks, budget - used, voice);
+  const text = renderBlocks(reply.blocks, budget - used, voice, copies);
   const components: APIComponentInContainer[] = [...text, ...attached, ...menu, ...rows];
   if (components.length === 0) components.push({ type: ComponentType.TextDisplay, content: '…' });
   const accent = accentColours[reply.tone ?? 'plain'];
@@ -101,32 +102,49 @@ function toBuffer({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
   return Buffer.from(buffer, byteOffset, byteLength);
 }
 
-function renderBlocks(blocks: readonly Block[], budget: number, voice: Voice): APIComponentInContainer[] {
+function renderBlocks(
+  blocks: readonly Block[],
+  budget: number,
+  voice: Voice,
+  copies: Copies,
+): APIComponentInContainer[] {
   const shown = blocks.filter((block) => block.kind === 'divider' || isVisible(block.text));
-  if (!shown.some((block) => block.kind === 'text')) return [];
+  if (shown.every((block) => block.kind === 'divider')) return [];
   const { linesCut } = voice.replies.messages;
-  const fewer = shown.length > budget ? mergeBlocks(shown, budget) : shown;
-  return fitText(fewer, (count) => linesCut({ count })).map((block) =>
-    block.kind === 'divider'
-      ? { type: ComponentType.Separator, divider: true }
-      : { type: ComponentType.TextDisplay, content: block.text },
-  );
+  const fewer = countComponents(shown) > budget ? mergeBlocks(shown, budget) : shown;
+  return fitText(fewer, (count) => linesCut({ count })).map((block) => renderBlock(block, copies));
 }
 
-/** The same text in fewer pieces: first neighbours are joined, then the lines between them are left out. */
+function renderBlock(block: Block, copies: Copies): APIComponentInContainer {
+  if (block.kind === 'divider') return { type: ComponentType.Separator, divider: true };
+  const text = { type: ComponentType.TextDisplay as const, content: block.text };
+  if (block.kind === 'text') return text;
+  return { type: ComponentType.Section, components: [text], accessory: renderButton(block.button, copies) };
+}
+
+/** A text with a button is three: the section that holds both counts too. */
+function countComponents(blocks: readonly Block[]): number {
+  return blocks.reduce((sum, { kind }) => sum + (kind === 'textWithButton' ? 3 : 1), 0);
+}
+
+/**
+ * The same text in fewer pieces: first texts lose their buttons and neighbours are joined, then the lines between them
+ * are left out.
+ */
 function mergeBlocks(blocks: readonly Block[], budget: number): Block[] {
   const joined: Block[] = [];
   for (const block of blocks) {
     const last = joined.at(-1);
-    if (block.kind === 'text' && last?.kind === 'text') {
-      joined[joined.length - 1] = { kind: 'text', text: `${last.text}\n${block.text}` };
-    } else {
-      joined.push(block);
-    }
+    if (block.kind === 'divider') joined.push(block);
+    else if (last?.kind === 'text') joined[joined.length - 1] = joinTexts([last, block]);
+    else joined.push({ kind: 'text', text: block.text });
   }
-  if (joined.length <= budget) return joined;
-  const texts = blocks.flatMap((block) => (block.kind === 'text' ? [block.text] : []));
-  return [{ kind: 'text', text: texts.join('\n') }];
+  return joined.length <= budget ? joined : [joinTexts(blocks)];
+}
+
+function joinTexts(blocks: readonly Block[]): Block {
+  const texts = blocks.flatMap((block) => (block.kind === 'divider' ? [] : [block.text]));
+  return { kind: 'text', text: texts.join('\n') };
 }
 
 /** A menu fills a row of its own. */
@@ -144,12 +162,15 @@ function renderMenu(menu: Menu | undefined): APIActionRowComponent<APIStringSele
   return [{ type: ComponentType.ActionRow, components: [select] }];
 }
 
+/** How many buttons of a message do the same, by custom id. */
+type Copies = Map<string, number>;
+
 function renderButtons(
   rows: readonly (readonly Button[])[],
   budget: number,
+  copies: Copies,
 ): APIActionRowComponent<APIButtonComponentWithCustomId>[] {
   const rendered: APIActionRowComponent<APIButtonComponentWithCustomId>[] = [];
-  const copies = new Map<string, number>();
   let left = budget;
   for (const row of rows.flatMap(partRow)) {
     const buttons = row.slice(0, Math.max(0, left - 1));
@@ -170,7 +191,7 @@ function partRow(row: readonly Button[]): (readonly Button[])[] {
   );
 }
 
-function renderButton(button: Button, copies: Map<string, number>): APIButtonComponentWithCustomId {
+function renderButton(button: Button, copies: Copies): APIButtonComponentWithCustomId {
   const original = encodeCustomId(button.action);
   const copy = copies.get(original) ?? 0;
   copies.set(original, copy + 1);

@@ -1,5 +1,5 @@
 import type { ChangeRecord } from '../../storage/collections/changes.js';
-import type { FoundHead } from '../../storage/collections/guilds.js';
+import { notErasing, type FoundHead } from '../../storage/collections/guilds.js';
 import type { Storage } from '../../storage/connect.js';
 import type { Session } from '../../storage/transaction/with-snapshot.js';
 import {
@@ -110,7 +110,7 @@ export async function anchorChains(
 ): Promise<void> {
   const behind = await storage.raw.guilds
     .find(
-      { revision: { $gt: 0 }, $expr: { $ne: ['$chain.revision', '$revision'] } },
+      { revision: { $gt: 0 }, ...notErasing, $expr: { $ne: ['$chain.revision', '$revision'] } },
       { projection: { _id: 1, lastNumber: 1 } },
     )
     .toArray();

@@ -163,10 +163,13 @@ export function nonceOf(...parts: readonly (string | number)[]): string {
     .slice(0, textLimits.nonce);
 }
 
-/** A change as it is told. */
-export function describeDone({ change, plan, outcome, revision }: DoneChange): AuditEntry {
+/** A change as it is told. @param expenses those that it is told of */
+export function describeDone(
+  { change, plan, outcome, revision }: DoneChange,
+  expenses: readonly ChangedExpense[] = outcome.expenses,
+): AuditEntry {
   const { request, now: at } = change;
-  const { kind, expenses, settings } = outcome;
+  const { kind, settings } = outcome;
   const reason = 'reason' in plan ? plan.reason : undefined;
   return {
     kind,

@@ -22,5 +22,8 @@ export const mutatingUseCases = {
   settleNotice: 'sets a state, fenced by the lease',
   takeFailedNotices: 'hands out each notice once',
   erasePerson: 'removes what is stored; who comes back is erased again only by a new request',
+  compareServers: 'sets states',
+  beginErasure: 'sets a state, once',
+  eraseServer: 'removes what is there, and goes on where an earlier run ended',
   runOnce: 'by the id of the request',
 } as const satisfies Readonly<Record<string, string>>;

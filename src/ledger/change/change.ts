@@ -51,12 +51,12 @@ export type ExpensePlan = { [Action in ExpenseAction]: PlanOf<Action> }[ExpenseA
 interface PlanOf<Action extends ExpenseAction> {
   readonly kind: Action;
   readonly reason?: string;
-  /** Whom it concerns: they are told by a direct message, if they did not do it themselves. */
-  readonly tells?: readonly string[];
   /** In the order of their numbers; the version of the new ones is raised when they are written. */
   readonly changed: readonly {
     readonly from: Authorized<Action, ExpenseRecord>;
     readonly to: ExpenseRecord;
+    /** Whom it concerns: they are told by a direct message, if they did not do it themselves. */
+    readonly tells?: readonly string[];
   }[];
 }
 

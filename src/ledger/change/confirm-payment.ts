@@ -1,40 +1,21 @@
 import { UserError } from '../../errors/user-error.js';
-import type { ExpenseRecord } from '../../storage/collections/expenses.js';
+import { changeOne, type OneRequest } from './change-one.js';
 import type { Change } from './change.js';
-import type { Request } from './request.js';
-import { authorizeChange, partiesOf, type Permit } from './rights.js';
-
-/** The receiver of a payment says that the money came. */
-export interface Confirmation extends Request {
-  readonly number: number;
-  readonly permit: Permit;
-  readonly now: Date;
-}
+import { authorizeChange, partiesOf } from './rights.js';
 
 /**
- * Confirms a payment; who paid is told. It cannot be done, by UserError, where it is not there (`expenseNotFound`), no
- * payment (`notPayment`), not theirs (`paymentNotYours`), void (`isVoid`) or confirmed already (`alreadyConfirmed`).
+ * The receiver of a payment says that the money came; who paid is told. It cannot be done, by UserError, where it is not
+ * there (`expenseNotFound`), no payment (`notPayment`), not theirs (`paymentNotYours`), confirmed already
+ * (`alreadyConfirmed`) or void (`isVoid`).
  */
-export function confirmPayment(confirmation: Confirmation): Change {
-  const { number, permit, now } = confirmation;
-  return {
-    request: confirmation,
-    now,
-    people: 1,
-    numbers: [number],
-    plan(ledger) {
-      const found = ledger.expense(number);
-      requirePayment(found);
-      const from = authorizeChange('confirm', found, permit, ledger.settings);
-      if (from.confirmedAt !== undefined) throw new UserError('alreadyConfirmed', { number });
-      if (from.voidedAt !== undefined) throw new UserError('isVoid', { number });
-      const tells = [partiesOf(from).payerId];
-      return { kind: 'confirm', tells, changed: [{ from, to: { ...from, confirmedAt: now } }] };
-    },
-  };
-}
-
-/** @throws UserError `notPayment` */
-export function requirePayment({ kind, number }: Pick<ExpenseRecord, 'kind' | 'number'>): void {
-  if (kind !== 'settlement') throw new UserError('notPayment', { number });
+export function confirmPayment(request: OneRequest): Change {
+  const { number, permit, now } = request;
+  return changeOne(request, (found, { settings }) => {
+    if (found.kind !== 'settlement') throw new UserError('notPayment', { number });
+    const from = authorizeChange('confirm', found, permit, settings);
+    if (from.confirmedAt !== undefined) throw new UserError('alreadyConfirmed', { number });
+    if (from.voidedAt !== undefined) throw new UserError('isVoid', { number });
+    const to = { ...from, confirmedAt: now };
+    return { kind: 'confirm', changed: [{ from, to, tells: [partiesOf(from).payerId] }] };
+  });
 }

@@ -37,8 +37,7 @@ export function editExpense(edit: Edit): Change {
       requireLive(from);
       return {
         kind: 'edit',
-        tells: disputersOf(from),
-        changed: [{ from, to: replaceContent(from, content) }],
+        changed: [{ from, to: replaceContent(from, content), tells: disputersOf(from) }],
       };
     },
   };

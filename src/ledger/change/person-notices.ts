@@ -1,4 +1,5 @@
 import type { NoticeRecord } from '../../storage/collections/notices.js';
+import type { ChangedExpense } from './change.js';
 import { describeDone, nonceOf, type AuditEntry, type DoneChange } from './audit-notices.js';
 
 /** One change tells at most this many people. */
@@ -8,14 +9,19 @@ const toldAtMost = 25;
 export class PersonNotices {
   readonly #told: { readonly userId: string; readonly entry: AuditEntry }[] = [];
 
-  /** Who did it themselves is not told. */
+  /** Each is told of what concerns them alone. Who did it themselves is not told. */
   note(done: DoneChange): void {
-    const { plan, change } = done;
-    const userIds = new Set('tells' in plan ? plan.tells : []);
-    userIds.delete(change.request.createdBy);
-    if (userIds.size === 0) return;
-    const entry = describeDone(done);
-    for (const userId of [...userIds].slice(0, toldAtMost)) this.#told.push({ userId, entry });
+    const { plan, change, outcome } = done;
+    if (!('changed' in plan)) return;
+    const told = new Map<string, ChangedExpense[]>();
+    for (const [index, { tells = [] }] of plan.changed.entries()) {
+      const expense = outcome.expenses[index];
+      if (expense) for (const userId of new Set(tells)) addTo(told, userId, expense);
+    }
+    told.delete(change.request.createdBy);
+    for (const [userId, expenses] of [...told].slice(0, toldAtMost)) {
+      this.#told.push({ userId, entry: describeDone(done, expenses) });
+    }
   }
 
   /** To be written with the changes. @param now when that is */
@@ -32,4 +38,10 @@ export class PersonNotices {
       createdAt: now,
     }));
   }
+}
+
+function addTo(told: Map<string, ChangedExpense[]>, userId: string, expense: ChangedExpense): void {
+  const others = told.get(userId);
+  if (others) others.push(expense);
+  else told.set(userId, [expense]);
 }

@@ -1,4 +1,6 @@
+import { bringEven } from '../../split/bring-even.js';
 import type { Debt, Payment } from '../../split/debts-of-expense.js';
+import { checkAmountsMinor } from '../../storage/collections/amount.js';
 import type { ExpenseRecord } from '../../storage/collections/expenses.js';
 import type { Change } from './change.js';
 import { checkContent, makeContent, type ExpenseContent } from './expense-content.js';
@@ -14,7 +16,7 @@ export interface NewPayment extends Request {
   /** As it was typed. */
   readonly typedAmount: string;
   /** It was typed with more decimals than the currency has. */
-  readonly isRounded: boolean;
+  readonly isRounded?: boolean;
   /** What it was for, or that it is a payment. */
   readonly description: string;
   /** `2026-11-24` */
@@ -30,23 +32,44 @@ export interface NewPayment extends Request {
 }
 
 /**
- * Adds a payment under the next number of the expenses.
- * @throws UserError `paymentOfOthers`
+ * Adds a payment under the next number of the expenses. It cannot be done, by UserError, where it is between two others
+ * (`paymentOfOthers`).
  * @throws RangeError for input that no command should hand on
  */
 export function addPayment(payment: NewPayment): Change {
-  const { payerId, receiverId, permit, now } = payment;
-  if (payerId === receiverId) throw new RangeError('Nobody pays themselves');
-  const { isConfirmed } = checkPaymentRight(payment, permit);
+  const { permit, now } = payment;
   const content = toContent(payment);
-  checkContent(content);
+  checkPayment(payment, content);
   return {
     request: payment,
     now,
     people: content.participantIds.length,
     numbers: [],
-    plan: ({ nextNumber }) => ({ kind: 'add', added: makeRecord(payment, content, isConfirmed, nextNumber) }),
+    plan({ nextNumber }) {
+      // Asked here, so that the same request again is answered as before, whatever they may do by now.
+      const { isConfirmed } = checkPaymentRight(payment, permit);
+      return { kind: 'add', added: makeRecord(payment, content, isConfirmed, nextNumber) };
+    },
   };
+}
+
+/**
+ * As `checkContent`. A route comes to the payment itself, and names each pair once: a statement has one line for each
+ * expense.
+ * @throws RangeError
+ */
+function checkPayment(payment: NewPayment, content: ExpenseContent): void {
+  const { payerId, receiverId, amountMinor, route } = payment;
+  if (payerId === receiverId) throw new RangeError('Nobody pays themselves');
+  checkContent(content);
+  if (!route) return;
+  checkAmountsMinor(route.map((debt) => debt.amountMinor));
+  const pairs = new Set(route.map(({ debtorId, creditorId }) => [debtorId, creditorId].sort().join(' ')));
+  const isToSelf = route.some(({ debtorId, creditorId }) => debtorId === creditorId);
+  const isEven = bringEven([{ userId: payerId, amountMinor }], [{ userId: receiverId, amountMinor }], route);
+  if (isToSelf || pairs.size !== route.length || !isEven) {
+    throw new RangeError('The route of a payment must come to the payment, and name each pair once');
+  }
 }
 
 /**

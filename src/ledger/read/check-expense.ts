@@ -1,8 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import { findCurrency } from '../../money/currency.js';
 import { addMinor, type MinorSum } from '../../money/minor-sum.js';
+import { bringEven } from '../../split/bring-even.js';
 import type { Debt, Payment } from '../../split/debts-of-expense.js';
 import { isAmountMinor } from '../../storage/collections/amount.js';
-import type { ExpenseRecord } from '../../storage/collections/expenses.js';
+import type { Dispute, ExpenseRecord } from '../../storage/collections/expenses.js';
 import { sharesOf } from '../to-expense.js';
 import type { LedgerFault } from './ledger-fault.js';
 
@@ -22,8 +24,10 @@ export function checkExpense(record: ExpenseRecord): LedgerFault | undefined {
   if (shared !== amountMinor) return { fault: 'sharesDiffer', ...differs(shared) };
   const paid = payers.reduce<MinorSum>((sum, payer) => addMinor(sum, payer.amountMinor), 0);
   if (paid !== amountMinor) return { fault: 'paymentsDiffer', ...differs(paid) };
+  if (!isPaymentOfTwo(record)) return { fault: 'expenseUnreadable', number };
   if (payers.length > 1 || debts !== undefined) {
-    if (debts === undefined || !bringEven(record, debts)) return { fault: 'debtsDiffer', number };
+    if (debts === undefined || !bringEven(payers, sharesOf(record), debts))
+      return { fault: 'debtsDiffer', number };
   }
   return undefined;
 }
@@ -54,12 +58,53 @@ function isReadableMoney({
 }
 
 /** Without these an expense can be counted, but neither shown nor exported. */
-function isReadableRest({ kind, split, description, date, createdBy, createdAt }: ExpenseRecord): boolean {
+function isReadableRest(record: ExpenseRecord): boolean {
+  const { kind, split, description, date, createdBy, createdAt } = record;
   return (
     [kind, (split as Partial<ExpenseRecord>['split'])?.kind, description, createdBy].every(isText) &&
     /^\d{4}-\d\d-\d\d$/.test(date) &&
-    (createdAt as unknown) instanceof Date
+    isDate(createdAt) &&
+    isReadableWord(record)
   );
+}
+
+/** What the receiver of a payment said of it, and who disputes it. */
+function isReadableWord({ kind, voidedAt, confirmedAt, isRefused, disputes }: ExpenseRecord): boolean {
+  return (
+    (confirmedAt === undefined || (kind === 'settlement' && isDate(confirmedAt))) &&
+    (isRefused === undefined || (kind === 'settlement' && voidedAt !== undefined)) &&
+    (disputes === undefined || (Array.isArray(disputes) && disputes.length > 0 && areReadable(disputes)))
+  );
+}
+
+function areReadable(disputes: readonly (Dispute | null)[]): boolean {
+  return (
+    disputes.every((one) => one !== null && isText(one.by) && isText(one.reason) && isDate(one.at)) &&
+    areDistinct(disputes.map((one) => one?.by ?? ''))
+  );
+}
+
+/**
+ * Whether one person paid the whole of a payment to one other. Those through whose debts it goes stand behind both, with
+ * nothing.
+ */
+function isPaymentOfTwo({ kind, amountMinor, payers, participantIds, shares }: ExpenseRecord): boolean {
+  if (kind !== 'settlement') return true;
+  const [payer, ...passed] = payers;
+  const [receiverId, ...passedIds] = participantIds;
+  return (
+    payer?.amountMinor === amountMinor &&
+    shares[0] === amountMinor &&
+    payer.userId !== receiverId &&
+    isDeepStrictEqual(
+      passed.map(({ userId }) => userId),
+      passedIds,
+    )
+  );
+}
+
+function isDate(value: unknown): boolean {
+  return value instanceof Date;
 }
 
 function isText(value: unknown): boolean {
@@ -76,17 +121,4 @@ function isPayment(payment: Payment | null): boolean {
 
 function isDebt(debt: Debt | null): boolean {
   return debt !== null && debt.debtorId !== debt.creditorId && isAmountMinor(debt.amountMinor);
-}
-
-/** Whether debts move to each payer what they paid over their share, and from each other what they share over it. */
-function bringEven(record: MoneyOfExpense, debts: NonNullable<ExpenseRecord['debts']>): boolean {
-  const nets = new Map<string, MinorSum>();
-  const add = (userId: string, minor: MinorSum) => nets.set(userId, addMinor(nets.get(userId) ?? 0, minor));
-  for (const { userId, amountMinor } of record.payers) add(userId, amountMinor);
-  for (const { userId, amountMinor } of sharesOf(record)) add(userId, -amountMinor);
-  for (const { debtorId, creditorId, amountMinor } of debts) {
-    add(debtorId, amountMinor);
-    add(creditorId, -amountMinor);
-  }
-  return [...nets.values()].every((net) => net === 0);
 }

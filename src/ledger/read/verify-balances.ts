@@ -2,7 +2,7 @@ import { findCurrency } from '../../money/currency.js';
 import { addMinor, type MinorSum } from '../../money/minor-sum.js';
 import type { BalanceRecord } from '../../storage/collections/balances.js';
 import { fetchGuildHead } from '../../storage/collections/guild-head.js';
-import { partOfTotal, type GuildHead } from '../../storage/collections/guilds.js';
+import { findErasingServers, partOfTotal, type GuildHead } from '../../storage/collections/guilds.js';
 import type { Storage } from '../../storage/connect.js';
 import type { ExpenseRecord } from '../../storage/collections/expenses.js';
 import { findInBatches } from '../../storage/stream-snapshot.js';
@@ -90,13 +90,17 @@ export async function checkLedger(
   });
 }
 
-/** Every server that has a ledger or a part of one, each once. */
+/** Every server that has a ledger or a part of one, each once; none whose data are being erased. */
 export async function* streamGuildIds(storage: Storage): AsyncGenerator<string> {
   const { guilds, balances, expenses } = storage.raw;
-  const seen = new Set<string>();
+  const seen = new Set(await findErasingServers(storage));
+  // Others have their document because the bot has met people there.
+  const isWritten = {
+    $or: [{ revision: { $gt: 0 } }, { lastNumber: { $gt: 0 } }, { chain: { $exists: true } }],
+  };
   const idsOf = (collection: typeof balances | typeof expenses) =>
     collection.aggregate<{ _id: string }>([{ $group: { _id: '$guildId' } }]);
-  for (const ids of [guilds.find({}, { projection: { _id: 1 } }), idsOf(balances), idsOf(expenses)]) {
+  for (const ids of [guilds.find(isWritten, { projection: { _id: 1 } }), idsOf(balances), idsOf(expenses)]) {
     for await (const { _id } of ids) {
       if (seen.has(_id)) continue;
       seen.add(_id);

@@ -1,6 +1,7 @@
 import type { LRUCache } from 'lru-cache';
 import { Schema, type Model, type mongo } from 'mongoose';
 import type { StoredSum } from './amount.js';
+import { UserError } from '../../errors/user-error.js';
 import { isDuplicateKey } from '../failures.js';
 import type { ExpenseRecord } from './expenses.js';
 import { readInTime } from '../read-in-time.js';
@@ -36,6 +37,10 @@ export interface GuildRecord {
   readonly chain?: ChainHead;
   /** How many steps were taken to put its balances and totals right. Missing where none was. */
   readonly rebuilds?: number;
+  /** Since when the bot is known to be no longer there. Missing while it is. */
+  readonly removedAt?: Date;
+  /** Since when its data are being erased, which is then done to the end. */
+  readonly erasingSince?: Date;
 }
 
 /**
@@ -103,10 +108,14 @@ export const guildSchema = new Schema<GuildRecord>(
     totals: Schema.Types.Mixed,
     chain: Schema.Types.Mixed,
     rebuilds: Number,
+    removedAt: Date,
+    erasingSince: Date,
   },
   { collection: 'guilds', strict: 'throw', versionKey: false },
+)
   // The few that have one are found without a look at all the others.
-).index({ 'settings.auditChannelId': 1 }, { sparse: true });
+  .index({ 'settings.auditChannelId': 1 }, { sparse: true })
+  .index({ removedAt: 1 }, { sparse: true });
 
 interface GuildStore {
   readonly guilds: Model<GuildRecord>;
@@ -132,23 +141,59 @@ export async function fetchGuildSettings(storage: GuildStore, guildId: string): 
   return settings;
 }
 
+/** Where a server's data are not being erased. */
+export const notErasing = { erasingSince: { $exists: false } } as const;
+
 /**
- * Makes sure that a server has its document. An insert and not an upsert: concurrent upserts of one new
- * document may disagree about it on some servers.
+ * Makes sure that a server has its document, before anything of it is stored: so all that is stored of servers is found
+ * by their documents. Whoever stores something for a server is in it, so a mark of its removal is taken out; from here
+ * on it would take another removal, and thirty days, until an erasure could begin. (No process remembers for so long
+ * that a document is there.)
+ *
+ * An insert and not an upsert: concurrent upserts of one new document may disagree about it on some servers.
+ * @throws UserError `serverErasing`
  */
 export async function ensureGuild(storage: GuildStore, guildId: string): Promise<void> {
   if (storage.caches.guildDocuments.has(guildId)) return;
-  if (!(await storage.guilds.exists({ _id: guildId }))) {
-    try {
-      await storage.guilds.create({
-        _id: guildId,
-        settings: defaultGuildSettings,
-        lastNumber: 0,
-        revision: 0,
-      });
-    } catch (error) {
-      if (!isDuplicateKey(error)) throw error;
-    }
-  }
+  const found = await storage.guilds.findById(guildId, { removedAt: 1, erasingSince: 1 }).lean();
+  const isMarked = found?.removedAt !== undefined || found?.erasingSince !== undefined;
+  const state = isMarked ? await markReturned(storage, guildId) : found && 'kept';
+  if (state === 'erasing') throw new UserError('serverErasing');
+  if (state !== 'kept') await insertGuild(storage, guildId);
   storage.caches.guildDocuments.set(guildId, true);
+}
+
+async function insertGuild({ guilds }: Pick<GuildStore, 'guilds'>, guildId: string): Promise<void> {
+  const guild = { _id: guildId, settings: defaultGuildSettings, lastNumber: 0, revision: 0 };
+  await guilds.create(guild).catch((error: unknown) => {
+    if (!isDuplicateKey(error)) throw error;
+  });
+}
+
+/** What is there of a server: its data are kept, or are being erased to the end, or there are none. */
+export type ServerState = 'kept' | 'erasing' | 'none';
+
+/** Takes out that a server was removed, unless its data are being erased. */
+export async function markReturned(
+  { guilds }: Pick<GuildStore, 'guilds'>,
+  guildId: string,
+): Promise<ServerState> {
+  const kept = await guilds.updateOne({ _id: guildId, ...notErasing }, { $unset: { removedAt: 1 } });
+  if (kept.matchedCount > 0) return 'kept';
+  return (await guilds.exists({ _id: guildId })) ? 'erasing' : 'none';
+}
+
+/** Notes when a server was removed. One that is marked already, or of which nothing is stored, stays as it is. */
+export async function markRemoved(
+  { guilds }: Pick<GuildStore, 'guilds'>,
+  guildId: string,
+  removedAt: Date,
+): Promise<void> {
+  await guilds.updateOne({ _id: guildId, removedAt: { $exists: false } }, { $set: { removedAt } });
+}
+
+/** The servers whose data are being erased: what is left of them says nothing any more. */
+export async function findErasingServers({ raw }: Pick<GuildStore, 'raw'>): Promise<string[]> {
+  const erasing = raw.guilds.find({ erasingSince: { $exists: true } }, { projection: { _id: 1 } });
+  return (await erasing.toArray()).map(({ _id }) => _id);
 }

@@ -1,5 +1,6 @@
 import { balanceSchema } from './balances.js';
 import { changeSchema } from './changes.js';
+import { erasedServerSchema } from './erased-servers.js';
 import { erasureSchema } from './erasures.js';
 import { expenseSchema } from './expenses.js';
 import { guildSchema } from './guilds.js';
@@ -21,6 +22,7 @@ export const schemas = {
   notices: noticeSchema,
   handledRequests: handledRequestSchema,
   erasures: erasureSchema,
+  erasedServers: erasedServerSchema,
   jobRuns: jobRunSchema,
   jobPlans: jobPlanSchema,
 } as const;

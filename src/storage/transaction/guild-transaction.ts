@@ -91,6 +91,8 @@ class GuildWriter<T> {
   /** How far the guild's ledger has come once the transaction is committed. */
   #headAfter: LedgerHead | undefined;
   #setsSettings = false;
+  /** The guild's document was remembered, and is made anew. */
+  #isAnew = false;
 
   constructor(
     private readonly storage: GuildStore,
@@ -112,6 +114,10 @@ class GuildWriter<T> {
     } catch (error) {
       const mayBeOld = error instanceof WriteMissed || error instanceof NothingToWrite;
       if (mayBeOld && this.#isFromCache) return this.run();
+      if (error instanceof GuildGone && !this.#isAnew) {
+        this.#isAnew = true;
+        return this.run();
+      }
       throw error;
     }
   }
@@ -145,7 +151,14 @@ class GuildWriter<T> {
     const guild = await storage.raw.guilds.findOne({ _id: guildId }, { session, projection });
     if (guild) return { ...guild, settings: readSettings(guild) };
     storage.caches.guildDocuments.delete(guildId);
-    throw new Error(`The document of guild ${guildId} is gone`);
+    throw new GuildGone(guildId);
+  }
+}
+
+/** This process remembers a guild's document that is not there: the guild was erased. */
+class GuildGone extends Error {
+  constructor(guildId: string) {
+    super(`The document of guild ${guildId} is gone`);
   }
 }
 

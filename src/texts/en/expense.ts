@@ -132,6 +132,7 @@ export const replies = {
     dispute: 'Dispute',
     withdraw: 'Withdraw the dispute',
     closeDispute: 'Close the dispute',
+    undo: 'Undo',
   },
   dispute: {
     form: {
@@ -159,9 +160,12 @@ export const replies = {
     someServer: () => 'one of your servers',
     reason: (data: { reason: string }) => `> ${data.reason}`,
     did: {
-      confirm: (data: { person: string; what: string }) => `${data.person} got your payment: ${data.what}`,
+      confirm: (data: { person: string; what: string }) =>
+        `${data.person} confirmed that your payment arrived: ${data.what}`,
       void: (data: { person: string; what: string }) =>
         `${data.person} says that your payment did not arrive: ${data.what}\nIt is taken out of the balances. Only ${data.person} or a manager of the server can restore it.`,
+      restore: (data: { person: string; what: string }) =>
+        `${data.person} restored your payment, so it did arrive: ${data.what}`,
       dispute: (data: { person: string; what: string }) => `${data.person} disputes ${data.what}`,
       edit: (data: { person: string; what: string }) =>
         `${data.person} edited what you disputed, so your dispute is ended: ${data.what}`,
@@ -169,6 +173,10 @@ export const replies = {
         `${data.person} manages the server and closed your dispute of ${data.what}`,
     },
   },
+  /** Its number is a link to its message, if that is known. */
+  looksLike: (data: { number: string; when: string }) =>
+    `⚠️ Looks like ${data.number}, added ${data.when}. Is it the same? Press Undo.`,
+  sameAs: (data: { number: number }) => `The same as #${data.number}`,
   editForm: {
     title: (data: { number: number }) => `Edit #${data.number}`,
     fields: {
@@ -310,6 +318,9 @@ export const errors = {
     `${quoteTyped(typed)} is no day of the calendar. Type one like \`2026-11-24\`, \`today\` or \`yesterday\`.`,
   datesCrossed: ({ from, to }: UserErrors['datesCrossed']) =>
     `\`from\` (${showDay(from, 'en')}) is after \`to\` (${showDay(to, 'en')}). Swap them.`,
+  otherIsVoid: ({ number, other }: UserErrors['otherIsVoid']) =>
+    `#${other} is void, so #${number} is the only one of the two that counts. Nothing was changed. ` +
+    `To take it out too, press Void.`,
   alreadyVoid: ({ numbers }: UserErrors['alreadyVoid']) =>
     numbers.length === 1
       ? `\`#${numbers[0]}\` is void already. Nothing was changed.`

@@ -35,6 +35,9 @@ export const errors = {
     'That is too much to look through at once. Ask for less: a shorter time with `from` and `to`, one `member`, or ' +
     'one `category`. If it was little already, try again in a minute.',
   restarting: () => 'Hisaab is restarting. Nothing was saved. Try again in a minute.',
+  serverErasing: () =>
+    'Hisaab had been removed from this server for more than 30 days, so its old ledger is being erased right now. ' +
+    'Nothing was saved. Try again in a few minutes: the ledger then begins anew.',
   serverOnly: () => 'This works only in a server. Type it in a channel of the server whose ledger you mean.',
   serverTooLarge: ({ count, limit }: UserErrors['serverTooLarge']) =>
     `This server has ${count} members. Roles can be used in servers of up to ${limit}. Name the people one by one.`,

@@ -47,6 +47,8 @@ export const replies = {
     `${data.payer}, ${data.receiver}: ${data.by} noted your payment \`#${data.number}\`. If that is wrong, press Dispute.`,
   gotIt: (data: { number: number; payer: string; receiver: string; amount: string }) =>
     `${data.receiver} got ${data.amount} from ${data.payer} (\`#${data.number}\`).`,
+  gotItFor: (data: { number: number; payer: string; receiver: string; amount: string; by: string }) =>
+    `${data.by} confirmed that ${data.receiver} got ${data.amount} from ${data.payer} (\`#${data.number}\`).`,
   notReceived: (data: { number: number; payer: string; receiver: string; amount: string }) =>
     `${data.payer}, ${data.receiver} did not get ${data.amount} (\`#${data.number}\`). It counts no more.`,
   isVoid: (data: { number: number }) =>

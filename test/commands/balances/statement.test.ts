@@ -71,7 +71,7 @@ describe('/balances with', () => {
   test('shows another currency when asked', async () => {
     const answer = await flat.as(u1).slash('balances', { with: u2, currency: 'USD' });
     expect(numbersIn(answer.text)).toEqual([26]);
-    expect(answer.buttons.map(({ label }) => label)).toEqual(['CSV', 'Share']);
+    expect(answer.buttons.map(({ label }) => label)).toEqual(['CSV', 'Share', 'Settle']);
   });
 });
 

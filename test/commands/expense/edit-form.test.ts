@@ -89,13 +89,14 @@ describe('the Edit form', () => {
     expect(edited.text).toContain(`Share of ${ravi.mention}: ₹50.00 → ₹30.00`);
   });
 
-  test('shows a mention for people with one name, and for who has left', async () => {
+  test('shows a mention for people with one name, and a stored name for who has left', async () => {
     const [twin] = stage.playground.createUsers('RAVI') as [Person];
     flat.addMember(twin);
     const added = await add({ for: `${ravi.mention} ${twin.mention} ${mia.mention}` });
     flat.removeMember(mia);
+    await stage.settle();
     const form = await open(added);
-    expect(shown(form)['for']).toBe(`<@${ravi.id}>, <@${twin.id}>, <@${mia.id}>`);
+    expect(shown(form)['for']).toBe(`<@${ravi.id}>, <@${twin.id}>, @Mia (left)`);
     const edited = await flat.as(asha).submit(form, { amount: '300' });
     expect(edited.text).toContain('₹33.33 → ₹100.00');
   });

@@ -167,7 +167,9 @@ describe('what the receiver says', () => {
     expect(nameAll(answer.text)).toContain('Bilal got ₹230.00 from Asha');
     expect(labels(answer)).toEqual([]);
     const [told] = await stage.playground.waitForDms(asha, 1);
-    expect(nameAll(told?.text ?? '')).toContain('Bilal got your payment: **#2** Payment · ₹230.00');
+    expect(nameAll(told?.text ?? '')).toContain(
+      'Bilal confirmed that your payment arrived: **#2** Payment · ₹230.00',
+    );
     expect(told?.text).toContain('In Flat.');
     const shown = await flat.as(asha).slash('expense show', { number: 2 });
     expect(shown.text).toContain('Confirmed');
@@ -273,6 +275,17 @@ describe('a payment of two others, by a manager', () => {
     const told = await followUpOf(answer);
     expect([...told.pings].sort()).toEqual([asha.id, bilal.id].sort());
     expect(await balances()).toEqual([]);
+  });
+
+  test('is confirmed or voided for who cannot say it any more', async () => {
+    const asked = await followUpOf(await flat.as(asha).slash('settle', { to: bilal, amount: '30' }));
+    const confirmed = await flat.as(boss).press(asked, 'Got it');
+    expect(nameAll(confirmed.text)).toContain('Boss confirmed that Bilal got ₹30.00 from Asha');
+    const other = await followUpOf(await flat.as(asha).slash('settle', { to: bilal, amount: '40' }));
+    const form = await flat.as(boss).press(other, 'Not received');
+    const voided = await flat.as(boss).submit(form, { reason: 'Typed twice' });
+    expect(nameAll(voided.text)).toContain('Boss took this expense out of the balances');
+    expect(await balances()).toEqual(['Asha owes Bilal ₹200.00']);
   });
 
   test('of their own counts as confirmed only where they received it', async () => {

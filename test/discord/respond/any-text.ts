@@ -47,10 +47,15 @@ export interface Component {
   content?: string;
   custom_id?: string;
   label?: string;
+  accessory?: Component;
 }
 
 export function everyComponent(components: readonly Component[]): Component[] {
-  return components.flatMap((component) => [component, ...everyComponent(component.components ?? [])]);
+  return components.flatMap((component) => [
+    component,
+    ...everyComponent(component.components ?? []),
+    ...(component.accessory ? [component.accessory] : []),
+  ]);
 }
 
 /** Whether a text ends in the middle of no character of the whole: neither of its code points nor of its graphemes. */

@@ -9,7 +9,7 @@ const limits = { characters: 4000, bytes: 10_170, bytesOfDisplay: 12 };
 const moreLines = (count: number) => `… and ${count} more`;
 const blocksOf = (...texts: string[]): Block[] => texts.map((text) => ({ kind: 'text', text }));
 const textsOf = (blocks: readonly Block[]) =>
-  blocks.flatMap((block) => (block.kind === 'text' ? [block.text] : []));
+  blocks.flatMap((block) => (block.kind === 'divider' ? [] : [block.text]));
 const linesOf = (blocks: readonly Block[]) => textsOf(blocks).flatMap((text) => text.split('\n'));
 
 function isWithinLimits(blocks: readonly Block[]): boolean {
@@ -18,9 +18,12 @@ function isWithinLimits(blocks: readonly Block[]): boolean {
   return countCharacters(texts.join('')) <= limits.characters && bytes <= limits.bytes;
 }
 
+const button = { label: 'Settle', action: { command: 's', action: 'form', state: [] } };
+
 const anyBlocks = fc.array(
   fc.oneof(
     { weight: 5, arbitrary: anyText.map((text): Block => ({ kind: 'text', text })) },
+    { weight: 2, arbitrary: anyText.map((text): Block => ({ kind: 'textWithButton', text, button })) },
     { weight: 1, arbitrary: fc.constant<Block>({ kind: 'divider' }) },
   ),
   { maxLength: 12 },

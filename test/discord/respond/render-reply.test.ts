@@ -14,10 +14,6 @@ const say = (...texts: string[]): Reply => ({
   kind: 'reply',
   blocks: texts.map((text) => ({ kind: 'text', text })),
 });
-const block: fc.Arbitrary<Block> = fc.oneof(
-  { weight: 4, arbitrary: anyText.map((value): Block => ({ kind: 'text', text: value })) },
-  { weight: 1, arbitrary: fc.constant<Block>({ kind: 'divider' }) },
-);
 const button: fc.Arbitrary<Button> = fc.record(
   {
     label: fc.string({ unit: 'grapheme', maxLength: 120 }),
@@ -30,6 +26,14 @@ const button: fc.Arbitrary<Button> = fc.record(
     disabled: fc.boolean(),
   },
   { requiredKeys: ['label', 'action'] },
+);
+const block: fc.Arbitrary<Block> = fc.oneof(
+  { weight: 4, arbitrary: anyText.map((value): Block => ({ kind: 'text', text: value })) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('textWithButton' as const), text: anyText, button }),
+  },
+  { weight: 1, arbitrary: fc.constant<Block>({ kind: 'divider' }) },
 );
 const reply = fc.record(
   {
@@ -125,6 +129,47 @@ describe('a rendered reply', () => {
     const ids = all.flatMap(({ custom_id }) => custom_id ?? []);
     expect(new Set(ids).size).toBe(2);
     expect(ids.map(decodeCustomId)).toMatchObject([action, action]);
+  });
+
+  const settle = (index: number): Block => ({
+    kind: 'textWithButton',
+    text: `line ${index}`,
+    button: { label: 'Settle', action: { ...action, state: [String(index)] } },
+  });
+
+  test('shows a button beside its text, apart from those below that do the same', () => {
+    const made: Reply = { kind: 'reply', blocks: [settle(1)], buttons: [[{ label: 'A', action }]] };
+    const [container] = renderReply(made, voice, false).body.components as Component[];
+    expect(container?.components).toMatchObject([
+      {
+        type: 9,
+        components: [{ type: 10, content: 'line 1' }],
+        accessory: { type: 2, custom_id: '2.1|es|show|11' },
+      },
+      { type: 1, components: [{ type: 2, custom_id: '2|es|show|11' }] },
+    ]);
+  });
+
+  test.each([
+    [10, 10],
+    [11, 11],
+    [12, 0],
+  ])('with %i such texts keeps the buttons of %i beside four buttons below', (count, kept) => {
+    const row = ['Previous', 'Next', 'CSV', 'Share'].map((label) => ({ label, action }));
+    const lines = Array.from({ length: count }, (_, index) => settle(index));
+    const rendered = renderReply({ kind: 'reply', blocks: lines, buttons: [row] }, voice, false);
+    const all = everyComponent(rendered.body.components);
+    expect(all.filter(({ type }) => type === 9)).toHaveLength(kept);
+    expect(textOf(rendered)).toBe(lines.map((_line, index) => `line ${index}`).join('\n'));
+  });
+
+  test('leaves out the button of a text that is cut', () => {
+    const long = (index: number): Block =>
+      ({ ...settle(index), kind: 'textWithButton', text: 'x'.repeat(1_500) }) as Block;
+    const rendered = renderReply({ kind: 'reply', blocks: [long(1), long(2), long(3)] }, voice, false);
+    const all = everyComponent(rendered.body.components);
+    expect(all.filter(({ type }) => type === 9)).toHaveLength(2);
+    expect(textOf(rendered)).toContain('… and 1 more line');
   });
 
   test('refers to its files by names that can be referred to', () => {

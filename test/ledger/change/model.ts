@@ -17,6 +17,16 @@ export interface ModelDebt {
   readonly amountMinor: number;
 }
 
+/** What a model knows of a payment. */
+export interface ModelPayment {
+  readonly description: string;
+  readonly payerId: string;
+  readonly receiverId: string;
+  readonly amountMinor: number;
+  /** What it adds to the ledger: that the receiver owes the payer, or others in between. */
+  readonly debts: readonly ModelDebt[];
+}
+
 /** Who asks for a step. */
 interface Asker {
   readonly by: string;
@@ -27,6 +37,7 @@ interface Asker {
 export type Step = Asker &
   (
     | { readonly kind: 'add'; readonly content: ModelContent }
+    | { readonly kind: 'settle'; readonly payment: ModelPayment }
     | {
         readonly kind: 'edit';
         readonly number: number;
@@ -34,16 +45,33 @@ export type Step = Asker &
         readonly version?: number;
         readonly edit: (content: ModelContent) => ModelContent;
       }
-    | { readonly kind: 'void'; readonly numbers: readonly number[] }
-    | { readonly kind: 'restore'; readonly number: number }
+    | {
+        readonly kind: 'void';
+        readonly numbers: readonly number[];
+        readonly reason?: string;
+        /** By "Not received": of a payment that was not confirmed. */
+        readonly ifUnconfirmed?: true;
+      }
+    | {
+        readonly kind: 'restore' | 'confirm' | 'dispute' | 'withdraw' | 'closeDispute';
+        readonly number: number;
+      }
     | { readonly kind: 'settings'; readonly whoMayChange: WhoMayChange }
   );
+
+type ExpenseStep = Exclude<Step, { kind: 'add' | 'settle' | 'settings' }>;
 
 export interface Entry {
   readonly by: string;
   version: number;
   isVoid: boolean;
   content: ModelContent;
+  /** Undefined: an expense. */
+  readonly payment?: ModelPayment;
+  isConfirmed: boolean;
+  isRefused: boolean;
+  /** In the order in which they said so. */
+  disputedBy: readonly string[];
 }
 
 /** A ledger as it is thought, in place of as it is built: a list of expenses, added up anew at each look. */
@@ -55,35 +83,70 @@ export class Model {
   take(step: Step): string | undefined {
     const refusal = this.refuse(step);
     if (refusal !== undefined) return refusal;
-    if (step.kind === 'add') {
-      this.entries.push({ by: step.by, version: 1, isVoid: false, content: step.content });
-      return undefined;
+    switch (step.kind) {
+      case 'add':
+        this.entries.push(newEntry(step.by, step.content));
+        return undefined;
+      case 'settle':
+        this.entries.push(newPayment(step, step.payment));
+        return undefined;
+      case 'settings':
+        this.#whoMayChange = step.whoMayChange;
+        return undefined;
+      default:
+        for (const number of changedBy(step)) {
+          const entry = this.entries[number - 1];
+          if (entry) change(entry, step);
+        }
+        return undefined;
     }
-    if (step.kind === 'settings') {
-      this.#whoMayChange = step.whoMayChange;
-      return undefined;
-    }
-    for (const number of numbersOf(step)) {
-      const entry = this.entries[number - 1];
-      if (!entry) continue;
-      entry.version++;
-      if (step.kind === 'edit') entry.content = step.edit(entry.content);
-      else entry.isVoid = step.kind === 'void';
-    }
-    return undefined;
   }
 
   /** Why a step cannot be done; undefined: it can. */
   refuse(step: Step): string | undefined {
-    if (step.kind === 'settings') {
-      if (!step.isManager) return 'managersOnly';
-      return step.whoMayChange === this.#whoMayChange ? 'settingsSame' : undefined;
+    switch (step.kind) {
+      case 'add':
+        return undefined;
+      case 'settle':
+        return isForSomebodyElse(step, step.payment) ? 'paymentOfOthers' : undefined;
+      case 'settings':
+        if (!step.isManager) return 'managersOnly';
+        return step.whoMayChange === this.#whoMayChange ? 'settingsSame' : undefined;
+      default:
+        return this.#refuseChange(step);
     }
-    const found = numbersOf(step).map((number) => this.entries[number - 1]);
+  }
+
+  /** First what is not there, then what is not theirs, and only then what is not possible. */
+  #refuseChange(step: ExpenseStep): string | undefined {
+    const found = changedBy(step).map((number) => this.entries[number - 1]);
     if (found.includes(undefined)) return 'expenseNotFound';
     const entries = found as Entry[];
-    if (!entries.every((entry) => this.#mayChange(step, entry))) return 'notYours';
-    return entries.map((entry) => refuse(step, entry)).find((code) => code !== undefined);
+    const rights = entries.map((entry) => this.#refuseRight(step, entry)).find((code) => code !== undefined);
+    return rights ?? refusePossible(step, entries);
+  }
+
+  #refuseRight(step: ExpenseStep, entry: Entry): string | undefined {
+    const { payment } = entry;
+    switch (step.kind) {
+      case 'withdraw':
+        return undefined;
+      case 'closeDispute':
+        return step.isManager ? undefined : 'managersOnly';
+      case 'dispute':
+        return isIn(entry, step.by) ? undefined : 'disputeNotYours';
+      case 'confirm':
+        if (!payment) return 'notPayment';
+        return step.by === payment.receiverId || (step.isManager && step.by !== payment.payerId)
+          ? undefined
+          : 'paymentNotYours';
+      case 'edit':
+        if (payment) return 'paymentNotEdited';
+        return this.#mayChange(step, entry) ? undefined : 'notYours';
+      default:
+        if (!payment) return this.#mayChange(step, entry) ? undefined : 'notYours';
+        return this.#mayChangePayment(step, entry, payment) ? undefined : 'paymentNotYours';
+    }
   }
 
   #mayChange({ by, isManager }: Asker, entry: Entry): boolean {
@@ -91,6 +154,13 @@ export class Model {
     if (isManager || this.#whoMayChange === 'everyone' || entry.by === by) return true;
     if (payers.some((payer) => payer.userId === by)) return true;
     return this.#whoMayChange === 'participants' && participantIds.includes(by);
+  }
+
+  /** What its receiver has said of it, that they got it or did not, only they take back, or a manager. */
+  #mayChangePayment({ kind, by, isManager }: Step, entry: Entry, payment: ModelPayment): boolean {
+    if (isManager || by === payment.receiverId) return true;
+    if (entry.isConfirmed || (kind === 'restore' && entry.isRefused)) return false;
+    return by === payment.payerId || entry.by === by || this.#whoMayChange === 'everyone';
   }
 
   /** Who owes whom for an expense as it counts now. */
@@ -105,17 +175,106 @@ export class Model {
   }
 }
 
-/** The expenses that a step changes. */
-export function numbersOf(step: Step): readonly number[] {
-  if (step.kind === 'add' || step.kind === 'settings') return [];
+function newEntry(by: string, content: ModelContent): Entry {
+  const nothingSaid = { isConfirmed: false, isRefused: false, disputedBy: [] };
+  return { by, version: 1, isVoid: false, content, ...nothingSaid };
+}
+
+/** Who pays says nothing of whether it came; anybody else who may record it does. */
+function newPayment({ by }: Asker, payment: ModelPayment): Entry {
+  const { description, amountMinor, payerId, receiverId, debts } = payment;
+  const payers = [{ userId: payerId }];
+  const content = { description, amountMinor, payers, participantIds: [receiverId], debtsAt: () => debts };
+  return { ...newEntry(by, content), payment, isConfirmed: by !== payerId };
+}
+
+function isForSomebodyElse({ by, isManager }: Asker, { payerId, receiverId }: ModelPayment): boolean {
+  return !isManager && by !== payerId && by !== receiverId;
+}
+
+/** Whether somebody paid an expense or shares in it, or paid or got a payment. */
+function isIn({ content }: Entry, userId: string): boolean {
+  return content.participantIds.includes(userId) || content.payers.some((payer) => payer.userId === userId);
+}
+
+/** The expenses and payments that a step adds or changes. @param nextNumber of the next one that is added */
+export function numbersOf(step: Step, nextNumber: number): readonly number[] {
+  switch (step.kind) {
+    case 'add':
+    case 'settle':
+      return [nextNumber];
+    case 'settings':
+      return [];
+    default:
+      return changedBy(step);
+  }
+}
+
+function changedBy(step: ExpenseStep): readonly number[] {
   return step.kind === 'void' ? step.numbers : [step.number];
 }
 
-function refuse(step: Step, { version, isVoid }: Entry): string | undefined {
-  if (step.kind === 'edit')
-    return (step.version ?? version) !== version ? 'changedMeanwhile' : isVoid ? 'isVoid' : undefined;
-  if (step.kind === 'void') return isVoid ? 'alreadyVoid' : undefined;
-  return isVoid ? undefined : 'notVoid';
+function refusePossible(step: ExpenseStep, entries: readonly Entry[]): string | undefined {
+  const [entry] = entries;
+  if (!entry) return undefined;
+  const { version, isVoid, isConfirmed, disputedBy } = entry;
+  switch (step.kind) {
+    case 'void':
+      if (entries.some((one) => one.isVoid)) return 'alreadyVoid';
+      if (step.ifUnconfirmed && entries.some((one) => one.isConfirmed)) return 'alreadyConfirmed';
+      return step.reason === undefined && entries.some((one) => isRefusal(step, one))
+        ? 'reasonNeeded'
+        : undefined;
+    case 'edit':
+      if ((step.version ?? version) !== version) return 'changedMeanwhile';
+      return isVoid ? 'isVoid' : undefined;
+    case 'restore':
+      return isVoid ? undefined : 'notVoid';
+    case 'confirm':
+      return isConfirmed ? 'alreadyConfirmed' : isVoid ? 'isVoid' : undefined;
+    case 'dispute':
+      return isVoid ? 'isVoid' : disputedBy.includes(step.by) ? 'alreadyDisputed' : undefined;
+    case 'withdraw':
+      return disputedBy.includes(step.by) ? undefined : 'notDisputed';
+    case 'closeDispute':
+      return disputedBy.length > 0 ? undefined : 'notDisputed';
+  }
+}
+
+/** Whether a payment is voided by who should have got it, and has not said that they did. */
+function isRefusal({ by }: Asker, { payment, isConfirmed }: Entry): boolean {
+  return payment?.receiverId === by && !isConfirmed;
+}
+
+function change(entry: Entry, step: ExpenseStep): void {
+  entry.version++;
+  switch (step.kind) {
+    case 'edit':
+      entry.content = step.edit(entry.content);
+      entry.disputedBy = [];
+      break;
+    case 'void':
+      entry.isRefused = isRefusal(step, entry);
+      entry.isVoid = true;
+      break;
+    case 'restore':
+      // Who took back that the money did not come has said that it came.
+      entry.isConfirmed ||= entry.isRefused && entry.payment?.receiverId === step.by;
+      entry.isVoid = entry.isRefused = false;
+      break;
+    case 'confirm':
+      entry.isConfirmed = true;
+      break;
+    case 'dispute':
+      entry.disputedBy = [...entry.disputedBy, step.by];
+      break;
+    case 'withdraw':
+      entry.disputedBy = entry.disputedBy.filter((userId) => userId !== step.by);
+      break;
+    case 'closeDispute':
+      entry.disputedBy = [];
+      break;
+  }
 }
 
 /** What the net of each pair is, by `debtor creditor` with the lower id first; even ones are left out. */

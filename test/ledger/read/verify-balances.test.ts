@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { recordExpense } from '../../../src/ledger/change/record-expense.js';
+import { addPayment } from '../../../src/ledger/change/record-payment.js';
+import { runChange } from '../../../src/ledger/change/run-change.js';
 import type { LedgerFault } from '../../../src/ledger/read/ledger-fault.js';
 import { streamGuildIds, verifyBalances } from '../../../src/ledger/read/verify-balances.js';
 import type { ExpenseRecord } from '../../../src/storage/collections/expenses.js';
 import type { Storage } from '../../../src/storage/connect.js';
-import { expenseOf, newGuildId, openLedger, u1, u2, u3, u4 } from '../ledger.js';
+import { expenseOf, newGuildId, now, openLedger, paymentOf, u1, u2, u3, u4 } from '../ledger.js';
 
 let storage: Storage;
 beforeAll(async () => {
@@ -169,6 +171,50 @@ const damages: Readonly<Record<string, Damage>> = {
   },
 };
 
+/** 1: the second pays the first, who has confirmed it; 2: the same by way of the third; 3: an expense. */
+async function makePayments(): Promise<string> {
+  const guildId = newGuildId();
+  const route = [
+    { debtorId: u1, creditorId: u3, amountMinor: 25_000 },
+    { debtorId: u3, creditorId: u2, amountMinor: 25_000 },
+  ];
+  const noted = { createdBy: u1, permit: { userId: u1, isManager: false } };
+  await runChange(storage, addPayment(paymentOf(guildId, noted)));
+  await runChange(storage, addPayment(paymentOf(guildId, { route })));
+  await recordExpense(storage, expenseOf(guildId));
+  return guildId;
+}
+
+const dispute = { by: u2, at: now, reason: 'Not me' };
+const wrongPayments: readonly [what: string, number: number, change: object, fault: LedgerFault['fault']][] =
+  [
+    [
+      'another one paid a part of a payment',
+      2,
+      { $inc: { 'payers.0.amountMinor': -1, 'payers.1.amountMinor': 1 } },
+      'expenseUnreadable',
+    ],
+    ['another one got a part', 2, { $inc: { 'shares.0': -1, 'shares.1': 1 } }, 'expenseUnreadable'],
+    ['a payment goes to oneself', 1, { $set: { 'participantIds.0': u2 } }, 'expenseUnreadable'],
+    ['who is passed got nothing alone', 2, { $set: { 'participantIds.1': u4 } }, 'expenseUnreadable'],
+    ['more was paid', 1, { $inc: { 'payers.0.amountMinor': 1 } }, 'paymentsDiffer'],
+    ['more was got', 1, { $inc: { 'shares.0': 1 } }, 'sharesDiffer'],
+    ['a route comes to less', 2, { $inc: { 'debts.0.amountMinor': -1 } }, 'debtsDiffer'],
+    ['a route ends elsewhere', 2, { $set: { 'debts.1.creditorId': u4 } }, 'debtsDiffer'],
+    ['a route is gone', 2, { $unset: { debts: 1 } }, 'debtsDiffer'],
+    ['a confirmation is no time', 1, { $set: { confirmedAt: 'then' } }, 'expenseUnreadable'],
+    ['an expense is confirmed', 3, { $set: { confirmedAt: now } }, 'expenseUnreadable'],
+    ['a live payment is refused', 1, { $set: { isRefused: true } }, 'expenseUnreadable'],
+    ['an expense is refused', 3, { $set: { isRefused: true, voidedAt: now } }, 'expenseUnreadable'],
+    ['disputes are no list', 3, { $set: { disputes: 'many' } }, 'expenseUnreadable'],
+    ['disputes are none', 3, { $set: { disputes: [] } }, 'expenseUnreadable'],
+    ['a dispute is nothing', 3, { $set: { disputes: [null] } }, 'expenseUnreadable'],
+    ['a dispute has no reason', 3, { $set: { disputes: [{ ...dispute, reason: '' }] } }, 'expenseUnreadable'],
+    ['a dispute is of nobody', 3, { $set: { disputes: [{ ...dispute, by: 7 }] } }, 'expenseUnreadable'],
+    ['a dispute has no time', 3, { $set: { disputes: [{ ...dispute, at: 7 }] } }, 'expenseUnreadable'],
+    ['somebody disputes twice', 3, { $set: { disputes: [dispute, dispute] } }, 'expenseUnreadable'],
+  ];
+
 describe('verify', () => {
   test.each(Object.entries(damages))('finds that %s, whatever the ledger', async (_what, damage) => {
     await fc.assert(
@@ -190,6 +236,15 @@ describe('verify', () => {
         );
       }),
       { numRuns: 3 },
+    );
+  });
+
+  test.each(wrongPayments)('finds that %s', async (_what, number, change, fault) => {
+    const guildId = await makePayments();
+    expect(await verifyBalances(storage, guildId)).toEqual({ expenses: 3, differences: [] });
+    await storage.raw.expenses.updateOne({ guildId, number }, change, unchecked);
+    expect((await verifyBalances(storage, guildId)).differences).toContainEqual(
+      expect.objectContaining({ fault, number }),
     );
   });
 

@@ -1,14 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { anchorChain, anchorChains } from '../../../src/ledger/change/anchor-chain.js';
+import { confirmPayment } from '../../../src/ledger/change/confirm-payment.js';
+import { disputeExpense, withdrawDispute } from '../../../src/ledger/change/dispute-expense.js';
 import { editExpense } from '../../../src/ledger/change/edit-expense.js';
 import { recordExpense } from '../../../src/ledger/change/record-expense.js';
+import { addPayment } from '../../../src/ledger/change/record-payment.js';
 import { restoreExpense } from '../../../src/ledger/change/restore-expense.js';
 import { runChange } from '../../../src/ledger/change/run-change.js';
 import { voidExpenses } from '../../../src/ledger/change/void-expenses.js';
 import { isFault, type LedgerFault } from '../../../src/ledger/read/ledger-fault.js';
 import { verifyBalances } from '../../../src/ledger/read/verify-balances.js';
 import type { Storage } from '../../../src/storage/connect.js';
-import { changeOf, expenseOf, newGuildId, now, openLedger, u1, u2 } from '../ledger.js';
+import { askedBy, changeOf, expenseOf, newGuildId, now, openLedger, paymentOf } from '../ledger.js';
+import { u1, u2, u3, u4 } from '../ledger.js';
 
 let storage: Storage;
 beforeAll(async () => {
@@ -85,9 +89,75 @@ const damages: readonly [name: string, damage: (guildId: string) => Promise<unkn
   ['a link of another ledger', setExpense(1, { hash: 'x' }), { fault: 'chainBroken', number: 1 }],
 ];
 
+/** Of payments: 1 is confirmed, 2 refused, 3 noted by its receiver. 4 is an expense that two dispute, and a third did. */
+async function makePayments(): Promise<string> {
+  const guildId = newGuildId();
+  const noted = { createdBy: u1, permit: { userId: u1, isManager: false } };
+  for (const fields of [{}, {}, noted]) await runChange(storage, addPayment(paymentOf(guildId, fields)));
+  await recordExpense(storage, expenseOf(guildId));
+  const by = (userId: string, number: number) => ({ ...askedBy(userId, guildId), number });
+  await runChange(storage, confirmPayment(by(u1, 1)));
+  const refusal = { ...askedBy(u1, guildId), numbers: [2], reason: 'Nothing came' };
+  await runChange(storage, voidExpenses(refusal));
+  for (const userId of [u2, u3, u4])
+    await runChange(storage, disputeExpense({ ...by(userId, 4), reason: `Not me, says ${userId}` }));
+  await runChange(storage, withdrawDispute(by(u3, 4)));
+  return guildId;
+}
+
+const unsetExpense = (number: number, field: string) => (guildId: string) =>
+  storage.raw.expenses.updateOne({ guildId, number }, { $unset: { [field]: true } });
+const later = new Date('2026-11-25T10:00:00Z');
+const damagesOfPayments: typeof damages = [
+  ['that it was confirmed later', setExpense(1, { confirmedAt: later }), newest(1, 2)],
+  ['that it was not confirmed', unsetExpense(1, 'confirmedAt'), newest(1, 2)],
+  ['that it was not refused', unsetExpense(2, 'isRefused'), newest(2, 2)],
+  ['that what was noted was confirmed later', setExpense(3, { confirmedAt: later }), broken(3)],
+  ['that what was noted was not confirmed', unsetExpense(3, 'confirmedAt'), broken(3)],
+  ['that somebody got less', setExpense(3, { debts: [] }), broken(3)],
+  ['another reason of a dispute', setExpense(4, { 'disputes.0.reason': 'Me' }), newest(4, 5)],
+  ['a dispute of somebody else', setExpense(4, { 'disputes.1.by': u1 }), newest(4, 5)],
+  ['a dispute at another time', setExpense(4, { 'disputes.1.at': later }), newest(4, 5)],
+  ['no disputes', unsetExpense(4, 'disputes'), newest(4, 5)],
+  [
+    'another reason of a refusal',
+    (guildId) => storage.raw.changes.updateOne({ guildId, kind: 'void' }, { $set: { reason: 'So' } }),
+    broken(2),
+  ],
+  [
+    'somebody else who confirmed',
+    (guildId) => storage.raw.changes.updateOne({ guildId, kind: 'confirm' }, { $set: { by: u2 } }),
+    broken(1),
+  ],
+  [
+    'another time, in the change and in what it made',
+    async (guildId) => {
+      await setExpense(1, { confirmedAt: later })(guildId);
+      const at = { 'expenses.0.after.confirmedAt': later };
+      await storage.raw.changes.updateOne({ guildId, kind: 'confirm' }, { $set: at });
+    },
+    broken(1),
+  ],
+];
+
+function newest(number: number, version: number): object {
+  return { fault: 'versionDiffers', number, version };
+}
+
+function broken(number: number): object {
+  return { fault: 'chainBroken', number };
+}
+
 describe('the chain of a ledger', () => {
   test('holds after every kind of change', async () => {
     expect(await findFaults(await makeLedger())).toEqual([]);
+    expect(await findFaults(await makePayments())).toEqual([]);
+  });
+
+  test.each(damagesOfPayments)('shows, of payments and disputes, %s', async (_name, damage, found) => {
+    const guildId = await makePayments();
+    await damage(guildId);
+    expect(await findFaults(guildId)).toContainEqual(expect.objectContaining(found));
   });
 
   test.each(damages)('shows %s', async (_name, damage, found) => {
