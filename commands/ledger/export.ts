@@ -11,7 +11,7 @@ export const ledgerExport = serverCommand({
   managersOnly: true,
   async run(_input, { exports, guildId, now, platform, showProgress, voice }) {
     const { export: replies } = voice.replies.ledger;
-    const { zips, rows } = await exports.exportLedger({
+    const { zips, rows, payments } = await exports.exportLedger({
       guildId,
       limits: platform.fileLimits,
       now,
@@ -19,7 +19,7 @@ export const ledgerExport = serverCommand({
         showProgress(replies.writing(progress));
       },
     });
-    return { ...say(replies.ready({ zips: zips.length, ...rows })), files: zips.map(nameZip) };
+    return { ...say(replies.ready({ zips: zips.length, ...rows, payments })), files: zips.map(nameZip) };
   },
 });
 

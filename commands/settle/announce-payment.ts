@@ -72,9 +72,12 @@ async function describeLeft(
 }
 
 function makeButtons(payment: Expense, voice: ServerVoice): Button[] {
-  const { number, voidedAt, confirmedAt } = payment;
+  const { number, version, voidedAt, confirmedAt } = payment;
   const { buttons } = voice.replies.expense;
+  // The message that asked the receiver says by now that it did not come.
+  const isOpenAgain = !voidedAt && !confirmedAt && version > 1;
   return [
+    ...(isOpenAgain ? receiverButtons(payment, voice) : []),
     expenseShow.button('show', { number }, { label: buttons.details }),
     ...(voidedAt
       ? [expenseRestore.button('restore', { number }, { label: buttons.restore })]

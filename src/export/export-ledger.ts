@@ -22,6 +22,8 @@ export interface LedgerZips {
   readonly zips: readonly Uint8Array[];
   /** How many rows each file has. */
   readonly rows: Readonly<Record<LedgerFileName, number>>;
+  /** How many of the expenses are payments. */
+  readonly payments: number;
 }
 
 export interface ExportLedgerOptions {
@@ -49,12 +51,13 @@ export async function exportLedger(storage: Storage, options: ExportLedgerOption
       throw error instanceof UnreadableRecord ? new UserError('ledgerUnreadable') : error;
     });
     if (!zips) throw new UserError('ledgerTooLarge', { limitBytes: limits.answerBytes });
-    return { zips, rows: files.rows };
+    return { zips, rows: files.rows, payments: files.payments };
   });
 }
 
 class LedgerFiles {
   readonly rows: Record<LedgerFileName, number> = { expenses: 0, balances: 0, members: 0, changes: 0 };
+  payments = 0;
 
   constructor(
     private readonly source: ChainSource,
@@ -65,11 +68,18 @@ class LedgerFiles {
   all(): ZippedFile[] {
     const { source } = this;
     return [
-      this.#file('expenses', [...expenseColumns, 'category'], expenseRows(source)),
+      this.#file('expenses', [...expenseColumns, 'category'], this.#countPayments(expenseRows(source))),
       this.#file('balances', balanceColumns, balanceRows(source)),
       this.#file('members', memberColumns, memberRows(source)),
       this.#file('changes', [...changeColumns, 'reason'], changeRows(source)),
     ];
+  }
+
+  async *#countPayments<One extends Row<'kind'>>(rows: AsyncIterable<One>): AsyncGenerator<One> {
+    for await (const row of rows) {
+      if (row.kind === 'settlement') this.payments++;
+      yield row;
+    }
   }
 
   #file<Column extends string>(

@@ -334,7 +334,8 @@ export function makeFakeContext(texts?: Texts): ServerContext {
       exportLedger: () => {
         const most = 999_999_999;
         const rows = { expenses: most, balances: most, members: most, changes: most };
-        return Promise.resolve({ zips: Array.from({ length: 10 }, () => new Uint8Array([1])), rows });
+        const zips = Array.from({ length: 10 }, () => new Uint8Array([1]));
+        return Promise.resolve({ zips, rows, payments: 499_999_999 });
       },
     },
     members: {

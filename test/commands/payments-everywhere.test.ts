@@ -207,6 +207,7 @@ test('a number is completed by who paid whom, without mentions', async () => {
 
 test('/ledger export has what became of each, and the debts along which a payment goes', async () => {
   const answer = await flat.as(boss).slash('ledger export');
+  expect(answer.text).toContain('Here is the whole ledger: 2 expenses and 6 payments, ');
   const [{ url } = { url: '' }] = answer.message.attachments;
   const { expenses } = await readLedger([new Uint8Array(await (await fetch(url)).arrayBuffer())]);
   const described = expenses.map((row) => [

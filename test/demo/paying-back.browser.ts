@@ -66,7 +66,6 @@ test('an expense is added, disputed, edited and paid back, until nobody owes any
 
   await press(mine, 'It counts no more', 'Restore');
   await message(mine, 'put this payment back').waitFor();
-  await press(mine, 'says they paid', 'Details');
   await message(mine, 'has not confirmed it yet').getByRole('button', { name: 'Got it' }).waitFor();
   await show(mine, '08-restored');
   await press(mine, 'has not confirmed it yet', 'Got it');

@@ -64,7 +64,7 @@ export const replies = {
       `${data.payer} paid ${data.receiver} ${data.amount}`,
     passed: (data: { whole: string; payer: string; receiver: string; amount: string }) =>
       `${data.whole}, and so ${data.payer} paid back ${data.receiver} ${data.amount}`,
-    anew: () => '-# An expense was changed in the meantime, so here are the newest lines again.',
+    anew: () => '-# Something was changed in the meantime, so here are the newest lines again.',
     others: (data: { debts: string; more: number }) =>
       `-# In other currencies: ${data.debts}${data.more > 0 ? ` and ${data.more} more` : ''}. Choose a \`currency\` to see what is behind it.`,
     fileCut: (data: { count: number }) => `Here are the newest ${countLines(data.count)}, as many as fit.`,

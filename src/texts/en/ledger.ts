@@ -137,8 +137,15 @@ export const replies = {
     writing: (data: { done: number; of: number }) => `Putting balances right: ${data.done} of ${data.of}`,
   },
   export: {
-    ready: (data: { zips: number; expenses: number; balances: number; members: number; changes: number }) =>
-      `Here is the whole ledger${data.zips > 1 ? `, in ${data.zips} files` : ''}: ${countExpenses(data.expenses)}, ` +
+    ready: (data: {
+      zips: number;
+      expenses: number;
+      payments: number;
+      balances: number;
+      members: number;
+      changes: number;
+    }) =>
+      `Here is the whole ledger${data.zips > 1 ? `, in ${data.zips} files` : ''}: ${countEntries(data.expenses - data.payments, data.payments)}, ` +
       `${data.balances} ${plural(data.balances, { one: 'balance', other: 'balances' })}, ` +
       `${data.members} ${plural(data.members, { one: 'member', other: 'members' })}, ` +
       `${data.changes} ${plural(data.changes, { one: 'change', other: 'changes' })}. ` +

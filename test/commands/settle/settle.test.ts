@@ -205,6 +205,22 @@ describe('what the receiver says', () => {
     expect(await balances()).toEqual([]);
   });
 
+  test('after a refused one is restored, its own message asks again', async () => {
+    const payment = await flat.as(asha).slash('settle', { to: bilal });
+    const asked = await followUpOf(payment);
+    expect(labels(payment)).toEqual(['Details', 'Void']);
+    const form = await flat.as(bilal).press(asked, 'Not received');
+    const refused = await flat.as(bilal).submit(form, { reason: 'Nothing came' });
+    await payment.waitForText(/it did not arrive/);
+    await flat.as(bilal).press(refused, 'Restore');
+    await payment.waitForText(/has not confirmed it yet/);
+    expect(labels(payment)).toEqual(['Got it', 'Not received', 'Details', 'Void']);
+    await flat.as(bilal).press(payment, 'Got it');
+    await payment.waitForText(/Confirmed/);
+    expect(labels(payment)).toEqual(['Details', 'Void', 'Dispute']);
+    expect(await balances()).toEqual([]);
+  });
+
   test('a second press says that it is confirmed already', async () => {
     const asked = await pay();
     const shown = await flat.as(bilal).slash('expense show', { number: 2 });
