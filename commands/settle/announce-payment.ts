@@ -96,7 +96,7 @@ function followUpOf(payment: Expense, pings: boolean, voice: ServerVoice): { fol
   const message = (words: string, addressees: readonly string[], buttons: readonly Button[]): FollowUp => ({
     ...say(words),
     visibility: 'public',
-    pings: pings ? addressees : [],
+    pings: pings ? addressees.filter((userId) => voice.isHere(userId)) : [],
     addressees,
     buttons: [buttons],
   });

@@ -1,6 +1,3 @@
-import type { Expense } from '../../src/ledger/ledger.js';
-import { dayOf } from '../../src/calendar/parse-day.js';
-import type { GuildSettings } from '../../src/ledger/settings.js';
 import { cutText, textLimits } from '../../src/limits.js';
 import { getCurrency } from '../../src/money/currency.js';
 import { formatPlainAmount } from '../../src/money/format-amount.js';
@@ -22,11 +19,10 @@ import {
   type StateOf,
 } from '../contract/state.js';
 import { completeCurrency } from '../parts/complete-currency.js';
-import { permitOf } from '../parts/permit.js';
 import { everyonesVoice, readerVoice } from '../parts/voices.js';
 import { announcePayment } from './announce-payment.js';
 import { completePayment } from './complete-payment.js';
-import { findRoute } from './find-route.js';
+import { findEarlier, recordPayment } from './record-payment.js';
 import { allOf, checkParties, readPayment, type Parties, type ReadPayment } from './read-payment.js';
 
 /** A payment that a button proposes. */
@@ -108,14 +104,6 @@ export function settleButton(
   return settle.button('open', proposal, { label: replies.settle.buttons.settle });
 }
 
-/** A payment as it was asked for, once or again. */
-interface Delivered {
-  readonly guildId: string;
-  readonly requestId: string;
-  readonly createdBy: string;
-  readonly input: Readonly<Record<string, unknown>>;
-}
-
 interface Typed {
   readonly to: string;
   readonly amount: string | undefined;
@@ -139,7 +127,7 @@ async function settleByCommand(typed: Typed, context: ServerContext): Promise<Re
   const { amountMinor } = payment;
   if (amountMinor === undefined) return sayNothingOwed(payment, context);
   const typing = { note, typedAmount, isRouted: false };
-  return record({ ...payment, amountMinor }, typing, delivered, settings, context);
+  return recordPayment({ ...payment, amountMinor }, typing, delivered, settings, context);
 }
 
 async function settleByForm(
@@ -156,53 +144,7 @@ async function settleByForm(
   const payment = await readPayment({ ...asked, amount: typedAmount }, settings, context);
   const { amountMinor = 0 } = payment;
   const typed = { note: fields.note || undefined, typedAmount, isRouted: isRouted ?? false };
-  return record({ ...payment, amountMinor }, typed, delivered, settings, context);
-}
-
-async function findEarlier(
-  delivered: Delivered,
-  { ledger, settings, guildId }: ServerContext,
-): Promise<{ settings: GuildSettings; earlier: Expense | undefined }> {
-  const [found, earlier] = await Promise.all([settings.fetch(guildId), ledger.findRecorded(delivered)]);
-  return { settings: found, earlier };
-}
-
-/** What was typed of a payment besides who and how much. */
-interface Typing {
-  readonly note: string | undefined;
-  readonly typedAmount: string | undefined;
-  readonly isRouted: boolean;
-}
-
-/** Everything that can fail comes before the change: an error says that nothing was saved. */
-async function record(
-  payment: ReadPayment & { readonly amountMinor: number },
-  { note, typedAmount, isRouted }: Typing,
-  delivered: Delivered,
-  settings: GuildSettings,
-  context: ServerContext,
-): Promise<Reply> {
-  const { ledger, people, guildId, channelId, now } = context;
-  const { payerId, receiverId, currency, amountMinor, isRounded, members } = payment;
-  await people.ensurePeople(guildId, members, now);
-  const voice = await everyonesVoice(context);
-  const route = isRouted ? await findRoute(payment, context) : undefined;
-  const { expense } = await ledger.recordPayment({
-    ...delivered,
-    payerId,
-    receiverId,
-    currency: currency.code,
-    amountMinor,
-    typedAmount: typedAmount ?? formatPlainAmount(amountMinor, currency),
-    isRounded,
-    ...(route && { route }),
-    description: note ?? voice.replies.settle.description(),
-    date: dayOf(now, settings.timeZone),
-    permit: permitOf(context),
-    channelId,
-    now,
-  });
-  return announcePayment(expense, settings, context, voice);
+  return recordPayment({ ...payment, amountMinor }, typed, delivered, settings, context);
 }
 
 async function sayNothingOwed({ payerId, receiverId }: Parties, context: ServerContext): Promise<Reply> {
