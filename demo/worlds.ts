@@ -62,6 +62,7 @@ export const worlds: readonly OfferedWorld[] = [
       { person: 3, command: 'expense add', options: { amount: '300', description: 'Taxi', for: '@1' } },
       { person: 1, command: 'settle', options: { to: '@1', amount: '150', note: 'UPI' } },
       balances,
+      { person: 0, command: 'balances', options: { simplify: 'True' } },
     ],
   },
   {

@@ -43,6 +43,8 @@ test('a circle of four: a part is paid back, and its receiver is asked', async (
   ]);
   const question = page.locator('.message').filter({ hasText: 'did you get ₹150.00' });
   await question.getByRole('button', { name: 'Got it' }).waitFor();
+  const fewest = page.locator('.message').filter({ hasText: 'Fewest payments' }).last();
+  await fewest.getByText('with 2 payments').waitFor({ timeout: 20_000 });
   await page.screenshot({ path: '.cache/screenshots/circle.png' });
 }, 60_000);
 

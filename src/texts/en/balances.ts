@@ -9,7 +9,7 @@ export const descriptions = {
   command: 'Who owes whom in this server',
   options: {
     member: 'Only what this member owes and is owed',
-    with: 'Every expense between this person and the member (you, unless said)',
+    with: 'Every expense and payment between this person and the member (you, unless said)',
     simplify: 'The fewest payments that settle everything',
     currency: 'Only this currency',
   },
@@ -78,7 +78,7 @@ export const errors = {
   balanceTooLarge: ({ creditorId, currency }: UserErrors['balanceTooLarge']) =>
     `Somebody would owe ${showUser(creditorId)} more than ${showMoney(Number.MAX_SAFE_INTEGER, currency)}, the most that Hisaab can count between two people. ` +
     'Nothing was saved. Check the amount, or use another currency for it.',
-  statementChanged: () => 'An expense was changed while the file was made. Press CSV again.',
+  statementChanged: () => 'Something was changed while the file was made. Press CSV again.',
   simplifyAlone: () =>
     'The fewest payments are those of the whole server. Leave out `member` and `with`, or leave out `simplify`. For one currency, choose a `currency`.',
   sameMember: () => 'A person owes themselves nothing. Choose two different people for `member` and `with`.',

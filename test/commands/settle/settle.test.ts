@@ -205,14 +205,14 @@ describe('what the receiver says', () => {
     expect(await balances()).toEqual([]);
   });
 
-  test('after a refused one is restored, its own message asks again', async () => {
+  test('after a manager restores a refused one, its own message asks again', async () => {
     const payment = await flat.as(asha).slash('settle', { to: bilal });
     const asked = await followUpOf(payment);
     expect(labels(payment)).toEqual(['Details', 'Void']);
     const form = await flat.as(bilal).press(asked, 'Not received');
     const refused = await flat.as(bilal).submit(form, { reason: 'Nothing came' });
     await payment.waitForText(/it did not arrive/);
-    await flat.as(bilal).press(refused, 'Restore');
+    await flat.as(boss).press(refused, 'Restore');
     await payment.waitForText(/has not confirmed it yet/);
     expect(labels(payment)).toEqual(['Got it', 'Not received', 'Details', 'Void']);
     await flat.as(bilal).press(payment, 'Got it');
@@ -284,7 +284,7 @@ describe('a payment of two others, by a manager', () => {
     const other = await followUpOf(await flat.as(asha).slash('settle', { to: bilal, amount: '40' }));
     const form = await flat.as(boss).press(other, 'Not received');
     const voided = await flat.as(boss).submit(form, { reason: 'Typed twice' });
-    expect(nameAll(voided.text)).toContain('Boss took this expense out of the balances');
+    expect(nameAll(voided.text)).toContain('Boss took this payment out of the balances');
     expect(await balances()).toEqual(['Asha owes Bilal ₹200.00']);
   });
 
