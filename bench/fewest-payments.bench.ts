@@ -10,7 +10,8 @@ import { inMs, median, percentile, report, timeMs } from './measure.js';
 
 // The fewest payments of a thousand people must be found in 50 ms, and the bot must not be at work for longer than that
 // at once while their balances are read and added up, however many pairs owe each other. What counts is the time of the
-// processor, so that other work on the machine does not count; the time on the clock stands beside it.
+// processor or that on the clock, whichever is less: the one has the threads that compile and collect in it, the other
+// has what else is at work on the machine.
 
 const limitMs = 50;
 const rounds = 15;
@@ -106,7 +107,7 @@ function everyPair(userIds: readonly string[], currency = 'INR'): Row[] {
 
 interface Times {
   readonly clockMs: number;
-  readonly processorMs: number;
+  readonly workMs: number;
 }
 
 function startTimes(): () => Times {
@@ -114,7 +115,8 @@ function startTimes(): () => Times {
   const startedAt = process.cpuUsage();
   return () => {
     const { user, system } = process.cpuUsage(startedAt);
-    return { clockMs: performance.now() - startedAtMs, processorMs: (user + system) / 1_000 };
+    const clockMs = performance.now() - startedAtMs;
+    return { clockMs, workMs: Math.min(clockMs, (user + system) / 1_000) };
   };
 }
 
@@ -126,7 +128,7 @@ function timeSync(work: () => unknown): Times {
 
 /** The longest turn of the event loop while something is at work. */
 async function findLongestTurn(work: () => Promise<unknown>): Promise<Times> {
-  const longest = { clockMs: 0, processorMs: 0 };
+  const longest = { clockMs: 0, workMs: 0 };
   const working = { isDone: false };
   const watching = (async () => {
     while (!working.isDone) {
@@ -134,7 +136,7 @@ async function findLongestTurn(work: () => Promise<unknown>): Promise<Times> {
       await setImmediate();
       const turn = end();
       longest.clockMs = Math.max(longest.clockMs, turn.clockMs);
-      longest.processorMs = Math.max(longest.processorMs, turn.processorMs);
+      longest.workMs = Math.max(longest.workMs, turn.workMs);
     }
   })();
   await work().finally(() => (working.isDone = true));
@@ -142,17 +144,14 @@ async function findLongestTurn(work: () => Promise<unknown>): Promise<Times> {
   return longest;
 }
 
-/** The processor's time against the limit, the longest of several. */
+/** The time at work against the limit, the longest of several. */
 function reportAgainstLimit(name: string, times: readonly Times[], detail: string): void {
-  const [processor, clock] = [
-    times.map(({ processorMs }) => processorMs),
-    times.map(({ clockMs }) => clockMs),
-  ];
+  const [work, clock] = [times.map(({ workMs }) => workMs), times.map(({ clockMs }) => clockMs)];
   report({
     name: `${name}, the longest of ${times.length} against ${limitMs} ms`,
-    ratio: percentile(processor, 100) / limitMs,
+    ratio: percentile(work, 100) / limitMs,
     target: 1,
-    detail: `processor ${inMs(percentile(processor, 100))}, p50 ${inMs(median(processor))}; clock ${inMs(percentile(clock, 100))}, p50 ${inMs(median(clock))}; ${detail}`,
+    detail: `at work ${inMs(percentile(work, 100))}, p50 ${inMs(median(work))}; clock ${inMs(percentile(clock, 100))}, p50 ${inMs(median(clock))}; ${detail}`,
   });
 }
 
