@@ -1,5 +1,6 @@
 import type { AuditEntry } from '../../src/ledger/settings.js';
 import type { ServerVoice } from '../../src/texts/voice.js';
+import { describeAudited } from '../parts/describe-shortly.js';
 import { fitLines, type Room } from '../parts/fit-lines.js';
 import { say, type Reply } from '../contract/answer.js';
 
@@ -18,24 +19,24 @@ export function tellChange(
   server: string | undefined,
   voice: ServerVoice,
 ): Reply | undefined {
-  const { told, change: lines } = voice.replies.expense;
-  const { kind, by, reason, expenses } = change;
+  const { told } = voice.replies.expense;
+  const { by, reason, expenses } = change;
   const [first, ...others] = expenses;
-  if (!first || !isTold(kind, told.did)) return undefined;
+  const did = wordOf(change);
+  if (!first || !isTold(did, told.did)) return undefined;
   const { number } = first;
-  const described = expenses.map((expense) =>
-    lines.line({
-      number: expense.number,
-      description: voice.typed(expense.description),
-      total: voice.money(expense.amountMinor, expense.currency),
-    }),
-  );
+  const described = expenses.map((expense) => describeAudited(expense, voice));
   const what = others.length === 0 ? described.join() : `\n${fitLines(described, linesRoom).join('\n')}`;
   return say(
-    told.did[kind]({ person: voice.person(by), what }),
+    told.did[did]({ person: voice.person(by), what }),
     ...(reason === undefined ? [] : [told.reason({ reason: voice.typed(reason) })]),
     told.where({ server: server === undefined ? told.someServer() : voice.typed(server), number }),
   );
+}
+
+/** A payment that was not confirmed, and is void by its receiver, did not arrive. */
+function wordOf({ kind, expenses }: AuditEntry): string {
+  return kind === 'void' && expenses.some(({ isRefused }) => isRefused) ? 'refuse' : kind;
 }
 
 function isTold<Told extends object>(kind: PropertyKey, told: Told): kind is keyof Told {

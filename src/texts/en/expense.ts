@@ -163,9 +163,11 @@ export const replies = {
       confirm: (data: { person: string; what: string }) =>
         `${data.person} confirmed that your payment arrived: ${data.what}`,
       void: (data: { person: string; what: string }) =>
+        `${data.person} took out of the balances what they had confirmed: ${data.what}`,
+      refuse: (data: { person: string; what: string }) =>
         `${data.person} says that your payment did not arrive: ${data.what}\nIt is taken out of the balances. Only ${data.person} or a manager of the server can restore it.`,
       restore: (data: { person: string; what: string }) =>
-        `${data.person} restored your payment, so it did arrive: ${data.what}`,
+        `${data.person} put your payment back into the balances: ${data.what}`,
       dispute: (data: { person: string; what: string }) => `${data.person} disputes ${data.what}`,
       edit: (data: { person: string; what: string }) =>
         `${data.person} edited what you disputed, so your dispute is ended: ${data.what}`,

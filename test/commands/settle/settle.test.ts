@@ -168,7 +168,7 @@ describe('what the receiver says', () => {
     expect(labels(answer)).toEqual([]);
     const [told] = await stage.playground.waitForDms(asha, 1);
     expect(nameAll(told?.text ?? '')).toContain(
-      'Bilal confirmed that your payment arrived: **#2** Payment · ₹230.00',
+      'Bilal confirmed that your payment arrived: **#2** Payment · Asha paid Bilal ₹230.00',
     );
     expect(told?.text).toContain('In Flat.');
     const shown = await flat.as(asha).slash('expense show', { number: 2 });
