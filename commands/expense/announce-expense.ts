@@ -86,12 +86,14 @@ function describeDuplicate(duplicate: EarlierExpense, voice: ServerVoice): strin
   return looksLike({ number, when: voice.ago(duplicate.createdAt) });
 }
 
-/** Whether it is still what was added. */
+/** Whether it is still what was added, and everybody agrees. */
 function describeState(expense: Expense, voice: ServerVoice): string[] {
   const { version, voidedAt } = expense;
   const { changedSince, voided } = voice.replies.expense;
   if (voidedAt) return [voided({ when: voice.instant(voidedAt) })];
-  return version > 1 ? [changedSince(), ...describeDisputes(expense, voice)] : [];
+  const disputes = describeDisputes(expense, voice);
+  if (disputes.length > 0) return [disputes.join('\n')];
+  return version > 1 ? [changedSince()] : [];
 }
 
 function describeNotes({ notes = {}, amountMinor, currency, date }: Expense, voice: ServerVoice): string[] {

@@ -42,7 +42,7 @@ function haveSame(some: readonly string[], others: readonly string[]): boolean {
 }
 
 /** Whether two texts say the same, whatever their case, spaces and punctuation, or one of them is a part of the other. */
-function areAlike(some: string, other: string): boolean {
+export function areAlike(some: string, other: string): boolean {
   const [short = '', long = ''] = [toLetters(some), toLetters(other)].sort(
     (one, two) => one.length - two.length,
   );

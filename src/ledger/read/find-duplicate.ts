@@ -2,15 +2,15 @@ import { fetchGuildSettings } from '../../storage/collections/guilds.js';
 import type { Storage } from '../../storage/connect.js';
 import { withTimeLimit } from '../../ops/wait.js';
 import type { Expense } from '../expense.js';
-import { looksLike, typedAgainWithinMs } from '../looks-like.js';
+import { areAlike, looksLike, typedAgainWithinMs } from '../looks-like.js';
 
 /** An earlier expense, as another one points at it. */
 export type EarlierExpense = Pick<Expense, 'guildId' | 'number' | 'createdAt' | 'channelId' | 'messageId'>;
 
 /** How many of the expenses before one are looked at. */
 const reach = 100;
-/** How many of those with its amount are compared in full: each may name a thousand people. */
-const comparedAtMost = 20;
+/** How many of those with a like description are compared in full: each may name a thousand people. */
+const comparedAtMost = 5;
 
 /** It is asked for an answer to what is saved already, which does not wait for it for long. */
 const withinMs = 250;
@@ -41,24 +41,41 @@ const projection = {
 } as const;
 
 async function find(storage: Storage, expense: Expense): Promise<EarlierExpense | undefined> {
-  const { guildId, number, currency, amountMinor, shares, createdAt } = expense;
-  const candidates = storage.raw.expenses.find(
-    {
-      guildId,
-      number: { $gte: number - reach, $lt: number },
-      kind: 'expense',
-      currency,
-      amountMinor,
-      participantIds: { $size: shares.length },
-      voidedAt: { $exists: false },
-      createdAt: { $gte: new Date(createdAt.getTime() - typedAgainWithinMs) },
-    },
-    { projection, maxTimeMS: withinMs },
-  );
+  const { guildId, shares } = expense;
+  const numbers = await findAlike(storage, expense);
+  if (numbers.length === 0) return undefined;
   const [{ timeZone }, found] = await Promise.all([
     fetchGuildSettings(storage, guildId),
-    candidates.sort({ number: -1 }).limit(comparedAtMost).toArray(),
+    storage.raw.expenses
+      .find({ guildId, number: { $in: numbers } }, { projection, maxTimeMS: withinMs })
+      .sort({ number: -1 })
+      .toArray(),
   ]);
   const comparable = { ...expense, participantIds: shares.map(({ userId }) => userId) };
   return found.find((earlier) => looksLike(earlier, comparable, timeZone));
+}
+
+/** The numbers of the newest before it with its amount and a like description. Few are, and who shares them is not read. */
+async function findAlike(storage: Storage, expense: Expense): Promise<number[]> {
+  const { guildId, number, currency, amountMinor, shares, createdAt, description } = expense;
+  const candidates = await storage.raw.expenses
+    .find(
+      {
+        guildId,
+        number: { $gte: number - reach, $lt: number },
+        kind: 'expense',
+        currency,
+        amountMinor,
+        participantIds: { $size: shares.length },
+        voidedAt: { $exists: false },
+        createdAt: { $gte: new Date(createdAt.getTime() - typedAgainWithinMs) },
+      },
+      { projection: { _id: 0, number: 1, description: 1 }, maxTimeMS: withinMs },
+    )
+    .sort({ number: -1 })
+    .toArray();
+  return candidates
+    .filter((candidate) => areAlike(candidate.description, description))
+    .slice(0, comparedAtMost)
+    .map((candidate) => candidate.number);
 }
