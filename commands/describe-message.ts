@@ -20,7 +20,7 @@ export async function describeMessage(
 }
 
 async function describe(expense: Expense, context: ServerContext, voice: ServerVoice): Promise<Reply> {
-  if (expense.kind === 'settlement') return describePaymentMessage(expense, context, voice);
+  if (expense.kind === 'settlement') return describePaymentMessage(expense, voice);
   const { ledger, people, guildId, platform } = context;
   const fetchNames = () => people.fetchNames(guildId, listPeople(expense));
   const duplicate = await ledger.findDuplicate(expense);

@@ -1,9 +1,7 @@
-import type { Expense, Net } from '../../src/ledger/ledger.js';
+import { describeNet, type Expense } from '../../src/ledger/ledger.js';
 import type { GuildSettings } from '../../src/ledger/settings.js';
-import { absoluteMinor } from '../../src/money/minor-sum.js';
 import type { ServerVoice } from '../../src/texts/voice.js';
 import { say, text, type Button, type FollowUp, type Reply } from '../contract/answer.js';
-import type { ServerContext } from '../contract/context.js';
 import { disputeButton } from '../expense/dispute-actions.js';
 import { receiverButtons } from '../expense/payment-actions.js';
 import { expenseRestore } from '../expense/restore.js';
@@ -12,26 +10,16 @@ import { expenseVoid } from '../expense/void.js';
 import { describePayment, namePayment, partiesOfPayment } from '../parts/describe-payment.js';
 
 /** The answer when a payment is recorded: its message for everyone, and another one for whom it concerns. */
-export async function announcePayment(
-  payment: Expense,
-  { pings }: GuildSettings,
-  context: ServerContext,
-  voice: ServerVoice,
-): Promise<Reply> {
-  const message = await describePaymentMessage(payment, context, voice);
-  return { ...message, ...followUpOf(payment, pings, voice) };
+export function announcePayment(payment: Expense, { pings }: GuildSettings, voice: ServerVoice): Reply {
+  return { ...describePaymentMessage(payment, voice), ...followUpOf(payment, pings, voice) };
 }
 
-/** The public message of a payment. It follows from what is stored, and from what is left to pay now. */
-export async function describePaymentMessage(
-  payment: Expense,
-  context: ServerContext,
-  voice: ServerVoice,
-): Promise<Reply> {
+/** The public message of a payment. It follows from what is stored, so that the same request again is answered alike. */
+export function describePaymentMessage(payment: Expense, voice: ServerVoice): Reply {
   const { movesNoMoney, rounded } = voice.replies.settle;
   const { number, voidedAt, notes, amountMinor, currency } = payment;
   const [head = '', state = ''] = describePayment(payment, voice);
-  const left = voidedAt ? [] : await describeLeft(payment, context, voice);
+  const left = voidedAt ? [] : describeLeft(payment, voice);
   return {
     kind: 'reply',
     tone: voidedAt ? 'bad' : 'good',
@@ -46,29 +34,18 @@ export async function describePaymentMessage(
   };
 }
 
-/** What one of the two owes the other now; nothing where that cannot be read, for the payment is saved. */
-async function describeLeft(
-  payment: Expense,
-  { ledger, guildId }: ServerContext,
-  voice: ServerVoice,
-): Promise<string[]> {
-  const { payerId, receiverId } = partiesOfPayment(payment);
-  const pair = { memberId: receiverId, withId: payerId };
-  const nets = await ledger.fetchPairNets(guildId, pair).catch((): readonly Net[] | undefined => undefined);
-  if (!nets) return [];
+/** What one of the two owed the other after it. */
+function describeLeft(payment: Expense, voice: ServerVoice): string[] {
+  const { currency, amountMinor, notes = {} } = payment;
+  const { leftMinor } = notes;
+  if (leftMinor === undefined) return [];
   const { left, leftNothing, over } = voice.replies.settle;
-  const { currency, amountMinor } = payment;
-  const netMinor = nets.find((net) => net.currency === currency)?.netMinor ?? 0;
-  if (netMinor === 0) return [leftNothing()];
-  const [debtorId, creditorId] = netMinor > 0 ? [payerId, receiverId] : [receiverId, payerId];
-  const owedMinor = absoluteMinor(netMinor);
-  const debt = voice.debt({ debtorId, creditorId, amountMinor: owedMinor }, currency);
-  const overMinor = owedMinor < amountMinor ? owedMinor : amountMinor;
-  return [
-    [left({ debt }), ...(netMinor < 0 ? [over({ amount: voice.money(overMinor, currency) })] : [])].join(
-      '\n',
-    ),
-  ];
+  const { payerId, receiverId } = partiesOfPayment(payment);
+  const debt = describeNet(leftMinor, receiverId, payerId);
+  if (!debt) return [leftNothing()];
+  const lines = [left({ debt: voice.debt(debt, currency) })];
+  if (leftMinor < 0) lines.push(over({ amount: voice.money(Math.min(-leftMinor, amountMinor), currency) }));
+  return [lines.join('\n')];
 }
 
 function makeButtons(payment: Expense, voice: ServerVoice): Button[] {

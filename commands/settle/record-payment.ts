@@ -2,6 +2,8 @@ import { dayOf } from '../../src/calendar/parse-day.js';
 import type { Expense } from '../../src/ledger/ledger.js';
 import type { GuildSettings } from '../../src/ledger/settings.js';
 import { formatPlainAmount } from '../../src/money/format-amount.js';
+import { addMinor, type MinorSum } from '../../src/money/minor-sum.js';
+import type { Debt } from '../../src/split/debts-of-expense.js';
 import type { Reply } from '../contract/answer.js';
 import type { ServerContext } from '../contract/context.js';
 import { permitOf } from '../parts/permit.js';
@@ -59,11 +61,26 @@ export async function recordPayment(
     typedAmount: typedAmount ?? formatPlainAmount(amountMinor, currency),
     isRounded,
     ...(route && { route }),
+    ...leftAfter(payment, route),
     description: note ?? voice.replies.settle.description(),
     date: dayOf(now, settings.timeZone),
     permit: permitOf(context),
     channelId,
     now,
   });
-  return announcePayment(expense, settings, context, voice);
+  return announcePayment(expense, settings, voice);
+}
+
+/** What the payer owes the receiver after a payment, if it is not too large to be kept. */
+function leftAfter(
+  { payerId, receiverId, amountMinor, owedMinor }: ReadPayment & { readonly amountMinor: number },
+  route: readonly Debt[] | undefined,
+): { leftMinor?: number } {
+  const debts = route ?? [{ debtorId: receiverId, creditorId: payerId, amountMinor }];
+  const leftMinor = debts.reduce<MinorSum>((sum, debt) => {
+    if (debt.debtorId === receiverId && debt.creditorId === payerId) return addMinor(sum, -debt.amountMinor);
+    if (debt.debtorId === payerId && debt.creditorId === receiverId) return addMinor(sum, debt.amountMinor);
+    return sum;
+  }, owedMinor);
+  return typeof leftMinor === 'number' ? { leftMinor } : {};
 }

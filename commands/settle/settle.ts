@@ -117,15 +117,20 @@ async function settleByCommand(typed: Typed, context: ServerContext): Promise<Re
   const { to: receiverId, from: payerId = actor.userId, amount: typedAmount, currency, note } = typed;
   const delivered = { guildId, requestId, createdBy: actor.userId, input: { ...typed } };
   const { settings, earlier } = await findEarlier(delivered, context);
-  if (earlier) return announcePayment(earlier, settings, context, await everyonesVoice(context));
+  if (earlier) return announcePayment(earlier, settings, await everyonesVoice(context));
   const payment = await readPayment(
     { payerId, receiverId, amount: typedAmount, currency },
     settings,
     context,
   );
-  if (payment.owedMinor < 0) return askWhich(payment, note, context);
-  const { amountMinor } = payment;
-  if (amountMinor === undefined) return sayNothingOwed(payment, context);
+  const { amountMinor, owedMinor } = payment;
+  if (owedMinor < 0 || amountMinor === undefined) {
+    // Another delivery may have saved it meanwhile, and changed by that what is owed.
+    const saved = await context.ledger.findRecorded(delivered);
+    if (saved) return announcePayment(saved, settings, await everyonesVoice(context));
+    if (owedMinor < 0) return askWhich(payment, note, context);
+    return sayNothingOwed(payment, context);
+  }
   const typing = { note, typedAmount, isRouted: false };
   return recordPayment({ ...payment, amountMinor }, typing, delivered, settings, context);
 }
@@ -139,7 +144,7 @@ async function settleByForm(
   const input = { ...asked, isRouted, ...fields };
   const delivered = { guildId, requestId: offerId, createdBy: actor.userId, input };
   const { settings, earlier } = await findEarlier(delivered, context);
-  if (earlier) return announcePayment(earlier, settings, context, await everyonesVoice(context));
+  if (earlier) return announcePayment(earlier, settings, await everyonesVoice(context));
   const typedAmount = dropUnseen(fields.amount);
   const payment = await readPayment({ ...asked, amount: typedAmount }, settings, context);
   const { amountMinor = 0 } = payment;

@@ -140,6 +140,7 @@ const largestPayment: Expense = {
   kind: 'settlement',
   payers: large.payers.map((payer, index) => (index === 0 ? payer : { ...payer, amountMinor: 0 })),
   shares: large.shares.toReversed(),
+  notes: { amountRounded: true, leftMinor: -Number.MAX_SAFE_INTEGER },
 };
 
 function paymentOutcome(kind: Outcome['kind']): Outcome {

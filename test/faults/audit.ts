@@ -94,7 +94,7 @@ async function auditServer(
   const operations = toOperations(load, entries, stored);
   const anomalies = checkHistory(operations, await readStored(storage, guildId));
   const differences = [
-    ...heard.flatMap((one) => compareHeard(one, stored.get(one.entry.record.id))),
+    ...heard.flatMap((one) => compareHeard(one, stored.get(one.entry.record.id), load)),
     ...records.flatMap((record) => compareExpense(toFirst(record, changes), typed.get(record.requestId))),
     ...(await checkBalances(storage, server, records)),
     ...checkTold(load, server, changes),
@@ -155,14 +155,14 @@ function describeNumbers(numbers: readonly number[]): string {
 }
 
 /** @param stored the numbers of the expenses that it has changed */
-function compareHeard(heard: Heard, stored: readonly number[] | undefined): string[] {
+function compareHeard(heard: Heard, stored: readonly number[] | undefined, load: Load): string[] {
   const { entry, numbers, messages, isRefused, isFirstRefused } = heard;
   const name = `${entry.typed?.command} ${entry.typed?.label ?? entry.record.id}`;
   const is = stored && describeNumbers(stored);
   const differences: string[] = [];
   if (numbers.size > 1) differences.push(`${name} was confirmed as ${[...numbers].join(' and ')}`);
   // Where its first delivery was refused, for the person alone, each later one confirms it by a message for everyone.
-  const messagesAtMost = isFirstRefused ? Math.max(1, entry.redeliveries) : 1;
+  const messagesAtMost = isFirstRefused ? countDeliveries(entry, load) : 1;
   if (messages > messagesAtMost) differences.push(`${name} is confirmed in ${messages} messages`);
   for (const number of numbers) {
     if (is === undefined) differences.push(`${name}, confirmed as ${number}, is lost`);
@@ -179,7 +179,7 @@ function compareHeard(heard: Heard, stored: readonly number[] | undefined): stri
 const told: readonly (readonly [kind: ChangeRecord['kind'], sentence: RegExp])[] = [
   ['confirm', /your payment arrived: \*\*#(\d+)\*\*/],
   ['void', /did not arrive: \*\*#(\d+)\*\*/],
-  ['restore', /so it did arrive: \*\*#(\d+)\*\*/],
+  ['restore', /put your payment back into the balances: \*\*#(\d+)\*\*/],
   ['dispute', /disputes \*\*#(\d+)\*\*/],
   ['edit', /your dispute is ended: \*\*#(\d+)\*\*/],
 ];
@@ -226,14 +226,19 @@ async function checkBalances(
   return differences;
 }
 
+/** How often an interaction reached a bot. */
+function countDeliveries({ redeliveries }: Entry, { options: { deliveries = 1, bots = 1 } }: Load): number {
+  return (deliveries + redeliveries) * bots;
+}
+
 /** What was asked and answered in a server. */
 function toOperations(
-  { options: { deliveries = 1, bots = 1 } }: Load,
+  load: Load,
   entries: readonly Entry[],
   stored: ReadonlyMap<string, unknown>,
 ): Operation[] {
   return entries.flatMap((entry) => {
-    const isRepeated = entry.redeliveries > 0 || deliveries * bots > 1;
+    const isRepeated = countDeliveries(entry, load) > 1;
     return toOperation(entry, { isStored: stored.has(entry.record.id), isRepeated }) ?? [];
   });
 }

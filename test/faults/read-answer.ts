@@ -10,7 +10,7 @@ const acknowledgements: Readonly<Partial<Record<Step['kind'], RegExp>>> = {
   restore: /back into the balances/,
   settle: /\*\*#\d+\*\* <@\d+> (says they paid|got|noted that)/,
   confirm: /<@\d+> got ₹[\d,.]+ from <@\d+> \(`#/,
-  dispute: /disputes this expense/,
+  dispute: /disputes this (expense|payment)/,
   withdraw: /withdrew their dispute/,
   closeDispute: /closed the dispute/,
 };
@@ -32,8 +32,8 @@ const refusals: Readonly<Record<string, RegExp>> = {
   notDisputed: /There is no dispute/,
 };
 
-/** `**#12** x34 · ₹1,200.00` */
-const expenseLine = /\*\*#(\d+)\*\* (x\d+) · ₹([\d,]+\.\d\d)/g;
+/** `**#12** x34 · ₹1,200.00`, or `**#12** x34 · <@1> paid <@2> ₹1,200.00` */
+const expenseLine = /\*\*#(\d+)\*\* (x\d+) · (?:<@\d+> paid <@\d+> )?₹([\d,]+\.\d\d)/g;
 /** `**#12** <@1> says they paid <@2> ₹1,200.00.`, and its note below. */
 const paymentHead = /\*\*#(\d+)\*\* <@.*₹([\d,]+\.\d\d).*\n-# .* · (x\d+)$/gm;
 /** ``<@2> got ₹1,200.00 from <@1> (`#12`).`` */

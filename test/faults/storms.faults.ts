@@ -4,6 +4,7 @@ import { audit, describeFindings } from './audit.js';
 import type { BotProcess } from './bot-process.js';
 import { createRandom, report, scaled } from './random.js';
 import { isSaved } from './load.js';
+import { isRefusal } from './read-answer.js';
 import { openStage, waitUntil, type Stage } from './stage.js';
 
 /** Each delivery reaches both bots. */
@@ -46,7 +47,13 @@ describe('two bots on one database', () => {
       // What the only person of a server could not have typed in vain is done; the rest is refused.
       expect(findings.found).toBe(findings.acknowledged);
       expect(findings.acknowledged + findings.refused).toBe(load.entries.length);
-      expect(load.entries.filter(({ texts }) => texts.size !== 1).map(({ texts }) => [...texts])).toEqual([]);
+      // What was refused at first may be done by a late delivery, after the next command was typed; and a payment asks
+      // its receiver by a message of its own.
+      const several = load.entries.filter(
+        ({ texts, typed: sent }) => texts.size === 0 || texts.size > (sent?.command === 'settle' ? 2 : 1),
+      );
+      const changed = several.filter((entry) => !isRefusal(entry, [...entry.texts.keys()][0] ?? ''));
+      expect(changed.map(({ texts }) => [...texts])).toEqual([]);
       expect(bots.flatMap(({ errors }) => errors)).toEqual([]);
     },
     60_000 + storms * 5_000,

@@ -17,6 +17,8 @@ export interface NewPayment extends Request {
   readonly typedAmount: string;
   /** It was typed with more decimals than the currency has. */
   readonly isRounded?: boolean;
+  /** What the payer owes the receiver after it, for its message; negative where it is the receiver who owes. */
+  readonly leftMinor?: number;
   /** What it was for, or that it is a payment. */
   readonly description: string;
   /** `2026-11-24` */
@@ -91,7 +93,17 @@ function toContent(payment: NewPayment): ExpenseContent {
     split: { kind: 'exact', values: [amountMinor, ...passed.map(() => 0)] },
     date,
     typed: { amount: typedAmount, for: receiverId, paidBy: payerId },
-    ...(payment.isRounded && { notes: { amountRounded: true } }),
+    ...notesOf(payment),
+  };
+}
+
+function notesOf({ isRounded, leftMinor }: NewPayment): Pick<ExpenseContent, 'notes'> {
+  if (!isRounded && leftMinor === undefined) return {};
+  return {
+    notes: {
+      ...(isRounded && { amountRounded: true }),
+      ...(leftMinor !== undefined && { leftMinor }),
+    },
   };
 }
 

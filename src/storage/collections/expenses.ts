@@ -73,6 +73,8 @@ export interface ExpenseNotes {
   readonly dateAhead?: true;
   /** Those of an earlier expense who had left the server; they do not share. */
   readonly leftOut?: readonly string[];
+  /** Of a payment: what the payer owed the receiver after it; negative where it was the receiver who owed. */
+  readonly leftMinor?: number;
 }
 
 const text = { type: String, required: true } as const;
@@ -127,6 +129,7 @@ export const expenseSchema = new Schema<ExpenseRecord>(
         valuesRounded: Boolean,
         dateAhead: Boolean,
         leftOut: { type: [String], default: undefined },
+        leftMinor: Number,
       },
       part,
     ),
