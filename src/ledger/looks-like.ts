@@ -43,6 +43,8 @@ function haveSame(some: readonly string[], others: readonly string[]): boolean {
 
 /** Whether two texts say the same, whatever their case, spaces and punctuation, or one of them is a part of the other. */
 export function areAlike(some: string, other: string): boolean {
+  // To fold a text takes longer than all else.
+  if (some === other) return true;
   const [short = '', long = ''] = [toLetters(some), toLetters(other)].sort(
     (one, two) => one.length - two.length,
   );

@@ -22,7 +22,7 @@ export interface FewestPayments {
 }
 
 /** A row of a thousand cells has 30 kB: so many are received in a few milliseconds. */
-const rowsInBatch = 100;
+const rowsInBatch = 40;
 
 /** The balances of a thousand people may have a million cells; so many are added in a few milliseconds. */
 const cellsInTurn = 5_000;

@@ -74,8 +74,10 @@ async function findAlike(storage: Storage, expense: Expense): Promise<number[]> 
     )
     .sort({ number: -1 })
     .toArray();
-  return candidates
-    .filter((candidate) => areAlike(candidate.description, description))
-    .slice(0, comparedAtMost)
-    .map((candidate) => candidate.number);
+  const alike: number[] = [];
+  for (const candidate of candidates) {
+    if (alike.length === comparedAtMost) break;
+    if (areAlike(candidate.description, description)) alike.push(candidate.number);
+  }
+  return alike;
 }
