@@ -9,8 +9,10 @@ export type EarlierExpense = Pick<Expense, 'guildId' | 'number' | 'createdAt' | 
 
 /** How many of the expenses before one are looked at. */
 const reach = 100;
+/** How many of those with its amount are told apart by their descriptions. */
+const describedAtMost = 20;
 /** How many of those with a like description are compared in full: each may name a thousand people. */
-const comparedAtMost = 5;
+const comparedAtMost = 3;
 
 /** It is asked for an answer to what is saved already, which does not wait for it for long. */
 const withinMs = 250;
@@ -73,6 +75,7 @@ async function findAlike(storage: Storage, expense: Expense): Promise<number[]> 
       { projection: { _id: 0, number: 1, description: 1 }, maxTimeMS: withinMs },
     )
     .sort({ number: -1 })
+    .limit(describedAtMost)
     .toArray();
   const alike: number[] = [];
   for (const candidate of candidates) {
