@@ -9,7 +9,7 @@ import { textOption } from '../contract/option.js';
 import { wholeNumber } from '../contract/state.js';
 import { fitLines, type Room } from '../parts/fit-lines.js';
 import { describeShortly } from '../parts/describe-shortly.js';
-import { permitOf } from '../parts/permit.js';
+import { requestOf } from '../parts/request-of.js';
 import { everyonesVoice } from '../parts/voices.js';
 import { readNumbers } from './read-numbers.js';
 import { expenseRestore } from './restore.js';
@@ -77,20 +77,14 @@ interface Wish {
 }
 
 async function voidThem({ numbers, reason, sameAs }: Wish, context: ServerContext): Promise<Reply> {
-  const { ledger, guildId, requestId, actor, now } = context;
-  const permit = permitOf(context);
+  const { ledger, actor } = context;
   // Everything that can fail comes before the change: an error says that nothing was saved.
   const voice = await everyonesVoice(context);
   const outcome = await ledger.voidExpenses({
-    guildId,
-    requestId,
-    createdBy: actor.userId,
-    input: { numbers, reason, sameAs },
+    ...requestOf({ numbers, reason, sameAs }, context),
     numbers,
     ...(sameAs !== undefined && { sameAs }),
     ...(reason !== undefined && { reason }),
-    permit,
-    now,
   });
   return announceVoid(outcome, reason, actor.userId, voice);
 }

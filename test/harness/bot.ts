@@ -106,6 +106,24 @@ export function makeFlat(playground: Playground): { flat: Server; people: [Perso
   return { flat: playground.createServer({ name: 'Flat', members: people }), people };
 }
 
+/** A server of three flatmates and its owner, who manages it. */
+export function makeOwnedFlat(playground: Playground) {
+  const people = playground.createUsers('Asha', 'Bilal', 'Chitra', 'Boss') as [
+    Person,
+    Person,
+    Person,
+    Person,
+  ];
+  const [asha, bilal, chitra, boss] = people;
+  return {
+    flat: playground.createServer({ name: 'Flat', members: people, owner: boss }),
+    asha,
+    bilal,
+    chitra,
+    boss,
+  };
+}
+
 /** The lines of a text that show a debt. */
 export function debtLines(text: string): string[] {
   return text.split('\n').filter((line) => /^<@\d+> owes <@\d+> /.test(line));

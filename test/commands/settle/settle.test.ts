@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Answer, MessageView, Person, Server } from 'discord-playground';
-import { debtLines, setStage, type Stage } from '../../harness/bot.js';
+import { debtLines, makeOwnedFlat, setStage, type Stage } from '../../harness/bot.js';
 
 let stage: Stage;
 let flat: Server;
@@ -13,13 +13,7 @@ afterAll(() => stage.close());
 
 /** Each test has a server of its own, in which Asha owes Bilal ₹230.00. */
 beforeEach(async () => {
-  [asha, bilal, chitra, boss] = stage.playground.createUsers('Asha', 'Bilal', 'Chitra', 'Boss') as [
-    Person,
-    Person,
-    Person,
-    Person,
-  ];
-  flat = stage.playground.createServer({ name: 'Flat', members: [asha, bilal, chitra, boss], owner: boss });
+  ({ flat, asha, bilal, chitra, boss } = makeOwnedFlat(stage.playground));
   await add(bilal, '230', asha);
 });
 
