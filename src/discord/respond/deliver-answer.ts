@@ -49,8 +49,13 @@ async function deliverReply(
   });
   exchange.turn.end();
   if (outcome.kind === 'lost') await enqueueUndelivered(exchange, invocation, reply);
-  if (outcome.kind === 'delivered') await sendFollowUp(exchange, invocation, reply);
-  if (outcome.kind === 'delivered') await noteLocation(exchange, reply, outcome.messageId);
+  if (outcome.kind === 'delivered') {
+    // Whoever presses what follows at once changes the message of the answer, so its place is noted first.
+    await Promise.all([
+      noteLocation(exchange, reply, outcome.messageId),
+      sendFollowUp(exchange, invocation, reply),
+    ]);
+  }
   if (reply.changed) exchange.messages.refresh(reply.changed, context);
   return outcome.kind;
 }
