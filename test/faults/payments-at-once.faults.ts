@@ -9,9 +9,9 @@ import { addPayment } from '../../src/ledger/change/record-payment.js';
 import { restoreExpense } from '../../src/ledger/change/restore-expense.js';
 import { voidExpenses } from '../../src/ledger/change/void-expenses.js';
 import { verifyBalances } from '../../src/ledger/read/verify-balances.js';
-import { connectStorage, type Storage } from '../../src/storage/connect.js';
+import type { Storage } from '../../src/storage/connect.js';
 import { describeRecord, type Described } from '../ledger/change/describe-entry.js';
-import { askedBy, changeOf, expenseOf, newGuildId, openLedger, paymentOf } from '../ledger/ledger.js';
+import { askedBy, changeOf, expenseOf, newGuildId, openLedgerTwice, paymentOf } from '../ledger/ledger.js';
 import { u1, u2, u3 } from '../ledger/ledger.js';
 import { countEnds, endOf, inTurns } from './at-once.js';
 import { report, scaled } from './random.js';
@@ -19,15 +19,11 @@ import { report, scaled } from './random.js';
 let storage: Storage;
 /** As of another process. */
 let other: Storage;
+let close: () => Promise<void>;
 beforeAll(async () => {
-  const opened = await openLedger();
-  storage = opened.storage;
-  other = await connectStorage(opened.uri);
+  ({ storage, other, close } = await openLedgerTwice());
 });
-afterAll(async () => {
-  await other.close();
-  await storage.close();
-});
+afterAll(() => close());
 
 /** What was asked for at once about one expense or payment, and what came of it. */
 interface Race {

@@ -8,28 +8,24 @@ import { restoreExpense } from '../../src/ledger/change/restore-expense.js';
 import { voidExpenses } from '../../src/ledger/change/void-expenses.js';
 import { streamStatement } from '../../src/ledger/read/fetch-statement.js';
 import { verifyBalances } from '../../src/ledger/read/verify-balances.js';
-import { connectStorage, type Storage } from '../../src/storage/connect.js';
+import type { Storage } from '../../src/storage/connect.js';
 import type { Debt } from '../../src/split/debts-of-expense.js';
 import { readStored } from '../history/read-stored.js';
 import { anyStep, ask, people, toModelContent } from '../ledger/change/any-step.js';
 import { describeEntry } from '../ledger/change/describe-entry.js';
 import { Model, netsOf } from '../ledger/change/model.js';
-import { changeOf, expenseOf, newGuildId, openLedger } from '../ledger/ledger.js';
+import { changeOf, expenseOf, newGuildId, openLedgerTwice } from '../ledger/ledger.js';
 import { countEnds, endOf, inTurns } from './at-once.js';
 import { report, scaled } from './random.js';
 
 let storage: Storage;
 /** As of another process. */
 let other: Storage;
+let close: () => Promise<void>;
 beforeAll(async () => {
-  const opened = await openLedger();
-  storage = opened.storage;
-  other = await connectStorage(opened.uri);
+  ({ storage, other, close } = await openLedgerTwice());
 });
-afterAll(async () => {
-  await other.close();
-  await storage.close();
-});
+afterAll(() => close());
 
 /** Compares a ledger with its model: balances, versions, the chain. */
 async function expectModel(guildId: string, model: Model): Promise<void> {

@@ -11,6 +11,21 @@ export async function openLedger(): Promise<{ storage: Storage; uri: string }> {
   return { storage: await connectStorage(uri), uri };
 }
 
+/** The same ledger, opened twice as by two processes. */
+export async function openLedgerTwice(): Promise<{
+  storage: Storage;
+  other: Storage;
+  close: () => Promise<void>;
+}> {
+  const { storage, uri } = await openLedger();
+  const other = await connectStorage(uri);
+  const close = async () => {
+    await other.close();
+    await storage.close();
+  };
+  return { storage, other, close };
+}
+
 export const [u1, u2, u3, u4] = ['101', '102', '103', '104'] as const;
 
 let requests = 0;

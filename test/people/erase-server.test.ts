@@ -10,8 +10,8 @@ import { editProfile } from '../../src/people/profile.js';
 import { belongings } from '../../src/storage/collections/belongings.js';
 import { markRemoved, markReturned } from '../../src/storage/collections/guilds.js';
 import { schemas } from '../../src/storage/collections/schemas.js';
-import { connectStorage, type Storage } from '../../src/storage/connect.js';
-import { changeOf, expenseOf, newGuildId, now, openLedger } from '../ledger/ledger.js';
+import type { Storage } from '../../src/storage/connect.js';
+import { changeOf, expenseOf, newGuildId, now, openLedgerTwice } from '../ledger/ledger.js';
 
 const day = 24 * 3_600_000;
 const removedAt = now;
@@ -21,15 +21,11 @@ const after30Days = later(30 * day);
 let storage: Storage;
 /** Another process. */
 let other: Storage;
+let close: () => Promise<void>;
 beforeAll(async () => {
-  const opened = await openLedger();
-  storage = opened.storage;
-  other = await connectStorage(opened.uri);
+  ({ storage, other, close } = await openLedgerTwice());
 });
-afterAll(async () => {
-  await other.close();
-  await storage.close();
-});
+afterAll(() => close());
 
 let people = 0;
 
